@@ -1,0 +1,44 @@
+import type { Kind } from '../evidence/evidence';
+
+/** `critical`: the device cannot work, or the fleet is hit. `warning`: it works, with loss. `info`: harmless or advisory. */
+export type Severity = 'critical' | 'warning' | 'info';
+
+/** `confirmed`: the service, the registry or the device said so. `likely`: the pattern fits, nothing contradicts. `possible`: one hint. */
+export type Confidence = 'confirmed' | 'likely' | 'possible';
+
+export interface Proof {
+  readonly kind: Kind;
+  readonly text: string;
+  readonly at?: Date;
+}
+
+export interface Guide {
+  readonly title: string;
+  /** https only, from the catalogues: text from outside never becomes a link. */
+  readonly url: string;
+}
+
+export interface NextStep {
+  readonly do: 'fix' | 'run' | 'provide' | 'escalate';
+  /** Who can do it: 'technician at the device', 'hub operator', 'developer of the device software', … */
+  readonly who: string;
+  readonly text: string;
+  readonly command?: string;
+}
+
+export interface Finding {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly title: string;
+  /** One or two plain sentences. */
+  readonly explanation: string;
+  readonly codes: readonly string[];
+  readonly because: readonly [Proof, ...Proof[]];
+  readonly guides: readonly Guide[];
+  readonly next: readonly [NextStep, ...NextStep[]];
+  /** Ids of findings that merely follow from this one; diagnose() keeps only those that were found. */
+  readonly explains: readonly string[];
+  /** When what it speaks of last happened: the last key of the ranking. */
+  readonly latest?: Date;
+}

@@ -1,0 +1,15 @@
+import type { Agent } from 'node:https';
+import type { TokenCredential } from '@azure/core-auth';
+import type { Cloud } from '../cloud';
+
+/** How the sources reach Azure: the same for a real subscription and for the lab, which differs only in what stands in here. */
+export interface AzureAccess {
+  readonly cloud: Cloud;
+  readonly credential: TokenCredential;
+  /** PEM of a private certificate authority, beside the system's. */
+  readonly ca?: string;
+  /** For hubs that are not found by DNS: an agent whose look-up knows where they are. */
+  readonly hubAgent?: Agent;
+  /** The hub's ARM id, or null when it is not known: then the sources that need it answer with a gap. */
+  resourceIdOf(hub: string): string | null;
+}

@@ -1,0 +1,85 @@
+import type { DeviceIdentity, DeviceTwin, ModuleIdentity } from './device';
+import type { Fleet } from './fleet';
+import type { DiagnosticSetting, HubResource } from './hub-resource';
+import type { LogRecords } from './log-record';
+
+/** Who is looked at. `hub` is the host name in lower case; device and module ids keep their case (they are case sensitive). */
+export interface Subject {
+  readonly hub: string;
+  readonly deviceId: string;
+  readonly moduleId: string | null;
+}
+
+/** The time looked at, both ends included, UTC. */
+export interface Window {
+  readonly from: Date;
+  readonly to: Date;
+}
+
+/** What a device's own log said: text as given, already redacted. */
+export interface DeviceLog {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Everything that can be collected, by kind. The kind is also the file's name in a case (contracts: report and case). */
+export interface EvidenceKinds {
+  /** The registry row of exactly this identity; null when the registry answered 404. */
+  identity: DeviceIdentity | null;
+  /** Null when the registry answered 404. */
+  twin: DeviceTwin | null;
+  modules: readonly ModuleIdentity[];
+  /** Records of category Connections of exactly this (deviceId, moduleId), oldest first. */
+  connections: LogRecords;
+  /** Records of other categories that explain disconnects (DeviceTelemetry, D2CTwinOperations, DirectMethods), oldest first. */
+  operations: LogRecords;
+  /** What the rest of the hub did in the minutes in which this device dropped. */
+  fleet: Fleet;
+  hub: HubResource;
+  'diagnostic-settings': readonly DiagnosticSetting[];
+  'device-logs': readonly DeviceLog[];
+}
+
+export type Kind = keyof EvidenceKinds;
+
+export const KINDS: readonly Kind[] = [
+  'identity',
+  'twin',
+  'modules',
+  'connections',
+  'operations',
+  'fleet',
+  'hub',
+  'diagnostic-settings',
+  'device-logs',
+];
+
+export type GapReason =
+  | 'not-provided'
+  | 'not-configured'
+  | 'denied'
+  | 'timed-out'
+  | 'throttled'
+  | 'unreadable'
+  | 'failed';
+
+/** A look that did not succeed. `detail` says what was tried and what came back; `fix` what would cure it. Both are shown to people. */
+export interface Gap {
+  readonly ok: false;
+  readonly why: GapReason;
+  readonly detail: string;
+  readonly fix?: string;
+}
+
+/** A look that succeeded, even if it found nothing. `searched` says where and for what, in words for a person. */
+export interface Seen<T> {
+  readonly ok: true;
+  readonly data: T;
+  readonly searched: string;
+  /** The newest moment that the data reaches up to, where the source can tell. */
+  readonly dataUpTo?: Date;
+}
+
+export type Slot<T> = Seen<T> | Gap;
+
+export type Evidence = { readonly [K in Kind]: Slot<EvidenceKinds[K]> };
