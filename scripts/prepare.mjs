@@ -8,7 +8,10 @@ const STAMP = join('node_modules', '.keepalive-installed');
 
 function run(command, args) {
   // On Windows npm and npx are .cmd files, which only start through a shell.
-  const done = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
+  const done = spawnSync(command, args, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: process.platform === 'win32',
+  });
   if (done.status !== 0) process.exit(done.status ?? 1);
 }
 

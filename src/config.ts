@@ -1,0 +1,74 @@
+/** What the bot is told from outside. The only place that knows the names of environment variables. */
+export interface Config {
+  readonly port: number;
+  readonly dataDir: string;
+  readonly logLevel: string;
+  /** Null: no Azure identity is configured, so the bot runs on its own lab. */
+  readonly bot: BotIdentity | null;
+}
+
+/** Named as the Bot Framework names them. */
+export interface BotIdentity {
+  readonly MicrosoftAppType: 'SingleTenant' | 'UserAssignedMSI' | 'MultiTenant';
+  readonly MicrosoftAppId: string;
+  readonly MicrosoftAppPassword: string;
+  readonly MicrosoftAppTenantId: string;
+}
+
+export type ConfigResult =
+  | { readonly ok: true; readonly config: Config }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+const APP_TYPES = ['SingleTenant', 'UserAssignedMSI', 'MultiTenant'] as const;
+
+/** Reads every setting, or lists every problem at once, so that nobody has to start the bot five times. */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): ConfigResult {
+  const problems: string[] = [];
+  const port = readPort(env.PORT, problems);
+  const dataDir = env.DATA_DIR?.trim() || '.data';
+  const bot = readBotIdentity(env, problems);
+  const logLevel = env.LOG_LEVEL?.trim() || (bot ? 'info' : 'warn');
+  if (!LOG_LEVELS.includes(logLevel))
+    problems.push(`LOG_LEVEL is "${logLevel}"; it may be one of ${LOG_LEVELS.join(', ')}.`);
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, config: { port, dataDir, logLevel, bot } };
+}
+
+function readPort(text: string | undefined, problems: string[]): number {
+  if (text === undefined || text.trim() === '') return 3978;
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
+  problems.push(`PORT is "${text}"; it must be a whole number from 0 to 65535 (0 lets the system choose).`);
+  return 0;
+}
+
+function readBotIdentity(env: Readonly<Record<string, string | undefined>>, problems: string[]): BotIdentity | null {
+  const id = env.MicrosoftAppId?.trim() ?? '';
+  const password = env.MicrosoftAppPassword?.trim() ?? '';
+  const tenant = env.MicrosoftAppTenantId?.trim() ?? '';
+  const typeText = env.MicrosoftAppType?.trim() ?? '';
+  if (id === '') {
+    // A half-written identity must not quietly become an open lab.
+    const others = Object.entries({
+      MicrosoftAppPassword: password,
+      MicrosoftAppTenantId: tenant,
+      MicrosoftAppType: typeText,
+    });
+    const set = others.filter(([, value]) => value !== '').map(([name]) => name);
+    if (set.length > 0) problems.push(`MicrosoftAppId is missing, although ${set.join(' and ')} is set.`);
+    return null;
+  }
+  const type = APP_TYPES.find((known) => known === typeText);
+  if (!type) {
+    const given = typeText === '' ? 'MicrosoftAppType is missing' : `MicrosoftAppType is "${typeText}"`;
+    problems.push(`${given}; it may be UserAssignedMSI, SingleTenant, or MultiTenant for a bot that already is one.`);
+  }
+  if (type !== 'UserAssignedMSI' && password === '') problems.push('MicrosoftAppPassword is missing.');
+  if (type !== 'MultiTenant' && tenant === '') problems.push('MicrosoftAppTenantId is missing.');
+  return {
+    MicrosoftAppType: type ?? 'SingleTenant',
+    MicrosoftAppId: id,
+    MicrosoftAppPassword: password,
+    MicrosoftAppTenantId: tenant,
+  };
+}

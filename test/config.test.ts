@@ -1,0 +1,43 @@
+import { readConfig } from '../src/config';
+
+const FULL = {
+  MicrosoftAppType: 'SingleTenant',
+  MicrosoftAppId: '00000000-0000-0000-0000-000000000001',
+  MicrosoftAppPassword: 'not-a-real-one',
+  MicrosoftAppTenantId: '00000000-0000-0000-0000-000000000002',
+};
+
+function problemsOf(env: Record<string, string>): string {
+  const result = readConfig(env);
+  return result.ok ? '' : result.problems.join('\n');
+}
+
+describe('readConfig', () => {
+  test('nothing set means the lab', () => {
+    expect(readConfig({})).toEqual({ ok: true, config: { port: 3978, dataDir: '.data', logLevel: 'warn', bot: null } });
+  });
+
+  test('a full identity is not the lab', () => {
+    expect(readConfig(FULL)).toMatchObject({ ok: true, config: { bot: FULL, logLevel: 'info' } });
+  });
+
+  test('a managed identity needs no password', () => {
+    const { MicrosoftAppPassword: _, ...rest } = FULL;
+    expect(problemsOf({ ...rest, MicrosoftAppType: 'UserAssignedMSI' })).toBe('');
+  });
+
+  test('every problem is listed at once', () => {
+    const problems = problemsOf({ PORT: 'http', LOG_LEVEL: 'loud', MicrosoftAppId: 'x' });
+    for (const name of ['PORT', 'LOG_LEVEL', 'MicrosoftAppType', 'MicrosoftAppPassword', 'MicrosoftAppTenantId']) {
+      expect(problems).toContain(name);
+    }
+  });
+
+  test('half an identity never becomes an open lab', () => {
+    expect(problemsOf({ MicrosoftAppPassword: 'not-a-real-one' })).toContain('MicrosoftAppId is missing');
+  });
+
+  test.each(['-1', '70000', '1.5', 'abc'])('port %s is refused', (PORT) => {
+    expect(problemsOf({ PORT })).toContain('PORT');
+  });
+});
