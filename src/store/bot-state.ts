@@ -9,7 +9,7 @@ export interface BotState {
   delete(keys: string[]): Promise<void>;
 }
 
-/** As the bot SDK's StoreItem: any JSON, with an eTag of ours. */
+/** As the bot SDK's StoreItem: JSON, with an eTag of ours. */
 export interface Item {
   // biome-ignore lint/suspicious/noExplicitAny: the bot SDK's own StoreItem is `{ [key: string]: any }`, and must fit.
   [name: string]: any;

@@ -1,0 +1,197 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { isBuiltin } from 'node:module';
+import { dirname, join, relative, resolve } from 'node:path';
+import { parseSync } from '@swc/core';
+
+// Holds the house rules: which part may import which. A rule that fails names the file, what it imports, and why not.
+
+const ROOT = resolve(__dirname, '..');
+const SRC = join(ROOT, 'src');
+
+interface Import {
+  readonly file: string;
+  /** Repository-relative path without extension for own files, else the package's name. */
+  readonly target: string;
+  readonly own: boolean;
+  readonly typeOnly: boolean;
+}
+
+function sourceFiles(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return sourceFiles(path);
+    return entry.name.endsWith('.ts') ? [path] : [];
+  });
+}
+
+/** Every import, export-from, dynamic import and require of the file. */
+function importsOf(path: string): Import[] {
+  const text = readFileSync(path, 'utf8');
+  const file = relative(SRC, path).replace(/\.ts$/, '');
+  const found: Array<{ specifier: string; typeOnly: boolean }> = [];
+  for (const item of parseSync(text, { syntax: 'typescript', target: 'es2023' }).body) {
+    if (item.type === 'ImportDeclaration') {
+      const names = item.specifiers;
+      const allTypes = names.length > 0 && names.every((name) => name.type === 'ImportSpecifier' && name.isTypeOnly);
+      found.push({ specifier: item.source.value, typeOnly: item.typeOnly || allTypes });
+    } else if ((item.type === 'ExportNamedDeclaration' || item.type === 'ExportAllDeclaration') && item.source) {
+      found.push({ specifier: item.source.value, typeOnly: 'typeOnly' in item && Boolean(item.typeOnly) });
+    }
+  }
+  for (const match of text.matchAll(/\b(?:import|require(?:\.resolve)?)\(\s*['"]([^'"]+)['"]/g)) {
+    found.push({ specifier: match[1] ?? '', typeOnly: false });
+  }
+  return found.map(({ specifier, typeOnly }) => {
+    const own = specifier.startsWith('.');
+    const target = own ? relative(SRC, resolve(dirname(path), specifier)) : packageName(specifier);
+    return { file, target, own, typeOnly };
+  });
+}
+
+function packageName(specifier: string): string {
+  if (isBuiltin(specifier)) return specifier;
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}
+
+const FILES = sourceFiles(SRC);
+const IMPORTS = FILES.flatMap(importsOf);
+
+/** `evidence/sources/identity` lies in part `evidence`; a file directly in src is its own part. */
+function partOf(file: string): string {
+  return file.split('/')[0] ?? file;
+}
+
+// index, cli, server → channels → bot → dialogs → cards, support, watch, access → investigate → diagnosis → evidence → cloud.
+// Each part may import what stands in a later row; parts of one row do not see each other, but for what is named beside.
+const ROWS: ReadonlyArray<readonly string[]> = [
+  ['index', 'cli'],
+  ['server'],
+  ['lab', 'web'],
+  ['channels'],
+  ['bot'],
+  ['dialogs'],
+  ['cards', 'support', 'watch'],
+  ['access', 'store'],
+  ['investigate'],
+  ['diagnosis'],
+  ['evidence'],
+  ['cloud', 'clock', 'log', 'redact', 'config'],
+];
+const WITHIN_ROW: ReadonlySet<string> = new Set(['log → redact', 'lab → web']);
+
+function rowOf(part: string): number {
+  return ROWS.findIndex((row) => row.includes(part));
+}
+
+function broken(rule: (found: Import) => string | undefined): string[] {
+  return IMPORTS.flatMap((found) => {
+    const why = rule(found);
+    return why ? [`${found.file} imports ${found.target}: ${why}`] : [];
+  });
+}
+
+test('every file belongs to a part that the rows name', () => {
+  expect(
+    FILES.map((path) => partOf(relative(SRC, path).replace(/\.ts$/, ''))).filter((part) => rowOf(part) < 0),
+  ).toEqual([]);
+});
+
+test('imports run one way', () => {
+  expect(
+    broken(({ file, target, own }) => {
+      const [from, to] = [partOf(file), partOf(target)];
+      if (!own || from === to || WITHIN_ROW.has(`${from} → ${to}`)) return undefined;
+      return rowOf(to) > rowOf(from) ? undefined : 'imports run one way';
+    }),
+  ).toEqual([]);
+});
+
+test('the diagnosis imports only types from the evidence, and is pure', () => {
+  // How the registry writes "never" is knowledge of the data, not an act: it may be shared.
+  const allowed = new Set(['evidence/device', 'evidence/evidence']);
+  const pure = new Set(['zod']);
+  expect(
+    broken(({ file, target, own, typeOnly }) => {
+      if (partOf(file) !== 'diagnosis') return undefined;
+      if (!own) return pure.has(target) ? undefined : 'the diagnosis is pure: no I/O, no packages';
+      return partOf(target) !== 'evidence' || typeOnly || allowed.has(target) ? undefined : 'types only';
+    }),
+  ).toEqual([]);
+});
+
+test('only index and cli know the lab', () => {
+  expect(
+    broken(({ file, target, own }) =>
+      own && partOf(target) === 'lab' && !['lab', 'index', 'cli'].includes(partOf(file))
+        ? 'only index and cli may'
+        : undefined,
+    ),
+  ).toEqual([]);
+});
+
+test('the bot SDK stays in channels, bot, dialogs and cards', () => {
+  const botSdk = /^(botbuilder|botframework-(schema|connector))/;
+  expect(
+    broken(({ file, target, own }) => {
+      if (own || !botSdk.test(target)) return undefined;
+      return ['channels', 'bot', 'dialogs', 'cards'].includes(partOf(file))
+        ? undefined
+        : 'the bot SDK is for the four folders';
+    }),
+  ).toEqual([]);
+});
+
+test('Azure SDKs stay at the edges', () => {
+  const places = /^(evidence\/sources\/|access\/|store\/|support\/escalation)/;
+  expect(
+    broken(({ file, target, own, typeOnly }) => {
+      if (own || !(target.startsWith('@azure/') || target === 'azure-iothub')) return undefined;
+      // The composition root and the shell choose the credential; the lab and the access type speak of its interface.
+      if (['index', 'cli'].includes(partOf(file)) && target === '@azure/identity') return undefined;
+      if (typeOnly && target === '@azure/core-auth') return undefined;
+      return places.test(file)
+        ? undefined
+        : 'Azure SDKs are for evidence/sources, access, store and support/escalation';
+    }),
+  ).toEqual([]);
+});
+
+test('only config and the two entry points read the environment', () => {
+  const readers = FILES.filter((path) => /process\.env/.test(readFileSync(path, 'utf8'))).map((path) =>
+    relative(SRC, path),
+  );
+  // The entry points pass it on as a whole; they look at no variable.
+  expect(readers.filter((file) => !['config.ts', 'index.ts', 'cli.ts'].includes(file))).toEqual([]);
+  for (const entry of ['index.ts', 'cli.ts']) {
+    const text = FILES.includes(join(SRC, entry)) ? readFileSync(join(SRC, entry), 'utf8') : '';
+    expect(text).not.toMatch(/process\.env[.[]/);
+  }
+});
+
+test('only the clock looks at the clock', () => {
+  const readers = FILES.filter((path) => /\bDate\.now\(\)|\bnew Date\(\)/.test(readFileSync(path, 'utf8')));
+  expect(readers.map((path) => relative(SRC, path))).toEqual(['clock.ts']);
+});
+
+test('file names are kebab-case domain words', () => {
+  const names = FILES.map((path) => relative(SRC, path));
+  expect(names.filter((name) => !/^([a-z0-9-]+\/)*[a-z0-9-]+\.ts$/.test(name))).toEqual([]);
+  expect(names.filter((name) => /(^|[-/])(manager|service|helpers?|utils?|common|misc)([-/.]|$)/.test(name))).toEqual(
+    [],
+  );
+});
+
+test('no errors swallowed, no types escaped', () => {
+  const escapes = /catch\s*(\([^)]*\))?\s*\{\s*\}|@ts-(ignore|nocheck|expect-error)|\bas any\b|:\s*any\b/;
+  const excused = (line: string | undefined) => /biome-ignore [^:]+: \S/.test(line ?? '');
+  const offenders = FILES.flatMap((path) =>
+    readFileSync(path, 'utf8')
+      .split('\n')
+      .filter((line, index, lines) => escapes.test(line) && !excused(line) && !excused(lines[index - 1]))
+      .map((line) => `${relative(SRC, path)}: ${line.trim()}`),
+  );
+  expect(offenders).toEqual([]);
+});
