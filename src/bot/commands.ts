@@ -1,0 +1,53 @@
+import type { Command, NotYet } from './intent';
+
+/** One row a command; the first that matches the whole message wins. Messages come in lower case, without end marks. */
+const PLEASE = '(?:please |pls |can you |could you |could you please )?';
+const END = '(?: please| now)?';
+
+function whole(words: string): RegExp {
+  return new RegExp(`^${PLEASE}(?:${words})${END}$`);
+}
+
+export const COMMANDS: ReadonlyArray<readonly [RegExp, Command]> = [
+  [
+    whole('help|help me|commands?|examples?|what can you do|what can i (?:ask|do|say)|how does this work|who are you'),
+    'help',
+  ],
+  [whole('cancel|never ?mind|stop|quit|exit|abort|forget it|leave it'), 'cancel'],
+  [whole('start over|start again|restart|reset|begin again|new conversation'), 'start-over'],
+  [whole('forget (?:me|everything|about me)|(?:delete|erase|remove) (?:my data|everything about me)'), 'forget-me'],
+  [
+    whole(
+      'hubs|(?:list|show)(?: me)?(?: my| the| all)? hubs|(?:what|which) hubs(?: are there| can i (?:see|ask about)| do you (?:know|see))?|my hubs',
+    ),
+    'hubs',
+  ],
+  [whole('hi|hello|hey|hallo|moin|good (?:morning|afternoon|evening|day)|hi there|hello there|hey there'), 'greeting'],
+  [whole('thanks|thank you|thx|cheers|great|perfect|ok thanks|thanks a lot|thank you very much|many thanks'), 'thanks'],
+];
+
+/** What is typed by the contract and comes with its own issue. Matches anywhere at the start. */
+export const NOT_YET: ReadonlyArray<readonly [RegExp, NotYet]> = [
+  [
+    /^(?:please )?(?:escalate\b|(?:open|create|file|raise) (?:a|an) (?:support )?(?:ticket|incident|request)|(?:talk|speak) to (?:a |an )?(?:human|person|agent|someone))/,
+    'escalate',
+  ],
+  [/^(?:what is the )?status(?: of)?(?: ka-[a-z0-9]+)?$/, 'status'],
+  [/^withdraw\b/, 'withdraw'],
+  [/^(?:please )?(?:watch\b|monitor\b|(?:notify|alert|tell) me (?:when|if)\b|stop watching\b|unwatch\b)/, 'watch'],
+];
+
+export const COLLECT =
+  /\b(?:collect|gather|bundle|pack|export)\b.*\blogs?\b|^(?:please )?collect\b|\bsupport (?:bundle|case)\b|\blogs for (?:the )?support\b/;
+
+export const AGAIN =
+  /^(?:please )?(?:(?:check|look|try|run|test|diagnose|do|ask)(?: it| that| this| them| the same)? (?:again|once more|anew)|again|once more|re-?check|re-?try|refresh|same again|repeat)(?: please)?$/;
+
+export const AND_ALSO = /^(?:and|also|what about|how about|now|same for|the same for|or)\b/;
+
+/** Words that make a message one about a device that does not stay connected, even when it names none. */
+export const TROUBLE =
+  /\b(?:dis-?connect\w*|re-?connect\w*|connect(?:s|ed|ing|ion|ions|ivity)?|drop(?:s|ped|ping)?|off-?line|unstable|flap\w*|flicker\w*|unreachable|down|gone|dead|silent|lost|loses|losing|time(?:s|d)? ?out|kicked|diagnos\w*|troubleshoot\w*|check|investigate|inspect|examine|problem|trouble|issue|fails?|failing|failed|wrong|broken|online|stopped sending|not sending)\b/;
+
+/** "What is wrong with contoso-lab?": the hub as a whole. */
+export const WHOLE_HUB = /\b(?:wrong|up|happening|going on|how is|how's|status|health|state)\b/;

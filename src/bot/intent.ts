@@ -1,0 +1,39 @@
+import type { Period } from './period';
+
+/** What a diagnosis is asked for, as far as the person said it. Plain data: it is kept in state and behind buttons. */
+export interface Ask {
+  /** As typed; ids are case sensitive. */
+  readonly devices: readonly string[];
+  /** Name or host as typed, lower case; null when not said. */
+  readonly hub: string | null;
+  readonly module: string | null;
+  /** Null: not said. */
+  readonly period: Period | null;
+}
+
+/** What contracts promise for later: named honestly instead of misunderstood. */
+export type NotYet = 'escalate' | 'status' | 'withdraw' | 'watch' | 'hub';
+
+export type Intent =
+  | { readonly kind: 'diagnose'; readonly ask: Ask }
+  /** "and pump-09?": what is not said is taken from the last subject. */
+  | { readonly kind: 'and-also'; readonly ask: Ask }
+  | { readonly kind: 'again'; readonly period: Period | null }
+  /** The logs as one folder for the support team. */
+  | { readonly kind: 'collect'; readonly ask: Ask }
+  | { readonly kind: 'explain-code'; readonly codes: readonly string[] }
+  /** Something was given as a device id that cannot be one. */
+  | { readonly kind: 'bad-id'; readonly why: string; readonly ask: Ask }
+  /** A time that cannot be looked at: in the future, or its end before its begin. */
+  | { readonly kind: 'bad-time'; readonly why: string }
+  | { readonly kind: 'not-yet'; readonly what: NotYet; readonly ask: Ask }
+  | { readonly kind: Command }
+  /** One word that may be a device, but need not. */
+  | { readonly kind: 'maybe-device'; readonly word: string }
+  | { readonly kind: 'too-long' }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'unknown' };
+
+export type Command = 'hubs' | 'help' | 'cancel' | 'start-over' | 'forget-me' | 'greeting' | 'thanks';
+
+export const NOTHING_ASKED: Ask = { devices: [], hub: null, module: null, period: null };

@@ -1,0 +1,121 @@
+import { whyNoDeviceId } from '../dialogs/device-id';
+import { AGAIN, AND_ALSO, COLLECT, COMMANDS, NOT_YET, TROUBLE, WHOLE_HUB } from './commands';
+import { type Ask, type Intent, NOTHING_ASKED } from './intent';
+import { findNames, type KnownHub, knownHub, type Names } from './names';
+import { isOrdinary, isStopWord } from './ordinary-words';
+import { disarm } from './secrets-in-text';
+import { findTime, type TimeWords } from './time-words';
+
+export const LONGEST_MESSAGE = 4_000;
+
+export interface Situation {
+  /** The hubs that this person may see. */
+  readonly hubs: readonly KnownHub[];
+  readonly now: Date;
+  /** The person's time zone. */
+  readonly zone: string;
+}
+
+export interface Understood {
+  readonly intent: Intent;
+  /** A key or token was in the message. It is in none of the fields; the person should hear that it must be rotated. */
+  readonly secret: boolean;
+}
+
+/** A person's words to what they want. Pure; in doubt it says less rather than guess, and the dialog asks. */
+export function understand(message: string, situation: Situation): Understood {
+  if (message.length > LONGEST_MESSAGE) return { intent: { kind: 'too-long' }, secret: false };
+  const { text: disarmed, secret, ...pasted } = disarm(message);
+  const text = tidy(disarmed);
+  if (text === '' && !secret && !pasted.host && !pasted.deviceId) return { intent: { kind: 'empty' }, secret };
+
+  if (text === '?') return { intent: { kind: 'help' }, secret };
+  const bare = normal(text);
+  const command = COMMANDS.find(([pattern]) => pattern.test(bare));
+  if (command) return { intent: { kind: command[1] }, secret };
+
+  const names = findNames(text, situation.hubs);
+  const time = findTime(names.rest, situation.now, situation.zone);
+  const ask: Ask = {
+    devices:
+      pasted.deviceId && !whyNoDeviceId(pasted.deviceId)
+        ? [...new Set([pasted.deviceId, ...names.devices])]
+        : names.devices,
+    hub: pasted.host ? (knownHub(pasted.host, situation.hubs) ?? pasted.host) : names.hub,
+    module: pasted.moduleId ?? names.module,
+    period: time.period,
+  };
+  return { intent: intentOf(bare, text, names, time, ask, Boolean(pasted.host)), secret };
+}
+
+function intentOf(bare: string, text: string, names: Names, time: TimeWords, ask: Ask, pasted: boolean): Intent {
+  const around = normal(time.rest);
+  const notYet = NOT_YET.find(([pattern]) => pattern.test(bare));
+  if (notYet) {
+    const [, what] = notYet;
+    return { kind: 'not-yet', what, ask: what === 'status' || what === 'withdraw' ? NOTHING_ASKED : ask };
+  }
+  if (time.why) return { kind: 'bad-time', why: time.why };
+  if (COLLECT.test(bare)) return { kind: 'collect', ask };
+  if (names.badId) return { kind: 'bad-id', why: names.badId, ask };
+
+  const codes = ask.devices.length === 0 ? codesIn(text) : [];
+  if (codes.length > 0) return { kind: 'explain-code', codes };
+  if (AGAIN.test(around) && ask.devices.length === 0 && ask.hub === null) return { kind: 'again', period: ask.period };
+
+  const said = ask.devices.length > 0 || ask.hub !== null;
+  if (AND_ALSO.test(bare) && (said || ask.period)) return { kind: 'and-also', ask };
+  if (ask.devices.length > 0 || pasted) return { kind: 'diagnose', ask };
+
+  const checked =
+    /^(?:please )?(?:check|diagnose|investigate|inspect|examine|troubleshoot|look (?:at|into))(?: the)?(?: device)? (\S+)(?: (?:on|in|at) §)?$/.exec(
+      around,
+    );
+  const word = checked?.[1];
+  if (word !== undefined && word !== '§' && !isStopWord(word)) return afterCheck(text, word, ask);
+  if (ask.hub !== null) {
+    return WHOLE_HUB.test(bare) && !/\bdevices?\b/.test(bare)
+      ? { kind: 'not-yet', what: 'hub', ask }
+      : { kind: 'diagnose', ask };
+  }
+  if (TROUBLE.test(bare)) return { kind: 'diagnose', ask };
+  const single = /^\S+$/.test(text.trim()) ? text.trim().replace(/[?!.,;:]+$/, '') : '';
+  if (single !== '' && !isOrdinary(single) && !isStopWord(single) && !whyNoDeviceId(single))
+    return { kind: 'maybe-device', word: single };
+  if (ask.period) return { kind: 'and-also', ask };
+  return { kind: 'unknown' };
+}
+
+/** "check turbine": a word without digit or dash is an id only where nothing else can stand. */
+function afterCheck(text: string, word: string, ask: Ask): Intent {
+  const start = text.toLowerCase().indexOf(word);
+  const typed = start < 0 ? word : text.slice(start, start + word.length);
+  const why = whyNoDeviceId(typed);
+  return why ? { kind: 'bad-id', why, ask } : { kind: 'diagnose', ask: { ...ask, devices: [typed] } };
+}
+
+/** Six digits that begin with 4 or 5, or a class like 500xxx. */
+function codesIn(text: string): string[] {
+  const codes = [...text.matchAll(/(?<![\w-])([45]\d\d(?:\d{3}|xxx))(?![\w-])/gi)].map((match) =>
+    (match[1] ?? '').toLowerCase(),
+  );
+  return [...new Set(codes)].slice(0, 3);
+}
+
+/** One line, no control or invisible characters, no mention of the bot. */
+function tidy(text: string): string {
+  return text
+    .replace(/<at\b[^>]*>[^<]*<\/at>/gi, ' ')
+    .replace(/\p{Cf}+/gu, '')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim();
+}
+
+/** For the tables: lower case, straight quotes, without end marks. */
+function normal(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll('’', "'")
+    .replace(/\s+/g, ' ')
+    .replace(/^[\s,;:.!?-]+|[\s,;:.!?-]+$/g, '');
+}
