@@ -1,0 +1,98 @@
+import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import * as restify from 'restify';
+import type { Log } from './log';
+
+/** Answers a request, or says false to leave it to the next one. */
+export type Door = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+
+export interface ServerParts {
+  readonly log: Log;
+  /** Takes one Bot Framework activity: authenticates, runs the turn, answers the request. */
+  readonly messages: (request: restify.Request, response: restify.Response) => Promise<void>;
+  /** Asked in this order before the routes: the page, and in the lab its Direct Line. */
+  readonly doors: readonly Door[];
+  /** Web socket upgrades; false closes the socket. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
+  /** Who may knock at all; null lets everybody in (the adapter then checks signatures). */
+  readonly mayEnter: ((request: IncomingMessage) => boolean) | null;
+  readonly ready: () => boolean;
+}
+
+/** Channels send at most 256 KB an activity (Direct Line); Teams far less. More is refused unread. */
+const ACTIVITY_LIMIT = 512 * 1024;
+
+/** The HTTP server with its routes, not yet listening. Errors leave it as a short JSON text, never as a stack. */
+export function createServer(parts: ServerParts): HttpServer {
+  // Restify's own pino would log request headers, tokens among them: it gets a silent one, ours says what matters.
+  const server = restify.createServer({ name: 'keepalive', handleUncaughtExceptions: false });
+  server.pre(guard(parts));
+  const body = restify.plugins.bodyParser({ maxBodySize: ACTIVITY_LIMIT, mapParams: false, rejectUnknown: false });
+  server.post('/api/messages', ...[body].flat(), messages(parts));
+  server.get('/healthz', (_request, response, next) => {
+    response.send(200, { status: 'alive' });
+    next();
+  });
+  server.get('/readyz', (_request, response, next) => {
+    const ready = parts.ready();
+    response.send(ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' });
+    next();
+  });
+  server.on('restifyError', (_request, response: restify.Response, error: { statusCode?: number }, done: () => void) => {
+    const status = typeof error.statusCode === 'number' ? error.statusCode : 500;
+    if (!response.headersSent) response.send(status, { error: { code: String(status), message: plainText(status) } });
+    done();
+  });
+  server.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const allowed = parts.mayEnter?.(request) ?? true;
+    if (!allowed || !parts.upgrade(request, socket, head)) socket.destroy();
+  });
+  return server.server;
+}
+
+/** Entry check and the doors that are plain HTTP handlers; what none of them takes goes on to the routes. */
+function guard(parts: ServerParts): restify.RequestHandler {
+  return (request, response, next) => {
+    if (parts.mayEnter && !parts.mayEnter(request)) {
+      response.send(403, { error: { code: '403', message: 'The lab answers only on this machine.' } });
+      return next(false);
+    }
+    takeFirst(parts.doors, request, response).then(
+      (taken) => next(taken ? false : undefined),
+      (error: unknown) => {
+        parts.log.error({ err: error, path: request.path() }, 'a door failed');
+        if (!response.headersSent) response.send(500, { error: { code: '500', message: plainText(500) } });
+        next(false);
+      },
+    );
+  };
+}
+
+async function takeFirst(doors: readonly Door[], request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+  for (const door of doors) if (await door(request, response)) return true;
+  return false;
+}
+
+function messages(parts: ServerParts): restify.RequestHandler {
+  return (request, response, next) => {
+    parts.messages(request, response).then(
+      () => next(),
+      (error: unknown) => {
+        parts.log.error({ err: error }, 'an activity failed');
+        if (!response.headersSent) response.send(500, { error: { code: '500', message: plainText(500) } });
+        next(false);
+      },
+    );
+  };
+}
+
+function plainText(status: number): string {
+  const known: Readonly<Record<number, string>> = {
+    400: 'The request could not be read.',
+    404: 'There is nothing here.',
+    405: 'This method is not supported here.',
+    413: 'The message is too large.',
+    415: 'Send JSON.',
+  };
+  return known[status] ?? (status >= 500 ? 'Something went wrong here. Please try again.' : 'The request was refused.');
+}
