@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import type { Cloud } from '../cloud';
+import { answerArm } from './arm';
+import { answerHub, parseJson } from './hub-rest';
+import { decodePercent } from './percent';
+import type { LabHub } from './registry';
+import { checkSharedAccessSignature, parseSharedAccessSignature } from './shared-access-signature';
+import { checkToken } from './tokens';
+import type { WireCall } from './wire';
+import { type Answer, armErrors, hubErrors, notInTheLab } from './wire-errors';
+
+/** What answers a log query; src/lab/log-analytics.ts over the archive folder. */
+export interface LogQueries {
+  answer(asked: {
+    readonly resourceId?: string;
+    readonly workspaceId?: string;
+    readonly query: string;
+    readonly timespan?: string;
+  }): Promise<{ readonly status: number; readonly body: unknown }>;
+}
+
+export interface Surfaces {
+  readonly cloud: Cloud;
+  readonly hubs: readonly LabHub[];
+  readonly tokenKey: Buffer;
+  readonly logs: LogQueries;
+  readonly workspaceId: string;
+}
+
+const logQuery = z.object({ query: z.string(), timespan: z.string().optional() });
+
+/** Which of the lab's services a call is for (the host says so, or the path), whether it may, and what it answers. */
+export async function answerCall(surfaces: Surfaces, call: WireCall, now: Date): Promise<Answer> {
+  if (call.host.endsWith(`.${surfaces.cloud.iotHubSuffix}`)) return hubDoor(surfaces, call, now);
+  const path = call.url.pathname.toLowerCase();
+  if (path.startsWith('/subscriptions/')) {
+    return (
+      refusedByArm(surfaces, call, audienceOf(surfaces.cloud.armScope), now) ??
+      answerArm(surfaces.hubs, call, surfaces.workspaceId)
+    );
+  }
+  if (path.startsWith('/v1/') && path.endsWith('/query') && call.method === 'POST') {
+    return refusedByArm(surfaces, call, surfaces.cloud.logAnalyticsAudience, now) ?? logDoor(surfaces, call);
+  }
+  return notInTheLab(call.method, call.url.pathname);
+}
+
+function hubDoor({ hubs, cloud, tokenKey }: Surfaces, call: WireCall, now: Date): Answer {
+  const hub = hubs.find(({ host }) => host === call.host);
+  if (!hub) return hubErrors.hubNotFound(call.host, now);
+  const authorization = call.headers.authorization ?? '';
+  const bearer = bearerOf(authorization);
+  const signature = parseSharedAccessSignature(authorization);
+  const allowed = bearer
+    ? checkToken(tokenKey, bearer, audienceOf(cloud.iotHubScope), now) === 'good'
+    : signature?.policy === 'iothubowner' &&
+      checkSharedAccessSignature(signature, hub.host, [hub.policyKey], now) === 'good';
+  if (!allowed) return hubErrors.unauthorized(now);
+  const path = call.url.pathname.split('/').slice(1).map(decodePercent);
+  if (path.some((segment) => segment === null)) return hubErrors.badArgument('The path is not valid', now);
+  return answerHub(hub, { ...call, path: path.filter((segment) => segment !== null) }, now);
+}
+
+async function logDoor({ logs }: Surfaces, call: WireCall): Promise<Answer> {
+  const asked = parseJson(call.body, logQuery);
+  if (!asked)
+    return { status: 400, body: { error: { code: 'BadArgumentError', message: 'The body must be { "query": "…" }' } } };
+  const { query, timespan } = asked;
+  const scope = (decodePercent(call.url.pathname) ?? '').slice('/v1'.length, -'/query'.length);
+  const workspaceId = /^\/workspaces\/([^/]+)$/i.exec(scope)?.[1];
+  return logs.answer({
+    query,
+    ...(timespan === undefined ? {} : { timespan }),
+    ...(workspaceId === undefined ? { resourceId: scope } : { workspaceId }),
+  });
+}
+
+function refusedByArm({ tokenKey }: Surfaces, call: WireCall, audience: string, now: Date): Answer | undefined {
+  const token = bearerOf(call.headers.authorization ?? '');
+  if (!token) return armErrors.noToken();
+  const verdict = checkToken(tokenKey, token, audience, now);
+  if (verdict === 'good') return undefined;
+  return verdict === 'expired' ? armErrors.expiredToken() : armErrors.badToken();
+}
+
+function bearerOf(authorization: string): string | undefined {
+  return /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
+}
+
+function audienceOf(scope: string): string {
+  return scope.replace(/\/\.default$/, '');
+}

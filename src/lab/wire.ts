@@ -1,0 +1,115 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { Clock } from '../clock';
+import type { LabCertificates } from './certificate-authority';
+import type { Answer } from './wire-errors';
+
+/** A call as it came over the wire. */
+export interface WireCall {
+  readonly method: string;
+  /** Lower case, without port. */
+  readonly host: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string | undefined>>;
+  readonly body: string;
+}
+
+/** What tests can make a call suffer instead of, or before, its answer. */
+export type Fault =
+  | { readonly do: 'delay'; readonly ms: number }
+  | { readonly do: 'answer'; readonly with: Answer }
+  | { readonly do: 'hang' }
+  | { readonly do: 'reset' };
+
+export interface Wire {
+  readonly port: number;
+  /** Ends what runs, too. Idempotent. */
+  close(): Promise<void>;
+}
+
+const BODY_LIMIT = 1_000_000;
+
+/** One TLS door on loopback, on a port that is free; every call goes to `answer`. */
+export async function openWire(options: {
+  readonly certificates: LabCertificates;
+  readonly clock: Clock;
+  readonly answer: (call: WireCall) => Promise<Answer>;
+  /** Sees every call first; what it returns is done to the call. */
+  readonly intercept?: ((call: WireCall) => Fault | undefined) | undefined;
+}): Promise<Wire> {
+  const closing = new AbortController();
+  const server = createServer(
+    { key: options.certificates.key, cert: options.certificates.cert },
+    (request, response) => {
+      serve(request, response).catch(() => {
+        // The lab must not fall over one call, whatever it was; the client sees what a failing service looks like.
+        if (response.headersSent) response.destroy();
+        else send(response, { status: 500, headers: { 'content-type': 'text/plain' }, body: 'The lab failed here.\n' });
+      });
+    },
+  );
+  // A client that breaks off in the middle of a handshake is nobody's trouble.
+  server.on('tlsClientError', (_error, socket) => socket.destroy());
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const call = await read(request);
+    if (!call) return send(response, { status: 413, headers: { 'content-type': 'text/plain' }, body: 'Too large.\n' });
+    const fault = options.intercept?.(call);
+    if (fault?.do === 'reset') return void request.socket.destroy();
+    if (fault?.do === 'hang') return;
+    if (fault?.do === 'answer') return send(response, fault.with);
+    if (fault?.do === 'delay') await options.clock.wait(fault.ms, closing.signal);
+    send(response, await options.answer(call));
+  }
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  let closed: Promise<void> | undefined;
+  return {
+    port: portOf(server.address()),
+    close() {
+      closed ??= new Promise((resolve) => {
+        closing.abort();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      });
+      return closed;
+    },
+  };
+}
+
+async function read(request: IncomingMessage): Promise<WireCall | null> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request) {
+    size += chunk.length;
+    if (size > BODY_LIMIT) return null;
+    chunks.push(chunk);
+  }
+  const host = (request.headers.host ?? 'localhost').toLowerCase();
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(',') : value]),
+  );
+  return {
+    method: request.method ?? 'GET',
+    host: host.replace(/:\d+$/, ''),
+    // A path such as `//x` must not be read as another host.
+    url: new URL(`https://lab.invalid${request.url?.startsWith('/') ? request.url : '/'}`),
+    headers,
+    body: Buffer.concat(chunks).toString('utf8'),
+  };
+}
+
+function send(response: ServerResponse, answer: Answer): void {
+  const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
+  response.writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8', ...answer.headers });
+  response.end(text);
+}
+
+function portOf(address: AddressInfo | string | null): number {
+  if (address === null || typeof address === 'string') throw new Error('the lab listens on no port');
+  return address.port;
+}
