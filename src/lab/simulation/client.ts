@@ -1,0 +1,253 @@
+import type { SimulatedHub } from './hub';
+import type { Flow, Network } from './network';
+import type { Peer, Protocol } from './record';
+import { beatOf, type Retry, type Sdk } from './sdk';
+import type { Link, Session } from './session';
+import { startTraffic, type Telemetry, type Traffic } from './traffic';
+import { MINUTE, SECOND, type Span, type World } from './world';
+
+export interface ClientPlan {
+  /** Names this client's own chance; two clients of one identity need two names. */
+  readonly name: string;
+  readonly deviceId: string;
+  readonly moduleId?: string;
+  readonly hub: SimulatedHub;
+  readonly network: Network;
+  readonly sdk: Sdk;
+  readonly version?: string;
+  readonly protocol: Protocol;
+  readonly telemetry?: Telemetry;
+  /** ms. */
+  readonly keepAlive?: number;
+  /** ms; without it the SDK's default. */
+  readonly tokenLifetime?: number;
+  /** A token made elsewhere that ends at this time and is never replaced. */
+  readonly fixedTokenEnds?: number;
+  readonly retry?: Partial<Retry>;
+  readonly loop?: ReconnectLoop;
+}
+
+/** A bug: after a lost connection it connects and drops again and again without delay, for so long; ms. */
+export interface ReconnectLoop {
+  readonly lasts: Span;
+  readonly stays: Span;
+  readonly back: Span;
+}
+
+export interface SimulatedClient {
+  start(): void;
+  /** Says goodbye and stays away. */
+  close(): void;
+  /** Dies without a word: power, crash. */
+  powerOff(): void;
+  isConnected(): boolean;
+}
+
+/** One client program on one machine: connects, sends, renews, loses the connection, returns. Not started yet. */
+export function createClient(world: World, plan: ClientPlan): SimulatedClient {
+  const { schedule } = world;
+  const { hub, network, sdk } = plan;
+  const random = world.random.fork(`client/${plan.name}`);
+  const retry: Retry = { ...sdk.retry, ...plan.retry };
+  const beat = {
+    ...beatOf(sdk, plan.protocol),
+    ...(plan.keepAlive === undefined ? {} : { keepAlive: plan.keepAlive }),
+  };
+  const isMqtt = plan.protocol.startsWith('Mqtt');
+  const secret = secretOf(plan);
+  const userAgent = sdk.userAgent(plan.version ?? sdk.version);
+  /** Counts what the client began; whatever belongs to an earlier beginning is void. */
+  let turn = 0;
+  let running = false;
+  let attempt = 0;
+  let lostAt = schedule.now();
+  let loopUntil = Number.NEGATIVE_INFINITY;
+  let open: { readonly session: Session; readonly flow: Flow; readonly traffic: Traffic } | null = null;
+
+  /** Does it later, unless the client began something else meanwhile. */
+  function later(ms: number, act: () => void): void {
+    const mine = turn;
+    schedule.after(ms, () => {
+      if (mine === turn) act();
+    });
+  }
+
+  function leave(): void {
+    turn += 1;
+    open?.traffic.stop();
+    open?.flow.close();
+    open = null;
+  }
+
+  function tryAgain(wait: number | null): void {
+    if (wait === null) giveUp();
+    else later(wait, connect);
+  }
+
+  function lost(): void {
+    leave();
+    lostAt = schedule.now();
+    attempt = 0;
+    tryAgain(retry.lost(attempt++, random));
+  }
+
+  function giveUp(): void {
+    if (!retry.reopens) {
+      running = false;
+      return;
+    }
+    attempt = 0;
+    later(random.between(...retry.reopens), () => {
+      lostAt = schedule.now();
+      connect();
+    });
+  }
+
+  function retryOrGiveUp(): void {
+    const spent = schedule.now() - lostAt;
+    tryAgain(spent > (retry.givesUpAfter ?? Infinity) ? null : retry.lost(attempt++, random));
+  }
+
+  function connect(): void {
+    const mine = turn;
+    const wasDown = !network.isUp();
+    network.whenUp(() => {
+      if (mine !== turn) return;
+      const waited = schedule.now() - lostAt;
+      if (waited > (retry.givesUpAfter ?? Infinity)) {
+        giveUp();
+        return;
+      }
+      // Somewhere between two tries when the network came back: the longer it was away, the longer the pause between them.
+      const rest = wasDown ? random.between(0, retry.lost(Math.max(attempt, 4), random) ?? 0) : 0;
+      later(rest + random.between(0.3, 1.5) * SECOND, shakeHands);
+    });
+  }
+
+  function shakeHands(): void {
+    if (!network.isUp()) {
+      retryOrGiveUp();
+      return;
+    }
+    const mine = turn;
+    const flow = network.open({
+      linkLost: () => ifCurrent(mine, lost),
+      reset: () => {
+        if (open !== null && mine === turn) hub.reset(open.session);
+      },
+      recovered: () => ifCurrent(mine, () => open?.traffic.recover()),
+    });
+    const tokenEnds = hasToken() ? (plan.fixedTokenEnds ?? schedule.now() + lifetime()) : null;
+    const link: Link = {
+      peer: peer(),
+      secret,
+      tokenEnds,
+      keepAlive: beat.keepAlive,
+      reachable: () => mine === turn && flow.carries(),
+      closed: () => ifCurrent(mine, lost),
+    };
+    const answer = hub.connect(link);
+    if (answer.kind === 'accepted') {
+      begin(answer.session, flow);
+      return;
+    }
+    flow.close();
+    if (answer.kind === 'refused') tryAgain(retry.refused(attempt++, random));
+    else retryOrGiveUp();
+  }
+
+  function begin(session: Session, flow: Flow): void {
+    attempt = 0;
+    const traffic = startTraffic({
+      world,
+      random,
+      hub,
+      session,
+      flow,
+      beat,
+      telemetry: plan.telemetry ?? null,
+      lost: whenSilent,
+    });
+    open = { session, flow, traffic };
+    if (schedule.now() < loopUntil && plan.loop) later(random.between(...plan.loop.stays), dropInLoop);
+    else if (hasToken() && plan.fixedTokenEnds === undefined) planRenewal(session);
+  }
+
+  function whenSilent(): void {
+    if (plan.loop && schedule.now() >= loopUntil) loopUntil = schedule.now() + random.between(...plan.loop.lasts);
+    lost();
+  }
+
+  function dropInLoop(): void {
+    if (open === null || !plan.loop) return;
+    if (open.flow.carries()) hub.reset(open.session);
+    leave();
+    later(random.between(...plan.loop.back), connect);
+    lostAt = schedule.now();
+  }
+
+  function planRenewal(session: Session): void {
+    const { renewal } = sdk;
+    if (!isMqtt) {
+      // 85 %: C# and Java put the new token on the open connection; nothing is seen of it.
+      later(0.85 * lifetime(), () => {
+        if (open?.flow.carries() && hub.putToken(session, secret, schedule.now() + lifetime())) planRenewal(session);
+        else if (open !== null && session.alive) later(MINUTE, () => planRenewal(session));
+      });
+    } else if (renewal.kind === 'goodbye') {
+      later(renewal.age(lifetime()) + random.between(0, 2) * SECOND, () => {
+        if (open?.flow.carries()) hub.goodbye(session);
+        leave();
+        lostAt = schedule.now();
+        later(random.between(...renewal.back), connect);
+      });
+    }
+  }
+
+  function ifCurrent(mine: number, act: () => void): void {
+    if (mine === turn && running) act();
+  }
+
+  function hasToken(): boolean {
+    return hub.registry.devices.get(plan.deviceId)?.identity.authentication.type === 'sas';
+  }
+
+  function lifetime(): number {
+    return plan.tokenLifetime ?? sdk.tokenLifetime;
+  }
+
+  function peer(): Peer {
+    return {
+      deviceId: plan.deviceId,
+      moduleId: plan.moduleId ?? null,
+      protocol: plan.protocol,
+      auth: hasToken() ? 'sas' : 'x509',
+      address: network.address(),
+      sdkVersion: userAgent,
+    };
+  }
+
+  return {
+    start() {
+      if (running) return;
+      running = true;
+      lostAt = schedule.now();
+      connect();
+    },
+    close() {
+      if (open?.flow.carries()) hub.goodbye(open.session);
+      running = false;
+      leave();
+    },
+    powerOff() {
+      running = false;
+      leave();
+    },
+    isConnected: () => open !== null,
+  };
+}
+
+function secretOf(plan: ClientPlan): string {
+  const authentication = plan.hub.registry.devices.get(plan.deviceId)?.identity.authentication;
+  return authentication?.symmetricKey.primaryKey ?? authentication?.x509Thumbprint.primaryThumbprint ?? '';
+}
