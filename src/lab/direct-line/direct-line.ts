@@ -1,0 +1,85 @@
+/**
+ * A small Direct Line 3.0 in the bot's own process, for the lab only: Web Chat and botframework-directlinejs on one
+ * side, the bot's unchanged adapter on the other. Nobody but this machine gets an answer.
+ */
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Clock } from '../../clock';
+import { type Deliver, deliverTo } from './bot-door';
+import { answerClient, answerTokenDoor, CLIENT_DOORS, CORS, TOKEN_DOOR } from './client-doors';
+import { answerBot, CONNECTOR_DOORS } from './connector-doors';
+import { createConversations } from './conversations';
+import { createFiles } from './files';
+import { type Answer, fromThisMachine, refusal, send } from './http';
+import type { Line } from './line';
+import { createStreams } from './streams';
+import { createTokens } from './tokens';
+
+export interface DirectLine {
+  /** Resolves to true when the request was for Direct Line; it is then answered. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
+  /** True when the upgrade was for a stream; the socket is then dealt with. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  close(): void;
+}
+
+export interface DirectLineOptions {
+  /** Where this server answers, such as `http://localhost:3978`. Asked when needed, since the port may be free-chosen. */
+  readonly origin: () => string;
+  readonly clock: Clock;
+  /** How an activity reaches the bot; by default POST {origin}/api/messages. */
+  readonly deliver?: Deliver;
+  /** The channel secret that opens tokens/generate; by default nobody knows it. */
+  readonly secret?: string;
+  readonly limits?: { readonly conversations: number; readonly activities: number; readonly fileBytes: number };
+}
+
+const LIMITS = { conversations: 200, activities: 500, fileBytes: 64 * 1024 * 1024 };
+
+export function createDirectLine(options: DirectLineOptions): DirectLine {
+  const { origin, clock, limits = LIMITS } = options;
+  const line: Line = {
+    origin,
+    clock,
+    conversations: createConversations(limits),
+    tokens: createTokens(clock),
+    files: createFiles(limits.fileBytes),
+    deliver: options.deliver ?? deliverTo(origin),
+    secret: options.secret ?? randomBytes(24).toString('base64url'),
+  };
+  const streams = createStreams(line);
+  return {
+    async handle(request, response) {
+      const door = doorOf(request);
+      if (!door) return false;
+      const answer = fromThisMachine(request)
+        ? await door(line)
+        : refusal(403, 'BadArgument', 'The lab answers only to the machine it runs on');
+      // Without an answer the other side has left; its socket is gone already.
+      if (answer) send(response, answer);
+      return true;
+    },
+    upgrade: streams.upgrade,
+    close() {
+      streams.close();
+      line.conversations.end();
+    },
+  };
+}
+
+type Door = (line: Line) => Answer | undefined | Promise<Answer | undefined>;
+
+function doorOf(request: IncomingMessage): Door | undefined {
+  const url = URL.parse(request.url ?? '', 'http://localhost');
+  if (!url) return undefined;
+  const path = url.pathname;
+  if (path === TOKEN_DOOR) return (line) => answerTokenDoor(line, request);
+  if (path === CONNECTOR_DOORS || path.startsWith(`${CONNECTOR_DOORS}/`))
+    return (line) => answerBot(line, request, url);
+  if (!path.startsWith(CLIENT_DOORS)) return undefined;
+  return async (line) => {
+    const answer = await answerClient(line, request, url);
+    return answer && { ...answer, headers: { ...CORS, ...answer.headers } };
+  };
+}
