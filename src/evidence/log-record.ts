@@ -27,3 +27,126 @@ export interface LogRecords {
   /** True when the source had more rows than it may return: the oldest are missing. */
   readonly limited: boolean;
 }
+
+/** A record as the storage archive holds it, as far as a `LogRecord` knows it. */
+export interface ArchiveForm {
+  readonly time: string;
+  readonly resourceId: string;
+  readonly operationName: string;
+  readonly category: string;
+  readonly level: string;
+  readonly resultType?: string;
+  readonly resultDescription?: string;
+  readonly properties: string;
+}
+
+/**
+ * Decodes one record of the archive (or Event Hubs), or one row of the table AzureDiagnostics; undefined when it is
+ * neither, or speaks of no device. Field names: monitor-iot-hub-reference.md and resource-logs.md of the Azure docs.
+ */
+export function readLogRecord(value: unknown): LogRecord | undefined {
+  if (!isObject(value)) return undefined;
+  const time = readTime(value.time ?? value.TimeGenerated);
+  const properties = decoded(value.properties ?? value.properties_s);
+  if (time === undefined || !isObject(properties)) return undefined;
+  const deviceId = text(properties.deviceId);
+  if (deviceId === '') return undefined;
+  const code = digits(value.resultType ?? value.ResultType);
+  return {
+    time,
+    category: text(value.category ?? value.Category),
+    operationName: text(value.operationName ?? value.OperationName),
+    level: text(value.level ?? value.Level) || (code === null ? 'Information' : 'Error'),
+    code,
+    description: text(value.resultDescription ?? value.ResultDescription) || text(properties.errorMessage),
+    deviceId,
+    moduleId: text(properties.moduleId) || null,
+    protocol: text(properties.protocol),
+    authType: authTypeOf(properties),
+    maskedIpAddress: text(properties.maskedIpAddress),
+    sdkVersion: text(properties.sdkVersion),
+  };
+}
+
+/** One line of a PT1H.json: undefined for a torn or foreign line. */
+export function readLogLine(line: string): LogRecord | undefined {
+  return readLogRecord(decoded(line.charCodeAt(0) === BYTE_ORDER_MARK ? line.slice(1) : line));
+}
+
+/** The archive's form again, for a case's connections.jsonl: reading it back gives an equal record. */
+export function toArchiveRecord(record: LogRecord, resourceId: string): ArchiveForm {
+  const { code, description, moduleId, authType } = record;
+  return {
+    time: record.time.toISOString(),
+    resourceId: resourceId.toUpperCase(),
+    operationName: record.operationName,
+    category: record.category,
+    level: record.level,
+    ...(code !== null && { resultType: code }),
+    ...(description !== '' && { resultDescription: description }),
+    properties: JSON.stringify({
+      deviceId: record.deviceId,
+      ...(moduleId !== null && { moduleId }),
+      sdkVersion: record.sdkVersion,
+      protocol: record.protocol,
+      authType: authType === null ? null : JSON.stringify({ type: authType }),
+      maskedIpAddress: record.maskedIpAddress,
+    }),
+  };
+}
+
+/** A record that ends a session. Modules may have names of their own (`moduleDisconnect`: not seen in a document). */
+export function isDisconnect(record: LogRecord): boolean {
+  return record.category === 'Connections' && record.operationName.toLowerCase().endsWith('disconnect');
+}
+
+/** A connect that the hub accepted. */
+export function isConnect(record: LogRecord): boolean {
+  return (
+    record.category === 'Connections' &&
+    record.operationName.toLowerCase().endsWith('connect') &&
+    !isDisconnect(record) &&
+    record.level !== 'Error'
+  );
+}
+
+const BYTE_ORDER_MARK = 0xfeff;
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function readTime(value: unknown): Date | undefined {
+  if (typeof value !== 'string' && !(value instanceof Date)) return undefined;
+  const time = new Date(value);
+  return Number.isNaN(time.getTime()) ? undefined : time;
+}
+
+/** `properties` is a string that holds JSON in Azure's destinations, and an object in what people make of them. */
+function decoded(value: unknown): unknown {
+  if (typeof value !== 'string') return value;
+  try {
+    return JSON.parse(value);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Codes count by number: "404104", 404104, "404104 DeviceConnectionClosedRemotely". */
+function digits(value: unknown): string | null {
+  if (typeof value !== 'string' && typeof value !== 'number') return null;
+  return /\d{6}/.exec(String(value))?.[0] ?? null;
+}
+
+/** Categories name it differently, and it is JSON inside JSON: {"scope":"device","type":"sas","issuer":"iothub"}. */
+function authTypeOf(properties: Record<string, unknown>): string | null {
+  const raw = properties.authType ?? properties.authenticationType;
+  const inner = decoded(raw);
+  if (isObject(inner)) return text(inner.type) || null;
+  return text(raw) || null;
+}

@@ -1,0 +1,157 @@
+import { AZURE_DIAGNOSTICS } from './schema';
+import type { Column, Node } from './tree';
+
+/** Something that the language service objects to. */
+export interface Problem {
+  /** Such as `KS142`. */
+  readonly code: string;
+  readonly message: string;
+  readonly start: number;
+  readonly length: number;
+  readonly kind: 'syntax' | 'semantic';
+}
+
+export type Understood = { readonly ok: true; readonly tree: Node } | { readonly ok: false; readonly problem: Problem };
+
+/** Parses a query and checks it against the declared table, by Microsoft's own language service. */
+export function understand(query: string): Understood {
+  const { kusto, globals, kindNames } = language();
+  const code = kusto.KustoCode.ParseAndAnalyze(query, globals);
+  const found = listed(code.GetDiagnostics()).find(({ Severity }) => Severity === 'Error');
+  if (found) return { ok: false, problem: problemOf(found, code.Syntax.ContainsSyntaxDiagnostics) };
+  return { ok: true, tree: plain(code.Syntax, kindNames) };
+}
+
+interface Language {
+  readonly kusto: Kusto;
+  readonly globals: unknown;
+  readonly kindNames: ReadonlyMap<number, string>;
+}
+
+let loaded: Language | undefined;
+
+/** Loading takes half a second and the first check another one, so it happens once, when first asked for. */
+function language(): Language {
+  if (loaded) return loaded;
+  // The package is not a module: these two files, in this order, put `Kusto` among the global names.
+  require('@kusto/language-service-next/bridge.min.js');
+  require('@kusto/language-service-next/Kusto.Language.Bridge.min.js');
+  const root: unknown = Reflect.get(globalThis, 'Kusto');
+  if (!isRoot(root)) throw new Error('The Kusto language service did not load.');
+  const kusto = root.Language;
+  const schema = AZURE_DIAGNOSTICS.map(([name, type]) => `${name}:${type}`).join(', ');
+  const table = new kusto.Symbols.TableSymbol.$ctor7('AzureDiagnostics', `(${schema})`, null);
+  const database = new kusto.Symbols.DatabaseSymbol.ctor('lab', [table]);
+  const kinds = Object.entries(kusto.Syntax.SyntaxKind).flatMap(([name, kind]): [number, string][] =>
+    typeof kind === 'number' ? [[kind, name]] : [],
+  );
+  loaded = { kusto, globals: kusto.GlobalState.Default.WithDatabase(database), kindNames: new Map(kinds) };
+  return loaded;
+}
+
+function problemOf(diagnostic: Diagnostic, syntactic: boolean): Problem {
+  const { Code, Message, Start, Length } = diagnostic;
+  return { code: Code, message: Message, start: Start, length: Length, kind: syntactic ? 'syntax' : 'semantic' };
+}
+
+function plain(element: Element, kindNames: ReadonlyMap<number, string>): Node {
+  const kind = kindNames.get(element.Kind) ?? `syntax ${element.Kind}`;
+  const shared = { kind, type: typeOf(element.ResultType), columns: tableOf(element.ResultType) };
+  if (element.IsToken) {
+    return { ...shared, text: element.Text ?? '', value: plainValue(element.Value), parts: new Map(), items: [] };
+  }
+  const parts = new Map<string, Node>();
+  const items: Node[] = [];
+  for (let index = 0; index < element.ChildCount; index++) {
+    const child = element.GetChild(index);
+    if (!child || child.IsMissing) continue;
+    const name = element.GetName(index);
+    // A list's children have no names; each but the last sits beside its comma in a SeparatedElement.
+    if (name) parts.set(name, plain(child, kindNames));
+    else if (kind !== 'SeparatedElement' || index === 0) items.push(...unwrapped(plain(child, kindNames)));
+  }
+  return { ...shared, text: '', value: null, parts, items };
+}
+
+function unwrapped(node: Node): readonly Node[] {
+  return node.kind === 'SeparatedElement' ? node.items : [node];
+}
+
+function typeOf(type: ResultType | null | undefined): string {
+  return type && !hasColumns(type) ? type.Name : '';
+}
+
+function tableOf(type: ResultType | null | undefined): Column[] | null {
+  if (!type || !hasColumns(type)) return null;
+  return listed(type.Columns).map((column) => ({ name: column.Name, type: column.Type.Name }));
+}
+
+function hasColumns(type: ResultType): type is ResultType & { Columns: List<ColumnSymbol> } {
+  return type.Columns !== undefined && type.Columns !== null;
+}
+
+function plainValue(value: unknown): string | number | boolean | null {
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
+}
+
+function listed<T>(list: List<T>): T[] {
+  return Array.from({ length: list.Count }, (_, index) => list.getItem(index));
+}
+
+// The part of the package's own declarations that is used here; theirs are 1.7 MB of global names.
+
+interface Kusto {
+  readonly KustoCode: { ParseAndAnalyze(text: string, globals: unknown): Code };
+  readonly GlobalState: { readonly Default: { WithDatabase(database: unknown): unknown } };
+  readonly Symbols: {
+    readonly TableSymbol: { readonly $ctor7: new (name: string, schema: string, description: null) => unknown };
+    readonly DatabaseSymbol: { readonly ctor: new (name: string, members: unknown[]) => unknown };
+  };
+  readonly Syntax: { readonly SyntaxKind: Readonly<Record<string, unknown>> };
+}
+
+interface Code {
+  readonly Syntax: Element & { readonly ContainsSyntaxDiagnostics: boolean };
+  GetDiagnostics(): List<Diagnostic>;
+}
+
+interface Diagnostic {
+  readonly Code: string;
+  readonly Severity: string;
+  readonly Message: string;
+  readonly Start: number;
+  readonly Length: number;
+}
+
+interface Element {
+  readonly Kind: number;
+  readonly IsToken: boolean;
+  readonly IsMissing: boolean;
+  readonly ChildCount: number;
+  readonly Text?: string | null;
+  readonly Value?: unknown;
+  readonly ResultType?: ResultType | null;
+  GetChild(index: number): Element | null;
+  GetName(index: number): string | null;
+}
+
+interface ResultType {
+  readonly Name: string;
+  readonly Columns?: List<ColumnSymbol> | null;
+}
+
+interface ColumnSymbol {
+  readonly Name: string;
+  readonly Type: { readonly Name: string };
+}
+
+interface List<T> {
+  readonly Count: number;
+  getItem(index: number): T;
+}
+
+function isRoot(value: unknown): value is { readonly Language: Kusto } {
+  if (typeof value !== 'object' || value === null || !('Language' in value)) return false;
+  const { Language } = value;
+  return typeof Language === 'object' && Language !== null && 'KustoCode' in Language && 'Symbols' in Language;
+}
