@@ -1,9 +1,7 @@
 /** Direct Line's REST doors as they look on the wire: tokens, bounds, refusals, watermarks. */
 import { request as httpRequest } from 'node:http';
 import { WebSocket } from 'ws';
-import type { FakeClock } from '../../kit/fake-clock';
 import { createFakeClock, type FakeClock } from '../../kit/fake-clock';
-import type { EchoBot } from './echo-bot';
 import { type EchoBot, startEchoBot } from './echo-bot';
 
 let bot: EchoBot;
