@@ -1,0 +1,173 @@
+import type { DeviceLog, Evidence, EvidenceKinds, Gap, Kind, Slot, Subject, Window } from '../evidence/evidence';
+import type { Fleet } from '../evidence/fleet';
+import { fleetFromRecords } from '../evidence/fleet-from-records';
+import { type LogRecord, type LogRecords, readLogLine } from '../evidence/log-record';
+import { readIdentity, readModules, readTwin } from '../evidence/read-device';
+import { readDiagnosticSettings, readHubResource } from '../evidence/read-hub-resource';
+import { type CaseFiles, openCase } from './case-files';
+import { type CaseHead, caseHead, fleetFile } from './case-format';
+import { textLines, wholeText } from './text-lines';
+
+export interface Case {
+  readonly subject: Subject;
+  readonly window: Window | null;
+  /** The moment to judge at: the window's end, else the newest record, else when the case was made. Never the clock. */
+  readonly now: Date;
+  readonly evidence: Evidence;
+}
+
+export type CaseResult = { readonly ok: true; readonly case: Case } | { readonly ok: false; readonly problem: string };
+
+/** A JSON file of a case is a few KB; a twin at most 32 KB a section. */
+const JSON_LIMIT = 16 * 1024 * 1024;
+/** Device logs are read whole for now. */
+const DEVICE_LOG_LIMIT = 256 * 1024 * 1024;
+
+/** Reads a case folder or zip. It never reads the case's own report.json: a case is judged anew. */
+export async function readCase(path: string): Promise<CaseResult> {
+  const opened = await openCase(path);
+  if (!opened.ok) return opened;
+  try {
+    return await readFiles(path, opened.files);
+  } finally {
+    opened.files.close();
+  }
+}
+
+async function readFiles(path: string, files: CaseFiles): Promise<CaseResult> {
+  if (!files.names.includes('case.json'))
+    return { ok: false, problem: `"${path}" is not a case: it holds no case.json.` };
+  const head = caseHead.safeParse(await readJson(files, 'case.json')).data;
+  if (!head) return { ok: false, problem: `The file case.json in "${path}" is not a case of schemaVersion 1.` };
+  const subject: Subject = { ...head.subject, hub: head.subject.hub.toLowerCase() };
+
+  const connections = await readRecords(files, 'evidence/connections.jsonl');
+  const operations = await readRecords(files, 'evidence/operations.jsonl');
+  const newest = newestOf(connections?.records ?? []);
+  const now = head.window?.to ?? newest ?? head.madeAt ?? new Date(0);
+  const evidence: Evidence = {
+    identity: await readJsonKind(files, head, 'identity', (value) => (isNotFound(value) ? null : readIdentity(value))),
+    twin: await readJsonKind(files, head, 'twin', (value) => (isNotFound(value) ? null : readTwin(value))),
+    modules: await readJsonKind(files, head, 'modules', readModules),
+    connections: recordSlot(connections, subject, head, 'connections'),
+    operations: recordSlot(operations, subject, head, 'operations'),
+    fleet: await readFleet(files, head, connections?.records ?? [], subject, now),
+    hub: await readJsonKind(files, head, 'hub', readHubResource),
+    'diagnostic-settings': await readJsonKind(files, head, 'diagnostic-settings', readDiagnosticSettings),
+    'device-logs': await readDeviceLogs(files, head),
+  };
+  return { ok: true, case: { subject, window: head.window, now, evidence } };
+}
+
+async function readJson(files: CaseFiles, name: string): Promise<unknown> {
+  const text = await wholeText(await files.open(name), JSON_LIMIT);
+  if (text === undefined) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+async function readJsonKind<K extends Kind>(
+  files: CaseFiles,
+  head: CaseHead,
+  kind: K,
+  read: (value: unknown) => EvidenceKinds[K] | undefined,
+): Promise<Slot<EvidenceKinds[K]>> {
+  const name = `evidence/${kind}.json`;
+  if (!files.names.includes(name)) return gapOf(head, kind);
+  const data = read(await readJson(files, name));
+  if (data === undefined) return { ok: false, why: 'unreadable', detail: `${name} in the case cannot be understood.` };
+  return seen(data, head.looked[kind]?.searched ?? `${name} of the case.`, head.looked[kind]?.dataUpTo);
+}
+
+/** A case that holds the whole hub's records says by them what the rest of the fleet did. */
+async function readFleet(
+  files: CaseFiles,
+  head: CaseHead,
+  records: readonly LogRecord[],
+  subject: Subject,
+  now: Date,
+): Promise<Slot<Fleet>> {
+  const slot = await readJsonKind(files, head, 'fleet', (value) => fleetFile.safeParse(value).data);
+  if (slot.ok || records.length === 0) return slot;
+  const from = new Date(records.reduce((oldest, { time }) => Math.min(oldest, time.getTime()), now.getTime()));
+  return seen(fleetFromRecords(records, subject, head.window ?? { from, to: now }), 'The records of the case.');
+}
+
+/** null is how we write a 404; the service's own 404 body names the code in its Message or errorCode. */
+function isNotFound(value: unknown): boolean {
+  if (value === null) return true;
+  if (typeof value !== 'object') return false;
+  if ('errorCode' in value) return [404001, 404010].includes(Number(value.errorCode));
+  return 'Message' in value && /^ErrorCode:(Device|Module)NotFound\b/.test(String(value.Message));
+}
+
+interface Found {
+  readonly records: LogRecord[];
+  readonly bad: number;
+}
+
+async function readRecords(files: CaseFiles, name: string): Promise<Found | undefined> {
+  if (!files.names.includes(name)) return undefined;
+  const records: LogRecord[] = [];
+  let bad = 0;
+  for await (const line of textLines(await files.open(name))) {
+    if (line !== null && line.trim() === '') continue;
+    const record = line === null ? undefined : readLogLine(line);
+    if (record) records.push(record);
+    else bad += 1;
+  }
+  return { records, bad };
+}
+
+function recordSlot(found: Found | undefined, subject: Subject, head: CaseHead, kind: Kind): Slot<LogRecords> {
+  if (!found) return gapOf(head, kind);
+  const { records, bad } = found;
+  if (records.length === 0 && bad > 0) {
+    return {
+      ok: false,
+      why: 'unreadable',
+      detail: `evidence/${kind}.jsonl: none of its ${bad} lines is a log record.`,
+    };
+  }
+  const own = records
+    .filter(({ deviceId, moduleId }) => deviceId === subject.deviceId && moduleId === subject.moduleId)
+    .sort((a, b) => a.time.getTime() - b.time.getTime());
+  const looked = head.looked[kind];
+  const skipped = bad > 0 ? ` ${bad} lines could not be read.` : '';
+  const searched = `${looked?.searched ?? `evidence/${kind}.jsonl of the case.`}${skipped}`;
+  return seen(
+    { records: own, limited: looked?.limited ?? false },
+    searched,
+    looked?.dataUpTo ?? newestOf(records) ?? undefined,
+  );
+}
+
+async function readDeviceLogs(files: CaseFiles, head: CaseHead): Promise<Slot<readonly DeviceLog[]>> {
+  const names = files.names.filter((name) => name.startsWith('device-logs/'));
+  if (names.length === 0) return gapOf(head, 'device-logs');
+  const logs: DeviceLog[] = [];
+  for (const name of names) {
+    const text = await wholeText(await files.open(name), DEVICE_LOG_LIMIT);
+    if (text === undefined) return { ok: false, why: 'unreadable', detail: `${name} is larger than 256 MB.` };
+    logs.push({ name: name.slice('device-logs/'.length), text });
+  }
+  return seen(logs, `${logs.length === 1 ? 'One device log' : `${logs.length} device logs`} of the case.`);
+}
+
+function gapOf(head: CaseHead, kind: Kind): Gap {
+  const gap = head.gaps.find((known) => known.kind === kind);
+  if (!gap) return { ok: false, why: 'not-provided', detail: 'The case does not hold it.' };
+  return { ok: false, why: gap.why, detail: gap.detail, ...(gap.fix !== undefined && { fix: gap.fix }) };
+}
+
+function seen<T>(data: T, searched: string, dataUpTo?: Date): Slot<T> {
+  return { ok: true, data, searched, ...(dataUpTo && { dataUpTo }) };
+}
+
+function newestOf(records: readonly LogRecord[]): Date | null {
+  return records.reduce<Date | null>((newest, { time }) => (newest === null || time > newest ? time : newest), null);
+}

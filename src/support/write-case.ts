@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Report } from '../diagnosis/report';
+import { toJson } from '../diagnosis/report-json';
+import type { Evidence, Slot } from '../evidence/evidence';
+import { KINDS } from '../evidence/evidence';
+import { type LogRecords, toArchiveRecord } from '../evidence/log-record';
+import { createRedactor } from '../redact';
+import { caseSummary } from './summary';
+
+export interface CaseParts {
+  readonly report: Report;
+  readonly evidence: Evidence;
+  readonly cloud: string;
+  /** ARM id of the hub; '' when it is not known. */
+  readonly hubResourceId: string;
+  readonly madeAt: Date;
+  readonly madeBy: string;
+  /** Each log query: its text, time range and row count. */
+  readonly queries?: unknown;
+  readonly transcript?: string;
+}
+
+/** Why a folder cannot become a case, in one sentence. */
+export class CaseFolderTaken extends Error {}
+
+/**
+ * Writes a case as a folder, in the one format that is also what --case replays. Everything passes one redactor first,
+ * so that the same secret has the same placeholder in every file. The manifest is written last: a folder with a
+ * manifest is whole.
+ *
+ * @throws CaseFolderTaken when the folder exists and is not empty
+ */
+export async function writeCase(folder: string, parts: CaseParts): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  if ((await readdir(folder)).length > 0) throw new CaseFolderTaken(`The folder "${folder}" is not empty.`);
+  const redactor = createRedactor();
+  const manifest: Record<string, { sha256: string; bytes: number }> = {};
+
+  async function put(name: string, text: string): Promise<void> {
+    const bytes = Buffer.from(redactor.redact(text), 'utf8');
+    await mkdir(dirname(join(folder, name)), { recursive: true, mode: 0o700 });
+    await writeFile(join(folder, name), bytes, { mode: 0o600 });
+    manifest[name] = { sha256: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length };
+  }
+
+  for (const [name, text] of Object.entries(evidenceFiles(parts))) await put(name, text);
+  await put('report.json', json(toJson(parts.report)));
+  await put('summary.md', caseSummary(parts.report, parts.evidence));
+  if (parts.transcript !== undefined) await put('transcript.md', parts.transcript);
+  await put('case.json', json(caseHead(parts)));
+  await put('redaction.json', json({ removed: redactor.counts }));
+  await writeFile(join(folder, 'manifest.json'), json({ schemaVersion: 1, files: manifest }), { mode: 0o600 });
+}
+
+function caseHead({ report, evidence, cloud, madeAt, madeBy }: CaseParts): unknown {
+  const looked = KINDS.flatMap((kind) => {
+    const slot: Slot<unknown> = evidence[kind];
+    if (!slot.ok) return [];
+    const limited =
+      (kind === 'connections' || kind === 'operations') && evidence[kind].ok && evidence[kind].data.limited;
+    return [[kind, { searched: slot.searched, dataUpTo: slot.dataUpTo, ...(limited && { limited }) }] as const];
+  });
+  return {
+    schemaVersion: 1,
+    cloud,
+    subject: report.subject,
+    window: report.window,
+    madeAt,
+    madeBy,
+    gaps: report.gaps,
+    looked: Object.fromEntries(looked),
+  };
+}
+
+function evidenceFiles({ evidence, hubResourceId, queries }: CaseParts): Record<string, string> {
+  const files: Record<string, string> = {};
+  for (const kind of ['identity', 'twin', 'modules', 'fleet', 'hub', 'diagnostic-settings'] as const) {
+    const slot: Slot<unknown> = evidence[kind];
+    if (slot.ok) files[`evidence/${kind}.json`] = json(slot.data);
+  }
+  for (const kind of ['connections', 'operations'] as const) {
+    const slot = evidence[kind];
+    if (slot.ok) files[`evidence/${kind}.jsonl`] = recordLines(slot.data, hubResourceId);
+  }
+  if (queries !== undefined) files['evidence/queries.json'] = json(queries);
+  if (evidence['device-logs'].ok) {
+    // Names from outside never become paths: a number leads, and only harmless characters follow.
+    for (const [index, log] of evidence['device-logs'].data.entries()) {
+      files[`device-logs/${index + 1}-${log.name.replace(/[^A-Za-z0-9._-]/g, '_').slice(-60)}`] = log.text;
+    }
+  }
+  return files;
+}
+
+function recordLines({ records }: LogRecords, hubResourceId: string): string {
+  return records.map((record) => `${JSON.stringify(toArchiveRecord(record, hubResourceId))}\n`).join('');
+}
+
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
+}
