@@ -5,6 +5,13 @@ export interface Config {
   readonly logLevel: string;
   /** Null: no Azure identity is configured, so the bot runs on its own lab. */
   readonly bot: BotIdentity | null;
+  /** What the shell needs for a live diagnosis in a subscription; null: it looks at the lab. */
+  readonly azure: AzureSettings | null;
+}
+
+export interface AzureSettings {
+  /** ARM ids of hubs. A hub that is not named here is still read by its host name; its logs and settings are then a gap. */
+  readonly hubResourceIds: readonly string[];
 }
 
 /** Named as the Bot Framework names them. */
@@ -28,10 +35,11 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const port = readPort(env.PORT, problems);
   const dataDir = env.DATA_DIR?.trim() || '.data';
   const bot = readBotIdentity(env, problems);
+  const azure = readAzureSettings(env, bot !== null, problems);
   const logLevel = env.LOG_LEVEL?.trim() || (bot ? 'info' : 'warn');
   if (!LOG_LEVELS.includes(logLevel))
     problems.push(`LOG_LEVEL is "${logLevel}"; it may be one of ${LOG_LEVELS.join(', ')}.`);
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, config: { port, dataDir, logLevel, bot } };
+  return problems.length > 0 ? { ok: false, problems } : { ok: true, config: { port, dataDir, logLevel, bot, azure } };
 }
 
 function readPort(text: string | undefined, problems: string[]): number {
@@ -71,4 +79,24 @@ function readBotIdentity(env: Readonly<Record<string, string | undefined>>, prob
     MicrosoftAppPassword: password,
     MicrosoftAppTenantId: tenant,
   };
+}
+
+const HUB_ID =
+  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Devices\/IotHubs\/[A-Za-z0-9-]+$/i;
+
+function readAzureSettings(
+  env: Readonly<Record<string, string | undefined>>,
+  hasBot: boolean,
+  problems: string[],
+): AzureSettings | null {
+  const hubResourceIds = (env.IOT_HUB_RESOURCE_IDS ?? '')
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
+  for (const id of hubResourceIds) {
+    if (!HUB_ID.test(id))
+      problems.push(`IOT_HUB_RESOURCE_IDS names "${id}", which is not the resource id of an IoT hub.`);
+  }
+  // AZURE_TENANT_ID is what @azure/identity itself reads: whoever sets it means Azure, not the lab.
+  return hasBot || hubResourceIds.length > 0 || env.AZURE_TENANT_ID?.trim() ? { hubResourceIds } : null;
 }

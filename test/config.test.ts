@@ -14,7 +14,10 @@ function problemsOf(env: Record<string, string>): string {
 
 describe('readConfig', () => {
   test('nothing set means the lab', () => {
-    expect(readConfig({})).toEqual({ ok: true, config: { port: 3978, dataDir: '.data', logLevel: 'warn', bot: null } });
+    expect(readConfig({})).toEqual({
+      ok: true,
+      config: { port: 3978, dataDir: '.data', logLevel: 'warn', bot: null, azure: null },
+    });
   });
 
   test('a full identity is not the lab', () => {
@@ -35,6 +38,14 @@ describe('readConfig', () => {
 
   test('half an identity never becomes an open lab', () => {
     expect(problemsOf({ MicrosoftAppPassword: 'not-a-real-one' })).toContain('MicrosoftAppId is missing');
+  });
+
+  test('a hub resource id means Azure; anything else is named', () => {
+    const id = '/subscriptions/s/resourceGroups/rg/providers/Microsoft.Devices/IotHubs/contoso';
+    expect(readConfig({ IOT_HUB_RESOURCE_IDS: ` ${id} ,` })).toMatchObject({
+      config: { azure: { hubResourceIds: [id] } },
+    });
+    expect(problemsOf({ IOT_HUB_RESOURCE_IDS: 'contoso' })).toContain('"contoso"');
   });
 
   test.each(['-1', '70000', '1.5', 'abc'])('port %s is refused', (PORT) => {
