@@ -15,3 +15,10 @@ export interface Source<K extends Kind = Kind> {
   readonly place: string;
   collect(subject: Subject, window: Window, signal: AbortSignal): Promise<Collected<K>>;
 }
+
+/** A source whatever it fills; what collect() takes. */
+export interface AnySource {
+  readonly kinds: readonly Kind[];
+  readonly place: string;
+  collect(subject: Subject, window: Window, signal: AbortSignal): Promise<Partial<Evidence>>;
+}

@@ -1,0 +1,120 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../clock';
+import { SOURCE_DEADLINE } from './deadlines';
+import { type Evidence, type Gap, KINDS, type Kind, type Subject, type Window } from './evidence';
+import { gap, timedOut } from './gaps';
+import type { AnySource } from './source';
+
+/** What collect() needs of a log. */
+export interface FaultLog {
+  error(fields: object, message: string): void;
+}
+
+export interface Collection {
+  /** Resolves when every source has answered or run out of time. Never rejects. */
+  readonly done: Promise<Evidence>;
+  /** What is there by now. The kinds still missing stand as gaps in the evidence; what that means is the caller's to say. */
+  soFar(): { readonly evidence: Evidence; readonly missing: readonly Kind[] };
+}
+
+/** Asks all sources at once (rule 3), each with its own deadline. No source can make it throw or wait. */
+export function collect(
+  deps: { readonly sources: readonly AnySource[]; readonly clock: Clock; readonly log: FaultLog },
+  subject: Subject,
+  window: Window,
+  onSettled: (kind: Kind) => void = () => undefined,
+): Collection {
+  const answers = deps.sources.map((): Partial<Evidence> | undefined => undefined);
+  const done = Promise.all(
+    deps.sources.map(async (source, index) => {
+      answers[index] = await ask(source);
+      for (const kind of source.kinds) onSettled(kind);
+    }),
+  );
+
+  /** The source's part, whatever it does. */
+  async function ask(source: AnySource): Promise<Partial<Evidence>> {
+    const deadline = new AbortController();
+    const finished = new AbortController();
+    const late = deps.clock.wait(SOURCE_DEADLINE, finished.signal).then((): Partial<Evidence> => {
+      deadline.abort();
+      return everyKind(source, timedOut(source.place, SOURCE_DEADLINE));
+    });
+    try {
+      return await Promise.race([source.collect(subject, window, deadline.signal), late]);
+    } catch (error) {
+      // A fault of ours: people get a reference, the log gets the rest (rule 9).
+      const reference = randomBytes(4).toString('hex');
+      deps.log.error({ err: error, reference, place: source.place }, 'a source failed');
+      return everyKind(
+        source,
+        gap(
+          'failed',
+          `Looking at ${source.place} failed inside Keepalive (reference ${reference}).`,
+          'Tell the people who run Keepalive this reference.',
+        ),
+      );
+    } finally {
+      finished.abort();
+    }
+  }
+
+  function soFar(): { evidence: Evidence; missing: readonly Kind[] } {
+    const waiting = new Set(deps.sources.filter((_, index) => !answers[index]).flatMap(({ kinds }) => kinds));
+    const evidence = assemble(
+      answers.filter((answer) => answer !== undefined),
+      waiting,
+      deps.sources,
+    );
+    return { evidence, missing: KINDS.filter((kind) => waiting.has(kind) && !evidence[kind].ok) };
+  }
+
+  return { done: done.then(() => soFar().evidence), soFar };
+}
+
+/** Where two sources fill a kind, what was seen counts more than a gap, then the order of the sources. */
+function assemble(
+  answers: ReadonlyArray<Partial<Evidence>>,
+  waiting: ReadonlySet<Kind>,
+  sources: readonly AnySource[],
+): Evidence {
+  function slot<K extends Kind>(kind: K): Evidence[K] | Gap {
+    const given = answers.map((answer) => answer[kind]).filter((one) => one !== undefined);
+    return given.find(({ ok }) => ok) ?? given[0] ?? unanswered(kind);
+  }
+  function unanswered(kind: Kind): Gap {
+    if (waiting.has(kind)) return gap('timed-out', `Still looking: ${PLACES[kind]} has not answered yet.`);
+    const source = sources.find(({ kinds }) => kinds.includes(kind));
+    if (source) return gap('failed', `Looking at ${source.place} brought no answer.`);
+    if (kind === 'device-logs')
+      return gap('not-provided', 'No log of the device was given.', 'Attach the log of the device.');
+    return gap('not-configured', `Keepalive is not set up to look at ${PLACES[kind]}.`);
+  }
+  return {
+    identity: slot('identity'),
+    twin: slot('twin'),
+    modules: slot('modules'),
+    connections: slot('connections'),
+    operations: slot('operations'),
+    fleet: slot('fleet'),
+    hub: slot('hub'),
+    'diagnostic-settings': slot('diagnostic-settings'),
+    'device-logs': slot('device-logs'),
+  };
+}
+
+const PLACES: Readonly<Record<Kind, string>> = {
+  identity: 'the device registry',
+  twin: 'the device twin',
+  modules: 'the list of modules',
+  connections: 'the connection log',
+  operations: 'the operation logs',
+  fleet: 'the rest of the hub',
+  hub: "the hub's Azure resource",
+  'diagnostic-settings': "the hub's diagnostic settings",
+  'device-logs': 'the log of the device',
+};
+
+function everyKind(source: AnySource, trouble: Gap): Partial<Evidence> {
+  return Object.fromEntries(source.kinds.map((kind) => [kind, trouble]));
+}

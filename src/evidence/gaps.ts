@@ -1,0 +1,55 @@
+import type { Gap, GapReason } from './evidence';
+
+/** Where a source looked, as a person would say it, and what lets it look there. */
+export interface Place {
+  /** Continues a sentence: "the device registry of contoso-lab". */
+  readonly words: string;
+  /** The cure when it is refused. */
+  readonly permission: string;
+}
+
+export function gap(why: GapReason, detail: string, fix?: string): Gap {
+  return { ok: false, why, detail, ...(fix === undefined ? {} : { fix }) };
+}
+
+/** What a person is told when a service answered with anything but success. Sorted by status alone. */
+export function gapOfStatus(status: number, place: Place): Gap {
+  const answered = `${capital(place.words)} answered ${status}`;
+  if (status === 401 || status === 403)
+    return gap('denied', `${answered}: Keepalive may not read it.`, place.permission);
+  if (status === 404)
+    return gap('failed', `${answered}: it was not found.`, 'Check the name of the hub and its subscription.');
+  if (status === 429) return gap('throttled', `${answered}: too many calls just now.`, 'Ask again in a minute.');
+  if (status === 408 || status === 504)
+    return gap('timed-out', `${answered}: it took too long.`, 'Ask again in a minute.');
+  if (status >= 500) {
+    return gap(
+      'failed',
+      `${answered}: it has trouble of its own.`,
+      'Ask again in a few minutes. If it stays, see https://azure.status.microsoft.',
+    );
+  }
+  return gap('failed', `${answered}, which Keepalive did not expect.`);
+}
+
+export function timedOut(place: string, ms: number): Gap {
+  return gap(
+    'timed-out',
+    `${capital(place)} did not answer within ${Math.round(ms / 1000)} s.`,
+    'Ask again in a minute.',
+  );
+}
+
+export function unreadable(place: string): Gap {
+  return gap('unreadable', `${capital(place)} answered with something that Keepalive cannot read.`);
+}
+
+/** Text of the role assignment that cures a refusal. The id is quoted for a shell: it comes from configuration. */
+export function roleFix(role: string, resourceId: string | null): string {
+  const scope = resourceId === null ? 'HUB_RESOURCE_ID' : `'${resourceId.replaceAll("'", '')}'`;
+  return `Give Keepalive's identity the role "${role}" on the hub: az role assignment create --role "${role}" --assignee PRINCIPAL_ID --scope ${scope}`;
+}
+
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,75 @@
+import { rootCertificates } from 'node:tls';
+import {
+  bearerTokenAuthenticationPolicy,
+  createDefaultHttpClient,
+  createEmptyPipeline,
+  createPipelineRequest,
+  type TlsSettings,
+} from '@azure/core-rest-pipeline';
+import type { AzureAccess } from '../azure';
+import { AnswerTooLarge, SignInFailed } from './trouble';
+
+export interface ArmAnswer {
+  readonly status: number;
+  /** Undefined when it was no JSON. */
+  readonly body: unknown;
+}
+
+/** Reads of Azure Resource Manager. */
+export type ArmClient = (path: string, apiVersion: string, signal: AbortSignal) => Promise<ArmAnswer>;
+
+/** The largest honest answer, a hub with many routes, stays far below. */
+const ANSWER_LIMIT = 2_000_000;
+
+/**
+ * The plain pipeline: a token, and nothing else. No redirects (the token goes to ARM alone), and no retries: three tries
+ * with their pauses would outlast the source's deadline, and the person can ask again.
+ */
+export function createArmClient(azure: AzureAccess): ArmClient {
+  const client = createDefaultHttpClient();
+  const pipeline = createEmptyPipeline();
+  const scopes = azure.cloud.armScope;
+  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ scopes, credential: signingIn(azure) }));
+  // One object for all calls: the client keeps its connections by it.
+  const tlsSettings: TlsSettings = azure.ca === undefined ? {} : { ca: [...rootCertificates, azure.ca] };
+
+  return async (path, apiVersion, signal) => {
+    const limit = new AbortController();
+    const request = createPipelineRequest({
+      url: `${azure.cloud.arm}${path}?api-version=${encodeURIComponent(apiVersion)}`,
+      method: 'GET',
+      abortSignal: AbortSignal.any([signal, limit.signal]),
+      tlsSettings,
+      onDownloadProgress: ({ loadedBytes }) => {
+        if (loadedBytes > ANSWER_LIMIT) limit.abort();
+      },
+    });
+    try {
+      const response = await pipeline.sendRequest(client, request);
+      return { status: response.status, body: json(response.bodyAsText) };
+    } catch (error) {
+      throw limit.signal.aborted ? new AnswerTooLarge(`more than ${ANSWER_LIMIT} bytes`) : error;
+    }
+  };
+}
+
+function signingIn({ credential }: AzureAccess): AzureAccess['credential'] {
+  return {
+    getToken: async (scopes, options) => {
+      const token = await credential.getToken(scopes, options).catch((cause: unknown) => {
+        throw new SignInFailed('no token', { cause });
+      });
+      if (!token) throw new SignInFailed('no token');
+      return token;
+    },
+  };
+}
+
+function json(text: string | null | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

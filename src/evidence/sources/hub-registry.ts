@@ -1,0 +1,160 @@
+import { Agent, type AgentOptions, type RequestOptions } from 'node:https';
+import type { Duplex } from 'node:stream';
+import { rootCertificates } from 'node:tls';
+import { Registry } from 'azure-iothub';
+import type { AzureAccess } from '../azure';
+import { AnswerTooLarge, codeOf, httpRefusal, SignInFailed } from './trouble';
+
+/** azure-iothub's Registry, made to stop when told to. */
+export interface HubRegistry {
+  /** Rejects as soon as the signal aborts; then no socket of the call is left, and none will be opened. */
+  call<T>(hub: string, signal: AbortSignal, read: (registry: Registry) => Promise<T>): Promise<T>;
+  close(): void;
+}
+
+/** A twin has at most some 80 KB (sections of 32 KB, tags of 8 KB); a page of 200 ids far less. */
+const ANSWER_LIMIT = 2_000_000;
+/** Idle lanes kept for the next diagnosis, so that it need not shake hands again. */
+const IDLE_LANES = 12;
+
+/**
+ * The Registry's REST calls take no AbortSignal and have no time limit. So each call runs on a lane of its own: one
+ * Registry on one agent with one socket. A call that is given up takes its lane with it.
+ */
+export function createHubRegistry(azure: AzureAccess): HubRegistry {
+  let idle: Lane[] = [];
+  let closed = false;
+  const busy = new Set<Lane>();
+
+  async function run<T>(lane: Lane, signal: AbortSignal, read: (registry: Registry) => Promise<T>): Promise<T> {
+    const giveUp = () => lane.destroy();
+    signal.addEventListener('abort', giveUp, { once: true });
+    busy.add(lane);
+    lane.start();
+    try {
+      const result = await Promise.race([read(lane.registry), aborted(signal)]);
+      keep(lane);
+      return result;
+    } catch (error) {
+      if (httpRefusal(error)) keep(lane);
+      else lane.destroy();
+      throw lane.overflow() ?? error;
+    } finally {
+      signal.removeEventListener('abort', giveUp);
+      busy.delete(lane);
+    }
+  }
+
+  function keep(lane: Lane): void {
+    idle.push(lane);
+    if (closed || idle.length > IDLE_LANES) idle.shift()?.destroy();
+  }
+
+  return {
+    async call(hub, signal, read) {
+      signal.throwIfAborted();
+      const used = idle.find((lane) => lane.hub === hub);
+      if (used) {
+        idle = idle.filter((lane) => lane !== used);
+        try {
+          return await run(used, signal, read);
+        } catch (error) {
+          // The service may close an idle connection in the moment in which we take it up; only reads come here.
+          if (signal.aborted || !['ECONNRESET', 'EPIPE'].includes(codeOf(error) ?? '')) throw error;
+        }
+      }
+      return run(openLane(azure, hub), signal, read);
+    },
+    close() {
+      closed = true;
+      for (const lane of [...idle, ...busy]) lane.destroy();
+      idle = [];
+    },
+  };
+}
+
+interface Lane {
+  readonly hub: string;
+  readonly registry: Registry;
+  start(): void;
+  overflow(): Error | undefined;
+  destroy(): void;
+}
+
+function openLane(azure: AzureAccess, hub: string): Lane {
+  const agent = new LaneAgent(azure.hubAgent?.options ?? trusting(azure.ca));
+  let open = true;
+  const registry = Registry.fromTokenCredential(hub, {
+    getToken: async (scopes, options) => {
+      const token = await azure.credential.getToken(scopes, options).catch((cause: unknown) => {
+        throw new SignInFailed('no token', { cause });
+      });
+      // Without this, a token that comes too late would still send the request of a call that was given up.
+      if (!open || !token) throw new SignInFailed('no token');
+      return token;
+    },
+  });
+  setAgent(registry, agent);
+  return {
+    hub,
+    registry,
+    start: () => agent.start(),
+    overflow: () => agent.overflow,
+    destroy() {
+      open = false;
+      agent.destroy();
+    },
+  };
+}
+
+/** One socket at a time, and a limit to what one answer may bring. */
+class LaneAgent extends Agent {
+  overflow: Error | undefined;
+  #received = 0;
+
+  constructor(options: AgentOptions) {
+    super({ ...options, keepAlive: true, maxSockets: 1 });
+  }
+
+  start(): void {
+    this.#received = 0;
+  }
+
+  override createConnection(
+    options: RequestOptions,
+    callback?: (error: Error | null, stream: Duplex) => void,
+  ): Duplex | null | undefined {
+    const socket = super.createConnection(options, callback);
+    socket?.on('data', (chunk: Buffer) => {
+      this.#received += chunk.length;
+      if (this.#received <= ANSWER_LIMIT) return;
+      this.overflow = new AnswerTooLarge(`more than ${ANSWER_LIMIT} bytes`);
+      socket.destroy(this.overflow);
+    });
+    return socket;
+  }
+}
+
+function trusting(ca: string | undefined): AgentOptions {
+  return ca === undefined ? {} : { ca: [...rootCertificates, ca] };
+}
+
+/** The only door to the connection that azure-iothub 1.16.6 has: private, so it is used here and nowhere else. */
+function setAgent(registry: Registry, agent: Agent): void {
+  const client: unknown = Reflect.get(registry, '_restApiClient');
+  if (
+    typeof client !== 'object' ||
+    client === null ||
+    !('setOptions' in client) ||
+    typeof client.setOptions !== 'function'
+  ) {
+    throw new Error('azure-iothub no longer has _restApiClient.setOptions');
+  }
+  client.setOptions({ http: { agent } });
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}
