@@ -26,10 +26,29 @@ export interface Check<N extends Kind = Kind, U extends Kind = Kind> {
   readonly uses?: readonly U[];
   /** Findings that, when present, explain this one: it then stands folded right after the first of them. */
   readonly yieldsTo?: readonly string[];
+  /** Says nothing about drops: among info findings it stands last. */
+  readonly advisory?: true;
   run(looked: Looked<N, U>, context: Context): Finding | undefined;
 }
 
 /** Exists only so that `needs` and `uses` infer what `run` may look at. */
 export function defineCheck<const N extends Kind, const U extends Kind = never>(check: Check<N, U>): Check<N, U> {
+  return check;
+}
+
+/**
+ * A check that judges what is left over: it runs after all others and is handed what they found. It still knows no
+ * other check, only findings and the sessions and refusals that these account for.
+ */
+export interface ClosingCheck<N extends Kind = Kind, U extends Kind = Kind> extends Omit<Check<N, U>, 'run'> {
+  close(looked: Looked<N, U>, context: Context, found: readonly Finding[]): Finding | undefined;
+}
+
+export type AnyCheck = Check | ClosingCheck;
+
+/** Exists only so that `needs` and `uses` infer what `close` may look at. */
+export function defineClosingCheck<const N extends Kind, const U extends Kind = never>(
+  check: ClosingCheck<N, U>,
+): ClosingCheck<N, U> {
   return check;
 }

@@ -1,4 +1,5 @@
 import type { Kind } from '../evidence/evidence';
+import type { Refusal, Session } from './timeline';
 
 /** `critical`: the device cannot work, or the fleet is hit. `warning`: it works, with loss. `info`: harmless or advisory. */
 export type Severity = 'critical' | 'warning' | 'info';
@@ -41,4 +42,6 @@ export interface Finding {
   readonly explains: readonly string[];
   /** When what it speaks of last happened: the last key of the ranking. */
   readonly latest?: Date;
+  /** The ended sessions and the refusals that this finding explains, so that what is left can be called unexplained. Not part of report.json. */
+  readonly accountsFor?: ReadonlyArray<Session | Refusal>;
 }

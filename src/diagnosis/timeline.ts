@@ -1,4 +1,6 @@
+import type { Subject } from '../evidence/evidence';
 import type { LogRecord } from '../evidence/log-record';
+import { sessionBuilder } from './sessions';
 
 /** One connection of the device, from its connect to its end, as far as the window shows both. */
 export interface Session {
@@ -36,4 +38,79 @@ export interface Timeline {
   readonly refusals: readonly Refusal[];
   /** The subject's records without doubles, oldest first. */
   readonly records: readonly LogRecord[];
+}
+
+/** The subject's records as sessions. Takes any order, doubles, other identities' records and missing ends or starts. */
+export function makeTimeline(records: readonly LogRecord[], subject: Subject): Timeline {
+  const own = inOrder(records.filter((record) => belongsTo(record, subject)));
+  const builder = sessionBuilder();
+  const refusals: Refusal[] = [];
+  for (const record of own) {
+    const event = eventOf(record);
+    if (event === 'connect') builder.connect(record);
+    else if (event === 'end') builder.end(record);
+    else if (event === 'refusal')
+      refusals.push({ at: record.time, code: record.code ?? '', description: record.description });
+  }
+  return { sessions: builder.finish(), refusals, records: own };
+}
+
+/** Records belong to exactly one (deviceId, moduleId); ids are case sensitive. Some writers put '' for no module. */
+export function belongsTo(record: LogRecord, subject: Subject): boolean {
+  return record.deviceId === subject.deviceId && (record.moduleId || null) === (subject.moduleId || null);
+}
+
+/**
+ * `deviceConnect` and `deviceDisconnect` are documented; what modules write was not verified, so names like them count.
+ * A failed connect is a connect with level Error.
+ */
+function eventOf(record: LogRecord): 'connect' | 'refusal' | 'end' | undefined {
+  const name = record.operationName.toLowerCase();
+  if (name.endsWith('disconnect')) return 'end';
+  if (!name.endsWith('connect')) return undefined;
+  return isError(record) ? 'refusal' : 'connect';
+}
+
+/** A record without a code but with level Error still tells of trouble. */
+export function isError(record: LogRecord): boolean {
+  return record.code !== null || record.level.toLowerCase() === 'error';
+}
+
+/** Sorted by time, exact doubles dropped. Most sources answer in order already: then nothing is sorted. */
+function inOrder(records: LogRecord[]): readonly LogRecord[] {
+  let last: LogRecord | undefined;
+  let sorted = true;
+  let doubled = false;
+  for (const record of records) {
+    if (last) {
+      const order = compareRecords(last, record);
+      if (order > 0) sorted = false;
+      else if (order === 0) doubled = true;
+    }
+    last = record;
+  }
+  if (sorted && !doubled) return records;
+  if (!sorted) records.sort(compareRecords);
+  return records.filter((record, index) => {
+    const before = records[index - 1];
+    return before === undefined || compareRecords(before, record) !== 0;
+  });
+}
+
+/** A full order, so that the same records in any order give the same sessions. Zero means: the same record twice. */
+function compareRecords(a: LogRecord, b: LogRecord): number {
+  return (
+    a.time.getTime() - b.time.getTime() ||
+    // A disconnect before a connect of the same millisecond: an end and the return after it.
+    compareText(b.operationName, a.operationName) ||
+    compareText(a.code ?? '', b.code ?? '') ||
+    compareText(a.maskedIpAddress, b.maskedIpAddress) ||
+    compareText(a.sdkVersion, b.sdkVersion) ||
+    compareText(a.level, b.level) ||
+    compareText(a.description, b.description)
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

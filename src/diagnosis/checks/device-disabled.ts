@@ -1,0 +1,61 @@
+import { registryTime } from '../../evidence/device';
+import { GUIDES, guidesFor } from '../catalogues/guides';
+import { defineCheck } from '../check';
+import { identityCommand } from '../commands';
+import type { Proof } from '../finding';
+import { count, dayAndTime, listed, plain } from '../words';
+
+/** Clocks of registry and logs differ a little. Own judgement. */
+const CLOCKS_MS = 120_000;
+
+export const deviceDisabled = defineCheck({
+  id: 'device-disabled',
+  asks: 'Is the device enabled?',
+  needs: ['identity'],
+  run({ identity }, { subject, timeline }) {
+    if (identity?.status?.toLowerCase() !== 'disabled') return undefined;
+    const since = registryTime(identity.statusUpdatedTime);
+    const from = since ? since.getTime() - CLOCKS_MS : Number.NEGATIVE_INFINITY;
+    const refusals = timeline.refusals.filter(({ at }) => at.getTime() >= from);
+    const ended = timeline.sessions.filter(({ to, end }) => to !== null && end === 'error' && to.getTime() >= from);
+    const reason = plain(identity.statusReason ?? '', 128);
+    const because: [Proof, ...Proof[]] = [
+      {
+        kind: 'identity',
+        text: `The registry says "disabled"${since ? ` since ${dayAndTime(since)}` : ''}${reason === '' ? ', without a reason' : `, reason given: "${reason}"`}.`,
+        ...(since ? { at: since } : {}),
+      },
+    ];
+    const last = refusals.at(-1);
+    if (last) {
+      const codes = [...new Set(refusals.map(({ code }) => code))];
+      because.push({
+        kind: 'connections',
+        text: `The hub refused ${count(refusals.length, 'attempt')} to connect since then (${listed(codes)}), the last on ${dayAndTime(last.at)}.`,
+        at: last.at,
+      });
+    }
+    return {
+      id: 'device-disabled',
+      severity: 'critical',
+      confidence: 'confirmed',
+      title: 'The device is disabled in the registry',
+      explanation:
+        'The hub refuses every connection of a disabled device. Over MQTT the device is not told why: it only sees a network error and keeps trying.',
+      codes: [...new Set(refusals.map(({ code }) => code))],
+      because,
+      guides: guidesFor(['403012'], GUIDES.identityRegistry),
+      next: [
+        {
+          do: 'fix',
+          who: 'hub operator',
+          text: 'If this was not meant, enable the device. If it was, tell the people at the device: nothing is broken there.',
+          command: identityCommand('update', subject, '--set status=enabled'),
+        },
+      ],
+      explains: [],
+      ...(last ? { latest: last.at } : since ? { latest: since } : {}),
+      accountsFor: [...ended, ...refusals],
+    };
+  },
+});

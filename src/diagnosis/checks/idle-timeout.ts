@@ -1,0 +1,61 @@
+import { GUIDES, guidesFor } from '../catalogues/guides';
+import { recognizeSdk } from '../catalogues/sdks';
+import { defineCheck } from '../check';
+import { sortEnds } from '../patterns/ends';
+import { count, duration, hourMinute } from '../words';
+
+/** Fewer ends leave room for chance. Own judgement. */
+const FEWEST_TO_BE_LIKELY = 8;
+
+export const idleTimeout = defineCheck({
+  id: 'idle-timeout',
+  asks: 'Does something on the way forget quiet connections?',
+  needs: ['connections'],
+  uses: ['identity', 'fleet', 'operations'],
+  run(looked, context) {
+    const { idle } = sortEnds(context, looked);
+    const last = idle?.sessions.at(-1);
+    if (!idle || !last?.to) return undefined;
+    const { floor, atFloor, sessions, keepAlive, fitsKeepAlive } = idle;
+    const codes = [...new Set(sessions.flatMap((session) => session.codes))];
+    const sdk = recognizeSdk(last.sdkVersion)?.sdk;
+    return {
+      id: 'idle-timeout',
+      severity: 'warning',
+      confidence: fitsKeepAlive && sessions.length >= FEWEST_TO_BE_LIKELY ? 'likely' : 'possible',
+      title: 'Something between device and hub cuts quiet connections',
+      explanation:
+        'A router, firewall or mobile network forgets a connection on which nothing was said for a few minutes. The device pings too rarely to keep it open.',
+      codes,
+      because: [
+        {
+          kind: 'connections',
+          text: `${count(sessions.length, 'session')} ended unseen; ${atFloor} of them at an age of ${duration(floor)}, hardly any younger.`,
+          at: last.to,
+        },
+        fitsKeepAlive && keepAlive !== null
+          ? {
+              kind: 'connections',
+              text: `The ${sdk?.name ?? 'SDK'} pings every ${keepAlive} s when nothing is sent: that is when it notices that the connection is gone. Last at ${hourMinute(last.to)} UTC.`,
+            }
+          : { kind: 'connections', text: 'No token renewal explains this age: the ends carry no 401 and no goodbye.' },
+      ],
+      guides: guidesFor(['404104'], GUIDES.mqtt),
+      next: [
+        {
+          do: 'fix',
+          who: 'developer of the device software',
+          text: 'Set the keep-alive to 60 s as a test. If the drops stop, keep a value below the time-out of that network.',
+        },
+        {
+          do: 'fix',
+          who: 'network administrator on site',
+          text: 'Look up the idle time-out for TCP connections of router, firewall or mobile contract, and raise it if you can.',
+        },
+      ],
+      explains: [],
+      latest: last.to,
+      accountsFor: sessions,
+    };
+  },
+});

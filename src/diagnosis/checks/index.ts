@@ -1,0 +1,45 @@
+import type { AnyCheck } from '../check';
+import { credentialsRejected } from './credentials-rejected';
+import { dailyQuotaUsed } from './daily-quota-used';
+import { deviceDisabled } from './device-disabled';
+import { deviceNeverConnected } from './device-never-connected';
+import { deviceNotFound } from './device-not-found';
+import { dropsUnexplained } from './drops-unexplained';
+import { duplicateIdentity } from './duplicate-identity';
+import { halfOpenSession } from './half-open-session';
+import { idleTimeout } from './idle-timeout';
+import { loggingOff } from './logging-off';
+import { networkLoss } from './network-loss';
+import { noProblemSeen } from './no-problem-seen';
+import { sasRenewal } from './sas-renewal';
+import { sasTokenExpired } from './sas-token-expired';
+import { sdkKnownBug } from './sdk-known-bug';
+import { sdkOutdated } from './sdk-outdated';
+import { sdkUnknown } from './sdk-unknown';
+import { serviceErrors } from './service-errors';
+import { serviceEvent } from './service-event';
+import { stateIsStale } from './state-is-stale';
+
+/** Every check there is, in the order in which a report names them. A new finding is one more file and one more line. */
+export const CHECKS: readonly AnyCheck[] = [
+  deviceNotFound,
+  deviceDisabled,
+  deviceNeverConnected,
+  sasRenewal,
+  sasTokenExpired,
+  credentialsRejected,
+  duplicateIdentity,
+  halfOpenSession,
+  networkLoss,
+  idleTimeout,
+  serviceEvent,
+  serviceErrors,
+  dailyQuotaUsed,
+  sdkOutdated,
+  sdkKnownBug,
+  sdkUnknown,
+  loggingOff,
+  stateIsStale,
+  dropsUnexplained,
+  noProblemSeen,
+];

@@ -1,0 +1,97 @@
+import { GUIDES, guidesFor } from '../catalogues/guides';
+import { defineCheck } from '../check';
+import { reachCommand } from '../commands';
+import type { Proof } from '../finding';
+import { sortEnds } from '../patterns/ends';
+import { densest, median } from '../patterns/numbers';
+import { clockTimes, count, dayAndTime, duration, listed, plain } from '../words';
+
+/** "Minutes later": from here on the return is no longer a renewal's or a restart of the connection. */
+const MINUTES_MS = 60_000;
+/** Fewest losses to call them irregular, and more than a symptom. Own judgement. */
+const FEWEST_TO_BE_LIKELY = 3;
+/** Own returns alone show no loss at the hub: as many are needed before they speak of the network. Own judgement. */
+const FEWEST_OWN_RETURNS = 3;
+/** Steady ages are a timer's work, not the weather's. Own judgement. */
+const FEWEST_TO_BE_STEADY = 4;
+const STEADY_SHARE = 0.7;
+
+export const networkLoss = defineCheck({
+  id: 'network-loss',
+  asks: 'Does the device lose its network?',
+  needs: ['connections'],
+  uses: ['identity', 'fleet', 'operations'],
+  yieldsTo: ['site-outage', 'device-restart'],
+  run(looked, context) {
+    const { lost, ownReturns, idle } = sortEnds(context, looked);
+    const inIdle = new Set(idle?.sessions);
+    const met = ownReturns.filter((session) => !inIdle.has(session) && !lost.includes(session));
+    const long = lost.filter(({ gap }) => gap !== null && gap >= MINUTES_MS);
+    const all = [...lost, ...met].sort((a, b) => (a.to?.getTime() ?? 0) - (b.to?.getTime() ?? 0));
+    const ages = all.flatMap(({ length }) => (length === null ? [] : [length]));
+    const isTimer =
+      ages.length >= FEWEST_TO_BE_STEADY && (steadyAges(ages)?.members ?? 0) >= STEADY_SHARE * ages.length;
+    if ((long.length === 0 && met.length < FEWEST_OWN_RETURNS) || isTimer) return undefined;
+    const latest = all.at(-1)?.to;
+    if (!latest) return undefined;
+    const away = median(long.map(({ gap }) => gap ?? 0));
+    const addresses = [...new Set(all.map(({ address }) => plain(address, 40)))].filter(Boolean);
+    const proof: Proof = {
+      kind: 'connections',
+      text: `${count(all.length, 'connection')} lost without a goodbye (${listed([...new Set(all.flatMap(({ codes }) => codes))])}), at ${clockTimes(all.flatMap(({ to }) => (to ? [to] : [])).slice(-4))} UTC.`,
+      at: latest,
+    };
+    const because: [Proof, ...Proof[]] = [proof];
+    if (away !== undefined) {
+      const gaps = long.map(({ gap }) => gap ?? 0);
+      because.push({
+        kind: 'connections',
+        text:
+          gaps.length === 1
+            ? `It was away for ${duration(away)}, until ${dayAndTime(new Date(latest.getTime() + away))}.`
+            : `It was away for ${duration(extreme(gaps, Math.min))} to ${duration(extreme(gaps, Math.max))}: times and gaps follow no clock.`,
+      });
+    }
+    if (addresses.length > 1)
+      because.push({
+        kind: 'connections',
+        text: `It came back from different addresses (${listed(addresses)}), as in mobile networks.`,
+      });
+    if (looked.fleet) because.push({ kind: 'fleet', text: 'Other devices of the hub did not drop in these minutes.' });
+    return {
+      id: 'network-loss',
+      severity: 'warning',
+      confidence: all.length >= FEWEST_TO_BE_LIKELY && looked.fleet !== undefined ? 'likely' : 'possible',
+      title: `The device lost its way to the hub ${all.length === 1 ? 'once' : 'several times'}`,
+      explanation:
+        'The hub suddenly heard nothing more, and the device needed minutes to return while others went on. Weak network, power loss or a crash at the device look like this.',
+      codes: [...new Set(all.flatMap(({ codes }) => codes))],
+      because,
+      guides: guidesFor(['404104'], GUIDES.connectivity, GUIDES.reconnect, GUIDES.eventGrid),
+      next: [
+        {
+          do: 'run',
+          who: 'technician at the device',
+          text: 'At these times, look at signal, power and restarts; test the way to the hub from the device’s network.',
+          command: reachCommand(context.subject, 8883),
+        },
+        {
+          do: 'provide',
+          who: 'technician at the device',
+          text: 'Give me the device’s log of these minutes: it tells network from crash.',
+        },
+      ],
+      explains: [],
+      latest,
+      accountsFor: all,
+    };
+  },
+});
+
+function steadyAges(ages: readonly number[]): ReturnType<typeof densest> {
+  return densest(ages, (age) => Math.min(120_000, age * 0.1));
+}
+
+function extreme(values: readonly number[], pick: (a: number, b: number) => number): number {
+  return values.reduce((best, value) => pick(best, value));
+}

@@ -1,0 +1,59 @@
+import { registryTime } from '../../evidence/device';
+import { GUIDES } from '../catalogues/guides';
+import { defineClosingCheck } from '../check';
+import type { Proof } from '../finding';
+import { count, dayAndTime } from '../words';
+
+export const noProblemSeen = defineClosingCheck({
+  id: 'no-problem-seen',
+  asks: 'Is the device well?',
+  needs: ['connections', 'identity'],
+  uses: ['fleet'],
+  close({ identity, fleet }, { timeline, window }, found) {
+    const trouble = found.some(({ severity, accountsFor }) => severity !== 'info' || (accountsFor?.length ?? 0) > 0);
+    const dropped = timeline.refusals.length > 0 || timeline.sessions.some(({ end }) => end === 'error');
+    if (trouble || dropped) return undefined;
+    const goodbyes = timeline.sessions.filter(({ end }) => end === 'clean').length;
+    const active = registryTime(identity?.lastActivityTime);
+    const last = timeline.sessions.at(-1);
+    const online = last ? last.end === 'open' : identity?.connectionState === 'Connected';
+    const because: [Proof, ...Proof[]] = [
+      {
+        kind: 'connections',
+        text: `No drop and no refusal from ${dayAndTime(window.from)} to ${dayAndTime(window.to)}${goodbyes > 0 ? `; the device itself said goodbye ${count(goodbyes, 'time')}` : ''}.`,
+      },
+      {
+        kind: 'identity',
+        text: `The device is registered and enabled${active ? `; last active on ${dayAndTime(active)}` : ''}.`,
+        ...(active ? { at: active } : {}),
+      },
+    ];
+    if (fleet)
+      because.push({
+        kind: 'fleet',
+        text: `The hub logs connections: ${count(fleet.records, 'record')} in this time.`,
+      });
+    return {
+      id: 'no-problem-seen',
+      severity: 'info',
+      confidence: 'confirmed',
+      title: online
+        ? 'No problem seen, the device is connected'
+        : 'No problem seen, though the device is not connected now',
+      explanation: online
+        ? 'It had no unexpected disconnect in the time looked at.'
+        : 'It had no unexpected disconnect in the time looked at. If it should be online, look at its power and its program.',
+      codes: [],
+      because,
+      guides: [GUIDES.eventGrid],
+      next: [
+        {
+          do: 'provide',
+          who: 'whoever saw the problem',
+          text: 'If you saw it drop, tell me when: I can look at an earlier time or at the device’s own log.',
+        },
+      ],
+      explains: [],
+    };
+  },
+});

@@ -1,0 +1,64 @@
+import { GUIDES, guidesFor } from '../catalogues/guides';
+import { recognizeSdk } from '../catalogues/sdks';
+import { defineCheck } from '../check';
+import { registeredAuthentication } from '../patterns/authentication';
+import { median } from '../patterns/numbers';
+import { findRenewals, type Renewals } from '../patterns/renewals';
+import { clockTimes, count, duration } from '../words';
+
+/** Signature 1 wants at least four sessions. */
+const FEWEST_TO_BE_SURE = 4;
+
+const HOW: Readonly<Record<Renewals['style'], string>> = {
+  cut: 'the hub ended the session because its token had run out (401)',
+  goodbye: 'the client said goodbye by itself',
+  closed: 'the connection was closed at the age at which this SDK renews its token',
+};
+
+export const sasRenewal = defineCheck({
+  id: 'sas-renewal',
+  asks: 'Do the disconnects come from renewing the SAS token?',
+  needs: ['connections'],
+  uses: ['identity'],
+  run({ identity }, { timeline }) {
+    const renewals = findRenewals(timeline.sessions, registeredAuthentication(identity));
+    if (!renewals) return undefined;
+    const { age, sessions, style, steady } = renewals;
+    const last = sessions.at(-1);
+    const sdk = recognizeSdk(last?.sdkVersion ?? '')?.sdk;
+    const ends = sessions.flatMap(({ to }) => (to ? [to] : []));
+    const back = median(sessions.flatMap(({ gap }) => (gap === null ? [] : [gap]))) ?? 0;
+    const latest = ends.at(-1);
+    return {
+      id: 'sas-renewal',
+      severity: 'info',
+      confidence:
+        style !== 'cut' ? 'likely' : steady >= FEWEST_TO_BE_SURE ? 'confirmed' : steady > 1 ? 'likely' : 'possible',
+      title: `The device only renews its SAS token about every ${duration(age)}`,
+      explanation: `Over MQTT a new token needs a new connection, so ${sdk ? `the ${sdk.name}` : 'the device'} drops and is back within seconds. This is planned and harmless.`,
+      codes: [...new Set(sessions.flatMap(({ codes }) => codes))],
+      because: [
+        {
+          kind: 'connections',
+          text: `${count(sessions.length, 'time')} ${HOW[style]}; ${count(steady, 'session')} lasted ${duration(age)} each, give or take a little.`,
+          ...(latest ? { at: latest } : {}),
+        },
+        {
+          kind: 'connections',
+          text: `It was back after ${duration(Math.max(0, back))} as a rule. Ends at ${clockTimes(ends.slice(-4))} UTC.`,
+        },
+      ],
+      guides: guidesFor(style === 'goodbye' ? [] : ['401003'], GUIDES.sasTokens, GUIDES.mqtt),
+      next: [
+        {
+          do: 'fix',
+          who: 'developer of the device software',
+          text: 'Nothing needs doing. If even short breaks hurt: AMQP or X.509 certificates avoid them, a longer token life makes them rarer.',
+        },
+      ],
+      explains: [],
+      ...(latest ? { latest } : {}),
+      accountsFor: sessions,
+    };
+  },
+});

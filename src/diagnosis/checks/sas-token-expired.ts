@@ -1,0 +1,78 @@
+import { registryTime } from '../../evidence/device';
+import { GUIDES, guidesFor } from '../catalogues/guides';
+import { defineCheck } from '../check';
+import { isUnauthorized } from '../codes-of-ends';
+import type { Proof } from '../finding';
+import { authenticationOf, registeredAuthentication } from '../patterns/authentication';
+import { saysExpired, standingRefusals } from '../patterns/standing-refusals';
+import { count, dayAndTime, duration } from '../words';
+
+/** A renewal is over within a minute; who stays away this long did not renew. Own judgement. */
+const GONE_MS = 10 * 60_000;
+
+export const sasTokenExpired = defineCheck({
+  id: 'sas-token-expired',
+  asks: 'Did a SAS token run out that nobody renews?',
+  needs: ['connections'],
+  uses: ['identity'],
+  yieldsTo: ['device-not-found', 'device-disabled', 'device-recreated', 'clock-skew'],
+  run({ identity }, { timeline, now }) {
+    const last = timeline.sessions.at(-1);
+    const registered = registeredAuthentication(identity);
+    if (last ? authenticationOf(last, registered) === 'x509' : registered === 'x509') return undefined;
+    const refusals = standingRefusals(timeline, registryTime(identity?.statusUpdatedTime));
+    const onlyExpired = refusals.length > 0 && refusals.every(saysExpired);
+    const cut = last?.to && last.codes.some(isUnauthorized) ? last : undefined;
+    // One that came back after an earlier 401 can renew: something else keeps it away now.
+    const renewedBefore = timeline.sessions
+      .slice(0, -1)
+      .some(({ codes, gap }) => gap !== null && codes.some(isUnauthorized));
+    const stayedAway = cut?.to && refusals.length === 0 && now.getTime() - cut.to.getTime() >= GONE_MS;
+    if (renewedBefore || !(stayedAway || onlyExpired)) return undefined;
+    const because: Proof[] = [];
+    if (cut?.to) {
+      because.push({
+        kind: 'connections',
+        text: `On ${dayAndTime(cut.to)} the hub ended the session with ${cut.code}${cut.length ? ` after ${duration(cut.length)}` : ''}; it has not connected again for ${duration(now.getTime() - cut.to.getTime())}.`,
+        at: cut.to,
+      });
+    }
+    const refused = refusals.at(-1);
+    if (refused) {
+      because.push({
+        kind: 'connections',
+        text: `${count(refusals.length, 'attempt')} refused since then, each time because the token is expired; the last on ${dayAndTime(refused.at)}.`,
+        at: refused.at,
+      });
+    }
+    const [first, ...rest] = because;
+    if (!first) return undefined;
+    const latest = refused?.at ?? cut?.to;
+    return {
+      id: 'sas-token-expired',
+      severity: 'critical',
+      confidence: onlyExpired ? 'confirmed' : 'likely',
+      title: 'The SAS token of the device ran out and was not renewed',
+      explanation:
+        'The device seems to use a fixed token that its software does not renew. It stays out until it is given a new one.',
+      codes: [...new Set([...(cut?.codes ?? []), ...refusals.map(({ code }) => code)])],
+      because: [first, ...rest],
+      guides: guidesFor(['401003'], GUIDES.sasTokens),
+      next: [
+        {
+          do: 'fix',
+          who: 'technician at the device',
+          text: 'Give the device a new token, or better its key, so that it can make tokens itself.',
+        },
+        {
+          do: 'fix',
+          who: 'developer of the device software',
+          text: 'Make a new token before the old one ends; every device SDK does this by itself when it has the key.',
+        },
+      ],
+      explains: [],
+      ...(latest ? { latest } : {}),
+      accountsFor: [...(cut ? [cut] : []), ...refusals],
+    };
+  },
+});

@@ -1,0 +1,76 @@
+import { findCode } from '../catalogues/codes';
+import { guidesFor } from '../catalogues/guides';
+import { defineCheck } from '../check';
+import { findQuotaDays, isInQuotaDay } from '../patterns/quota-days';
+import { belongsTo } from '../timeline';
+import { clockTimes, count, dayAndTime, listed } from '../words';
+
+export const serviceErrors = defineCheck({
+  id: 'service-errors',
+  asks: 'Did the hub itself fail for this device?',
+  needs: ['connections'],
+  uses: ['operations'],
+  yieldsTo: ['service-event', 'hub-unavailable'],
+  run({ operations }, { timeline, subject }) {
+    const quota = findQuotaDays(timeline, operations, subject);
+    const sessions = timeline.sessions.filter(({ codes }) => codes.some(isServiceFault));
+    const refusals = timeline.refusals.filter(({ code }) => isServiceFault(code));
+    // A method that nobody answers (504101, 404103) speaks of the device, not of the service.
+    const failed = (operations?.records ?? []).filter(
+      (record) =>
+        belongsTo(record, subject) &&
+        record.category !== 'DirectMethods' &&
+        isServiceFault(record.code) &&
+        !isInQuotaDay(record.time, quota),
+    );
+    const times = [
+      ...sessions.flatMap(({ to }) => (to ? [to] : [])),
+      ...refusals.map(({ at }) => at),
+      ...failed.map(({ time }) => time),
+    ];
+    times.sort((a, b) => a.getTime() - b.getTime());
+    const latest = times.at(-1);
+    if (!latest) return undefined;
+    const all = [
+      ...sessions.flatMap(({ codes }) => codes),
+      ...refusals.map(({ code }) => code),
+      ...failed.flatMap(({ code }) => code ?? []),
+    ];
+    const codes = [...new Set(all.filter(isServiceFault))].sort();
+    return {
+      id: 'service-errors',
+      severity: 'warning',
+      confidence: 'confirmed',
+      title: 'The hub service reported errors of its own for this device',
+      explanation:
+        'These codes are faults inside the service, mostly short ones. The device should simply try again, waiting longer each time.',
+      codes,
+      because: [
+        {
+          kind: sessions.length + refusals.length > 0 ? 'connections' : 'operations',
+          text: `${count(times.length, 'record')} with ${listed(codes.map((code) => `${code} ${findCode(code)?.name ?? ''}`.trim()))}, at ${clockTimes(times.slice(-4))} UTC; the last on ${dayAndTime(latest)}.`,
+          at: latest,
+        },
+      ],
+      guides: guidesFor(codes),
+      next: [
+        { do: 'fix', who: 'hub operator', text: 'Look at Resource Health of the hub for these times.' },
+        {
+          do: 'escalate',
+          who: 'hub operator',
+          text: 'If it goes on for more than an hour, hand it to support with device, codes and UTC times.',
+        },
+      ],
+      explains: [],
+      latest,
+      accountsFor: [...sessions, ...refusals],
+    };
+  },
+});
+
+/** 500xxx, 502xxx, 503xxx and 504xxx; the catalogue's limits and jobs with such numbers are none. */
+function isServiceFault(code: string | null): boolean {
+  if (code === null || !/^50[0234]/.test(code)) return false;
+  const category = findCode(code)?.category ?? 'service-fault';
+  return category === 'service-fault' || category === 'offline';
+}

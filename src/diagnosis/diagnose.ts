@@ -1,0 +1,131 @@
+import type { Evidence, EvidenceKinds, Kind, Subject, Window } from '../evidence/evidence';
+import type { AnyCheck, Check, ClosingCheck, Context, Looked } from './check';
+import { CHECKS } from './checks';
+import type { Finding } from './finding';
+import { type Found, ranked } from './ranking';
+import type { CheckLine, Report } from './report';
+import { makeTimeline, type Timeline } from './timeline';
+import { gapsIn, nameOf, verdictOn } from './verdict';
+
+export interface About {
+  readonly subject: Subject;
+  /** Null in a replay that names none: then everything there is. */
+  readonly window: Window | null;
+  readonly now: Date;
+}
+
+/** Windows of evidence without any record; only for the context of checks, never shown. */
+const EMPTY_WINDOW_MS = 24 * 3_600_000;
+
+/** Judges the evidence. Pure: the same evidence, subject, window and moment give the same report. */
+export function diagnose(evidence: Evidence, about: About, checks: readonly AnyCheck[] = CHECKS): Report {
+  const { subject, now } = about;
+  const timeline = makeTimeline(evidence.connections.ok ? evidence.connections.data.records : [], subject);
+  const window = about.window ?? spanOf(evidence, timeline);
+  const context: Context = {
+    subject,
+    now,
+    timeline,
+    window: window ?? { from: new Date(now.getTime() - EMPTY_WINDOW_MS), to: now },
+  };
+  const { lines, found } = runAll(checks, evidence, context);
+  const findings = ranked(found);
+  return {
+    subject,
+    window,
+    dataUpTo: newestIn(evidence),
+    verdict: verdictOn(evidence, subject, findings, timeline),
+    findings,
+    checks: lines,
+    gaps: gapsIn(evidence),
+  };
+}
+
+/** First the checks that stand alone, then those that judge what is left; the lines keep the list's order. */
+function runAll(
+  checks: readonly AnyCheck[],
+  evidence: Evidence,
+  context: Context,
+): { lines: readonly CheckLine[]; found: readonly Found[] } {
+  const found: Found[] = [];
+  const lines = new Map<AnyCheck, CheckLine>();
+  for (const check of [...checks.filter((one) => !isClosing(one)), ...checks.filter(isClosing)]) {
+    const before = found.map((one) => one.finding);
+    const { line, finding } = runOne(check, evidence, context, before);
+    lines.set(check, line);
+    if (finding) found.push({ finding, yieldsTo: check.yieldsTo ?? [], advisory: check.advisory ?? false });
+  }
+  return { lines: checks.flatMap((check) => lines.get(check) ?? []), found };
+}
+
+function isClosing(check: AnyCheck): check is ClosingCheck {
+  return 'close' in check;
+}
+
+function runOne(
+  check: AnyCheck,
+  evidence: Evidence,
+  context: Context,
+  before: readonly Finding[],
+): { line: CheckLine; finding?: Finding } {
+  const { id } = check;
+  const seen = seenBy(check, evidence);
+  if (!hasEnough(seen, check)) return { line: { id, outcome: 'skipped', why: whyNot(check, evidence) } };
+  try {
+    const finding = isClosing(check) ? check.close(seen, context, before) : check.run(seen, context);
+    return finding ? { line: { id, outcome: 'found' }, finding } : { line: { id, outcome: 'passed' } };
+  } catch (error) {
+    const kind = error instanceof Error ? error.name : 'an unknown error';
+    return { line: { id, outcome: 'crashed', why: `This check failed by itself (${kind}); the others stand.` } };
+  }
+}
+
+/** Only the kinds that the check declared, and of these only what was seen. */
+function seenBy(check: AnyCheck, evidence: Evidence): Partial<EvidenceKinds> {
+  const seen = [...check.needs, ...(check.uses ?? [])].flatMap((kind): Array<[Kind, unknown]> => {
+    const slot = evidence[kind];
+    return slot.ok ? [[kind, slot.data]] : [];
+  });
+  return Object.fromEntries(seen);
+}
+
+/** All that it needs; one that needs nothing still wants something to look at: could not look is not passed. */
+function hasEnough<N extends Kind, U extends Kind>(
+  seen: object,
+  check: Pick<Check<N, U>, 'needs' | 'uses'>,
+): seen is Looked<N, U> {
+  if (check.needs.length > 0) return check.needs.every((kind) => kind in seen);
+  return (check.uses ?? []).length === 0 || Object.keys(seen).length > 0;
+}
+
+function whyNot(check: AnyCheck, evidence: Evidence): string {
+  const wanted = check.needs.length > 0 ? check.needs : (check.uses ?? []);
+  return wanted
+    .flatMap((kind) => {
+      const slot = evidence[kind];
+      return slot.ok ? [] : [`Could not look at ${nameOf(kind)} (${slot.why}).`];
+    })
+    .join(' ');
+}
+
+function spanOf(evidence: Evidence, timeline: Timeline): Window | null {
+  const operations = evidence.operations.ok ? evidence.operations.data.records : [];
+  const all = [...timeline.records.slice(0, 1), ...timeline.records.slice(-1), ...operations];
+  const newest = newestIn(evidence);
+  let oldest = newest;
+  for (const { time } of all) if (oldest === null || time < oldest) oldest = time;
+  return oldest && newest ? { from: oldest, to: newest } : null;
+}
+
+/** The newest record of this hub in the evidence, whoever's it is. */
+function newestIn(evidence: Evidence): Date | null {
+  let newest: Date | null = null;
+  const take = (time: Date | null | undefined): void => {
+    if (time && (newest === null || time > newest)) newest = time;
+  };
+  for (const slot of [evidence.connections, evidence.operations]) {
+    if (slot.ok) for (const record of slot.data.records) take(record.time);
+  }
+  if (evidence.fleet.ok) take(evidence.fleet.data.newest);
+  return newest;
+}

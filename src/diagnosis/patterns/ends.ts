@@ -1,0 +1,54 @@
+import type { EvidenceKinds } from '../../evidence/evidence';
+import type { Context } from '../check';
+import { CLOSED_REMOTELY, isUnauthorized } from '../codes-of-ends';
+import type { Session } from '../timeline';
+import { registeredAuthentication } from './authentication';
+import { findIdleAges, type IdleAges } from './idle-ages';
+import { endedInQuotaDay, findQuotaDays } from './quota-days';
+import { findRenewals, type Renewals } from './renewals';
+import { findSharedEnds } from './shared-minutes';
+import { findTakeOvers, type TakeOvers } from './take-overs';
+
+/** The subject's ends, sorted by what their pattern says; each check tells of one kind of them. */
+export interface Ends {
+  readonly renewals: Renewals | undefined;
+  readonly takeOvers: TakeOvers;
+  /** Ends by the device's own return, not by a second client. */
+  readonly ownReturns: readonly Session[];
+  readonly idle: IdleAges | undefined;
+  /** 404104 that none of the above, no busy minute of the hub and no used-up quota explains. */
+  readonly lost: readonly Session[];
+  readonly isShared: (session: Session) => boolean;
+}
+
+/** What sorts the ends finer, where it could be seen. */
+type Beside = Partial<Pick<EvidenceKinds, 'identity' | 'fleet' | 'operations'>>;
+
+export function sortEnds({ timeline, window, subject }: Context, beside: Beside): Ends {
+  const { sessions } = timeline;
+  const takeOvers = findTakeOvers(sessions);
+  const renewals = findRenewals(sessions, registeredAuthentication(beside.identity));
+  const shared = new Set(findSharedEnds(sessions, beside.fleet, window).map(({ session }) => session));
+  const quota = findQuotaDays(timeline, beside.operations, subject);
+  const others = new Set([
+    ...(renewals?.sessions ?? []),
+    ...shared,
+    ...(quota.spans.length === 0 ? [] : sessions.filter((session) => endedInQuotaDay(session, quota))),
+  ]);
+  const idle = takeOvers.twoClients ? undefined : findIdleAges(sessions, others);
+  const inIdle = new Set(idle?.sessions);
+  return {
+    renewals,
+    takeOvers,
+    ownReturns: takeOvers.twoClients ? [] : takeOvers.ends,
+    idle,
+    lost: sessions.filter(
+      (session) =>
+        session.code === CLOSED_REMOTELY &&
+        !session.codes.some(isUnauthorized) &&
+        !others.has(session) &&
+        !inIdle.has(session),
+    ),
+    isShared: (session) => shared.has(session),
+  };
+}

@@ -1,0 +1,75 @@
+import { recognizeSdk } from '../catalogues/sdks';
+import { CLOSED_REMOTELY, isTakeOverCode, isUnauthorized } from '../codes-of-ends';
+import type { Session } from '../timeline';
+import { isAmqp } from './authentication';
+import { densest, quantile } from './numbers';
+
+/** Fewest ends to call their age a floor. Own judgement. */
+const FEWEST = 5;
+/** A floor is sharp: pings and time-outs are timers. Own judgement, jitter of networks included. */
+const SHARP_MS = 15_000;
+const SHARP_SHARE_OF_AGE = 0.1;
+/** Traffic after the connect makes some sessions longer, none shorter: this share must stand at the floor. */
+const SHARE_AT_FLOOR = 0.3;
+const MOST_BELOW_FLOOR = 0.12;
+/** Without a keep-alive that explains it, nearly all must end at the same age. */
+const SHARE_AT_FIXED_AGE = 0.8;
+/** Below this it is a fight or a crash at start, not an idle connection. */
+const SHORTEST_MS = 30_000;
+/** Hubs wait 1.5 x keep-alive; a little more until the end is logged (MQTT page). */
+const NOTICED_AFTER = 1.5;
+const NOTICED_ROOM_MS = 60_000;
+/** Near the hub's own cap of 29.45 min the keep-alive is too long: another finding. */
+const CAP_MS = 1_767_000;
+const CAP_ROOM_MS = 60_000;
+
+export interface IdleAges {
+  /** The age that sessions do not fall short of, milliseconds. */
+  readonly floor: number;
+  readonly atFloor: number;
+  readonly sessions: readonly Session[];
+  /** Seconds; null when the SDK is unknown. */
+  readonly keepAlive: number | null;
+  /** True when the keep-alive of the SDK seen explains when the loss is noticed. */
+  readonly fitsKeepAlive: boolean;
+}
+
+/** Sessions that never get older than something between device and hub allows. `others`: ends that have their own explanation. */
+export function findIdleAges(sessions: readonly Session[], others: ReadonlySet<Session>): IdleAges | undefined {
+  const lost = sessions.filter((session) => session.length !== null && isUnseenLoss(session) && !others.has(session));
+  const ages = lost.map((session) => session.length ?? 0);
+  if (ages.length < FEWEST) return undefined;
+  const low = quantile(ages, MOST_BELOW_FLOOR) ?? 0;
+  const cluster = densest(
+    ages.filter((age) => age <= low + 4 * sharpness(low)),
+    sharpness,
+  );
+  if (!cluster || cluster.middle < SHORTEST_MS || Math.abs(cluster.middle - CAP_MS) < CAP_ROOM_MS) return undefined;
+  const floor = cluster.low;
+  const above = lost.filter((session) => (session.length ?? 0) >= floor - sharpness(floor));
+  const keepAlive = keepAliveOf(lost.at(-1));
+  const fitsKeepAlive =
+    keepAlive !== null &&
+    cluster.middle >= 0.8 * keepAlive * 1000 &&
+    cluster.middle <= NOTICED_AFTER * keepAlive * 1000 + NOTICED_ROOM_MS;
+  const share = cluster.members / ages.length;
+  const below = 1 - above.length / ages.length;
+  const sharp = share >= (fitsKeepAlive ? SHARE_AT_FLOOR : SHARE_AT_FIXED_AGE) && below <= MOST_BELOW_FLOOR;
+  if (!sharp) return undefined;
+  return { floor: cluster.middle, atFloor: cluster.members, sessions: above, keepAlive, fitsKeepAlive };
+}
+
+/** The connection was gone before either side said so: a time-out at the hub, or the device's own return. */
+function isUnseenLoss(session: Session): boolean {
+  return !session.codes.some(isUnauthorized) && (session.code === CLOSED_REMOTELY || isTakeOverCode(session.code));
+}
+
+function sharpness(age: number): number {
+  return Math.max(SHARP_MS, SHARP_SHARE_OF_AGE * age);
+}
+
+function keepAliveOf(session: Session | undefined): number | null {
+  const sdk = session && recognizeSdk(session.sdkVersion)?.sdk;
+  if (!sdk) return null;
+  return isAmqp(session) ? sdk.keepAliveSeconds.amqp : sdk.keepAliveSeconds.mqtt;
+}

@@ -1,0 +1,88 @@
+import { type Evidence, KINDS, type Kind, type Subject } from '../evidence/evidence';
+import type { Finding } from './finding';
+import type { Report, VerdictStatus } from './report';
+import type { Timeline } from './timeline';
+import { plain } from './words';
+
+/** Without these nobody can say that a device is well (findings: "Needed evidence"). */
+export const NEEDED: readonly Kind[] = ['connections', 'identity'];
+
+/** It says what could not be seen, not what is wrong with the device. */
+const NOT_A_FAULT = 'logging-off';
+
+const NAMES: Readonly<Record<Kind, string>> = {
+  identity: 'the registry row',
+  twin: 'the device twin',
+  modules: 'the module list',
+  connections: 'the connection log',
+  operations: 'the logs of other categories',
+  fleet: 'the rest of the hub',
+  hub: 'the hub resource',
+  'diagnostic-settings': 'the diagnostic settings',
+  'device-logs': 'a log from the device',
+};
+
+/** What a kind of evidence is called in sentences. */
+export function nameOf(kind: Kind): string {
+  return NAMES[kind];
+}
+
+export function verdictOn(
+  evidence: Evidence,
+  subject: Subject,
+  findings: readonly Finding[],
+  timeline: Timeline,
+): Report['verdict'] {
+  const status = statusOf(evidence, findings, timeline);
+  return { status, headline: headline(status, evidence, subject, findings) };
+}
+
+function statusOf(evidence: Evidence, findings: readonly Finding[], timeline: Timeline): VerdictStatus {
+  if (findings.some((finding) => finding.severity !== 'info' && finding.id !== NOT_A_FAULT)) return 'fault';
+  if (findings.some((finding) => finding.id === NOT_A_FAULT)) return 'inconclusive';
+  const explained = findings.some((finding) => (finding.accountsFor?.length ?? 0) > 0);
+  if (explained) return 'benign';
+  if (missingKinds(evidence).length > 0) return 'inconclusive';
+  const dropped = timeline.refusals.length > 0 || timeline.sessions.some((session) => session.end === 'error');
+  return dropped ? 'benign' : 'healthy';
+}
+
+function missingKinds(evidence: Evidence): readonly Kind[] {
+  return NEEDED.filter((kind) => !evidence[kind].ok);
+}
+
+/** One sentence: who, how sure, what. */
+function headline(status: VerdictStatus, evidence: Evidence, subject: Subject, findings: readonly Finding[]): string {
+  const name = plain(subject.moduleId === null ? subject.deviceId : `${subject.deviceId}/${subject.moduleId}`, 128);
+  const first = findings[0];
+  if (status === 'inconclusive') {
+    const missing = missingKinds(evidence).map(nameOf).join(' and ');
+    const why =
+      first?.id === NOT_A_FAULT || missing === ''
+        ? midSentence(first?.title ?? 'too little to go by')
+        : `${missing} could not be read`;
+    return `${name}: no verdict, because ${why}.`;
+  }
+  if (!first) return `${name}: no problem found in what could be looked at.`;
+  return `${name}: ${sureness(first)}${midSentence(first.title)}${status === 'benign' ? ', nothing to worry about' : ''}.`;
+}
+
+function sureness(finding: Finding): string {
+  if (finding.confidence === 'likely') return 'most likely ';
+  return finding.confidence === 'possible' ? 'possibly ' : '';
+}
+
+/** `The device` becomes `the device`; `SAS`, `IoT` stay. */
+function midSentence(title: string): string {
+  return /^[A-Z][a-z]*(\s|,|$)/.test(title) ? `${title.charAt(0).toLowerCase()}${title.slice(1)}` : title;
+}
+
+/** Every kind that could not be looked at, with what would cure it. */
+export function gapsIn(evidence: Evidence): Report['gaps'] {
+  return KINDS.flatMap((kind) => {
+    const slot = evidence[kind];
+    if (slot.ok) return [];
+    const { why, detail, fix } = slot;
+    return [fix === undefined ? { kind, why, detail } : { kind, why, detail, fix }];
+  });
+}
