@@ -77,7 +77,8 @@ function contoso(world: World, start: number, rename: Rename): SimulatedHub {
   oneLoss(stage, role('pump-14', '203.0.113'));
   edgeGateway(stage, role('gate-01', '198.18.52', { spared: true }), { module: 'vibration-filter' });
   meters(stage, { count: 60, rename, placed: (name, deviceId) => placeMeter(name, deviceId) });
-  serviceEvent(world, hub, { at: start - 7 * HOUR, nodes: MOST_NODES });
+  const eventAt = start - 7 * HOUR + world.random.fork('service-event').between(-3, 3) * MINUTE;
+  serviceEvent(world, hub, { at: eventAt, nodes: MOST_NODES });
   return hub;
 
   function placeMeter(name: string, deviceId: string): void {

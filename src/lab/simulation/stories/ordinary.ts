@@ -1,4 +1,4 @@
-import { irregularOutages } from '../network';
+import { irregularOutages, type Network } from '../network';
 import type { Protocol } from '../record';
 import { SDKS, type SdkName } from '../sdk';
 import { every } from '../traffic';
@@ -20,6 +20,8 @@ export interface OrdinaryPlan {
   /** ms. */
   readonly tokenLifetime?: number;
   readonly telemetryEvery?: number;
+  /** Shared with others of its site; without it the device has its own. */
+  readonly network?: Network;
   /** Mean time between losses of its own, ms; without it there are none. */
   readonly lossEvery?: number;
 }
@@ -27,7 +29,7 @@ export interface OrdinaryPlan {
 /** A device that does its work: renewals as its SDK makes them, and now and then a loss as everywhere. */
 export function ordinary(stage: Stage, role: Role, plan: OrdinaryPlan): void {
   enter(stage, role, { auth: plan.auth ?? 'sas' });
-  const network = networkFor(stage, role);
+  const network = plan.network ?? networkFor(stage, role);
   play(stage, role, {
     network,
     sdk: SDKS[plan.sdk],
