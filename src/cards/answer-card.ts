@@ -1,0 +1,228 @@
+import type { HubRef } from '../access/access';
+import { type Cloud, deviceExplorerLink } from '../cloud';
+import { RECOMMENDED_DOCUMENTS } from '../diagnosis/catalogues/guides';
+import type { Finding, NextStep, Proof } from '../diagnosis/finding';
+import type { Report, ReportGap } from '../diagnosis/report';
+import type { Evidence, Kind } from '../evidence/evidence';
+import { articleSteps, newestSdk, type StepView } from './article-steps';
+import type { Button } from './buttons';
+import { deviceLogHowTo } from './device-log-how-to';
+import { isOwnAddress, link, type Markdown, md, oneLine, plain } from './escape';
+import { clockFace, UTC, when } from './local-time';
+import { render, sizeOf } from './render';
+
+export interface Answer {
+  readonly report: Report;
+  readonly evidence: Evidence;
+  /** What has not answered yet. */
+  readonly missing: readonly Kind[];
+  readonly final: boolean;
+  readonly hub: HubRef;
+  /** The person's time zone. */
+  readonly zone: string;
+  readonly now: Date;
+}
+
+/** Look again, Collect logs; for an unknown device, those with close ids first. */
+export type AnswerButtons = readonly Button[];
+
+/** The older texts allow 28 KB in Teams; webhooks and older clouds still do. */
+export const LARGEST_CARD = 28_000;
+
+interface Limits {
+  readonly detailed: number;
+  readonly proofs: number;
+  readonly text: number;
+  readonly commands: boolean;
+}
+
+/** Tried in this order until the card is small enough; what is left out is said. */
+const LIMITS: readonly Limits[] = [
+  { detailed: 8, proofs: 4, text: 700, commands: true },
+  { detailed: 4, proofs: 3, text: 400, commands: true },
+  { detailed: 2, proofs: 3, text: 300, commands: true },
+  { detailed: 1, proofs: 2, text: 200, commands: false },
+];
+
+export function answerCard(answer: Answer, buttons: AnswerButtons, cloud: Cloud): Record<string, unknown> {
+  let card: Record<string, unknown> = {};
+  for (const limits of LIMITS) {
+    card = render('answer', answerView(answer, buttons, cloud, limits));
+    if (sizeOf(card) <= LARGEST_CARD) return card;
+  }
+  return card;
+}
+
+/** The verdict in one plain sentence, for notifications and for clients that show no cards. */
+export function answerSummary({ report }: Answer): string {
+  return oneLine(`${report.subject.deviceId}: ${report.verdict.headline}`, 400);
+}
+
+function answerView(answer: Answer, buttons: AnswerButtons, cloud: Cloud, limits: Limits): object {
+  const { report, evidence, hub, now } = answer;
+  const main = report.findings[0];
+  const folded = consequences(report.findings);
+  const shown = report.findings.filter((finding) => !folded.has(finding));
+  const portal = hub.resourceId ? deviceExplorerLink(cloud, hub.resourceId) : null;
+  const howTo = deviceLogHowTo(newestSdk(evidence));
+  return {
+    summary: answerSummary(answer),
+    ...verdictView(report),
+    about: md`**${named(report)}** on **${hub.name}**${spanOf(answer)}`,
+    freshness: freshness(answer),
+    waiting:
+      answer.missing.length > 0 && !answer.final
+        ? plain(`Still looking: ${answer.missing.map(nameOfKind).join(', ')}.`)
+        : '',
+    findings: shown
+      .slice(0, limits.detailed)
+      .map((finding, i) => findingView(finding, i, folded, main, answer, limits)),
+    others: shown.slice(limits.detailed).map((finding) => ({ text: md`${finding.title} (${badge(finding)})` })),
+    steps: articleSteps(report, evidence, now).map((step): StepView => step),
+    gaps: report.gaps.map((gap) => gapView(gap)),
+    gapTitle:
+      report.gaps.length === 1 ? 'One thing I could not check' : `${report.gaps.length} things I could not check`,
+    portal: portal ? link('Open IoT Devices of this hub in the Azure portal', portal) : '',
+    howTo: md`**Log of the device itself (${howTo.sdk})**`,
+    howToSteps: howTo.steps.map((text) => ({ text: md`• ${text}` })),
+    howToGuide: howTo.guide,
+    documents: RECOMMENDED_DOCUMENTS.map((document) => ({
+      text: md`${link(document.title, document.url)} – ${document.when}`,
+    })),
+    checks: checksLine(report),
+    buttons,
+  };
+}
+
+const VERDICTS = {
+  fault: { word: 'Fault found', style: 'warning', color: 'Warning' },
+  benign: { word: 'Harmless', style: 'accent', color: 'Accent' },
+  healthy: { word: 'No problem seen', style: 'good', color: 'Good' },
+  inconclusive: { word: 'Cannot tell yet', style: 'emphasis', color: 'Default' },
+} as const;
+
+function verdictView(report: Report): object {
+  const verdict = VERDICTS[report.verdict.status];
+  const critical = report.verdict.status === 'fault' && report.findings[0]?.severity === 'critical';
+  const { word, style, color } = critical ? { ...verdict, style: 'attention', color: 'Attention' } : verdict;
+  return { word, style, wordColor: color, headline: plain(report.verdict.headline) };
+}
+
+function findingView(
+  finding: Finding,
+  index: number,
+  folded: ReadonlyMap<Finding, Finding>,
+  main: Finding | undefined,
+  answer: Answer,
+  limits: Limits,
+): object {
+  const proofs = finding.because.slice(0, limits.proofs);
+  const left = finding.because.length - proofs.length;
+  const consequencesOfIt = [...folded].filter(([, cause]) => cause === finding).map(([consequence]) => consequence);
+  return {
+    id: `finding${index}`,
+    open: finding === main,
+    closed: finding !== main,
+    separator: index > 0,
+    title: plain(oneLine(finding.title, limits.text)),
+    badge: plain(badge(finding)),
+    color: COLORS[finding.severity],
+    explanation: plain(oneLine(finding.explanation, limits.text)),
+    proofs: proofs.map((proof) => ({ text: proofLine(proof, answer.now, limits) })),
+    moreProofs: left > 0 ? plain(`and ${left} more like these`) : '',
+    next: finding.next.slice(0, limits.proofs + 1).map((step) => nextView(step, limits)),
+    guides: finding.guides
+      .filter((guide) => isOwnAddress(guide.url))
+      .slice(0, 4)
+      .map((guide) => ({ text: link(guide.title, guide.url) })),
+    consequences: consequencesOfIt.map((consequence) => ({
+      text: md`**Follows from it:** ${oneLine(consequence.title, limits.text)}. ${oneLine(consequence.explanation, limits.text)}`,
+    })),
+  };
+}
+
+function proofLine(proof: Proof, now: Date, limits: Limits): Markdown {
+  const line = md`• ${oneLine(proof.text, limits.text)}`;
+  return proof.at ? md`${line} (${clockFace(proof.at, UTC, now)} UTC)` : line;
+}
+
+const COLORS = { critical: 'Attention', warning: 'Warning', info: 'Accent' } as const;
+const SEVERITIES = { critical: 'Critical', warning: 'Warning', info: 'For information' } as const;
+
+function badge(finding: Finding): string {
+  return `${SEVERITIES[finding.severity]} · ${finding.confidence}`;
+}
+
+function nextView(step: NextStep, limits: Limits): object {
+  return {
+    text: md`**${capital(oneLine(step.who, 80))}:** ${oneLine(step.text, limits.text)}`,
+    command: limits.commands ? oneLine(step.command ?? '', 300) : '',
+  };
+}
+
+/** Each finding that merely follows, with its cause: the first one before it that names it. */
+function consequences(findings: readonly Finding[]): Map<Finding, Finding> {
+  const folded = new Map<Finding, Finding>();
+  findings.forEach((finding, i) => {
+    const cause = findings.slice(0, i).find((earlier) => earlier.explains.includes(finding.id) && !folded.has(earlier));
+    if (cause) folded.set(finding, cause);
+  });
+  return folded;
+}
+
+function gapView(gap: ReportGap): object {
+  return {
+    text: md`**${capital(nameOfKind(gap.kind))}:** ${oneLine(gap.detail, 300)}`,
+    fix: gap.fix ? md`To enable it: ${oneLine(gap.fix, 300)}` : '',
+  };
+}
+
+const KIND_NAMES: Readonly<Record<Kind, string>> = {
+  identity: 'the device registry',
+  twin: 'the device twin',
+  modules: 'the modules',
+  connections: 'the connection log',
+  operations: 'the other logs of the hub',
+  fleet: 'the other devices',
+  hub: 'the hub’s settings',
+  'diagnostic-settings': 'the diagnostic settings',
+  'device-logs': 'the device’s own log',
+};
+
+function nameOfKind(kind: Kind): string {
+  return KIND_NAMES[kind] ?? kind;
+}
+
+function named(report: Report): string {
+  const { deviceId, moduleId } = report.subject;
+  return moduleId ? `${deviceId}, module ${moduleId}` : deviceId;
+}
+
+/** ` · Sun 22 Nov 15:00 to today 15:00 UTC`. */
+function spanOf({ report, now }: Answer): Markdown {
+  if (!report.window) return plain('');
+  const [from, to] = [clockFace(report.window.from, UTC, now), clockFace(report.window.to, UTC, now)];
+  const endsToday = from.includes(' ') && !to.includes(' ');
+  return md` · ${from} to ${endsToday ? `today ${to}` : to} UTC`;
+}
+
+function freshness({ report, zone, now }: Answer): Markdown {
+  if (report.dataUpTo) {
+    return plain(`Data up to ${when(report.dataUpTo, zone, now)}. Later events may not have arrived yet.`);
+  }
+  return plain(`No log data. Looked at ${when(now, zone, now)}.`);
+}
+
+function checksLine(report: Report): Markdown {
+  const count = (outcome: string) => report.checks.filter((check) => check.outcome === outcome).length;
+  const crashed = count('crashed');
+  return plain(
+    `${report.checks.length} checks: ${count('found')} found something, ${count('passed')} passed, ${count('skipped')} had too little data${
+      crashed > 0 ? `, ${crashed} failed by a fault of mine` : ''
+    }.`,
+  );
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,80 @@
+import { ALLOWED_GUIDE_HOSTS } from '../diagnosis/catalogues/guides';
+
+/**
+ * Text that is safe as the `text` of a TextBlock. Only this file makes it, so that the compiler finds every text from
+ * outside that would reach a card raw.
+ */
+export class Markdown {
+  private constructor(readonly text: string) {}
+
+  /**
+   * The one place where text from outside becomes Adaptive Card Markdown: it is shown as it is and never makes a link,
+   * a picture, emphasis, a list, a heading, HTML, or a date function. Characters in which a renderer may see markup
+   * get a backslash (CommonMark 2.4); dots and colons only where a renderer that turns bare addresses into links
+   * (markdown-it with linkify, as in Web Chat) would find one.
+   */
+  static plain(text: string): Markdown {
+    const oneLine = text
+      .replace(/\p{Cf}+/gu, '')
+      .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+      .trim();
+    const escaped = oneLine
+      .replace(/[\\`*_{}[\]<>~|&@]/g, '\\$&')
+      .replace(/!(?=\\\[)/g, '\\!')
+      .replace(/(?<=[A-Za-z0-9])[.:](?=[A-Za-z/])/g, '\\$&')
+      .replace(/:(?=\/\/)/g, '\\:')
+      .replace(/^([#+=-])/, '\\$1')
+      .replace(/^(\d{1,9})([.)])/, '$1\\$2');
+    return new Markdown(escaped);
+  }
+
+  /** A link, only to an https address that the code owns. Anything else stays text. */
+  static link(title: string, url: string): Markdown {
+    const label = Markdown.plain(title);
+    if (!isOwnAddress(url)) return label;
+    return new Markdown(`[${label.text}](${url.replace(/[()\s]/g, encodeURIComponent)})`);
+  }
+
+  /** Our own Markdown around texts: `md` below. */
+  static join(ours: readonly string[], outside: ReadonlyArray<string | number | Markdown>): Markdown {
+    const parts = ours.map((part, i) => {
+      const value = outside[i];
+      if (value === undefined) return part;
+      return part + (value instanceof Markdown ? value.text : Markdown.plain(String(value)).text);
+    });
+    return new Markdown(parts.join(''));
+  }
+
+  /** The template engine and JSON see the text. */
+  toJSON(): string {
+    return this.text;
+  }
+}
+
+export const plain = Markdown.plain;
+export const link = Markdown.link;
+
+/** A tag: its literal parts are our own Markdown, everything put in is escaped. */
+export function md(ours: TemplateStringsArray, ...outside: ReadonlyArray<string | number | Markdown>): Markdown {
+  return Markdown.join(ours, outside);
+}
+
+/** Where our own links lead: the guides of the catalogues, and the portal. */
+const OWN_HOSTS: readonly string[] = [...ALLOWED_GUIDE_HOSTS, 'portal.azure.com'];
+
+export function isOwnAddress(url: string): boolean {
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  return (
+    parsed !== null && parsed.protocol === 'https:' && OWN_HOSTS.includes(parsed.hostname) && parsed.username === ''
+  );
+}
+
+/** For button titles, speech and plain messages, where nothing is markup: one line, cut. */
+export function oneLine(text: string, longest: number): string {
+  const line = text
+    .replace(/\p{Cf}+/gu, '')
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim();
+  const characters = [...line];
+  return characters.length <= longest ? line : `${characters.slice(0, longest - 1).join('')}…`;
+}

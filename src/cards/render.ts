@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Template } from 'adaptivecards-templating';
+import { type Attachment, CardFactory } from 'botbuilder';
+
+export type CardName = 'answer' | 'welcome' | 'code' | 'choose-hub';
+
+/** The folder of the templates: beside src in a clone, and beside dist in a build. */
+const FOLDER = join(__dirname, '..', '..', 'cards');
+const templates = new Map<CardName, Template>();
+
+/**
+ * A card from its template. Only the template's own `${…}` are evaluated: what stands in the data stays text. The data
+ * goes in as JSON, so that every Markdown value is its text.
+ */
+export function render(name: CardName, data: object): Record<string, unknown> {
+  const card: unknown = templateOf(name).expand({ $root: JSON.parse(JSON.stringify(data)) });
+  if (!isRecord(card)) throw new Error(`The card template ${name} is no object.`);
+  return card;
+}
+
+export function cardAttachment(card: Record<string, unknown>): Attachment {
+  return CardFactory.adaptiveCard(card);
+}
+
+/** Teams counts UTF-16 on some paths and bytes on others; cards are nearly all ASCII, so bytes of UTF-8 serve. */
+export function sizeOf(card: Record<string, unknown>): number {
+  return Buffer.byteLength(JSON.stringify(card));
+}
+
+function templateOf(name: CardName): Template {
+  const known = templates.get(name);
+  if (known) return known;
+  const template = new Template(JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')));
+  templates.set(name, template);
+  return template;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

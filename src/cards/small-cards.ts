@@ -1,0 +1,79 @@
+import type { CodeEntry } from '../diagnosis/catalogues/codes';
+import { codeGuide } from '../diagnosis/catalogues/guides';
+import type { Button } from './buttons';
+import { link, md, oneLine, plain } from './escape';
+import { render } from './render';
+
+export interface SmallCard {
+  readonly card: Record<string, unknown>;
+  /** The same in one plain sentence, for clients that show no cards. */
+  readonly summary: string;
+}
+
+export function welcomeCard(buttons: readonly Button[]): SmallCard {
+  const summary = 'Hello, I am Keepalive. Tell me which device keeps disconnecting, and I look for the cause.';
+  const card = render('welcome', {
+    summary,
+    title: plain('Hello, I am Keepalive'),
+    intro: plain(
+      'Tell me which device of which IoT hub keeps disconnecting. I look for the cause and show what to do next.',
+    ),
+    lines: [],
+    footer: plain(
+      'I only read. I never connect as your device and change nothing. Type “help” to see all that I understand.',
+    ),
+    buttons,
+  });
+  return { card, summary };
+}
+
+/** What can be typed. Each line works as it stands once the names are yours. */
+const HELP: ReadonlyArray<readonly [string, string]> = [
+  ['why does pump-08 on contoso-lab keep disconnecting?', 'finds the most likely cause'],
+  ['check pump-01 and pump-02 since yesterday', 'several devices, another time (at most seven days back)'],
+  ['check again', 'looks anew at the last device'],
+  ['and pump-09?', 'the same hub and time, another device'],
+  ['what is 409002', 'explains an error code'],
+  ['collect logs for pump-08', 'puts what I read into one folder for support'],
+  ['hubs', 'the hubs that you may ask about'],
+  ['cancel, start over, forget me', 'ends a question, the talk, or what I remember of it'],
+];
+
+export function helpCard(buttons: readonly Button[]): SmallCard {
+  const summary = `You can type: ${HELP.map(([typed]) => `“${typed}”`).join(', ')}.`;
+  const card = render('welcome', {
+    summary,
+    title: plain('What you can type'),
+    intro: plain('In your own words and in any order. An id that looks like an ordinary word goes in "quotes".'),
+    lines: HELP.map(([typed, does]) => ({ text: md`**${typed}** – ${does}` })),
+    footer: '',
+    buttons,
+  });
+  return { card, summary };
+}
+
+/** @param question as it is also said in plain text */
+export function chooseHubCard(question: string, buttons: readonly Button[]): SmallCard {
+  const hint = buttons.length > 0 ? 'Press one, or type its name.' : '';
+  const names = buttons.map((button) => button.title).join(', ');
+  const summary = `${question} ${names}`.trim();
+  return { card: render('choose-hub', { summary, question: plain(question), hint, buttons }), summary };
+}
+
+export function codeCard(entry: CodeEntry): SmallCard {
+  const guide = codeGuide(entry.code);
+  const summary = oneLine(`${entry.code} ${entry.name}: ${entry.meaning}`, 400);
+  const card = render('code', {
+    summary,
+    title: md`${entry.code} ${entry.name}`,
+    meaning: plain(entry.meaning),
+    causes: entry.likelyCauses.map((cause) => ({ text: md`• ${capital(cause)}` })),
+    todo: entry.whatToDo.map((step) => ({ text: md`• ${capital(step)}` })),
+    guide: guide ? link(`Guide: ${guide.title}`, guide.url) : '',
+  });
+  return { card, summary };
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
