@@ -1,0 +1,37 @@
+/** What the browser may do on our pages: next to nothing that is not needed for the chat. */
+
+/**
+ * Web Chat 4.18.1 needs: `nonce` for the style elements that its emotion library adds, `blob:` pictures for its own
+ * small drawings and for chosen files, and `blob:` connections to read those files before they are sent
+ * (BotFramework-WebChat, docs/CONTENT_SECURITY_POLICY.md). `data:` pictures come in cards. `ws:` of the same host is
+ * named since older browsers do not count it as 'self'.
+ */
+export function pageHeaders(nonce: string, host: string, connect: readonly string[]): Record<string, string> {
+  const sockets = /^[\w.-]+(:\d{1,5})?$|^\[[\da-f:]+\](:\d{1,5})?$/i.test(host)
+    ? [`ws://${host}`, `wss://${host}`]
+    : [];
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' blob: data:",
+    `connect-src ${["'self'", ...sockets, 'blob:', ...connect].join(' ')}`,
+    "frame-ancestors 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ];
+  return {
+    ...ASSET_HEADERS,
+    'content-security-policy': policy.join('; '),
+    'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+    'cross-origin-opener-policy': 'same-origin',
+    // The nonce is new each time.
+    'cache-control': 'no-store',
+  };
+}
+
+export const ASSET_HEADERS = {
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+};

@@ -1,0 +1,55 @@
+/** The page's HTML. All text that comes from outside of this file passes `escapeHtml`. */
+export interface PageText {
+  readonly title: string;
+  /** One sentence: what it is. */
+  readonly about: string;
+  /** Questions to press, in the person's own words. */
+  readonly suggestions: readonly string[];
+}
+
+// A heartbeat line: what Keepalive looks for.
+const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="9" fill="#0b6e69"/><path d="M5 17h6l3-8 5 15 3-7h5" fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
+
+export function renderPage({ title, about, suggestions }: PageText, nonce: string): string {
+  const icon = `data:image/svg+xml,${encodeURIComponent(ICON)}`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
+<meta name="color-scheme" content="light dark">
+<meta name="description" content="${escapeHtml(about)}">
+<title>${escapeHtml(title)}</title>
+<link rel="icon" href="${icon}">
+<link rel="stylesheet" href="/page/page.css">
+<script src="/webchat.js" defer></script>
+<script src="/page/page.mjs" type="module" nonce="${escapeHtml(nonce)}"></script>
+</head>
+<body>
+<header>
+  <div class="bar">
+    <img src="${icon}" alt="" width="28" height="28">
+    <h1>${escapeHtml(title)}</h1>
+    <p id="state" class="state" role="status" data-state="connecting">Connecting…</p>
+  </div>
+  <div id="welcome" class="welcome">
+    <p>${escapeHtml(about)}</p>
+    <nav aria-label="Questions to try">
+      <ul>
+${suggestions.map((text) => `        <li><button type="button" class="suggestion">${escapeHtml(text)}</button></li>`).join('\n')}
+      </ul>
+    </nav>
+  </div>
+  <p id="notice" class="notice" role="alert" hidden></p>
+</header>
+<main id="chat" aria-label="Chat"></main>
+<noscript><p class="notice">This page needs JavaScript for the chat. The same answers come from the shell: npm run diagnose.</p></noscript>
+</body>
+</html>
+`;
+}
+
+export function escapeHtml(text: string): string {
+  const names: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+  return text.replace(/[&<>"']/g, (sign) => names[sign] ?? sign);
+}

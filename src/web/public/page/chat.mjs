@@ -1,0 +1,71 @@
+// Web Chat with our look, and the few things that the page does around it.
+import { look } from './look.mjs';
+
+// Direct Line takes 256 KB an activity; nobody types this much, and a pasted log belongs into a file.
+const MAX_TEXT = 20000;
+
+const dark = window.matchMedia('(prefers-color-scheme: dark)');
+
+/** `on.sent()` after the person has said something, `on.notice(text)` for a sentence to show. */
+export function createChat({ WebChat, element, nonce, on }) {
+  let directLine;
+  let online = false;
+  const waiting = [];
+
+  const store = WebChat.createStore({}, ({ dispatch }) => (next) => (action) => {
+    const { type, payload } = action;
+    if (type === 'DIRECT_LINE/CONNECT_FULFILLED') {
+      online = true;
+      for (const text of waiting.splice(0)) queueMicrotask(() => say(text));
+    }
+    if (type === 'DIRECT_LINE/DISCONNECT_PENDING') online = false;
+    if (type === 'WEB_CHAT/SEND_MESSAGE' && payload.text?.length > MAX_TEXT) {
+      on.notice(
+        `That is ${payload.text.length} characters; one message takes ${MAX_TEXT}. Shorten it to the lines that matter.`,
+      );
+      setTimeout(() => dispatch({ type: 'WEB_CHAT/SET_SEND_BOX', payload: { text: payload.text } }));
+      return undefined;
+    }
+    if (type === 'DIRECT_LINE/POST_ACTIVITY' && payload.activity.type === 'message') on.sent();
+    return next(action);
+  });
+
+  function say(text) {
+    store.dispatch({ type: 'WEB_CHAT/SEND_MESSAGE', payload: { method: 'keyboard', text } });
+  }
+
+  function draw() {
+    if (!directLine) return;
+    WebChat.renderWebChat(
+      {
+        directLine,
+        store,
+        nonce,
+        locale: navigator.language || 'en-US',
+        // The state line of the page says it once for all.
+        toastMiddleware: () => (next) => (args) => (args.notification.id === 'connectivitystatus' ? false : next(args)),
+        ...look(dark.matches),
+      },
+      element,
+    );
+  }
+
+  dark.addEventListener('change', draw);
+
+  return {
+    use(line) {
+      directLine = line;
+      draw();
+    },
+    /** Says it as soon as there is a line. */
+    say(text) {
+      if (online) say(text);
+      else waiting.push(text);
+    },
+    focus() {
+      // On a phone the keyboard would cover the answer.
+      if (window.matchMedia('(pointer: fine)').matches)
+        element.querySelector('[data-id="webchat-sendbox-input"]')?.focus();
+    },
+  };
+}

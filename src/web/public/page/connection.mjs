@@ -1,0 +1,102 @@
+// The line to the bot: gets it, watches it, and gets it again after sleep, a network change or a restart.
+
+const WAITS_MS = [500, 1000, 2000, 4000, 8000, 15000];
+
+// Values of botframework-directlinejs' ConnectionStatus.
+const ONLINE = 2;
+const EXPIRED = 3;
+
+/**
+ * `tell.line(directLine, kind)` hands over a line: kind is 'first', 'resumed' (the same conversation, nothing lost) or
+ * 'anew' (another conversation: the server no longer knows the old one). `tell.state` says connecting, online, offline.
+ */
+export function keepConnected(createDirectLine, tell) {
+  let turn = 0;
+  let current;
+
+  // directlinejs 0.15.5 says nothing when its socket closes, and tries again alone only after 3 to 15 seconds.
+  const Socket = window.WebSocket;
+  window.WebSocket = class extends Socket {
+    constructor(...args) {
+      super(...args);
+      const mine = turn;
+      this.addEventListener('close', () => lost(mine));
+    }
+  };
+
+  function use(directLine, domain, kind) {
+    current?.directLine.end();
+    turn += 1;
+    current = { directLine, domain };
+    const mine = turn;
+    directLine.connectionStatus$.subscribe((status) => {
+      if (status === ONLINE && mine === turn) tell.state('online');
+      // Expired, failed, ended: this line will not come back by itself.
+      if (status >= EXPIRED) lost(mine);
+    });
+    tell.line(directLine, kind);
+  }
+
+  function lost(which) {
+    if (which !== turn) return;
+    turn += 1;
+    connect(turn);
+  }
+
+  async function connect(mine) {
+    for (let attempt = 0; mine === turn; attempt += 1) {
+      tell.state(attempt < 2 ? 'connecting' : 'offline');
+      if (attempt > 0) await pause(WAITS_MS[Math.min(attempt - 1, WAITS_MS.length - 1)]);
+      if (mine !== turn) return;
+      const found = await (current ? resume(current) : begin());
+      if (found && mine === turn) return use(found.directLine, found.domain, found.kind);
+    }
+  }
+
+  // Asks whether the conversation is still there. Undefined: nobody answers, so it is too early to say.
+  async function resume({ directLine, domain }) {
+    const { conversationId, token, watermark } = directLine;
+    const answer = await ask(`${domain}/conversations/${conversationId}?watermark=${watermark ?? ''}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    if (answer && [401, 403, 404].includes(answer.status)) return begin();
+    if (!answer?.ok) return undefined;
+    const { token: renewed } = await answer.json();
+    const line = createDirectLine({ token: renewed, domain, conversationId, watermark });
+    return { directLine: line, domain, kind: 'resumed' };
+  }
+
+  async function begin() {
+    const answer = await ask('/api/directline/token', { method: 'POST' });
+    if (!answer?.ok) return undefined;
+    const { token, domain } = await answer.json();
+    return { directLine: createDirectLine({ token, domain }), domain, kind: current ? 'anew' : 'first' };
+  }
+
+  connect(turn);
+}
+
+/** The answer, or undefined when there is nobody to give one. */
+async function ask(url, options) {
+  try {
+    return await fetch(url, { ...options, cache: 'no-store', signal: AbortSignal.timeout(10000) });
+  } catch {
+    // Not reachable: the caller waits and asks again.
+    return undefined;
+  }
+}
+
+/** Waits, but not longer than until the network or the person is back. */
+function pause(ms) {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      window.removeEventListener('online', done);
+      document.removeEventListener('visibilitychange', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    window.addEventListener('online', done);
+    document.addEventListener('visibilitychange', done);
+  });
+}

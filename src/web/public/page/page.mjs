@@ -1,0 +1,47 @@
+import { createChat } from './chat.mjs';
+import { keepConnected } from './connection.mjs';
+
+const STATES = { connecting: 'Connecting…', online: 'Connected', offline: 'Not connected, trying again' };
+
+const state = document.getElementById('state');
+const notice = document.getElementById('notice');
+const welcome = document.getElementById('welcome');
+const { WebChat } = window;
+
+function say(text) {
+  notice.textContent = text ?? '';
+  notice.hidden = !text;
+}
+
+const chat = createChat({
+  WebChat,
+  element: document.getElementById('chat'),
+  nonce: document.querySelector('script[nonce]').nonce,
+  on: {
+    sent() {
+      welcome.hidden = true;
+      say();
+    },
+    notice: say,
+  },
+});
+
+keepConnected(WebChat.createDirectLine, {
+  state(name) {
+    state.dataset.state = name;
+    state.textContent = STATES[name];
+  },
+  line(directLine, kind) {
+    if (kind === 'anew')
+      say('Keepalive was restarted. What was said stays above, but it starts afresh: please ask again.');
+    chat.use(directLine);
+  },
+});
+
+for (const button of document.querySelectorAll('.suggestion')) {
+  button.addEventListener('click', () => {
+    chat.say(button.textContent);
+    welcome.hidden = true;
+    chat.focus();
+  });
+}
