@@ -32,18 +32,18 @@ export interface Interval {
  */
 export function archiveTable(files: readonly string[], interval: Interval): string {
   const bounds = [
-    'at IS NOT NULL',
-    ...(interval.from ? [`at >= TIMESTAMP ${sqlString(interval.from.toISOString().slice(0, -1))}`] : []),
-    ...(interval.to ? [`at <= TIMESTAMP ${sqlString(interval.to.toISOString().slice(0, -1))}`] : []),
+    'moment IS NOT NULL',
+    ...(interval.from ? [`moment >= TIMESTAMP ${sqlString(interval.from.toISOString().slice(0, -1))}`] : []),
+    ...(interval.to ? [`moment <= TIMESTAMP ${sqlString(interval.to.toISOString().slice(0, -1))}`] : []),
   ];
-  return `SELECT at AS "TimeGenerated", upper(id) AS "ResourceId", ${text('category', 'Category')},
+  return `SELECT moment AS "TimeGenerated", upper(id) AS "ResourceId", ${text('category', 'Category')},
     ${text('operationName', 'OperationName')}, ${text('level', 'Level')}, ${text('resultType', 'ResultType')},
     ${text('resultDescription', 'ResultDescription')}, TRY_CAST("durationMs" AS BIGINT) AS "DurationMs",
     ${text('correlationId', 'CorrelationId')}, ${segment(6, 'ResourceProvider')}, ${segment(7, 'ResourceType')},
     ${segment(8, 'Resource')}, ${segment(4, 'ResourceGroup')}, lower(split_part(id, '/', 3)) AS "SubscriptionId",
     ${text('location', 'location_s')}, ${text('properties', 'properties_s')}, 'AzureDiagnostics' AS "Type",
     lower(id) AS "_ResourceId"
-    FROM (SELECT *, TRY_CAST("time" AS TIMESTAMP) AS at, coalesce("resourceId", '') AS id FROM ${lines(files)})
+    FROM (SELECT *, TRY_CAST("time" AS TIMESTAMP) AS moment, coalesce("resourceId", '') AS id FROM ${lines(files)})
     WHERE ${bounds.join(' AND ')}`;
 }
 
@@ -67,7 +67,8 @@ function lines(files: readonly string[]): string {
     return `(SELECT ${empty.join(', ')} LIMIT 0)`;
   }
   const columns = FIELDS.map((field) => `"${field}": 'VARCHAR'`);
-  return `read_json([${files.map(sqlString).join(', ')}], format = 'newline_delimited', ignore_errors = true,
+  // Without hive_partitioning = false DuckDB reads `resourceId=` and `y=` in the path as columns of their own.
+  return `read_json([${files.map(sqlString).join(', ')}], format = 'newline_delimited', ignore_errors = true, hive_partitioning = false,
     columns = {${columns.join(', ')}})`;
 }
 

@@ -78,7 +78,7 @@ function element(node: Node, scope: Scope): string {
 }
 
 function membership(node: Node, scope: Scope): string {
-  const ignoreCase = !node.kind.includes('Cs') && part(node, 'Operator').text.endsWith('~');
+  const ignoreCase = part(node, 'Operator').text.endsWith('~');
   const left = part(node, 'Left');
   const fold = (sql: string, type: string) => (ignoreCase ? `lower(${asText(sql, type)})` : sql);
   const values = listOf(part(node, 'Right'), 'Expressions');

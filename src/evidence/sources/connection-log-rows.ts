@@ -1,0 +1,108 @@
+import type { Subject, Window } from '../evidence';
+import type { Fleet, FleetMinute } from '../fleet';
+import { type LogRecord, type LogRecords, readLogRecord } from '../log-record';
+import type { Collected } from '../source';
+import type { LogKind } from './connection-log';
+import { MOST_CONNECTIONS, MOST_OPERATIONS } from './connection-log-query';
+
+type Row = Readonly<Record<string, unknown>>;
+
+/** What the one query's rows say; undefined when they are not what was asked for. */
+export function readConnectionLog(
+  rows: readonly Row[],
+  partial: boolean,
+  subject: Subject,
+  window: Window,
+): Collected<LogKind> | undefined {
+  const totals = rows.find(({ part }) => part === 'hub');
+  const connections = recordsOf(rows, 'connections', MOST_CONNECTIONS);
+  const operations = recordsOf(rows, 'operations', MOST_OPERATIONS);
+  if (totals === undefined ? !partial : connections.lost > 0 && connections.records.length === 0) return undefined;
+  const fleet = fleetOf(totals ?? {}, rows);
+  const seen = <T>(data: T, words: string) => ({
+    ok: true as const,
+    data,
+    searched: `${words}, ${spoken(window)}${partial ? '; the service could give only a part' : ''}`,
+    ...(fleet.newest !== null && { dataUpTo: fleet.newest }),
+  });
+  const who = subject.moduleId === null ? subject.deviceId : `${subject.deviceId}/${subject.moduleId}`;
+  return {
+    connections: seen(
+      limitedTo(connections, partial),
+      `connection records of ${who} on ${subject.hub}${lost(connections)}`,
+    ),
+    operations: seen(
+      limitedTo(operations, partial),
+      `other log records of ${who} on ${subject.hub}${lost(operations)}`,
+    ),
+    fleet: seen(fleet, `connection records of all devices of ${subject.hub}`),
+  };
+}
+
+interface Read {
+  readonly records: readonly LogRecord[];
+  readonly limited: boolean;
+  /** Rows that could not be read. */
+  readonly lost: number;
+}
+
+/** One row more than is kept was asked for; the oldest goes. */
+function recordsOf(rows: readonly Row[], part: string, most: number): Read {
+  const own = rows.filter((row) => row.part === part);
+  const read = own.map(readLogRecord).filter((record) => record !== undefined);
+  const records = read.sort((a, b) => a.time.getTime() - b.time.getTime()).slice(-most);
+  return { records, limited: own.length > most, lost: own.length - read.length };
+}
+
+function limitedTo({ records, limited }: Read, partial: boolean): LogRecords {
+  return { records, limited: limited || partial };
+}
+
+function lost({ lost }: Read): string {
+  return lost === 0 ? '' : ` (${lost} could not be read)`;
+}
+
+function spoken({ from, to }: Window): string {
+  const short = (time: Date) => time.toISOString().slice(0, 16).replace('T', ' ');
+  return `${short(from)} to ${short(to)} UTC`;
+}
+
+function fleetOf(totals: Row, rows: readonly Row[]): Fleet {
+  return {
+    records: count(totals.records),
+    newest: timeOf(totals.TimeGenerated),
+    devices: count(totals.devices),
+    drops: count(totals.drops),
+    minutes: rows.flatMap((row) => (row.part === 'minute' ? minuteOf(row) : [])),
+  };
+}
+
+function minuteOf(row: Row): FleetMinute[] {
+  const minute = timeOf(row.TimeGenerated);
+  if (minute === null) return [];
+  const { devices, backSoon, prefixes, sdks } = row;
+  return [
+    {
+      minute,
+      devices: count(devices),
+      backSoon: count(backSoon),
+      prefixes: count(prefixes),
+      sdks: count(sdks),
+      codes: codesOf(row.codes),
+    },
+  ];
+}
+
+function codesOf(value: unknown): Record<string, number> {
+  if (typeof value !== 'object' || value === null) return {};
+  return Object.fromEntries(Object.entries(value).filter((entry) => typeof entry[1] === 'number'));
+}
+
+function count(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
+}
+
+/** The client turns a missing datetime into the year 1970. */
+function timeOf(value: unknown): Date | null {
+  return value instanceof Date && value.getTime() > 0 ? value : null;
+}

@@ -1,0 +1,151 @@
+import { rootCertificates } from 'node:tls';
+import type { TokenCredential } from '@azure/core-auth';
+import { isRestError } from '@azure/core-rest-pipeline';
+import { LogsQueryClient, type LogsQueryResult, LogsQueryResultStatus } from '@azure/monitor-query';
+import type { AzureAccess } from '../azure';
+import type { Gap, Subject, Window } from '../evidence';
+import { gap, gapOfStatus, type Place, roleFix, unreadable } from '../gaps';
+import type { Collected, Source } from '../source';
+import { connectionLogQuery } from './connection-log-query';
+import { readConnectionLog } from './connection-log-rows';
+import { gapOfTrouble, SignInFailed } from './trouble';
+
+export type LogKind = 'connections' | 'operations' | 'fleet';
+
+/** What was asked, for a case's queries.json. */
+export interface AskedQuery {
+  readonly subject: Subject;
+  readonly window: Window;
+  readonly resourceId: string;
+  readonly text: string;
+  /** Null when no answer came. */
+  readonly rows: number | null;
+}
+
+export interface ConnectionLogOptions {
+  /** Said to people when the signal aborts; the signal itself is the caller's. Milliseconds. */
+  readonly deadline?: number;
+  readonly onQuery?: (asked: AskedQuery) => void;
+}
+
+const DEADLINE_MS = 10_000;
+
+/** The hub's resource logs in Log Analytics, by one query on the hub's own resource id: no workspace need be known. */
+export function connectionLogSource(azure: AzureAccess, options: ConnectionLogOptions = {}): Source<LogKind> {
+  const { deadline = DEADLINE_MS, onQuery } = options;
+  const client = clientOf(azure, deadline);
+  return {
+    kinds: ['connections', 'operations', 'fleet'],
+    place: 'the connection log',
+    async collect(subject, window, signal) {
+      const resourceId = azure.resourceIdOf(subject.hub);
+      if (resourceId === null) return everywhere(notConfigured(subject));
+      const place = placeOf(subject, resourceId);
+      const text = connectionLogQuery(subject, window);
+      try {
+        const answer = await ask(client, resourceId, text, window, signal);
+        const rows = readRows(answer);
+        onQuery?.({ subject, window, resourceId, text, rows: rows?.length ?? 0 });
+        if (rows === undefined) return everywhere(unreadable(place.words));
+        const partial = answer.status === LogsQueryResultStatus.PartialFailure;
+        return readConnectionLog(rows, partial, subject, window) ?? everywhere(unreadable(place.words));
+      } catch (error) {
+        onQuery?.({ subject, window, resourceId, text, rows: null });
+        return everywhere(gapOf(error, place, signal, deadline));
+      }
+    },
+  };
+}
+
+function clientOf(azure: AzureAccess, deadline: number): LogsQueryClient {
+  return new LogsQueryClient(knownSignIn(azure.credential, deadline), {
+    endpoint: azure.cloud.logAnalytics,
+    audience: azure.cloud.logAnalyticsAudience,
+    // The client would wait as long as Retry-After says, past the deadline: `ask` tries again once, and only where that helps.
+    retryOptions: { maxRetries: 0 },
+    ...(azure.ca !== undefined && { tlsOptions: { ca: [...rootCertificates, azure.ca] } }),
+  });
+}
+
+/** Credentials fail in many ways, all of which mean that Keepalive has no right to ask. */
+function knownSignIn(credential: TokenCredential, deadline: number): TokenCredential {
+  return {
+    getToken: (scopes, options) =>
+      credential
+        .getToken(scopes, { ...options, requestOptions: { timeout: deadline } })
+        .catch((cause: unknown) => Promise.reject(new SignInFailed('no token', { cause }))),
+  };
+}
+
+async function ask(
+  client: LogsQueryClient,
+  resourceId: string,
+  text: string,
+  window: Window,
+  signal: AbortSignal,
+): Promise<LogsQueryResult> {
+  const timespan = { startTime: window.from, endTime: window.to };
+  const once = () => inTime(signal, client.queryResource(resourceId, text, timespan, { abortSignal: signal }));
+  try {
+    return await once();
+  } catch (error) {
+    if (signal.aborted || !mayPass(error)) throw error;
+    return await once();
+  }
+}
+
+/** A connection that broke or a gateway that stumbled; a service that says "later" is not asked again at once. */
+function mayPass(error: unknown): boolean {
+  if (!isRestError(error)) return false;
+  if (error.response?.headers.has('retry-after')) return false;
+  return [500, 502, 503].includes(error.statusCode ?? 0) || error.code === 'ECONNRESET' || error.code === 'EPIPE';
+}
+
+/** Rejects with the signal even where the credential does not listen to it. */
+async function inTime<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const done = new AbortController();
+  const stopped = new Promise<never>((_, reject) => {
+    if (signal.aborted) return reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: done.signal });
+  });
+  try {
+    return await Promise.race([work, stopped]);
+  } finally {
+    done.abort();
+  }
+}
+
+type Row = Readonly<Record<string, unknown>>;
+
+function readRows(answer: LogsQueryResult): readonly Row[] | undefined {
+  const tables = answer.status === LogsQueryResultStatus.Success ? answer.tables : answer.partialTables;
+  const [table] = tables;
+  const names = table?.columnDescriptors?.map(({ name }) => name ?? '');
+  return names && table?.rows.map((row) => Object.fromEntries(names.map((name, index) => [name, row[index]])));
+}
+
+function placeOf(subject: Subject, resourceId: string): Place {
+  return {
+    words: `the connection log of ${subject.hub}`,
+    permission: `${roleFix('Monitoring Reader', resourceId)} (or "Log Analytics Reader" on the workspace that gets the logs)`,
+  };
+}
+
+function gapOf(error: unknown, place: Place, signal: AbortSignal, deadline: number): Gap {
+  if (!signal.aborted && isRestError(error) && error.statusCode !== undefined) {
+    return gapOfStatus(error.statusCode, place);
+  }
+  return gapOfTrouble(error, place, signal, deadline);
+}
+
+function notConfigured({ hub }: Subject): Gap {
+  return gap(
+    'not-configured',
+    `Where ${hub} logs to is not known: Keepalive has only its host name.`,
+    'Give Keepalive the Azure resource id of the hub.',
+  );
+}
+
+function everywhere(found: Gap): Collected<LogKind> {
+  return { connections: found, operations: found, fleet: found };
+}

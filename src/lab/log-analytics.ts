@@ -1,0 +1,116 @@
+import { resolve } from 'node:path';
+import { DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
+import type { Clock } from '../clock';
+import { archiveFiles, archiveTable, type Interval } from './kql/archive-table';
+import { understand } from './kql/language';
+import { sqlString } from './kql/sql';
+import { type Translation, translate } from './kql/translate';
+import type { Node } from './kql/tree';
+import { Unsupported } from './kql/unsupported';
+import { logErrors } from './log-analytics-errors';
+import type { LabHub } from './registry';
+import { readTimespan } from './timespan';
+
+export interface LogAnalytics {
+  answer(asked: AskedLogs): Promise<LogAnswer>;
+  close(): void;
+}
+
+/** A query in the context of one resource, or of the lab's one workspace, to which every hub that logs sends its records. */
+export interface AskedLogs {
+  readonly resourceId?: string;
+  readonly workspaceId?: string;
+  readonly query: string;
+  readonly timespan?: string;
+}
+
+export interface LogAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
+
+/** The service's own limit on the rows of one answer (azure-monitor-limits-log-queries.md). */
+const MOST_ROWS = 500_000;
+
+/** The Log Analytics query API over the archive folder: KQL in, rows out. DuckDB may read that folder and nothing else. */
+export async function createLogAnalytics(options: {
+  readonly archiveFolder: string;
+  readonly hubs: () => readonly LabHub[];
+  readonly clock: Clock;
+}): Promise<LogAnalytics> {
+  const folder = resolve(options.archiveFolder);
+  const instance = await lockedDatabase(folder);
+  // The language service takes a second to wake up: now, rather than within somebody's first question.
+  understand('AzureDiagnostics | take 1');
+
+  async function run(tree: Node, hubs: readonly LabHub[], interval: Interval, now: Date): Promise<unknown> {
+    const ids = hubs.filter(({ logging }) => logging).map(({ resourceId }) => resourceId);
+    const files = await archiveFiles(folder, ids);
+    const translation = translate(tree, archiveTable(files, interval), now);
+    try {
+      return tableOf(translation, await rowsOf(instance, translation));
+    } catch (error) {
+      // The oldest hours may be dropped between listing and reading; then the list has changed and the next reading holds.
+      const again = await archiveFiles(folder, ids);
+      if (again.join() === files.join()) throw error;
+      const second = translate(tree, archiveTable(again, interval), now);
+      return tableOf(second, await rowsOf(instance, second));
+    }
+  }
+
+  return {
+    async answer({ resourceId, query, timespan }) {
+      const hubs = hubsAt(options.hubs(), resourceId);
+      if (hubs.length === 0) return logErrors.pathNotFound(resourceId ?? '');
+      const now = options.clock.now();
+      const interval = readTimespan(timespan, now);
+      if (interval === undefined) return logErrors.badTimespan();
+      const understood = understand(query);
+      if (!understood.ok) return logErrors.refused(understood.problem);
+      try {
+        return { status: 200, body: await run(understood.tree, hubs, interval, now) };
+      } catch (error) {
+        if (error instanceof Unsupported) return logErrors.unsupported(error);
+        throw error;
+      }
+    },
+    close: () => instance.closeSync(),
+  };
+}
+
+async function lockedDatabase(folder: string): Promise<DuckDBInstance> {
+  const instance = await DuckDBInstance.create(':memory:', { threads: '2', memory_limit: '1GB' });
+  const connection = await instance.connect();
+  await connection.run(`SET allowed_directories = [${sqlString(folder)}]`);
+  await connection.run('SET autoinstall_known_extensions = false');
+  await connection.run('SET autoload_known_extensions = false');
+  await connection.run('SET enable_external_access = false');
+  await connection.run('SET lock_configuration = true');
+  connection.closeSync();
+  return instance;
+}
+
+function hubsAt(hubs: readonly LabHub[], resourceId: string | undefined): readonly LabHub[] {
+  if (resourceId === undefined) return hubs;
+  const wanted = resourceId.replace(/^\/*/, '/').toLowerCase();
+  return hubs.filter((hub) => hub.resourceId.toLowerCase() === wanted);
+}
+
+async function rowsOf(instance: DuckDBInstance, translation: Translation): Promise<DuckDBValue[][]> {
+  const connection = await instance.connect();
+  try {
+    const reader = await connection.runAndReadAll(`${translation.sql} LIMIT ${MOST_ROWS}`);
+    return reader.getRows();
+  } finally {
+    connection.closeSync();
+  }
+}
+
+/** Column types by the API's names, which are Kusto's. */
+function tableOf({ columns }: Translation, rows: readonly DuckDBValue[][]): unknown {
+  return { tables: [{ name: 'PrimaryResult', columns, rows: rows.map((row) => row.map(plain)) }] };
+}
+
+function plain(value: DuckDBValue): DuckDBValue {
+  return typeof value === 'bigint' ? Number(value) : value;
+}
