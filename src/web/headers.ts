@@ -1,10 +1,13 @@
 /** What the browser may do on our pages: next to nothing that is not needed for the chat. */
 
+const EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
+
 /**
  * Web Chat 4.18.1 needs: `nonce` for the style elements that its emotion library adds, `blob:` pictures for its own
  * small drawings and for chosen files, and `blob:` connections to read those files before they are sent
  * (BotFramework-WebChat, docs/CONTENT_SECURITY_POLICY.md). `data:` pictures come in cards. `ws:` of the same host is
- * named since older browsers do not count it as 'self'.
+ * named since older browsers do not count it as 'self'. The hash is that of an empty style element: react-scroll-to-bottom
+ * inside of Web Chat adds one without the nonce and then fills it through the object model, which is allowed.
  */
 export function pageHeaders(nonce: string, host: string, connect: readonly string[]): Record<string, string> {
   const sockets = /^[\w.-]+(:\d{1,5})?$|^\[[\da-f:]+\](:\d{1,5})?$/i.test(host)
@@ -13,7 +16,7 @@ export function pageHeaders(nonce: string, host: string, connect: readonly strin
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
-    `style-src 'self' 'nonce-${nonce}'`,
+    `style-src 'self' 'nonce-${nonce}' ${EMPTY_STYLE}`,
     "img-src 'self' blob: data:",
     `connect-src ${["'self'", ...sockets, 'blob:', ...connect].join(' ')}`,
     "frame-ancestors 'self'",

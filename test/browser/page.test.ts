@@ -53,6 +53,8 @@ test.each([
   await chat.press(page, 'More');
   await chat.waitForText(page, 'What was looked at');
   await chat.picture(page, `${name}-3-detail`);
+  await page.getByText('Guide: error 400027').scrollIntoViewIfNeeded();
+  await chat.picture(page, `${name}-4-end`);
   expect(await page.getByRole('navigation').isVisible()).toBe(false);
   expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
   expect(chat.complaints.get(page)).toEqual([]);
@@ -73,7 +75,8 @@ test('a message that is too long is not sent, and says so', async () => {
   await page.getByText('20001 characters').waitFor();
   await chat.ask(page, 'shorter');
   await chat.waitForText(page, 'echo: shorter');
-  expect(await page.getByRole('alert').isVisible()).toBe(false);
+  expect(await page.locator('#notice').isVisible()).toBe(false);
+  expect(await page.getByRole('navigation').isVisible()).toBe(false);
 });
 
 test('a restart of the server: says so, keeps what was said, goes on', async () => {
@@ -86,7 +89,7 @@ test('a restart of the server: says so, keeps what was said, goes on', async () 
   await chat.picture(page, '768-light-4-offline');
   const after = await startEchoBot({ web, port: before.port });
   await chat.waitForState(page, 'online');
-  await page.getByText('Keepalive was restarted').waitFor();
+  await page.getByText('this is a new one').waitFor();
   await chat.picture(page, '768-light-5-restarted');
   await chat.ask(page, 'second');
   await chat.waitForText(page, 'echo: second');

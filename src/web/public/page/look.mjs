@@ -48,7 +48,7 @@ function styleOptions(c) {
     paddingRegular: 12,
     paddingWide: 16,
     // Turning ":)" into pictures would garble log lines and device names.
-    emojiSet: false,
+    emojiSet: {},
     bubbleBackground: c.surface,
     bubbleTextColor: c.text,
     bubbleBorderColor: c.line,

@@ -30,10 +30,11 @@ keepConnected(WebChat.createDirectLine, {
   state(name) {
     state.dataset.state = name;
     state.textContent = STATES[name];
+    if (name === 'online' && document.activeElement === document.body) chat.focus();
   },
   line(directLine, kind) {
     if (kind === 'anew')
-      say('Keepalive was restarted. What was said stays above, but it starts afresh: please ask again.');
+      say('The last conversation has ended, so this is a new one. What was said stays above: just ask again.');
     chat.use(directLine);
   },
 });
