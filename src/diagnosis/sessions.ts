@@ -8,8 +8,6 @@ const ONE_END_MS = 10_000;
 const TAKE_OVER_SETTLES_MS = 30_000;
 /** The same for ends that do not name a take-over: only the disorder of two front ends' clocks. Own judgement. */
 const DISORDER_MS = 5_000;
-/** A hub keeps a dead MQTT session for 29.45 minutes at most (MQTT page: 1.5 x keep-alive, capped at 1767 s). */
-const LONGEST_HALF_OPEN_MS = 1_767_000;
 
 interface Draft {
   readonly connect: LogRecord | null;
@@ -57,22 +55,22 @@ export function sessionBuilder(): SessionBuilder {
     return current;
   }
 
-  /** Whether the record is one more line about an end that is already known. */
+  /** Whether the record is one more line about an end that is already known. `age`: of the session begun since, if any. */
   function isMoreOf(draft: Draft, record: LogRecord, age: number | null): boolean {
-    const [first, last] = [draft.ends[0], draft.ends.at(-1)];
-    if (!first || !last) return false;
+    const last = draft.ends.at(-1);
+    if (!last) return false;
     const close = since(last, record) <= ONE_END_MS;
-    if (age === null) return close;
+    if (close && age === null) return true;
     const codes = draft.ends.map((one) => one.code);
     if (record.code === CLOSED_REMOTELY)
-      return close && !codes.includes(CLOSED_REMOTELY) && codes.some((c) => c !== null);
+      return close && !codes.includes(CLOSED_REMOTELY) && codes.some((code) => code !== null);
     // The device came back and met what the hub still held of its lost session: an echo of that loss, not a new end.
+    // It is logged just before or just after the new connect, however long the device was away.
     return (
       isTakeOverCode(record.code) &&
       !codes.some(isTakeOverCode) &&
       codes.includes(CLOSED_REMOTELY) &&
-      age <= TAKE_OVER_SETTLES_MS &&
-      since(first, record) <= LONGEST_HALF_OPEN_MS
+      (age === null || age <= TAKE_OVER_SETTLES_MS)
     );
   }
 

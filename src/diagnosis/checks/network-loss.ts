@@ -24,8 +24,8 @@ export const networkLoss = defineCheck({
   yieldsTo: ['site-outage', 'device-restart'],
   run(looked, context) {
     const { lost, ownReturns, idle } = sortEnds(context, looked);
-    const inIdle = new Set(idle?.sessions);
-    const met = ownReturns.filter((session) => !inIdle.has(session) && !lost.includes(session));
+    // Where quiet connections are cut, the returns that follow are that story's.
+    const met = idle ? [] : ownReturns.filter((session) => !lost.includes(session));
     const long = lost.filter(({ gap }) => gap !== null && gap >= MINUTES_MS);
     const all = [...lost, ...met].sort((a, b) => (a.to?.getTime() ?? 0) - (b.to?.getTime() ?? 0));
     const ages = all.flatMap(({ length }) => (length === null ? [] : [length]));

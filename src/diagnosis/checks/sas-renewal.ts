@@ -1,6 +1,7 @@
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { recognizeSdk } from '../catalogues/sdks';
 import { defineCheck } from '../check';
+import type { Confidence } from '../finding';
 import { registeredAuthentication } from '../patterns/authentication';
 import { median } from '../patterns/numbers';
 import { findRenewals, type Renewals } from '../patterns/renewals';
@@ -32,8 +33,7 @@ export const sasRenewal = defineCheck({
     return {
       id: 'sas-renewal',
       severity: 'info',
-      confidence:
-        style !== 'cut' ? 'likely' : steady >= FEWEST_TO_BE_SURE ? 'confirmed' : steady > 1 ? 'likely' : 'possible',
+      confidence: sureness(renewals),
       title: `The device only renews its SAS token about every ${duration(age)}`,
       explanation: `Over MQTT a new token needs a new connection, so ${sdk ? `the ${sdk.name}` : 'the device'} drops and is back within seconds. This is planned and harmless.`,
       codes: [...new Set(sessions.flatMap(({ codes }) => codes))],
@@ -62,3 +62,10 @@ export const sasRenewal = defineCheck({
     };
   },
 });
+
+/** The hub's 401 or the device's own goodbye says it, again and again; a bare 404104 at the right age only fits. */
+function sureness({ style, steady }: Renewals): Confidence {
+  if (style === 'closed') return steady > 1 ? 'likely' : 'possible';
+  if (steady >= FEWEST_TO_BE_SURE) return 'confirmed';
+  return steady > 1 ? 'likely' : 'possible';
+}

@@ -2,25 +2,33 @@ import { findCode } from '../catalogues/codes';
 import { guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
 import { findQuotaDays, isInQuotaDay } from '../patterns/quota-days';
+import { findServiceEvents } from '../patterns/shared-minutes';
 import { belongsTo } from '../timeline';
 import { clockTimes, count, dayAndTime, listed } from '../words';
+
+/** Errors this close to an event that hit the whole hub are part of it, and told there. Own judgement. */
+const EVENT_MS = 10 * 60_000;
 
 export const serviceErrors = defineCheck({
   id: 'service-errors',
   asks: 'Did the hub itself fail for this device?',
   needs: ['connections'],
-  uses: ['operations'],
-  yieldsTo: ['service-event', 'hub-unavailable'],
-  run({ operations }, { timeline, subject }) {
+  uses: ['operations', 'fleet'],
+  yieldsTo: ['hub-unavailable'],
+  run({ operations, fleet }, { timeline, subject, window }) {
+    const events = findServiceEvents(timeline.sessions, fleet, window).flatMap(({ session }) => session.to ?? []);
+    const isApart = (at: Date | null): boolean =>
+      at !== null && !events.some((event) => Math.abs(at.getTime() - event.getTime()) <= EVENT_MS);
     const quota = findQuotaDays(timeline, operations, subject);
-    const sessions = timeline.sessions.filter(({ codes }) => codes.some(isServiceFault));
-    const refusals = timeline.refusals.filter(({ code }) => isServiceFault(code));
+    const sessions = timeline.sessions.filter(({ codes, to }) => codes.some(isServiceFault) && isApart(to));
+    const refusals = timeline.refusals.filter(({ code, at }) => isServiceFault(code) && isApart(at));
     // A method that nobody answers (504101, 404103) speaks of the device, not of the service.
     const failed = (operations?.records ?? []).filter(
       (record) =>
         belongsTo(record, subject) &&
         record.category !== 'DirectMethods' &&
         isServiceFault(record.code) &&
+        isApart(record.time) &&
         !isInQuotaDay(record.time, quota),
     );
     const times = [

@@ -1,14 +1,8 @@
 import { findCode } from '../catalogues/codes';
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
-import { findSharedEnds } from '../patterns/shared-minutes';
+import { findServiceEvents } from '../patterns/shared-minutes';
 import { count, dayAndTime, listed } from '../words';
-
-/** One prefix is one site, one SDK is one roll-out: both are other findings. */
-const FEWEST_PREFIXES = 2;
-const FEWEST_SDKS = 2;
-/** Devices that the service let go come back by themselves. Own judgement. */
-const SHARE_BACK_SOON = 0.5;
 
 export const serviceEvent = defineCheck({
   id: 'service-event',
@@ -16,12 +10,7 @@ export const serviceEvent = defineCheck({
   needs: ['connections', 'fleet'],
   yieldsTo: ['hub-unavailable'],
   run({ fleet }, { timeline, window }) {
-    const shared = findSharedEnds(timeline.sessions, fleet, window).filter(
-      ({ minute }) =>
-        minute.prefixes >= FEWEST_PREFIXES &&
-        minute.sdks >= FEWEST_SDKS &&
-        minute.backSoon >= SHARE_BACK_SOON * minute.devices,
-    );
+    const shared = findServiceEvents(timeline.sessions, fleet, window);
     const last = shared.at(-1);
     if (!last) return undefined;
     const codes = [

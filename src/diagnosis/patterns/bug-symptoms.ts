@@ -5,6 +5,7 @@ import type { Confidence } from '../finding';
 import type { Refusal, Session } from '../timeline';
 import { count, dayAndTime, duration } from '../words';
 import { registeredAuthentication } from './authentication';
+import { findReconnectLoop } from './reconnect-loop';
 import { findRenewals } from './renewals';
 import { standingRefusals } from './standing-refusals';
 import { findTakeOvers } from './take-overs';
@@ -19,9 +20,6 @@ export interface Symptom {
 
 type Find = (context: Context, identity: DeviceIdentity | null | undefined) => Symptom | undefined;
 
-/** A loop without delay: so many attempts in one minute. Every SDK's own retry waits seconds by then. Own judgement. */
-const LOOP_ATTEMPTS = 10;
-const LOOP_MS = 60_000;
 /** A client that means to return has tried by then: retry waits 10 s at most (retry defaults of the SDKs). Own judgement. */
 const GONE_MS = 3_600_000;
 /** python#1207: stops after 20 to 30 hours. */
@@ -55,33 +53,14 @@ export function findSymptom(
 function reconnectLoop({ timeline }: Context): Symptom | undefined {
   // Two clients that fight look alike; their two faces tell them apart.
   if (findTakeOvers(timeline.sessions).twoClients?.confidence === 'confirmed') return undefined;
-  const attempts = [
-    ...timeline.sessions.flatMap((session) => (session.from ? [{ at: session.from, item: session }] : [])),
-    ...timeline.refusals.map((refusal) => ({ at: refusal.at, item: refusal })),
-  ].sort((a, b) => a.at.getTime() - b.at.getTime());
-  const looping = new Set<Session | Refusal>();
-  let busiest = { attempts: 0, at: new Date(0) };
-  let start = 0;
-  for (const [end, { at }] of attempts.entries()) {
-    while (at.getTime() - (attempts[start]?.at.getTime() ?? 0) > LOOP_MS) start++;
-    const inMinute = end - start + 1;
-    if (inMinute < LOOP_ATTEMPTS) continue;
-    for (let index = inMinute === LOOP_ATTEMPTS ? start : end; index <= end; index++) {
-      const item = attempts[index]?.item;
-      if (item) looping.add(item);
-    }
-    if (inMinute > busiest.attempts) busiest = { attempts: inMinute, at };
-  }
-  const last = attempts.findLast(({ item }) => looping.has(item));
-  if (!last) return undefined;
-  const items = [...looping];
-  // What threw the device into the loop ended just before it, and is its trigger, not its work.
+  const loop = findReconnectLoop(timeline);
+  if (!loop) return undefined;
   return {
-    text: `It tried to connect ${count(busiest.attempts, 'time')} within one minute around ${dayAndTime(busiest.at)}, ${items.length} times in all without waiting in between.`,
-    at: last.at,
+    text: `It tried to connect ${count(loop.busiest.attempts, 'time')} within one minute around ${dayAndTime(loop.busiest.at)}, ${loop.items.length} times in all without waiting in between.`,
+    at: loop.last,
     confidence: 'likely',
-    codes: codesOf(items),
-    sessions: items,
+    codes: codesOf(loop.items),
+    sessions: loop.items,
   };
 }
 

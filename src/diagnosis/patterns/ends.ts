@@ -5,6 +5,7 @@ import type { Session } from '../timeline';
 import { registeredAuthentication } from './authentication';
 import { findIdleAges, type IdleAges } from './idle-ages';
 import { endedInQuotaDay, findQuotaDays } from './quota-days';
+import { findReconnectLoop } from './reconnect-loop';
 import { findRenewals, type Renewals } from './renewals';
 import { findSharedEnds } from './shared-minutes';
 import { findTakeOvers, type TakeOvers } from './take-overs';
@@ -16,7 +17,7 @@ export interface Ends {
   /** Ends by the device's own return, not by a second client. */
   readonly ownReturns: readonly Session[];
   readonly idle: IdleAges | undefined;
-  /** 404104 that none of the above, no busy minute of the hub and no used-up quota explains. */
+  /** 404104 that none of the above, no busy minute of the hub, no used-up quota and no reconnect loop explains. */
   readonly lost: readonly Session[];
   readonly isShared: (session: Session) => boolean;
 }
@@ -37,6 +38,7 @@ export function sortEnds({ timeline, window, subject }: Context, beside: Beside)
   ]);
   const idle = takeOvers.twoClients ? undefined : findIdleAges(sessions, others);
   const inIdle = new Set(idle?.sessions);
+  const inLoop = new Set<unknown>(findReconnectLoop(timeline)?.items);
   return {
     renewals,
     takeOvers,
@@ -47,7 +49,8 @@ export function sortEnds({ timeline, window, subject }: Context, beside: Beside)
         session.code === CLOSED_REMOTELY &&
         !session.codes.some(isUnauthorized) &&
         !others.has(session) &&
-        !inIdle.has(session),
+        !inIdle.has(session) &&
+        !inLoop.has(session),
     ),
     isShared: (session) => shared.has(session),
   };

@@ -32,6 +32,22 @@ export function findSharedEnds(sessions: readonly Session[], fleet: Fleet | unde
   });
 }
 
+/** One prefix is one site, one SDK is one roll-out: both are other findings. */
+const FEWEST_PREFIXES = 2;
+const FEWEST_SDKS = 2;
+/** Devices that the service let go come back by themselves. Own judgement. */
+const SHARE_BACK_SOON = 0.5;
+
+/** Of the shared ends those that only the service can have caused: many places, many SDKs, soon back. */
+export function findServiceEvents(sessions: readonly Session[], fleet: Fleet | undefined, window: Window): SharedEnd[] {
+  return findSharedEnds(sessions, fleet, window).filter(
+    ({ minute }) =>
+      minute.prefixes >= FEWEST_PREFIXES &&
+      minute.sdks >= FEWEST_SDKS &&
+      minute.backSoon >= SHARE_BACK_SOON * minute.devices,
+  );
+}
+
 function standsOut(minute: FleetMinute, fleet: Fleet, window: Window): boolean {
   const length = Math.max(1, (window.to.getTime() - window.from.getTime()) / 60_000);
   // The event's own drops would raise the rate that it is compared with.
