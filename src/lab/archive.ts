@@ -135,6 +135,7 @@ async function names(folder: string, recursive: boolean): Promise<string[]> {
   }
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+/** No such file. By its code alone: inside jest, node's own errors are no instance of the test's Error. */
+export function isMissing(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT';
 }

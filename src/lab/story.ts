@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { clearArchive } from './archive';
+import { clearArchive, isMissing } from './archive';
 
 /** From these two the demo fleet's whole life follows. */
 export interface Story {
@@ -41,7 +41,7 @@ async function readStory(folder: string): Promise<Story | null> {
   try {
     text = await readFile(storyFile(folder), 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (isMissing(error)) return null;
     throw error;
   }
   const parsed = StoryFile.safeParse(jsonOf(text));

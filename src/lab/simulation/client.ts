@@ -113,6 +113,7 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
     const wasDown = !network.isUp();
     network.whenUp(() => {
       if (mine !== turn) return;
+      if (wasDown) beginLoop();
       const waited = schedule.now() - lostAt;
       if (waited > (retry.givesUpAfter ?? Infinity)) {
         giveUp();
@@ -174,8 +175,12 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
   }
 
   function whenSilent(): void {
-    if (plan.loop && schedule.now() >= loopUntil) loopUntil = schedule.now() + random.between(...plan.loop.lasts);
+    beginLoop();
     lost();
+  }
+
+  function beginLoop(): void {
+    if (plan.loop && schedule.now() >= loopUntil) loopUntil = schedule.now() + random.between(...plan.loop.lasts);
   }
 
   function dropInLoop(): void {

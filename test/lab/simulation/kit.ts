@@ -76,11 +76,11 @@ export function role(deviceId: string, prefix = '203.0.113'): Role {
   return { name: deviceId, deviceId, prefix };
 }
 
-/** Lengths from each connect to the next end, ms. Only for devices whose sessions do not overlap. */
+/** Lengths from each connect to the next end, ms. */
 export function lengths(lines: readonly Line[]): number[] {
   const found: number[] = [];
   let since: number | null = null;
-  for (const line of lines) {
+  for (const line of inOrderOfSessions(lines)) {
     if (line.what === 'connect') since = line.time;
     else if (since !== null && (line.what === 'drop' || line.what === 'goodbye')) {
       found.push(line.time - since);
@@ -94,7 +94,7 @@ export function lengths(lines: readonly Line[]): number[] {
 export function gaps(lines: readonly Line[]): number[] {
   const found: number[] = [];
   let ended: number | null = null;
-  for (const line of lines) {
+  for (const line of inOrderOfSessions(lines)) {
     if (line.what === 'drop' || line.what === 'goodbye') ended ??= line.time;
     else if (line.what === 'connect' && ended !== null) {
       found.push(line.time - ended);
@@ -102,6 +102,12 @@ export function gaps(lines: readonly Line[]): number[] {
     }
   }
   return found;
+}
+
+/** The end of a session that was taken over may be logged just after the connect that took it over. */
+function inOrderOfSessions(lines: readonly Line[]): Line[] {
+  const rank = (line: Line): number => (['400027', '409002'].includes(line.code) ? line.time - 500 : line.time);
+  return [...lines].sort((one, other) => rank(one) - rank(other));
 }
 
 export function spread(values: readonly number[]): { least: number; most: number } {
