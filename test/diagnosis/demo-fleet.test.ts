@@ -6,26 +6,34 @@ import { createDemoFleet } from '../../src/lab/demo-fleet';
 import type { LabHub } from '../../src/lab/registry';
 import { evidenceOf } from '../kit/log-records';
 
-/** Device, first finding, verdict, and what else must stand in the report (contracts: the demo fleet). */
-const STORIES: ReadonlyArray<readonly [string, string, string, (readonly string[])?]> = [
-  ['pump-01', 'no-problem-seen', 'healthy'],
-  ['pump-02', 'device-disabled', 'fault'],
-  ['pump-03', 'sas-renewal', 'benign'],
-  ['pump-04', 'sas-renewal', 'benign'],
-  ['pump-05', 'sas-renewal', 'benign'],
-  ['pump-06', 'sas-token-expired', 'fault'],
-  ['pump-07', 'credentials-rejected', 'fault'],
-  ['pump-08', 'duplicate-identity', 'fault'],
-  ['pump-09', 'network-loss', 'fault'],
-  ['pump-10', 'idle-timeout', 'fault', ['half-open-session']],
-  ['pump-11', 'service-event', 'benign'],
-  ['pump-12', 'sdk-known-bug', 'fault'],
-  ['pump-13', 'network-loss', 'fault', ['half-open-session']],
-  ['pump-14', 'network-loss', 'fault', ['sas-renewal']],
-  ['gate-01', 'no-problem-seen', 'healthy'],
-  ['pump-99', 'device-not-found', 'fault'],
-  ['kiosk-01', 'daily-quota-used', 'fault'],
-  ['cam-01', 'logging-off', 'inconclusive'],
+interface Story {
+  readonly device: string;
+  readonly first: string;
+  readonly verdict: string;
+  /** What else must stand in the report. */
+  readonly also?: string;
+}
+
+/** The demo fleet as it is promised to people. */
+const STORIES: readonly Story[] = [
+  { device: 'pump-01', first: 'no-problem-seen', verdict: 'healthy' },
+  { device: 'pump-02', first: 'device-disabled', verdict: 'fault' },
+  { device: 'pump-03', first: 'sas-renewal', verdict: 'benign' },
+  { device: 'pump-04', first: 'sas-renewal', verdict: 'benign' },
+  { device: 'pump-05', first: 'sas-renewal', verdict: 'benign' },
+  { device: 'pump-06', first: 'sas-token-expired', verdict: 'fault' },
+  { device: 'pump-07', first: 'credentials-rejected', verdict: 'fault' },
+  { device: 'pump-08', first: 'duplicate-identity', verdict: 'fault' },
+  { device: 'pump-09', first: 'network-loss', verdict: 'fault' },
+  { device: 'pump-10', first: 'idle-timeout', verdict: 'fault', also: 'half-open-session' },
+  { device: 'pump-11', first: 'service-event', verdict: 'benign' },
+  { device: 'pump-12', first: 'sdk-known-bug', verdict: 'fault' },
+  { device: 'pump-13', first: 'network-loss', verdict: 'fault', also: 'half-open-session' },
+  { device: 'pump-14', first: 'network-loss', verdict: 'fault', also: 'sas-renewal' },
+  { device: 'gate-01', first: 'no-problem-seen', verdict: 'healthy' },
+  { device: 'pump-99', first: 'device-not-found', verdict: 'fault' },
+  { device: 'kiosk-01', first: 'daily-quota-used', verdict: 'fault' },
+  { device: 'cam-01', first: 'logging-off', verdict: 'inconclusive' },
 ];
 
 const STARTS = ['2026-11-20T00:05:00Z', '2026-11-21T03:13:00Z', '2026-11-22T14:59:00Z', '2026-11-23T23:55:00Z'];
@@ -80,11 +88,11 @@ describe.each(STARTS.flatMap((start) => SEEDS.map((seed) => [start, seed] as con
       hubs = play(now, seed);
     });
 
-    test.each([...STORIES])('%s has %s first', (deviceId, first, verdict, others = []) => {
-      const report = judge(hubs, deviceId, now);
+    test.each(STORIES)('$device has $first first', ({ device, first, verdict, also }) => {
+      const report = judge(hubs, device, now);
       const ids = report.findings.map(({ id }) => id);
       expect({ first: ids[0], verdict: report.verdict.status }).toEqual({ first, verdict });
-      expect(ids).toEqual(expect.arrayContaining([...others]));
+      if (also) expect(ids).toContain(also);
       expect(report.checks.filter(({ outcome }) => outcome === 'crashed')).toEqual([]);
     });
   },

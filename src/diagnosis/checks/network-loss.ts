@@ -25,7 +25,8 @@ export const networkLoss = defineCheck({
   run(looked, context) {
     const { lost, ownReturns, idle } = sortEnds(context, looked);
     // Where quiet connections are cut, the returns that follow are that story's.
-    const met = idle ? [] : ownReturns.filter((session) => !lost.includes(session));
+    const known = new Set(lost);
+    const met = idle ? [] : ownReturns.filter((session) => !known.has(session));
     const long = lost.filter(({ gap }) => gap !== null && gap >= MINUTES_MS);
     const all = [...lost, ...met].sort((a, b) => (a.to?.getTime() ?? 0) - (b.to?.getTime() ?? 0));
     const ages = all.flatMap(({ length }) => (length === null ? [] : [length]));

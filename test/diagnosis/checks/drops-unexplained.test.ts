@@ -1,0 +1,83 @@
+import { checkTable, connections } from '../../kit/check-table';
+import { AGENTS, identityOf, repeated } from '../../kit/log-records';
+
+checkTable('drops-unexplained', {
+  fires: [
+    [
+      'one short drop',
+      {
+        connections: connections([
+          [1, 'on'],
+          [300, '404104'],
+          [300.3, 'on'],
+        ]),
+      },
+      { severity: 'info', confidence: 'possible' },
+    ],
+    [
+      'three short drops',
+      {
+        connections: connections([
+          [1, 'on'],
+          [100, '404104'],
+          [100.3, 'on'],
+          [377, '404104'],
+          [377.3, 'on'],
+          [800, '404104'],
+          [800.3, 'on'],
+        ]),
+      },
+      { severity: 'warning' },
+    ],
+    [
+      'one drop and not back',
+      {
+        connections: connections([
+          [1, 'on'],
+          [600, '404104'],
+        ]),
+      },
+      { severity: 'warning' },
+    ],
+    [
+      'a drop that does not fit the renewals beside it',
+      {
+        identity: identityOf(),
+        connections: connections(
+          [...repeated({ times: 6, length: 45, end: ['off'] }), [285, '404104'], [285.2, 'on']],
+          { sdk: AGENTS.node },
+        ),
+      },
+      { severity: 'info' },
+    ],
+    [
+      'a refusal that nothing explains',
+      {
+        connections: connections([
+          [1, 'no', '429001'],
+          [2, 'on'],
+        ]),
+      },
+    ],
+  ],
+  silent: [
+    [
+      'another finding explains them',
+      {
+        identity: identityOf(),
+        connections: connections(repeated({ times: 12, length: 70, end: ['401003', '404104'] })),
+      },
+    ],
+    [
+      'no drops',
+      {
+        identity: identityOf(),
+        connections: connections([
+          [1, 'on'],
+          [900, 'off'],
+        ]),
+      },
+    ],
+    ['the log could not be read', { identity: identityOf() }],
+  ],
+});

@@ -1,0 +1,126 @@
+import { checkTable, connections } from '../../kit/check-table';
+import { AGENTS, noise, repeated } from '../../kit/log-records';
+
+const places = ['198.51.100.XXX', '203.0.113.XXX'];
+const inTurn = (index: number): { address: string } => ({ address: places[index % 2] ?? '' });
+/** The new connect comes just before the old session's end is logged. */
+const takeOver = (times: number, length: number | ((i: number) => number), code: '400027' | '409002' = '400027') =>
+  repeated({ times, length, end: [code], gap: -0.01, client: inTurn });
+
+checkTable('duplicate-identity', {
+  fires: [
+    [
+      'two addresses in turn, seconds apart',
+      { connections: connections(takeOver(40, 0.4)) },
+      { severity: 'critical', confidence: 'confirmed' },
+    ],
+    ['in minutes', { connections: connections(takeOver(12, (i) => 6 + 3 * noise(i))) }, { confidence: 'confirmed' }],
+    [
+      'the end is logged before the new connect',
+      { connections: connections(repeated({ times: 20, length: 0.5, end: ['400027'], gap: 0.02, client: inTurn })) },
+    ],
+    [
+      'AMQP, 409002',
+      { connections: connections(takeOver(20, 0.6, '409002'), { protocol: 'Amqp' }) },
+      { codes: ['409002'] },
+    ],
+    [
+      'two SDKs in turn behind one address',
+      {
+        connections: connections(
+          repeated({
+            times: 12,
+            length: 3,
+            end: ['400027'],
+            gap: -0.01,
+            client: (i) => ({ sdk: i % 2 ? AGENTS.node : AGENTS.csharp }),
+          }),
+        ),
+      },
+      { confidence: 'confirmed' },
+    ],
+    [
+      'two clones behind one router',
+      { connections: connections(repeated({ times: 20, length: 0.3, end: ['400027'], gap: -0.01 })) },
+      { confidence: 'likely' },
+    ],
+    [
+      'a fifth of the records is missing',
+      { connections: connections(takeOver(40, 0.4).filter((_, i) => i % 5 !== 2)) },
+    ],
+    [
+      'a test tool that visits three times and is thrown out',
+      {
+        connections: connections(
+          [0, 200, 400, 600].flatMap(
+            (at) =>
+              [
+                [at + 1, 'on', inTurn(0)],
+                [at + 50, 'on', inTurn(1)],
+                [at + 50.01, '400027'],
+                [at + 50.2, 'on', inTurn(0)],
+                [at + 50.21, '400027'],
+                [at + 150, 'off'],
+              ] as const,
+          ),
+        ),
+      },
+    ],
+  ],
+  silent: [
+    [
+      '409002 only ever after a 404104',
+      {
+        connections: connections(
+          repeated({ times: 10, length: (i) => 60 + 50 * noise(i), end: ['404104', '409002'], gap: 7 }),
+          { protocol: 'Amqp' },
+        ),
+      },
+    ],
+    [
+      'the device’s own return, hours apart, same address',
+      {
+        connections: connections(
+          repeated({ times: 8, length: (i) => 120 + 60 * noise(i), end: ['400027'], gap: -0.01 }),
+        ),
+      },
+    ],
+    [
+      'its own return while it roams',
+      {
+        connections: connections(
+          repeated({
+            times: 12,
+            length: (i) => 70 + 60 * noise(i),
+            end: ['400027'],
+            gap: -0.01,
+            client: (i) => ({ address: `198.18.${Math.floor(20 * Math.abs(noise(i)))}.XXX` }),
+          }),
+        ),
+      },
+    ],
+    [
+      'quiet connections cut, noticed at the ping',
+      {
+        connections: connections(
+          repeated({ times: 40, length: (i) => 4.6 + (i % 3 ? 0 : 1.5), end: ['400027'], gap: -0.01, jitter: 0.1 }),
+          { sdk: AGENTS.c },
+        ),
+      },
+    ],
+    [
+      'one take-over',
+      {
+        connections: connections([
+          [1, 'on', inTurn(0)],
+          [50, 'on', inTurn(1)],
+          [50.01, '400027'],
+        ]),
+      },
+    ],
+    [
+      'a device that moves between two networks without take-overs',
+      { connections: connections(repeated({ times: 20, length: 30, end: ['404104'], client: inTurn })) },
+    ],
+  ],
+});

@@ -1,0 +1,103 @@
+import { checkTable, connections } from '../../kit/check-table';
+import { AGENTS, identityOf, noise, repeated } from '../../kit/log-records';
+
+const c = { sdk: AGENTS.c };
+/** Floor at about four and a half minutes, a third of the sessions longer. */
+const nat = repeated({
+  times: 60,
+  length: (i) => (i % 3 ? 4.6 : 5 + 2 * Math.abs(noise(i + 9))),
+  end: ['400027'],
+  gap: -0.01,
+  jitter: 0.12,
+});
+
+checkTable('idle-timeout', {
+  fires: [
+    [
+      'C SDK behind a NAT, own returns',
+      { connections: connections(nat, c) },
+      { severity: 'warning', confidence: 'likely', explains: ['half-open-session'] },
+    ],
+    [
+      'the hub times out first',
+      {
+        connections: connections(
+          repeated({
+            times: 30,
+            length: (i) => (i % 2 ? 6 : 6.2 + 4 * Math.abs(noise(i))),
+            end: ['404104'],
+            gap: 0.5,
+            jitter: 0.1,
+          }),
+          c,
+        ),
+      },
+    ],
+    [
+      'a fixed age whatever the traffic, no SDK known',
+      {
+        connections: connections(repeated({ times: 20, length: 15, end: ['404104'], gap: 0.3, jitter: 0.2 }), {
+          sdk: 'my-stack/1',
+        }),
+      },
+      { confidence: 'possible' },
+    ],
+    [
+      'one record in ten is missing',
+      {
+        connections: connections(
+          nat.filter((_, i) => i % 10 !== 4),
+          c,
+        ),
+      },
+    ],
+  ],
+  silent: [
+    [
+      'it is a renewal',
+      {
+        identity: identityOf(),
+        connections: connections(repeated({ times: 12, length: 60, end: ['404104'] }), { sdk: AGENTS.java }),
+      },
+    ],
+    [
+      'renewals with 401003',
+      {
+        identity: identityOf(),
+        connections: connections(repeated({ times: 20, length: 15, end: ['401003', '404104'] })),
+      },
+    ],
+    [
+      'a keep-alive above the cap: 29.45 min',
+      { connections: connections(repeated({ times: 20, length: 29.45, end: ['404104'], gap: 0.3, jitter: 0.05 }), c) },
+    ],
+    [
+      'irregular losses',
+      {
+        connections: connections(
+          repeated({ times: 20, length: (i) => 40 + 38 * noise(i), end: ['404104'], gap: 4 }),
+          c,
+        ),
+      },
+    ],
+    [
+      'two clients that fight',
+      {
+        connections: connections(
+          repeated({
+            times: 40,
+            length: 1.2,
+            end: ['400027'],
+            gap: -0.01,
+            client: (i) => ({ ...c, address: `198.51.10${i % 2}.XXX` }),
+          }),
+        ),
+      },
+    ],
+    ['four ends only', { connections: connections(repeated({ times: 4, length: 4.6, end: ['404104'] }), c) }],
+    [
+      'clean goodbyes at a steady age',
+      { connections: connections(repeated({ times: 20, length: 5, end: ['off'] }), c) },
+    ],
+  ],
+});

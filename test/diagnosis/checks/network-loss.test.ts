@@ -1,0 +1,136 @@
+import { busyMinute, checkTable, connections, fleet, operation } from '../../kit/check-table';
+import { AGENTS, identityOf, noise, repeated } from '../../kit/log-records';
+
+const irregular = repeated({
+  times: 8,
+  length: (i) => 110 + 90 * noise(i),
+  end: ['404104'],
+  gap: (i) => 9 + 7 * noise(i + 5),
+});
+
+checkTable('network-loss', {
+  fires: [
+    [
+      'irregular losses of minutes',
+      { connections: connections(irregular), fleet: fleet() },
+      { severity: 'warning', confidence: 'likely' },
+    ],
+    ['the rest of the hub could not be seen', { connections: connections(irregular) }, { confidence: 'possible' }],
+    [
+      'one real loss',
+      {
+        connections: connections([
+          [1, 'on'],
+          [300, '404104'],
+          [320, 'on'],
+        ]),
+        fleet: fleet(),
+      },
+      { confidence: 'possible' },
+    ],
+    [
+      'one real loss among hourly renewals',
+      {
+        identity: identityOf(),
+        connections: connections(
+          [
+            ...repeated({ times: 6, length: 65, end: ['401003', '404104'] }),
+            [450, '404104'],
+            ...repeated({ from: 470, times: 6, length: 65, end: ['401003', '404104'] }),
+          ],
+          { sdk: AGENTS.java },
+        ),
+        fleet: fleet(),
+      },
+    ],
+    [
+      'AMQP: each loss echoed by 409002',
+      {
+        connections: connections(
+          repeated({
+            times: 6,
+            length: (i) => 150 + 70 * noise(i),
+            end: ['404104', '409002'],
+            gap: (i) => 8 + 4 * noise(i),
+          }),
+          { protocol: 'Amqp' },
+        ),
+        fleet: fleet(),
+      },
+      { explains: ['half-open-session'] },
+    ],
+    [
+      'some ends are missing from the log',
+      { connections: connections(irregular.filter((_, i) => i !== 5)), fleet: fleet() },
+    ],
+    [
+      'the hub only ever sees the returns',
+      {
+        connections: connections(
+          repeated({ times: 6, length: (i) => 150 + 70 * noise(i), end: ['400027'], gap: -0.01 }),
+        ),
+        fleet: fleet(),
+      },
+    ],
+  ],
+  silent: [
+    [
+      'many devices share the minute',
+      {
+        connections: connections([
+          [1, 'on'],
+          [300, '404104'],
+          [302, 'on'],
+        ]),
+        fleet: fleet([busyMinute(300)]),
+      },
+    ],
+    [
+      'the drops are renewals',
+      {
+        identity: identityOf(),
+        connections: connections(repeated({ times: 12, length: 70, end: ['401003', '404104'] })),
+        fleet: fleet(),
+      },
+    ],
+    [
+      'back within seconds',
+      {
+        connections: connections([
+          [1, 'on'],
+          [300, '404104'],
+          [300.2, 'on'],
+          [700, '404104'],
+          [700.3, 'on'],
+        ]),
+        fleet: fleet(),
+      },
+    ],
+    [
+      'steady ages: something counts',
+      { connections: connections(repeated({ times: 12, length: 60, end: ['404104'], gap: 3 })), fleet: fleet() },
+    ],
+    [
+      'lost and not yet back',
+      {
+        connections: connections([
+          [1, 'on'],
+          [1430, '404104'],
+        ]),
+        fleet: fleet(),
+      },
+    ],
+    [
+      'the quota is used up',
+      {
+        connections: connections([
+          [1, 'on'],
+          [700, '404104'],
+          [720, 'on'],
+        ]),
+        operations: { records: [operation(699, '403002')], limited: false },
+        fleet: fleet(),
+      },
+    ],
+  ],
+});

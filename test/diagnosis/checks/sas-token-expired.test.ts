@@ -1,0 +1,96 @@
+import { checkTable, connections } from '../../kit/check-table';
+import { identityOf, repeated } from '../../kit/log-records';
+
+const sas = { identity: identityOf() };
+
+checkTable('sas-token-expired', {
+  fires: [
+    [
+      'cut by 401003 nine hours ago and never back',
+      {
+        ...sas,
+        connections: connections([
+          [5, 'on', { sdk: '' }],
+          [900, '401003'],
+          [900.01, '404104'],
+        ]),
+      },
+      { severity: 'critical', confidence: 'likely' },
+    ],
+    [
+      'every try since is told that the token is expired',
+      {
+        ...sas,
+        connections: connections([
+          [5, 'on'],
+          [300, '401003'],
+          [301, 'no', '401003', 'SAS token is expired'],
+          [330, 'no', '401003', 'token expired'],
+        ]),
+      },
+      { confidence: 'confirmed' },
+    ],
+    ['the connect lies before the window', { ...sas, connections: connections([[300, '401003']]) }],
+    [
+      'disabled meanwhile: folded, never first',
+      {
+        identity: identityOf({ status: 'disabled' }),
+        connections: connections([
+          [5, 'on'],
+          [300, '401003'],
+        ]),
+      },
+    ],
+  ],
+  silent: [
+    [
+      'it had renewed before',
+      {
+        ...sas,
+        connections: connections([...repeated({ times: 6, length: 70, end: ['401003', '404104'] }), [490, '401003']]),
+      },
+    ],
+    [
+      'cut a minute ago: it may still return',
+      {
+        ...sas,
+        connections: connections([
+          [5, 'on'],
+          [1439, '401003'],
+        ]),
+      },
+    ],
+    [
+      'refused for another reason since',
+      {
+        ...sas,
+        connections: connections([
+          [5, 'on'],
+          [300, '401003'],
+          [301, 'no', '401003', 'IotHubUnauthorized'],
+          [305, 'no', '401003'],
+        ]),
+      },
+    ],
+    [
+      'X.509',
+      {
+        identity: identityOf({ authentication: { type: 'selfSigned' } }),
+        connections: connections([
+          [5, 'on', { auth: 'x509' }],
+          [300, '401003'],
+        ]),
+      },
+    ],
+    [
+      'lost by 404104',
+      {
+        ...sas,
+        connections: connections([
+          [5, 'on'],
+          [300, '404104'],
+        ]),
+      },
+    ],
+  ],
+});
