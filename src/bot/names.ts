@@ -1,4 +1,4 @@
-import { LONGEST_ID, whyNoDeviceId } from '../dialogs/device-id';
+import { LONGEST_ID, whyNoDeviceId } from '../evidence/device-id';
 import { isOrdinary, isStopWord } from './ordinary-words';
 
 /** A hub that the person may see: how it may be written. */
@@ -124,7 +124,7 @@ export function knownHub(word: string, hubs: readonly KnownHub[]): string | null
 /** A digit with a letter, or a joint inside a word: what ids have and words have not. */
 export function looksLikeId(word: string): boolean {
   if (isOrdinary(word) || isStopWord(word)) return false;
-  return /[a-z]/i.test(word) && (/\d/.test(word) || /\w[_$@%=:]\w/.test(word));
+  return /[a-z]/i.test(word) && (/\d/.test(word) || /\w_\w/.test(word));
 }
 
 function isDevice(
@@ -136,6 +136,8 @@ function isDevice(
   beforeThat: string,
 ): boolean {
   if (word === '') return false;
+  // Markup, not a name: no id holds these.
+  if (!token.quoted && /[<>]/.test(token.text)) return false;
   if (token.quoted)
     return afterDevice || VERB.test(before) || !(isOrdinary(word) || isStopWord(word) || /\s/.test(word));
   if (looksLikeId(word)) return word.length > LONGEST_ID || !whyNoDeviceId(word) || afterDevice;

@@ -13,8 +13,19 @@ export interface TimeWords {
 const HOUR = 3_600_000;
 const UNITS: Readonly<Record<string, number>> = { m: 60_000, h: HOUR, d: DAY, w: 7 * DAY };
 const NUMBERS: Readonly<Record<string, number>> = {
-  a: 1, an: 1, one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, ten: 10, twelve: 12,
-}; // biome-ignore format: one line
+  a: 1,
+  an: 1,
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  ten: 10,
+  twelve: 12,
+};
 const FUTURE = 'That time lies in the future. I can look at what has happened in the last seven days.';
 const BACKWARDS = 'That time ends before it begins. Say it like “yesterday from 2 pm to 4 pm”.';
 

@@ -1,4 +1,4 @@
-import { whyNoDeviceId } from '../dialogs/device-id';
+import { whyNoDeviceId } from '../evidence/device-id';
 import { AGAIN, AND_ALSO, COLLECT, COMMANDS, NOT_YET, TROUBLE, WHOLE_HUB } from './commands';
 import { type Ask, type Intent, NOTHING_ASKED } from './intent';
 import { findNames, type KnownHub, knownHub, type Names } from './names';
@@ -20,19 +20,22 @@ export interface Understood {
   readonly intent: Intent;
   /** A key or token was in the message. It is in none of the fields; the person should hear that it must be rotated. */
   readonly secret: boolean;
+  /** The message on one line, without the key. */
+  readonly safeText: string;
 }
 
 /** A person's words to what they want. Pure; in doubt it says less rather than guess, and the dialog asks. */
 export function understand(message: string, situation: Situation): Understood {
-  if (message.length > LONGEST_MESSAGE) return { intent: { kind: 'too-long' }, secret: false };
+  if (message.length > LONGEST_MESSAGE) return { intent: { kind: 'too-long' }, secret: false, safeText: '' };
   const { text: disarmed, secret, ...pasted } = disarm(message);
   const text = tidy(disarmed);
-  if (text === '' && !secret && !pasted.host && !pasted.deviceId) return { intent: { kind: 'empty' }, secret };
+  if (text === '' && !secret && !pasted.host && !pasted.deviceId)
+    return { intent: { kind: 'empty' }, secret, safeText: text };
 
-  if (text === '?') return { intent: { kind: 'help' }, secret };
+  if (text === '?') return { intent: { kind: 'help' }, secret, safeText: text };
   const bare = normal(text);
   const command = COMMANDS.find(([pattern]) => pattern.test(bare));
-  if (command) return { intent: { kind: command[1] }, secret };
+  if (command) return { intent: { kind: command[1] }, secret, safeText: text };
 
   const names = findNames(text, situation.hubs);
   const time = findTime(names.rest, situation.now, situation.zone);
@@ -45,7 +48,7 @@ export function understand(message: string, situation: Situation): Understood {
     module: pasted.moduleId ?? names.module,
     period: time.period,
   };
-  return { intent: intentOf(bare, text, names, time, ask, Boolean(pasted.host)), secret };
+  return { intent: intentOf(bare, text, names, time, ask, Boolean(pasted.host)), secret, safeText: text };
 }
 
 function intentOf(bare: string, text: string, names: Names, time: TimeWords, ask: Ask, pasted: boolean): Intent {

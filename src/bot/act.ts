@@ -1,0 +1,171 @@
+import { type DialogTurnResult, DialogTurnStatus } from 'botbuilder-dialogs';
+import { cardAttachment } from '../cards/render';
+import { codeCard, helpCard, type SmallCard, welcomeCard } from '../cards/small-cards';
+import { findCode } from '../diagnosis/catalogues/codes';
+import { AskDialog, type AskOptions, type AskResult } from '../dialogs/ask-dialog';
+import type { Ask, Intent } from './intent';
+import type { ButtonDeed, KeptButtons } from './kept-buttons';
+import type { KnownHub } from './names';
+import { type StartParts, startJob } from './start-job';
+import type { JobKind } from './talk';
+import type { Turn } from './turn';
+import { understand } from './understand';
+import { listOf, maybeDevice, NOT_YET_WORDS, say, show, unknownCode, WORDS } from './words';
+
+export interface ActParts extends StartParts {
+  readonly buttons: KeptButtons;
+  /** Questions that work here, offered as buttons. */
+  readonly examples: readonly string[];
+  /** Forgets the state of this conversation. */
+  readonly forget: (turn: Turn) => Promise<void>;
+}
+
+/** Does what the person wants. The dialog is not running, or `act` may end it. */
+export async function act(parts: ActParts, turn: Turn, intent: Intent): Promise<void> {
+  const { talk } = turn;
+  switch (intent.kind) {
+    case 'diagnose':
+      return ask(parts, turn, 'diagnose', intent.ask);
+    case 'and-also':
+      return ask(parts, turn, 'diagnose', talk.last ? onTopOf(talk.last, intent.ask) : intent.ask);
+    case 'collect':
+      return ask(
+        parts,
+        turn,
+        'collect',
+        talk.last && intent.ask.devices.length === 0 ? onTopOf(talk.last, intent.ask) : intent.ask,
+      );
+    case 'again':
+      if (!talk.last) return tell(turn, WORDS.nothingBefore);
+      return ask(
+        parts,
+        turn,
+        'diagnose',
+        { ...talk.last, period: intent.period ?? talk.last.period },
+        { how: 'again' },
+      );
+    case 'bad-id':
+      return ask(parts, turn, 'diagnose', { ...intent.ask, devices: [] }, { because: intent.why });
+    case 'not-yet':
+      if (intent.what === 'hub') return ask(parts, turn, 'diagnose', intent.ask, { because: NOT_YET_WORDS.hub });
+      return tell(turn, NOT_YET_WORDS[intent.what]);
+    case 'cancel': {
+      const running = turn.dialog.activeDialog !== undefined;
+      await stopAsking(turn);
+      return tell(turn, running ? WORDS.cancelled : WORDS.nothingToCancel);
+    }
+    case 'start-over':
+      await stopAsking(turn);
+      delete talk.last;
+      return welcome(parts, turn);
+    case 'forget-me':
+      await stopAsking(turn);
+      await parts.forget(turn);
+      return tell(turn, WORDS.forgotten);
+    default:
+      return reply(parts, turn, intent);
+  }
+}
+
+/** Answers that change nothing, so that a running question can go on after them. */
+export async function reply(parts: ActParts, turn: Turn, intent: Intent): Promise<void> {
+  switch (intent.kind) {
+    case 'help':
+      return card(turn, helpCard(await parts.buttons.keep(turn.owner, exampleDeeds(parts, turn.hubs))));
+    case 'hubs':
+      return tell(
+        turn,
+        turn.hubs.length === 0 ? WORDS.noHubs : `You may ask about ${listOf(turn.hubs.map((hub) => hub.name))}.`,
+      );
+    case 'explain-code':
+      for (const code of intent.codes) {
+        const entry = findCode(code);
+        await (entry ? card(turn, codeCard(entry)) : tell(turn, unknownCode(code)));
+      }
+      return;
+    case 'maybe-device':
+      return tell(turn, maybeDevice(intent.word));
+    case 'bad-time':
+      return tell(turn, intent.why);
+    case 'greeting':
+      return tell(turn, WORDS.greeting);
+    case 'thanks':
+      return tell(turn, WORDS.thanks);
+    case 'empty':
+      return tell(turn, WORDS.empty);
+    case 'too-long':
+      return tell(turn, WORDS.tooLong);
+    default:
+      return tell(turn, WORDS.unknown);
+  }
+}
+
+/** Asks for what is missing, then starts. Who may see no hub hears so before anything is read (rule 6). */
+export async function ask(
+  parts: ActParts,
+  turn: Turn,
+  kind: JobKind,
+  wanted: Ask,
+  { because = null, how = 'first' }: { because?: string | null; how?: string } = {},
+): Promise<void> {
+  await stopAsking(turn);
+  if (turn.hubs.length === 0) return tell(turn, WORDS.noHubs);
+  // A device without a hub is meant on the hub that was spoken of.
+  const hub = wanted.hub ?? (wanted.devices.length > 0 ? (turn.talk.last?.hub ?? null) : null);
+  turn.talk.pending = { kind, ask: { ...wanted, hub } };
+  const options: AskOptions = { slots: { hub, devices: wanted.devices }, hubs: turn.hubs, because };
+  await settle(parts, turn, await turn.dialog.beginDialog(AskDialog.ID, options), how);
+}
+
+/** After each step of the dialog: starts when it has everything. */
+export async function settle(parts: ActParts, turn: Turn, result: DialogTurnResult, how = 'first'): Promise<void> {
+  if (result.status === DialogTurnStatus.waiting) return;
+  const pending = turn.talk.pending;
+  delete turn.talk.pending;
+  const answer: AskResult | undefined = isResult(result.result) ? result.result : undefined;
+  const hub = answer && turn.hubs.find((seen) => seen.name === answer.hub);
+  if (!pending || !answer || !hub || answer.devices.length === 0) return;
+  await startJob(parts, turn, pending.kind, { ...pending.ask, devices: answer.devices }, hub, how);
+}
+
+export async function welcome(parts: ActParts, turn: Turn): Promise<void> {
+  await card(turn, welcomeCard(await parts.buttons.keep(turn.owner, exampleDeeds(parts, turn.hubs))));
+}
+
+/** Examples as the intents that they mean; one that means no diagnosis or code is left out. */
+function exampleDeeds(parts: ActParts, hubs: readonly KnownHub[]): ButtonDeed[] {
+  return parts.examples.flatMap((title) => {
+    const { intent } = understand(title, { hubs, now: parts.clock.now(), zone: 'UTC' });
+    return intent.kind === 'diagnose' || intent.kind === 'explain-code' || intent.kind === 'hubs'
+      ? [{ title, intent }]
+      : [];
+  });
+}
+
+export function onTopOf(last: Ask, said: Ask): Ask {
+  return {
+    devices: said.devices.length > 0 ? said.devices : last.devices,
+    hub: said.hub ?? last.hub,
+    module: said.devices.length > 0 ? said.module : (said.module ?? last.module),
+    period: said.period ?? last.period,
+  };
+}
+
+async function stopAsking(turn: Turn): Promise<void> {
+  delete turn.talk.pending;
+  if (turn.dialog.activeDialog) await turn.dialog.cancelAllDialogs();
+}
+
+async function tell(turn: Turn, text: string): Promise<void> {
+  await turn.context.sendActivity(say(text));
+}
+
+async function card(turn: Turn, { card: content, summary }: SmallCard): Promise<void> {
+  await turn.context.sendActivity(show(cardAttachment(content), summary));
+}
+
+function isResult(value: unknown): value is AskResult {
+  return (
+    typeof value === 'object' && value !== null && 'hub' in value && 'devices' in value && Array.isArray(value.devices)
+  );
+}

@@ -1,0 +1,46 @@
+import { type ActParts, act, ask, onTopOf, reply, settle } from './act';
+import type { Intent } from './intent';
+import type { Turn } from './turn';
+import { NOT_YET_WORDS, say } from './words';
+
+/**
+ * A message while the dialog asks for something. Commands and questions come first, whatever is being asked; what says
+ * more of the same question is added to it; the rest is the answer that the dialog waits for.
+ */
+export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Promise<void> {
+  const pending = turn.talk.pending;
+  switch (intent.kind) {
+    case 'help':
+    case 'hubs':
+    case 'explain-code':
+    case 'greeting':
+    case 'thanks':
+    case 'empty':
+    case 'too-long':
+    case 'bad-time':
+      await reply(parts, turn, intent);
+      return turn.dialog.repromptDialog();
+    case 'not-yet':
+      if (intent.what === 'hub') return act(parts, turn, intent);
+      await turn.context.sendActivity(say(NOT_YET_WORDS[intent.what]));
+      return turn.dialog.repromptDialog();
+    case 'cancel':
+    case 'start-over':
+    case 'forget-me':
+    case 'again':
+      return act(parts, turn, intent);
+    case 'diagnose':
+    case 'and-also':
+    case 'collect': {
+      const said = intent.ask;
+      const saysMore = said.devices.length > 0 || said.hub !== null || said.period !== null;
+      // One word that looks like a device may still be the name of a hub when that is what was asked.
+      const oneWord = !/\s/.test(turn.context.activity.text.trim());
+      if (!pending || !saysMore || (oneWord && pending.ask.hub === null && said.hub === null)) break;
+      return ask(parts, turn, intent.kind === 'collect' ? 'collect' : pending.kind, onTopOf(pending.ask, said));
+    }
+    default:
+      break;
+  }
+  await settle(parts, turn, await turn.dialog.continueDialog());
+}

@@ -1,0 +1,160 @@
+import { type Activity, ActivityTypes, type ConversationState, type TurnContext } from 'botbuilder';
+import { DialogSet } from 'botbuilder-dialogs';
+import type { Access } from '../access/access';
+import { cardAttachment } from '../cards/render';
+import { chooseHubCard } from '../cards/small-cards';
+import type { Clock } from '../clock';
+import { AskDialog, type Slots } from '../dialogs/ask-dialog';
+import { type ActParts, act, welcome } from './act';
+import { interrupt } from './interrupt';
+import type { Jobs } from './jobs';
+import type { KeptButtons, Owner } from './kept-buttons';
+import { inLanes } from './lanes';
+import { DAY } from './period';
+import { personOf, zoneOf } from './person';
+import type { BotLog, FirstTime } from './ports';
+import { talkOf, talkState } from './talk';
+import type { Turn } from './turn';
+import { understand } from './understand';
+import { say, WORDS } from './words';
+
+export interface BotParts {
+  readonly access: Access;
+  readonly jobs: Jobs;
+  readonly once: FirstTime;
+  readonly buttons: KeptButtons;
+  readonly conversationState: ConversationState;
+  readonly clock: Clock;
+  readonly log: BotLog;
+  /** Questions that work here, offered as buttons. */
+  readonly examples: readonly string[];
+  /** False where no case can be written. */
+  readonly canCollect: boolean;
+}
+
+export interface Bot {
+  run(context: TurnContext): Promise<void>;
+}
+
+/** Channels repeat a delivery within seconds to minutes. */
+const REPEATS = 15 * 60_000;
+
+/** Routes a turn in fixed order: card action, attachment, command, running dialog. State is saved once, at its end. */
+export function createBot(parts: BotParts): Bot {
+  const talks = talkState(parts.conversationState);
+  const dialogs = new DialogSet(parts.conversationState.createProperty('dialog'));
+  dialogs.add(new AskDialog(learned, hubQuestion));
+  const acting: ActParts = { ...parts, forget };
+  const inLane = inLanes();
+
+  // Two turns of one conversation at a time would overwrite each other's state.
+  return { run: (context) => inLane(context.activity.conversation?.id ?? '', () => turn(context)) };
+
+  async function turn(context: TurnContext): Promise<void> {
+    const { activity } = context;
+    if (
+      activity.id &&
+      !(await parts.once.firstTime(`in:${activity.channelId}:${activity.conversation?.id}:${activity.id}`, REPEATS))
+    )
+      return;
+    if (activity.type === ActivityTypes.ConversationUpdate) await joined(context);
+    else if (activity.type === ActivityTypes.Message) await message(await begin(context));
+    else if (activity.type === ActivityTypes.Invoke && activity.name === 'adaptiveCard/action') await invoked(context);
+    else return;
+    await parts.conversationState.saveChanges(context);
+  }
+
+  async function begin(context: TurnContext): Promise<Turn> {
+    const owner = ownerOf(context.activity);
+    return {
+      context,
+      owner,
+      dialog: await dialogs.createContext(context),
+      talk: await talkOf(talks, context),
+      hubs: await parts.access.hubsFor(owner.person),
+      now: parts.clock.now(),
+      zone: zoneOf(context.activity),
+    };
+  }
+
+  /** Once a conversation, for the person who came. */
+  async function joined(context: TurnContext): Promise<void> {
+    const { membersAdded, recipient, conversation } = context.activity;
+    const person = membersAdded?.find((member) => member.id !== recipient?.id);
+    if (!person || !(await parts.once.firstTime(`welcome:${context.activity.channelId}:${conversation.id}`, 30 * DAY)))
+      return;
+    context.activity.from = person;
+    await welcome(acting, await begin(context));
+  }
+
+  async function message(turn: Turn): Promise<void> {
+    const { activity } = turn.context;
+    const token = tokenIn(activity.value);
+    if (token !== null || (activity.value !== undefined && activity.value !== null && !activity.text))
+      return press(turn, token);
+    const text = typeof activity.text === 'string' ? activity.text : '';
+    const files = (activity.attachments ?? []).filter((attachment) => attachment.contentType !== 'text/html');
+    if (files.length > 0) {
+      await turn.context.sendActivity(say(WORDS.attachment));
+      if (text.trim() === '') return;
+    }
+    const { intent, secret, safeText } = understand(text, { hubs: turn.hubs, now: turn.now, zone: turn.zone.zone });
+    // From here on nobody sees the key, the dialog included.
+    activity.text = safeText;
+    if (secret) await turn.context.sendActivity(say(WORDS.secret));
+    if (secret && (intent.kind === 'unknown' || intent.kind === 'empty')) return;
+    if (turn.dialog.activeDialog) return interrupt(acting, turn, intent);
+    return act(acting, turn, intent);
+  }
+
+  async function press(turn: Turn, token: string | null): Promise<void> {
+    const pressed = token === null ? ({ kind: 'unknown' } as const) : await parts.buttons.press(token, turn.owner);
+    if (pressed.kind === 'do') return act(acting, turn, pressed.intent);
+    const words = { twice: WORDS.pressedTwice, 'not-yours': WORDS.notYourButton, unknown: WORDS.oldButton };
+    await turn.context.sendActivity(say(words[pressed.kind]));
+  }
+
+  /** Action.Execute of Teams and the Playground: the same, and the invoke wants an answer of its own. */
+  async function invoked(context: TurnContext): Promise<void> {
+    const value: unknown = context.activity.value;
+    const action = isRecord(value) && isRecord(value.action) ? value.action : {};
+    await press(await begin(context), tokenIn(action.data));
+    const body = { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: 'Done.' };
+    await context.sendActivity({ type: ActivityTypes.InvokeResponse, value: { status: 200, body } });
+  }
+
+  async function learned(context: TurnContext, slots: Slots): Promise<void> {
+    const talk = await talkOf(talks, context);
+    if (talk.pending) talk.pending = { ...talk.pending, ask: { ...talk.pending.ask, ...slots } };
+  }
+
+  async function hubQuestion(context: TurnContext, question: string, names: readonly string[]) {
+    const { pending } = await talkOf(talks, context);
+    const deeds = names.map((title) => ({
+      title,
+      intent: {
+        kind: pending?.kind ?? 'diagnose',
+        ask: { devices: [], module: null, period: null, ...pending?.ask, hub: title },
+      },
+    }));
+    const { card, summary } = chooseHubCard(question, await parts.buttons.keep(ownerOf(context.activity), deeds));
+    return { attachment: cardAttachment(card), summary };
+  }
+
+  async function forget(turn: Turn): Promise<void> {
+    await parts.buttons.forget(turn.owner);
+    await parts.conversationState.clear(turn.context);
+  }
+}
+
+function ownerOf(activity: Partial<Activity>): Owner {
+  return { person: personOf(activity), conversationId: activity.conversation?.id ?? '' };
+}
+
+function tokenIn(value: unknown): string | null {
+  return isRecord(value) && typeof value.keepalive === 'string' ? value.keepalive : null;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}

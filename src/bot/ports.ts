@@ -1,0 +1,35 @@
+import type { Activity, ConversationReference, Storage } from 'botbuilder';
+import type { Subject, Window } from '../evidence/evidence';
+import type { Investigation } from '../investigate';
+import type { DiagnosisJob } from './jobs';
+
+/** What the bot needs from elsewhere, as small as it needs it. */
+
+/** Tells the first of several equal things: a delivery repeated by the channel, a button pressed twice. */
+export interface FirstTime {
+  firstTime(key: string, lifetimeMs: number): Promise<boolean>;
+}
+
+/** Says something in a conversation, outside of a turn. */
+export interface Tell {
+  tell(conversation: Partial<ConversationReference>, message: Partial<Activity>): Promise<void>;
+}
+
+export type Investigate = (
+  request: { readonly subject: Subject; readonly window: Window },
+  answer: (investigation: Investigation) => Promise<void>,
+) => Promise<unknown>;
+
+/** Ids of devices of the hub that look like this one, best first; empty when there is none or it cannot be looked up. */
+export type SimilarIds = (hub: string, deviceId: string) => Promise<readonly string[]>;
+
+/** Writes what was collected as one case; the answer names the place in words for a person. */
+export type KeepCase = (job: DiagnosisJob, investigation: Investigation) => Promise<{ readonly where: string }>;
+
+export type BotStorage = Storage;
+
+/** As pino's. */
+export interface BotLog {
+  error(details: object, message: string): void;
+  warn(details: object, message: string): void;
+}

@@ -1,0 +1,78 @@
+import { randomBytes } from 'node:crypto';
+import { TurnContext } from 'botbuilder';
+import type { HubRef } from '../access/access';
+import type { Clock } from '../clock';
+import type { Ask } from './intent';
+import type { DiagnosisJob, Jobs } from './jobs';
+import { DEFAULT_PERIOD, windowOf } from './period';
+import type { BotLog, FirstTime } from './ports';
+import { startingWords } from './starting-words';
+import type { JobKind } from './talk';
+import type { Turn } from './turn';
+import { say, WORDS } from './words';
+
+/** A doubled press or a repeated delivery under a new id comes within seconds; a person who wants it anew takes longer. */
+const SAME_ASK = 5_000;
+
+export interface StartParts {
+  readonly jobs: Jobs;
+  readonly once: FirstTime;
+  readonly clock: Clock;
+  readonly canCollect: boolean;
+  readonly log: BotLog;
+}
+
+/** Puts the job and says so: the answer comes outside of the turn (rule 2). `how` tells "check again" from the first asking. */
+export async function startJob(
+  parts: StartParts,
+  turn: Turn,
+  kind: JobKind,
+  ask: Ask,
+  hub: HubRef,
+  how: string,
+): Promise<void> {
+  const { context, zone, now } = turn;
+  if (kind === 'collect' && !parts.canCollect) return void (await context.sendActivity(say(WORDS.noCollecting)));
+  const { window, cut } = windowOf(ask.period ?? DEFAULT_PERIOD, now);
+  if (window.from >= window.to) return void (await context.sendActivity(say(WORDS.tooOld)));
+
+  const intent = JSON.stringify([turn.owner, how, kind, hub.host, ask.devices, ask.module, ask.period]);
+  if (!(await parts.once.firstTime(`ask:${intent}`, SAME_ASK)))
+    return void (await context.sendActivity(say(WORDS.already)));
+
+  turn.talk.last = { ...ask, hub: hub.name };
+  const job: DiagnosisJob = {
+    id: randomBytes(4).toString('hex'),
+    kind,
+    conversation: JSON.parse(JSON.stringify(TurnContext.getConversationReference(context.activity))),
+    person: turn.owner.person,
+    hub,
+    deviceIds: ask.devices,
+    moduleId: ask.module,
+    window: { from: window.from.toISOString(), to: window.to.toISOString() },
+    period: ask.period,
+    zone: zone.zone,
+    askedAt: now.toISOString(),
+  };
+  const saying = startingWords({
+    kind,
+    devices: ask.devices,
+    module: ask.module,
+    hub: hub.name,
+    period: ask.period,
+    window,
+    zone: zone.zone,
+    now,
+  });
+  const notes = [
+    cut ? WORDS.cut : '',
+    !zone.known && ask.period !== null && ask.period.kind !== 'last' ? WORDS.utc : '',
+  ];
+  await context.sendActivity(say([saying, ...notes].filter(Boolean).join(' ')));
+  try {
+    await parts.jobs.put(job);
+  } catch (error) {
+    parts.log.error({ err: error, reference: job.id }, 'a job was not taken');
+    await context.sendActivity(say(WORDS.busy));
+  }
+}

@@ -1,0 +1,16 @@
+import type { TurnContext } from 'botbuilder';
+import type { DialogContext } from 'botbuilder-dialogs';
+import type { HubRef } from '../access/access';
+import type { Owner } from './kept-buttons';
+import type { Talk } from './talk';
+
+/** One turn: who speaks, what is remembered, and what they may see. */
+export interface Turn {
+  readonly context: TurnContext;
+  readonly dialog: DialogContext;
+  readonly talk: Talk;
+  readonly owner: Owner;
+  readonly hubs: readonly HubRef[];
+  readonly now: Date;
+  readonly zone: { readonly zone: string; readonly known: boolean };
+}

@@ -1,0 +1,72 @@
+import { type Activity, ActivityTypes, type Attachment, InputHints } from 'botbuilder';
+import { oneLine } from '../cards/escape';
+import type { NotYet } from './intent';
+
+/** A plain message. Never Markdown: it may hold what people typed. */
+export function say(text: string): Partial<Activity> {
+  return { type: ActivityTypes.Message, text, textFormat: 'plain', inputHint: InputHints.AcceptingInput };
+}
+
+/** A card, with its sentence for notifications and for clients that show no cards. */
+export function show(attachment: Attachment, summary: string): Partial<Activity> {
+  return { type: ActivityTypes.Message, summary, attachments: [attachment], inputHint: InputHints.AcceptingInput };
+}
+
+export const WORDS = {
+  greeting: 'Hello. Which device keeps disconnecting? For example: why does pump-08 on contoso-lab keep disconnecting?',
+  thanks: 'You are welcome. Type “check again” any time to look anew.',
+  unknown:
+    'I did not understand that. I find out why a device of an IoT hub disconnects: name the device and its hub, like “check pump-08 on contoso-lab”. Type “help” for all that I understand.',
+  empty: 'That message was empty. Name a device, like “check pump-08”, or type “help”.',
+  tooLong:
+    'That is more than I can read at once (4 000 characters). Please name only the device, its hub and the time.',
+  attachment:
+    'I cannot read files yet. Name the device and its hub and I look at what the hub knows; from a log you may paste the few lines around a disconnect, without keys.',
+  secret:
+    'Your message held a key or token. I dropped it at once and kept nothing of it, but it has passed through this chat: please give the device a new key (rotate it) soon.',
+  noHubs:
+    'You may not see any IoT hub here yet, so I have looked at nothing. Please ask whoever runs Keepalive to give you access.',
+  nothingBefore: 'There is nothing to look at again yet. Name a device, like “check pump-08 on contoso-lab”.',
+  cancelled: 'Cancelled. Name a device whenever you like.',
+  nothingToCancel: 'There is nothing to cancel. What I am looking at will be answered in a few seconds.',
+  forgotten: 'Done: I have forgotten this conversation, what you asked, and the buttons of your cards.',
+  startOver: 'Starting over.',
+  pressedTwice: 'That button has already done its work. To look anew, type “check again”.',
+  oldButton:
+    'That button is too old, or I no longer know it. Type what you want instead, like “check pump-08 on contoso-lab” or “check again”.',
+  notYourButton:
+    'That button belongs to the person who asked. Ask yourself, like “check pump-08 on contoso-lab”, and you get your own.',
+  already: 'I am on it already; the answer comes in a few seconds.',
+  busy: 'I have too much to do just now and have not started. Please ask again in a minute.',
+  noCollecting: 'I cannot write a case folder here.',
+  utc: 'I read your times as UTC, since your chat does not tell me your time zone.',
+  tooOld: 'That lies more than seven days back, further than I can look. Ask about a later time.',
+  cut: 'I can look back at most seven days, so I start there.',
+} as const;
+
+/** Said honestly, with what works instead. */
+export const NOT_YET_WORDS: Readonly<Record<NotYet, string>> = {
+  escalate:
+    'I cannot hand a case to the support team yet. I can collect what they will ask for into one folder: type “collect logs for pump-08”.',
+  status: 'There are no escalations yet, so there is no status to tell. To look at a device, type “check pump-08”.',
+  withdraw: 'There are no escalations yet, so there is nothing to withdraw.',
+  watch: 'I cannot watch a device yet. Type “check again” whenever you want to know.',
+  hub: 'I cannot judge a hub as a whole yet. I can look at one of its devices.',
+};
+
+export function failed(reference: string): string {
+  return `Something went wrong on my side, and I could not finish. Please try again; if it stays, tell whoever runs Keepalive the reference ${reference}.`;
+}
+
+export function maybeDevice(word: string): string {
+  return `If “${oneLine(word, 60)}” is a device, type “check ${oneLine(word, 60)}”. Type “help” for all that I understand.`;
+}
+
+export function unknownCode(code: string): string {
+  return `I do not know the code ${oneLine(code, 10)}. Codes of IoT Hub have six digits, like 404104 or 409002.`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+export function listOf(items: readonly string[]): string {
+  return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)}`;
+}

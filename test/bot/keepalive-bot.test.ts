@@ -1,0 +1,160 @@
+import { startConversation } from '../kit/conversation';
+
+const KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=';
+const CHECKING = 'Checking pump-08 on contoso-lab, last 24 hours…';
+
+describe('a turn', () => {
+  test('the same delivery twice is done once', async () => {
+    const talk = startConversation();
+    expect(await talk.says('check pump-08 on contoso-lab', { id: 'same' })).toEqual([CHECKING]);
+    expect(await talk.says('check pump-08 on contoso-lab', { id: 'same' })).toEqual([]);
+    expect(talk.jobs).toHaveLength(1);
+  });
+
+  test('the same intent under a new id within seconds is done once', async () => {
+    const talk = startConversation();
+    await talk.says('check pump-08 on contoso-lab');
+    talk.clock.move(2_000);
+    expect(await talk.says('why does pump-08 on contoso-lab drop?')).toEqual([
+      'I am on it already; the answer comes in a few seconds.',
+    ]);
+    talk.clock.move(10_000);
+    expect(await talk.says('check pump-08 on contoso-lab')).toEqual([CHECKING]);
+    expect(talk.jobs).toHaveLength(2);
+  });
+
+  test('two turns at once do not lose each other’s state', async () => {
+    const talk = startConversation();
+    await Promise.all([talk.says('check pump-08 on contoso-lab'), talk.says('check cam-01 on tailspin-lab')]);
+    expect(talk.jobs.map((job) => job.deviceIds[0]).sort()).toEqual(['cam-01', 'pump-08']);
+    expect(talk.errors).toEqual([]);
+  });
+
+  test('welcome comes once, for the person and not for the bot', async () => {
+    const talk = startConversation();
+    const bot = talk.adapter.template.recipient ?? { id: 'bot', name: 'Bot' };
+    const joined = (id: string) => talk.post({ type: 'conversationUpdate', membersAdded: [{ id, name: id }] });
+    expect(await joined(bot.id)).toEqual([]);
+    expect(await joined('user1')).toEqual([expect.stringMatching(/^\[card\] Hello, I am Keepalive/)]);
+    expect(await joined('user1')).toEqual([]);
+    expect(await talk.presses('what is 409002')).toEqual([expect.stringMatching(/^\[card\] 409002/)]);
+  });
+
+  test('a pasted connection string names hub and device; its key is gone at once', async () => {
+    const talk = startConversation();
+    const answers = await talk.says(`HostName=contoso-lab.azure-devices.net;DeviceId=pump-08;SharedAccessKey=${KEY}`);
+    expect(answers).toEqual([expect.stringMatching(/key or token.*dropped.*rotate/), CHECKING]);
+    const everything = JSON.stringify([
+      talk.jobs,
+      answers,
+      await talk.storage.read(Object.keys(Reflect.get(talk.storage, 'memory'))),
+    ]);
+    expect(everything).not.toContain(KEY.slice(0, 16));
+  });
+
+  test('a key alone is dropped and said', async () => {
+    const talk = startConversation();
+    expect(await talk.says(`here: ${KEY}`)).toEqual([expect.stringMatching(/dropped/)]);
+  });
+
+  test('files cannot be read yet; the words beside them can', async () => {
+    const talk = startConversation();
+    const attachments = [
+      { contentType: 'text/plain', contentUrl: 'https://example.com/device.log', name: 'device.log' },
+    ];
+    expect(await talk.post({ attachments })).toEqual([expect.stringMatching(/^I cannot read files yet/)]);
+    expect(await talk.says('check pump-08 on contoso-lab', { attachments })).toEqual([
+      expect.stringMatching(/^I cannot read/),
+      CHECKING,
+    ]);
+    expect(
+      await talk.says('check cam-01 on tailspin-lab', {
+        attachments: [{ contentType: 'text/html', content: '<p>check</p>' }],
+      }),
+    ).toHaveLength(1);
+  });
+
+  test('a broken text does not break the turn', async () => {
+    const talk = startConversation();
+    expect(await talk.post(JSON.parse('{"text":5}'))).toEqual([expect.stringMatching(/empty/)]);
+  });
+});
+
+describe('buttons', () => {
+  const HUB = 'fabrikam-lab';
+
+  test('carry an opaque token only, and do what was asked', async () => {
+    const talk = startConversation();
+    await talk.says('check pump-08');
+    expect(JSON.stringify(talk.valueOf(HUB))).toMatch(/^\{"keepalive":"[\w-]{16}\.1"\}$/);
+    expect(await talk.presses(HUB)).toEqual(['Checking pump-08 on fabrikam-lab, last 24 hours…']);
+  });
+
+  test('pressed twice do one thing', async () => {
+    const talk = startConversation();
+    await talk.says('check pump-08');
+    const value = talk.valueOf(HUB);
+    const answers = await Promise.all([talk.post({ value }), talk.post({ value })]);
+    expect(answers.flat()).toContain('That button has already done its work. To look anew, type “check again”.');
+    expect(talk.jobs).toHaveLength(1);
+  });
+
+  test('work without their dialog, which may be long gone', async () => {
+    const talk = startConversation();
+    await talk.says('check pump-08');
+    await talk.says('cancel');
+    expect(await talk.presses(HUB)).toEqual(['Checking pump-08 on fabrikam-lab, last 24 hours…']);
+  });
+
+  test.each([
+    { keepalive: 'made-up.0' },
+    { keepalive: '' },
+    { keepalive: 7 },
+    { other: 1 },
+    'text',
+    0,
+    { keepalive: '__proto__.0' },
+  ])('unknown: %j', async (value) => {
+    const talk = startConversation();
+    expect(await talk.post({ value })).toEqual([
+      expect.stringMatching(/^That button is too old, or I no longer know it\. Type/),
+    ]);
+  });
+
+  test('are too old after a day', async () => {
+    const talk = startConversation();
+    await talk.says('check pump-08');
+    talk.clock.move(24 * 3_600_000 + 1);
+    expect(await talk.presses(HUB)).toEqual([expect.stringMatching(/^That button is too old/)]);
+    expect(talk.jobs).toEqual([]);
+  });
+
+  test('are not for another person, and still work for their own', async () => {
+    const talk = startConversation();
+    await talk.says('check pump-08');
+    expect(await talk.presses(HUB, { from: { id: 'somebody', name: 'Somebody' } })).toEqual([
+      expect.stringMatching(/^That button belongs to the person who asked/),
+    ]);
+    expect(await talk.presses(HUB)).toHaveLength(1);
+    expect(talk.jobs).toHaveLength(1);
+  });
+
+  test('are gone after “forget me”', async () => {
+    const talk = startConversation();
+    await talk.says('check pump-08');
+    await talk.says('forget me');
+    expect(await talk.presses(HUB)).toEqual([expect.stringMatching(/^That button is too old/)]);
+    // Deleted items stay as undefined in this storage.
+    expect(JSON.stringify(Reflect.get(talk.storage, 'memory'))).not.toContain('buttons');
+  });
+
+  test('as Action.Execute answer the invoke as well', async () => {
+    const talk = startConversation();
+    await talk.says('check pump-08');
+    const value = { action: { type: 'Action.Execute', data: talk.valueOf(HUB) } };
+    expect(await talk.post({ type: 'invoke', name: 'adaptiveCard/action', value })).toEqual([
+      'Checking pump-08 on fabrikam-lab, last 24 hours…',
+      '(invokeResponse)',
+    ]);
+  });
+});

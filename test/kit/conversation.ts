@@ -1,0 +1,112 @@
+import { type Activity, ConversationState, MemoryStorage, TestAdapter } from 'botbuilder';
+import { type Access, openTo } from '../../src/access/access';
+import type { DiagnosisJob } from '../../src/bot/jobs';
+import { createBot } from '../../src/bot/keepalive-bot';
+import { keepButtons } from '../../src/bot/kept-buttons';
+import type { FirstTime } from '../../src/bot/ports';
+import { handClock } from './hand-clock';
+import { CONTOSO, NOW } from './sample-report';
+
+export const HUBS = ['contoso-lab', 'fabrikam-lab', 'tailspin-lab'].map((name) => ({
+  ...CONTOSO,
+  name,
+  host: `${name}.azure-devices.net`,
+}));
+
+export const EXAMPLES = [
+  'why does pump-08 on contoso-lab keep disconnecting?',
+  'check cam-01 on tailspin-lab',
+  'what is 409002',
+];
+
+export interface Options {
+  readonly access?: Access;
+  readonly canCollect?: boolean;
+  /** Fails when a job is put. */
+  readonly full?: boolean;
+}
+
+/** A conversation with the real bot, its dialogs and cards; what lies behind the ports is in memory. */
+export function startConversation({ access = openTo(HUBS), canCollect = true, full = false }: Options = {}) {
+  const clock = handClock(NOW);
+  const storage = new MemoryStorage();
+  const once = memoryOnce(() => clock.now().getTime());
+  const jobs: DiagnosisJob[] = [];
+  const errors: unknown[] = [];
+  const log = { error: (details: object) => void errors.push(details), warn: () => undefined };
+  const buttons = keepButtons(storage, once, clock);
+  const put = async (job: DiagnosisJob) => {
+    if (full) throw new Error('full');
+    jobs.push(job);
+  };
+  const bot = createBot({
+    access,
+    jobs: { put },
+    once,
+    buttons,
+    conversationState: new ConversationState(storage),
+    clock,
+    log,
+    examples: EXAMPLES,
+    canCollect,
+  });
+  const adapter = new TestAdapter((context) => bot.run(context));
+  const cards: Array<Record<string, unknown>> = [];
+  let number = 0;
+
+  /** Posts an activity and gives what the bot answered: its texts, and `[card] …` for cards. */
+  async function post(activity: Partial<Activity>): Promise<string[]> {
+    number += 1;
+    await adapter.processActivity(
+      { type: 'message', id: `activity-${number}`, localTimezone: 'Europe/Berlin', ...activity },
+      (context) => bot.run(context),
+    );
+    return adapter.activeQueue.splice(0).map(answer);
+  }
+
+  function answer(activity: Partial<Activity>): string {
+    const content: unknown = activity.attachments?.[0]?.content;
+    if (!isRecord(content)) return activity.text ?? `(${activity.type})`;
+    cards.push(content);
+    return `[card] ${activity.summary}`;
+  }
+
+  /** What a press on the newest card's button of this title sends. */
+  function dataOf(title: string): unknown {
+    for (const card of [...cards].reverse()) {
+      const action = [card.actions].flat().find((candidate) => isRecord(candidate) && candidate.title === title);
+      if (isRecord(action)) return action.data;
+    }
+    throw new Error(`No card has a button “${title}”.`);
+  }
+
+  return {
+    clock,
+    storage,
+    jobs,
+    errors,
+    cards,
+    adapter,
+    buttons,
+    post,
+    valueOf: dataOf,
+    says: (text: string, more: Partial<Activity> = {}) => post({ text, ...more }),
+    presses: (title: string, more: Partial<Activity> = {}) => post({ value: dataOf(title), ...more }),
+  };
+}
+
+/** In memory, by the hand clock. */
+export function memoryOnce(now: () => number): FirstTime {
+  const seen = new Map<string, number>();
+  return {
+    async firstTime(key, lifetimeMs) {
+      if ((seen.get(key) ?? 0) > now()) return false;
+      seen.set(key, now() + lifetimeMs);
+      return true;
+    },
+  };
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,204 @@
+import { noAccess, openTo } from '../../src/access/access';
+import { HUBS, startConversation } from '../kit/conversation';
+
+type Step = readonly [says: string, ...answers: Array<string | RegExp>];
+
+const CHECKING = 'Checking pump-08 on contoso-lab, last 24 hours…';
+const WHICH_HUB = '[card] Which hub is pump-08 on? contoso-lab, fabrikam-lab, tailspin-lab';
+const WHICH_DEVICE = 'Which device on contoso-lab? Type its id, exactly as the hub writes it.';
+const FORBIDDEN =
+  'You may not see any IoT hub here yet, so I have looked at nothing. Please ask whoever runs Keepalive to give you access.';
+
+const TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
+  'everything in one sentence': [['why does pump-08 on contoso-lab keep disconnecting?', CHECKING]],
+  'the device alone, then the hub': [
+    ['check pump-08', WHICH_HUB],
+    ['Contoso-Lab', CHECKING],
+  ],
+  'the hub by number': [
+    ['pump-08', WHICH_HUB],
+    ['2', 'Checking pump-08 on fabrikam-lab, last 24 hours…'],
+  ],
+  'nothing but trouble, then hub, then device': [
+    ['my device keeps disconnecting', '[card] Which hub is the device on? contoso-lab, fabrikam-lab, tailspin-lab'],
+    ['contoso-lab', WHICH_DEVICE],
+    ['pump-08', CHECKING],
+  ],
+  'a device id that looks like a word, asked for': [
+    ['something on contoso-lab is offline', WHICH_DEVICE],
+    ['turbine', 'Checking turbine on contoso-lab, last 24 hours…'],
+  ],
+  'an impossible id is asked for again': [
+    ['a device on contoso-lab drops', WHICH_DEVICE],
+    ['pump 08 <b>', 'A device id has no spaces or line breaks. Which device? Type “cancel” to stop.'],
+    ['x'.repeat(129), 'A device id has at most 128 characters; this one has 129. Which device? Type “cancel” to stop.'],
+    ['pump-08', CHECKING],
+  ],
+  'an impossible id in the first message': [
+    [
+      `check ${'a1'.repeat(65)} on contoso-lab`,
+      `A device id has at most 128 characters; this one has 130. ${WHICH_DEVICE}`,
+    ],
+    ['pump-08', CHECKING],
+  ],
+  'three wrong ids and no more': [
+    ['a device on contoso-lab drops', WHICH_DEVICE],
+    ['no idea', /no spaces/],
+    ['not a clue', /no spaces/],
+    ['I said no', 'Let us leave it there. Type “help” to see what I understand.'],
+    ['turbine', /^If “turbine” is a device/],
+  ],
+  'an unknown hub': [
+    [
+      'check pump-08 on mystery-hub-7',
+      '[card] I see no hub with that name among those that you may ask about (contoso-lab, fabrikam-lab, tailspin-lab). Which hub is pump-08 on? contoso-lab, fabrikam-lab, tailspin-lab',
+    ],
+    ['still-mystery-9', /^I see no hub with that name.*contoso-lab, fabrikam-lab, tailspin-lab/],
+    ['contoso-lab', CHECKING],
+  ],
+  'more said while being asked': [
+    ['check pump-08', WHICH_HUB],
+    ['it is on contoso-lab since yesterday', 'Checking pump-08 on contoso-lab, since Sun 22 Nov 00:00 Berlin time…'],
+  ],
+  'the device said in a sentence while being asked': [
+    ['a device on contoso-lab drops', WHICH_DEVICE],
+    ['it is pump-08', CHECKING],
+  ],
+  'help in between': [
+    ['a device on contoso-lab drops', WHICH_DEVICE],
+    ['help', /^\[card\] You can type/, WHICH_DEVICE],
+    ['what is 404104?', /^\[card\] 404104/, WHICH_DEVICE],
+    ['hubs', 'You may ask about contoso-lab, fabrikam-lab and tailspin-lab.', WHICH_DEVICE],
+    ['pump-08', CHECKING],
+  ],
+  'cancel in between': [
+    ['check pump-08', WHICH_HUB],
+    ['cancel', 'Cancelled. Name a device whenever you like.'],
+    ['contoso-lab', WHICH_DEVICE],
+  ],
+  'another question in between': [
+    ['check pump-08', WHICH_HUB],
+    ['what about cam-01 on tailspin-lab?', 'Checking cam-01 on tailspin-lab, last 24 hours…'],
+  ],
+  'start over': [
+    ['check pump-08', WHICH_HUB],
+    ['start over', /^\[card\] Hello, I am Keepalive/],
+    ['check again', 'There is nothing to look at again yet. Name a device, like “check pump-08 on contoso-lab”.'],
+  ],
+  'the last subject is remembered': [
+    [
+      'pump-08 on contoso-lab drops since yesterday',
+      'Checking pump-08 on contoso-lab, since Sun 22 Nov 00:00 Berlin time…',
+    ],
+    ['check again', 'Checking pump-08 on contoso-lab, since Sun 22 Nov 00:00 Berlin time…'],
+    ['and pump-09?', 'Checking pump-09 on contoso-lab, since Sun 22 Nov 00:00 Berlin time…'],
+    ['and the last 3 hours?', 'Checking pump-09 on contoso-lab, last 3 hours…'],
+    ['and kiosk-01 on fabrikam-lab?', 'Checking kiosk-01 on fabrikam-lab, last 3 hours…'],
+    ['check kiosk-02', 'Checking kiosk-02 on fabrikam-lab, last 24 hours…'],
+  ],
+  'forget me': [
+    ['check pump-08 on contoso-lab', CHECKING],
+    ['forget me', 'Done: I have forgotten this conversation, what you asked, and the buttons of your cards.'],
+    ['check again', /^There is nothing to look at again yet/],
+  ],
+  'several devices': [
+    [
+      'check pump-01, pump-02 and pump-03 on contoso-lab',
+      'Checking pump-01, pump-02 and pump-03 on contoso-lab, last 24 hours, one after the other…',
+    ],
+  ],
+  'collect logs': [
+    [
+      'collect logs for pump-08 on contoso-lab',
+      'Collecting what there is about pump-08 on contoso-lab, last 24 hours…',
+    ],
+    ['collect logs', 'I am on it already; the answer comes in a few seconds.'],
+  ],
+  'what is not there yet': [
+    [
+      'escalate pump-08 on contoso-lab, severity high, contact ops@example.com',
+      /^I cannot hand a case to the support team yet.*collect logs/,
+    ],
+    ['status KA-1042', /^There are no escalations yet/],
+    ['watch pump-08 for 24 hours', /^I cannot watch a device yet/],
+    [
+      'what is wrong with contoso-lab?',
+      `I cannot judge a hub as a whole yet. I can look at one of its devices. ${WHICH_DEVICE}`,
+    ],
+    ['pump-08', CHECKING],
+  ],
+  'times that cannot be': [
+    ['pump-08 on contoso-lab next week', /^That time lies in the future/],
+    ['pump-08 on contoso-lab on 2026-11-02', /^That lies more than seven days back/],
+    [
+      'pump-08 on contoso-lab since 2026-11-02',
+      /^Checking pump-08 on contoso-lab, since Mon 16 Nov 16:05 Berlin time… I can look back at most seven days/,
+    ],
+  ],
+  'small talk and nonsense': [
+    ['hello', /^Hello\. Which device/],
+    ['thanks!', /^You are welcome/],
+    ['the weather is nice', /^I did not understand that\. .*help/],
+    ['turbine', 'If “turbine” is a device, type “check turbine”. Type “help” for all that I understand.'],
+    ['', /^That message was empty/],
+    ['x'.repeat(1_000_000), /^That is more than I can read/],
+    ['499999', /^I do not know the code 499999/],
+    ['<img src=x onerror=alert(1)>', /^I did not understand/],
+  ],
+};
+
+describe('transcripts', () => {
+  test.each(Object.entries(TRANSCRIPTS))('%s', async (_name, steps) => {
+    const talk = startConversation();
+    for (const [says, ...expected] of steps) {
+      const answers = await talk.says(says);
+      expect(answers).toEqual(expected.map((one) => (typeof one === 'string' ? one : expect.stringMatching(one))));
+    }
+    expect(talk.errors).toEqual([]);
+  });
+
+  test('one hub is not asked for', async () => {
+    const talk = startConversation({ access: openTo(HUBS.slice(0, 1)) });
+    expect(await talk.says('check pump-08')).toEqual([CHECKING]);
+  });
+
+  test('who may see no hub is refused once, and nothing is put to work', async () => {
+    const talk = startConversation({ access: noAccess });
+    expect(await talk.says('why does pump-08 on contoso-lab keep disconnecting?')).toEqual([FORBIDDEN]);
+    expect(await talk.says('hubs')).toEqual([FORBIDDEN]);
+    expect(talk.jobs).toEqual([]);
+  });
+
+  test('the job holds plain data only', async () => {
+    const talk = startConversation();
+    await talk.says('pump-08 on contoso-lab, module filter1, last 3 hours');
+    const [job] = talk.jobs;
+    expect(JSON.parse(JSON.stringify(job))).toEqual(job);
+    expect(job).toMatchObject({
+      kind: 'diagnose',
+      person: { id: 'user1', channel: 'test' },
+      hub: HUBS[0],
+      deviceIds: ['pump-08'],
+      moduleId: 'filter1',
+      window: { from: '2026-11-23T12:05:00.000Z', to: '2026-11-23T15:05:00.000Z' },
+      period: { kind: 'last', ms: 10_800_000 },
+      zone: 'Europe/Berlin',
+    });
+  });
+
+  test('a full queue is said', async () => {
+    const talk = startConversation({ full: true });
+    expect(await talk.says('check pump-08 on contoso-lab')).toEqual([
+      CHECKING,
+      expect.stringMatching(/^I have too much to do/),
+    ]);
+  });
+
+  test('times are UTC where the chat tells no zone, and it is said', async () => {
+    const talk = startConversation();
+    const [answer] = await talk.says('pump-08 on contoso-lab since 3 this morning', { localTimezone: 'Mars/Olympus' });
+    expect(answer).toBe(
+      'Checking pump-08 on contoso-lab, since 03:00 UTC… I read your times as UTC, since your chat does not tell me your time zone.',
+    );
+  });
+});
