@@ -4,10 +4,12 @@ import type { Session } from './timeline';
 
 /** Records of one end lie within a second in the documented samples; the rest is room for delay between front ends. */
 const ONE_END_MS = 10_000;
-/** How long after a connect the end of the session that it replaced may still be logged. Own judgement. */
-const TAKE_OVER_SETTLES_MS = 30_000;
-/** The same for ends that do not name a take-over: only the disorder of two front ends' clocks. Own judgement. */
+/** How long after a connect the end of the session that it replaced may still be logged: two front ends' clocks. Own judgement. */
 const DISORDER_MS = 5_000;
+/** Nobody is thrown out so soon after a connect: such an end belongs to a session whose connect is missing. Own judgement. */
+const TOO_SOON_MS = 1_000;
+/** How long after its return a device may meet what the hub still held of its lost session. Own judgement. */
+const ECHO_MS = 30_000;
 
 interface Draft {
   readonly connect: LogRecord | null;
@@ -48,10 +50,10 @@ export function sessionBuilder(): SessionBuilder {
 
   /** Which session this end belongs to; undefined when its connect was never seen. */
   function ownerOf(record: LogRecord): Draft | undefined {
-    const takeOver = isTakeOverCode(record.code);
     const age = current?.connect ? since(current.connect, record) : null;
-    if (replaced && age !== null && age <= (takeOver ? TAKE_OVER_SETTLES_MS : DISORDER_MS)) return replaced;
+    if (replaced && age !== null && age <= DISORDER_MS) return replaced;
     if (ended && isMoreOf(ended, record, age)) return ended;
+    if (isTakeOverCode(record.code) && age !== null && age <= TOO_SOON_MS) return undefined;
     return current;
   }
 
@@ -70,13 +72,13 @@ export function sessionBuilder(): SessionBuilder {
       isTakeOverCode(record.code) &&
       !codes.some(isTakeOverCode) &&
       codes.includes(CLOSED_REMOTELY) &&
-      (age === null || age <= TAKE_OVER_SETTLES_MS)
+      (age === null || age <= ECHO_MS)
     );
   }
 
   function begunBefore(): Draft {
     const draft: Draft = { connect: null, ends: [], replaced: false };
-    drafts.push(draft);
+    drafts.splice(current ? -1 : drafts.length, 0, draft);
     return draft;
   }
 
