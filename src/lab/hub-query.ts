@@ -2,7 +2,7 @@
  * The part of IoT Hub's query language that the lab answers; everything else is refused by name, so that nobody takes a
  * half-understood query for an answer:
  *
- *     SELECT * | path, path… | COUNT() AS name FROM devices [WHERE condition AND condition…]
+ *     SELECT * | path, path… | COUNT() AS name FROM devices [WHERE condition AND|OR condition…]
  *     condition: path (= != <> < <= > >=) literal | STARTSWITH(path, 'text')
  *
  * Literals and their escapes as in the query language's reference (iot-hub-devguide-query-language, "Expressions and
@@ -68,15 +68,9 @@ function run(text: string, twins: Iterable<Row>): Row[] {
   expect('FROM');
   const source = path();
   if (source.toLowerCase() !== 'devices') throw new Refused(`the lab does not query '${source}', only 'devices'`);
-  const conditions: Condition[] = [];
-  if (isWord('WHERE')) {
-    do {
-      take();
-      conditions.push(condition());
-    } while (isWord('AND'));
-  }
+  const holds = isWord('WHERE') ? where() : () => true;
   if (peek().kind !== 'end') throw new Refused(`the lab does not know '${peek().value}' here`);
-  return select([...twins].filter((row) => conditions.every((holds) => holds(row))));
+  return select([...twins].filter(holds));
 
   function selection(): (rows: readonly Row[]) => Row[] {
     if (peek().value === '*') {
@@ -98,6 +92,18 @@ function run(text: string, twins: Iterable<Row>): Row[] {
     }
     if (peek().value === '(') throw new Refused(`the lab does not know the function '${columns.at(-1)}'`);
     return (rows) => rows.map((row) => Object.fromEntries(columns.map((name) => [lastName(name), valueAt(row, name)])));
+  }
+
+  /** AND binds tighter than OR. */
+  function where(): Condition {
+    const alternatives: Condition[][] = [];
+    do {
+      const joined = isWord('AND') ? alternatives.at(-1) : undefined;
+      take();
+      if (joined) joined.push(condition());
+      else alternatives.push([condition()]);
+    } while (isWord('AND') || isWord('OR'));
+    return (row) => alternatives.some((all) => all.every((one) => one(row)));
   }
 
   function condition(): Condition {

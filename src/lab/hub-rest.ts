@@ -19,7 +19,7 @@ const queryBody = z.object({ query: z.string() });
 export function answerHub(hub: LabHub, call: HubCall, now: Date): Answer {
   const [first, second, third, fourth, ...rest] = call.path;
   const unknown = notInTheLab(call.method, `/${call.path.join('/')}`);
-  if (rest.length > 0) return unknown;
+  if (rest.length > 0 || call.path.includes('')) return unknown;
   if (call.method === 'POST') {
     return first === 'devices' && second === 'query' && third === undefined ? query(hub, call, now) : unknown;
   }

@@ -4,7 +4,7 @@ import {
   createDefaultHttpClient,
   createEmptyPipeline,
   createPipelineRequest,
-  type TlsSettings,
+  tlsPolicy,
 } from '@azure/core-rest-pipeline';
 import type { AzureAccess } from '../azure';
 import { AnswerTooLarge, SignInFailed } from './trouble';
@@ -30,8 +30,7 @@ export function createArmClient(azure: AzureAccess): ArmClient {
   const pipeline = createEmptyPipeline();
   const scopes = azure.cloud.armScope;
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ scopes, credential: signingIn(azure) }));
-  // One object for all calls: the client keeps its connections by it.
-  const tlsSettings: TlsSettings = azure.ca === undefined ? {} : { ca: [...rootCertificates, azure.ca] };
+  if (azure.ca !== undefined) pipeline.addPolicy(tlsPolicy({ ca: [...rootCertificates, azure.ca] }));
 
   return async (path, apiVersion, signal) => {
     const limit = new AbortController();
@@ -39,7 +38,6 @@ export function createArmClient(azure: AzureAccess): ArmClient {
       url: `${azure.cloud.arm}${path}?api-version=${encodeURIComponent(apiVersion)}`,
       method: 'GET',
       abortSignal: AbortSignal.any([signal, limit.signal]),
-      tlsSettings,
       onDownloadProgress: ({ loadedBytes }) => {
         if (loadedBytes > ANSWER_LIMIT) limit.abort();
       },

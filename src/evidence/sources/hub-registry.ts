@@ -94,7 +94,7 @@ function openLane(azure: AzureAccess, hub: string): Lane {
       return token;
     },
   });
-  setAgent(registry, agent);
+  takeOver(registry, agent);
   return {
     hub,
     registry,
@@ -139,18 +139,38 @@ function trusting(ca: string | undefined): AgentOptions {
   return ca === undefined ? {} : { ca: [...rootCertificates, ca] };
 }
 
-/** The only door to the connection that azure-iothub 1.16.6 has: private, so it is used here and nowhere else. */
-function setAgent(registry: Registry, agent: Agent): void {
+/**
+ * The only door to the connection that azure-iothub 1.16.6 has: private, so it is used here and nowhere else.
+ *
+ * It also mends how the SDK takes answers: Device and Twin throw when they lack an id, inside an event of the response,
+ * where nobody can catch it and the process would end. Caught here, the same error reaches the caller.
+ */
+function takeOver(registry: Registry, agent: Agent): void {
   const client: unknown = Reflect.get(registry, '_restApiClient');
-  if (
-    typeof client !== 'object' ||
-    client === null ||
-    !('setOptions' in client) ||
-    typeof client.setOptions !== 'function'
-  ) {
-    throw new Error('azure-iothub no longer has _restApiClient.setOptions');
-  }
+  if (!isRestApiClient(client)) throw new Error('azure-iothub no longer has the connection that Keepalive relies on');
   client.setOptions({ http: { agent } });
+  const execute = client.executeApiCall.bind(client);
+  client.executeApiCall = (...call) => {
+    const done = call.pop();
+    if (typeof done !== 'function') throw new TypeError('the last argument is the callback');
+    execute(...call, (...answer: unknown[]) => {
+      try {
+        done(...answer);
+      } catch (error) {
+        done(error);
+      }
+    });
+  };
+}
+
+interface RestApiClient {
+  setOptions(options: { readonly http: { readonly agent: Agent } }): void;
+  executeApiCall(...call: unknown[]): void;
+}
+
+function isRestApiClient(value: unknown): value is RestApiClient {
+  if (typeof value !== 'object' || value === null) return false;
+  return ['setOptions', 'executeApiCall'].every((name) => typeof Reflect.get(value, name) === 'function');
 }
 
 function aborted(signal: AbortSignal): Promise<never> {

@@ -83,7 +83,7 @@ function gapOfNetwork(code: string, place: Place): Gap {
       'Check the name of the hub.',
     );
   }
-  if (/CERT|SELF_SIGNED|ERR_TLS|ERR_SSL/.test(code)) {
+  if (/CERT|SELF_SIGNED|UNABLE_TO_|ERR_TLS|ERR_SSL/.test(code)) {
     return gap(
       'failed',
       `${where} could not be reached safely: its certificate is not trusted here (${code}).`,

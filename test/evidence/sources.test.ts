@@ -1,0 +1,255 @@
+import { Agent } from 'node:https';
+import type { AzureAccess } from '../../src/evidence/azure';
+import { KINDS, type Slot, type Subject, type Window } from '../../src/evidence/evidence';
+import type { AnySource } from '../../src/evidence/source';
+import { createArmClient } from '../../src/evidence/sources/arm-client';
+import { diagnosticSettingsSource } from '../../src/evidence/sources/diagnostic-settings';
+import { createHubRegistry, type HubRegistry } from '../../src/evidence/sources/hub-registry';
+import { hubResourceSource } from '../../src/evidence/sources/hub-resource';
+import { identitySource } from '../../src/evidence/sources/identity';
+import { modulesSource } from '../../src/evidence/sources/modules';
+import { findSimilarIds } from '../../src/evidence/sources/similar-devices';
+import { twinSource } from '../../src/evidence/sources/twin';
+import type { Fault } from '../../src/lab/wire';
+import { openTinyLab, secretOf, type TinyLab, tinyHub } from '../kit/tiny-lab';
+
+const oddIds = ['p%#*?!(),:=@$', "o'brien", 'a b'];
+const hub = tinyHub('contoso-lab', ['pump-01', 'pump-02', 'pump-08', 'pump-98', 'gate-01', ...oddIds]);
+let lab: TinyLab;
+let registry: HubRegistry;
+
+beforeAll(async () => {
+  lab = await openTinyLab([hub, tinyHub('silent-lab')]);
+});
+afterAll(() => lab.close());
+beforeEach(() => {
+  lab.fault = undefined;
+  lab.calls.length = 0;
+  registry = createHubRegistry(lab.azure);
+});
+afterEach(() => registry.close());
+
+const device = (deviceId: string, moduleId: string | null = null): Subject => ({ hub: hub.host, deviceId, moduleId });
+const window: Window = { from: new Date('2026-11-22T08:00:00Z'), to: new Date('2026-11-23T08:00:00Z') };
+const never = () => new AbortController().signal;
+
+function sourcesOf(azure: AzureAccess = lab.azure): Record<string, AnySource> {
+  const arm = createArmClient(azure);
+  return {
+    identity: identitySource(azure, registry),
+    twin: twinSource(azure, registry),
+    modules: modulesSource(azure, registry),
+    hub: hubResourceSource(azure, arm),
+    'diagnostic-settings': diagnosticSettingsSource(azure, arm),
+  };
+}
+const NAMES = ['identity', 'twin', 'modules', 'hub', 'diagnostic-settings'];
+const OF_REGISTRY = ['identity', 'twin', 'modules'];
+
+async function ask(name: string, subject: Subject, signal = never(), azure = lab.azure): Promise<Slot<unknown>> {
+  const answer = await sourcesOf(azure)[name]?.collect(subject, window, signal);
+  const slot = KINDS.filter((kind) => kind === name).map((kind) => answer?.[kind])[0];
+  if (!slot) throw new Error(`${name} gave no slot`);
+  return slot;
+}
+
+test('identity and twin of a device, without its keys', async () => {
+  const identity = await ask('identity', device('pump-02'));
+  expect(identity).toMatchObject({
+    ok: true,
+    data: { deviceId: 'pump-02', status: 'disabled', statusReason: 'maintenance', authentication: { type: 'sas' } },
+    searched: 'The device registry of contoso-lab, for pump-02',
+  });
+  expect(await ask('twin', device('pump-02'))).toMatchObject({
+    ok: true,
+    data: { status: 'disabled', tags: { site: 'north' }, properties: { reported: { firmware: '1.2.3' } } },
+  });
+});
+
+test.each([device('pump-01'), device('gate-01', '$edgeAgent')])('no key leaves a source: %j', async (subject) => {
+  for (const name of NAMES) {
+    const text = JSON.stringify(await ask(name, subject));
+    for (const id of [subject.deviceId, `${subject.deviceId}/2`]) expect(text).not.toContain(secretOf(id));
+    expect(text).not.toMatch(/symmetricKey/i);
+  }
+});
+
+test('identity and twin of a module are its own', async () => {
+  expect(await ask('identity', device('gate-01', '$edgeAgent'))).toMatchObject({
+    data: { deviceId: 'gate-01', moduleId: '$edgeAgent' },
+  });
+  expect(await ask('twin', device('gate-01', '$edgeAgent'))).toMatchObject({ data: { moduleId: '$edgeAgent' } });
+  expect(await ask('identity', device('gate-01', 'lost'))).toMatchObject({ ok: true, data: null });
+  expect(await ask('modules', device('gate-01'))).toMatchObject({
+    data: [{ moduleId: '$edgeAgent' }, { moduleId: '$edgeHub' }],
+  });
+});
+
+test.each(oddIds)('an id with characters that mean something in a path: %s', async (id) => {
+  expect(await ask('identity', device(id))).toMatchObject({ ok: true, data: { deviceId: id } });
+  expect(await ask('twin', device(id))).toMatchObject({ ok: true, data: { deviceId: id } });
+});
+
+test('a device that is not registered is an answer, a hub that is not there is a gap', async () => {
+  expect(await ask('identity', device('pump-99'))).toMatchObject({ ok: true, data: null });
+  expect(await ask('twin', device('pump-99'))).toMatchObject({ ok: true, data: null });
+  expect(await ask('modules', device('pump-99'))).toMatchObject({ ok: true, data: [] });
+  for (const name of OF_REGISTRY) {
+    expect(await ask(name, { ...device('pump-01'), hub: 'nowhere.azure-devices.net' })).toMatchObject({
+      ok: false,
+      why: 'failed',
+    });
+  }
+});
+
+test('hub resource and diagnostic settings', async () => {
+  expect(await ask('hub', device('pump-01'))).toMatchObject({
+    ok: true,
+    data: { name: 'contoso-lab', sku: { name: 'S1' } },
+  });
+  expect(await ask('diagnostic-settings', device('pump-01'))).toMatchObject({
+    ok: true,
+    data: [{ properties: { logs: [{ categoryGroup: 'allLogs', enabled: true }] } }],
+  });
+  const silent = { ...device('pump-01'), hub: 'silent-lab.azure-devices.net' };
+  expect(await ask('diagnostic-settings', silent)).toMatchObject({ ok: true, data: [] });
+  expect(await ask('hub', { ...silent, hub: 'nowhere.azure-devices.net' })).toMatchObject({
+    ok: false,
+    why: 'not-configured',
+  });
+});
+
+const answering = (status: number, body = '{}', headers = {}): Fault => ({
+  do: 'answer',
+  with: { status, headers, body },
+});
+const FAULTS: ReadonlyArray<readonly [string, Fault, string]> = [
+  ['401', answering(401), 'denied'],
+  ['403', answering(403), 'denied'],
+  ['404 of unknown origin', answering(404, '<html>'), 'failed'],
+  ['429', answering(429), 'throttled'],
+  ['500', answering(500), 'failed'],
+  ['503 with Retry-After', answering(503, '', { 'retry-after': '30' }), 'failed'],
+  ['504', answering(504), 'timed-out'],
+  ['a redirect elsewhere', answering(307, '', { location: 'https://elsewhere.invalid/' }), 'failed'],
+  ['no JSON', answering(200, 'not json'), 'unreadable'],
+  ['a web page', answering(200, '<html>', { 'content-type': 'text/html' }), 'unreadable'],
+  ['other JSON', answering(200, '{"hello":1}'), 'unreadable'],
+  ['a row without an id', answering(200, '{"status":"enabled"}'), 'unreadable'],
+  ['JSON null', answering(200, 'null'), 'unreadable'],
+  ['3 MB', answering(200, `"${'x'.repeat(3_000_000)}"`), 'unreadable'],
+  ['a reset', { do: 'reset' }, 'failed'],
+];
+
+describe.each(NAMES)('%s, when things go wrong', (name) => {
+  test.each(FAULTS)('%s', async (_name, fault, why) => {
+    lab.fault = () => fault;
+    const slot = await ask(name, device('pump-01'));
+    expect(slot).toMatchObject({ ok: false, why, detail: expect.stringMatching(/contoso-lab.+\.$/) });
+    expect(lab.calls).toHaveLength(1);
+  });
+
+  test('a refusal says which role cures it', async () => {
+    lab.fault = () => answering(401);
+    const role = OF_REGISTRY.includes(name) ? 'IoT Hub Data Reader' : 'Reader';
+    const fix = expect.stringContaining(
+      `az role assignment create --role "${role}" --assignee PRINCIPAL_ID --scope '${hub.resourceId}'`,
+    );
+    expect(await ask(name, device('pump-01'))).toMatchObject({ fix });
+  });
+
+  test('no answer: it ends with the signal, and nothing is left', async () => {
+    const stop = new AbortController();
+    lab.fault = () => {
+      setImmediate(() => stop.abort());
+      return { do: 'hang' };
+    };
+    expect(await ask(name, device('pump-01'), stop.signal)).toMatchObject({ ok: false, why: 'timed-out' });
+    expect(lab.calls).toHaveLength(1);
+  });
+
+  test('no sign-in', async () => {
+    const azure = { ...lab.azure, credential: { getToken: () => Promise.reject(new Error('no identity here')) } };
+    registry = createHubRegistry(azure);
+    expect(await ask(name, device('pump-01'), never(), azure)).toMatchObject({
+      ok: false,
+      why: 'denied',
+      detail: expect.stringContaining('sign in'),
+    });
+    expect(lab.calls).toEqual([]);
+  });
+
+  test('a token that comes after the deadline sends nothing', async () => {
+    const stop = new AbortController();
+    let give: () => void = () => undefined;
+    const waited = new Promise<void>((resolve) => {
+      give = resolve;
+    });
+    const getToken: AzureAccess['credential']['getToken'] = async (scopes) => {
+      await waited;
+      return lab.azure.credential.getToken(scopes);
+    };
+    const azure = { ...lab.azure, credential: { getToken } };
+    registry = createHubRegistry(azure);
+    const asked = ask(name, device('pump-01'), stop.signal, azure);
+    stop.abort();
+    expect(await asked).toMatchObject({ why: 'timed-out' });
+    give();
+    for (let turn = 0; turn < 20; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    expect(lab.calls).toEqual([]);
+  });
+
+  test('a certificate that nobody vouches for', async () => {
+    const { ca: _ca, hubAgent, ...rest } = lab.azure;
+    const options = { ...hubAgent?.options };
+    delete options.ca;
+    const azure = { ...rest, hubAgent: new Agent(options) };
+    registry = createHubRegistry(azure);
+    expect(await ask(name, device('pump-01'), never(), azure)).toMatchObject({
+      why: 'failed',
+      detail: expect.stringContaining('not trusted'),
+    });
+  });
+});
+
+test('one call a look, each a read', async () => {
+  for (const name of NAMES) await ask(name, device('gate-01'));
+  expect(lab.calls).toEqual([
+    'GET contoso-lab.azure-devices.net /devices/gate-01',
+    'GET contoso-lab.azure-devices.net /twins/gate-01',
+    'GET contoso-lab.azure-devices.net /devices/gate-01/modules',
+    `GET 127.0.0.1 ${hub.resourceId}`,
+    `GET 127.0.0.1 ${hub.resourceId}/providers/Microsoft.Insights/diagnosticSettings`,
+  ]);
+});
+
+test('a connection that the hub closed meanwhile is not a gap', async () => {
+  expect(await ask('identity', device('pump-01'))).toMatchObject({ ok: true });
+  let first = true;
+  lab.fault = () => {
+    if (!first) return undefined;
+    first = false;
+    return { do: 'reset' };
+  };
+  expect(await ask('identity', device('pump-01'))).toMatchObject({ ok: true });
+});
+
+describe('similar ids', () => {
+  const similar = (id: string) => findSimilarIds(registry, hub.host, id, never());
+
+  test.each([
+    ['pump-99', ['pump-98', 'pump-01', 'pump-02', 'pump-08']],
+    ['PUMP-08', ['pump-08', 'pump-01', 'pump-02', 'pump-98']],
+    ['gate-1', ['gate-01']],
+    ["o'brian", ["o'brien"]],
+    ['zzz', []],
+  ])('%s', async (id, expected) => {
+    expect(await similar(id)).toEqual(expected);
+    expect(lab.calls).toEqual(['POST contoso-lab.azure-devices.net /devices/query']);
+  });
+
+  test.each(FAULTS)('none, and no harm, after %s', async (_name, fault) => {
+    lab.fault = () => fault;
+    expect(await similar('pump-99')).toEqual([]);
+  });
+});

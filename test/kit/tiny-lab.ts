@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { type Clock, systemClock } from '../../src/clock';
+import type { AzureAccess } from '../../src/evidence/azure';
+import { createLabCertificates } from '../../src/lab/certificate-authority';
+import { labAzureAccess, labCloud } from '../../src/lab/lab-access';
+import type { LabDevice, LabHub } from '../../src/lab/registry';
+import { answerCall } from '../../src/lab/surfaces';
+import { type Fault, openWire, type WireCall } from '../../src/lab/wire';
+
+const NEVER = '0001-01-01T00:00:00Z';
+
+export function tinyHub(name = 'contoso-lab', deviceIds: readonly string[] = ['pump-01', 'gate-01']): LabHub {
+  return {
+    name,
+    host: `${name}.azure-devices.net`,
+    resourceId: `/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lab/providers/Microsoft.Devices/IotHubs/${name}`,
+    location: 'westeurope',
+    sku: { name: 'S1', tier: 'Standard', capacity: 1 },
+    logging: name !== 'silent-lab',
+    policyKey: Buffer.from(`policy of ${name}`).toString('base64'),
+    devices: new Map(deviceIds.map((id) => [id, tinyDevice(id)])),
+  };
+}
+
+export function tinyDevice(deviceId: string): LabDevice {
+  return {
+    identity: {
+      deviceId,
+      generationId: '638000000000000000',
+      etag: 'AAAAAAAAAAE=',
+      status: deviceId === 'pump-02' ? 'disabled' : 'enabled',
+      statusReason: deviceId === 'pump-02' ? 'maintenance' : null,
+      statusUpdatedTime: NEVER,
+      connectionState: 'Connected',
+      connectionStateUpdatedTime: '2026-11-23T08:00:00.0000000Z',
+      lastActivityTime: '2026-11-23T08:10:00.0000000Z',
+      cloudToDeviceMessageCount: 0,
+      authentication: {
+        type: 'sas',
+        symmetricKey: { primaryKey: secretOf(deviceId), secondaryKey: secretOf(`${deviceId}/2`) },
+        x509Thumbprint: { primaryThumbprint: null, secondaryThumbprint: null },
+      },
+      capabilities: { iotEdge: deviceId.startsWith('gate') },
+    },
+    twin: { tags: { site: 'north' }, desired: { interval: 60 }, reported: { firmware: '1.2.3' } },
+    modules: deviceId.startsWith('gate')
+      ? ['$edgeAgent', '$edgeHub'].map((moduleId) => ({
+          moduleId,
+          managedBy: 'iotEdge',
+          connectionState: 'Connected' as const,
+          connectionStateUpdatedTime: NEVER,
+          lastActivityTime: NEVER,
+        }))
+      : [],
+  };
+}
+
+/** A device key that tests can look for where it must not be. */
+export function secretOf(deviceId: string): string {
+  return Buffer.from(`secret of ${deviceId}`).toString('base64');
+}
+
+export interface TinyLab {
+  readonly azure: AzureAccess;
+  readonly port: number;
+  readonly ca: string;
+  /** Every call so far, as `METHOD host path`. */
+  readonly calls: string[];
+  /** What happens to calls, until set anew. */
+  fault: ((call: WireCall) => Fault | undefined) | undefined;
+  close(): Promise<void>;
+}
+
+/** The lab's doors over registries made by hand: no stories, no archive. */
+export async function openTinyLab(hubs: readonly LabHub[], clock: Clock = systemClock): Promise<TinyLab> {
+  const certificates = await createLabCertificates(systemClock.now());
+  const tokenKey = randomBytes(32);
+  const calls: string[] = [];
+  const logs = { answer: async (asked: object) => ({ status: 200, body: { tables: [], asked } }) };
+  const wire = await openWire({
+    certificates,
+    clock: systemClock,
+    intercept: (call) => {
+      calls.push(`${call.method} ${call.host} ${call.url.pathname}`);
+      return lab.fault?.(call);
+    },
+    answer: (call) =>
+      answerCall({ cloud: labCloud(wire.port), hubs, tokenKey, logs, workspaceId: '/workspaces/w' }, call, clock.now()),
+  });
+  const lab: TinyLab = {
+    azure: labAzureAccess({ port: wire.port, ca: certificates.ca, tokenKey, hubs }, clock),
+    port: wire.port,
+    ca: certificates.ca,
+    calls,
+    fault: undefined,
+    close: () => wire.close(),
+  };
+  return lab;
+}
