@@ -45,13 +45,13 @@ export async function createLogAnalytics(options: {
 
   async function run(tree: Node, hubs: readonly LabHub[], interval: Interval, now: Date): Promise<unknown> {
     const ids = hubs.filter(({ logging }) => logging).map(({ resourceId }) => resourceId);
-    const files = await archiveFiles(folder, ids);
+    const files = archiveFiles(folder, ids);
     const translation = translate(tree, archiveTable(files, interval), now);
     try {
       return tableOf(translation, await rowsOf(instance, translation));
     } catch (error) {
       // The oldest hours may be dropped between listing and reading; then the list has changed and the next reading holds.
-      const again = await archiveFiles(folder, ids);
+      const again = archiveFiles(folder, ids);
       if (again.join() === files.join()) throw error;
       const second = translate(tree, archiveTable(again, interval), now);
       return tableOf(second, await rowsOf(instance, second));

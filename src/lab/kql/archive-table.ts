@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, sep } from 'node:path';
 import { sqlString } from './sql';
 
@@ -6,19 +6,20 @@ import { sqlString } from './sql';
 const ARCHIVE_FILE = /(?:^|\/)insights-logs-[^/]+\/resourceId=(\/.+)\/y=\d+\/m=\d+\/d=\d+\/h=\d+\/m=\d+\/PT1H\.json$/;
 
 /** The archive's files of these resources, whose ids are compared ignoring case. No folder yet: no files. */
-export async function archiveFiles(folder: string, resourceIds: readonly string[]): Promise<string[]> {
+export function archiveFiles(folder: string, resourceIds: readonly string[]): string[] {
   const wanted = new Set(resourceIds.map((id) => id.toUpperCase()));
-  const names = await readdir(folder, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
-  return names
+  return namesIn(folder)
     .filter((name) => {
       const [, id] = ARCHIVE_FILE.exec(name.split(sep).join('/')) ?? [];
       return id !== undefined && wanted.has(id.toUpperCase());
     })
     .map((name) => join(folder, name))
     .sort();
+}
+
+/** At once, rather than folder by folder while the oldest ones are being dropped: a folder that is gone would end the listing. */
+function namesIn(folder: string): string[] {
+  return existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
 }
 
 export interface Interval {

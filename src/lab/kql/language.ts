@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { Script } from 'node:vm';
 import { AZURE_DIAGNOSTICS } from './schema';
 import type { Column, Node } from './tree';
 
@@ -33,12 +35,7 @@ let loaded: Language | undefined;
 /** Loading takes half a second and the first check another one, so it happens once, when first asked for. */
 function language(): Language {
   if (loaded) return loaded;
-  // The package is not a module: these two files, in this order, put `Kusto` among the global names.
-  require('@kusto/language-service-next/bridge.min.js');
-  require('@kusto/language-service-next/Kusto.Language.Bridge.min.js');
-  const root: unknown = Reflect.get(globalThis, 'Kusto');
-  if (!isRoot(root)) throw new Error('The Kusto language service did not load.');
-  const kusto = root.Language;
+  const kusto = loadedKusto() ?? loadKusto();
   const schema = AZURE_DIAGNOSTICS.map(([name, type]) => `${name}:${type}`).join(', ');
   const table = new kusto.Symbols.TableSymbol.$ctor7('AzureDiagnostics', `(${schema})`, null);
   const database = new kusto.Symbols.DatabaseSymbol.ctor('lab', [table]);
@@ -47,6 +44,23 @@ function language(): Language {
   );
   loaded = { kusto, globals: kusto.GlobalState.Default.WithDatabase(database), kindNames: new Map(kinds) };
   return loaded;
+}
+
+/** The package is no module but two scripts, in this order, that share global names: they run as scripts, and only once. */
+function loadKusto(): Kusto {
+  for (const file of ['bridge.min.js', 'Kusto.Language.Bridge.min.js']) {
+    const path = require.resolve(`@kusto/language-service-next/${file}`);
+    new Script(readFileSync(path, 'utf8'), { filename: path }).runInThisContext();
+  }
+  const kusto = loadedKusto();
+  if (kusto === undefined) throw new Error('The Kusto language service did not load.');
+  return kusto;
+}
+
+/** There already where another copy of this module has loaded it: jest gives each test file its own. */
+function loadedKusto(): Kusto | undefined {
+  const root: unknown = new Script('globalThis.Kusto').runInThisContext();
+  return isRoot(root) ? root.Language : undefined;
 }
 
 function problemOf(diagnostic: Diagnostic, syntactic: boolean): Problem {

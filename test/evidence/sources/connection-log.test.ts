@@ -1,0 +1,241 @@
+import type { AzureAccess } from '../../../src/evidence/azure';
+import type { Subject, Window } from '../../../src/evidence/evidence';
+import { fleetFromRecords } from '../../../src/evidence/fleet-from-records';
+import { type LogRecord, readLogRecord } from '../../../src/evidence/log-record';
+import { type AskedQuery, connectionLogSource } from '../../../src/evidence/sources/connection-log';
+import { createDemoFleet } from '../../../src/lab/demo-fleet';
+import type { LabHub } from '../../../src/lab/registry';
+import type { Fault } from '../../../src/lab/wire';
+import { HOSTILE } from '../../kit/hostile-text';
+import { archiveRecord, emptyHub, writeArchive } from '../../kit/log-archive';
+import { type LogEndpoint, openLogEndpoint } from '../../kit/log-endpoint';
+import { temporaryFolder } from '../../kit/temporary-folder';
+
+const START = new Date('2026-11-20T03:13:00Z');
+const WINDOW: Window = { from: new Date(START.getTime() - 48 * 3_600_000), to: START };
+const folder = temporaryFolder();
+const odd = emptyHub('odd-lab');
+const silent = emptyHub('silent-lab');
+
+const fleet = createDemoFleet({ start: START, seed: 7 });
+const [batches] = [fleet.advance(START)];
+const logged = batches.flatMap(({ hub, records }) => records.map((record) => ({ hub, record })));
+const hubs: readonly LabHub[] = [...fleet.hubs, odd, silent];
+let endpoint: LogEndpoint;
+
+beforeAll(async () => {
+  const strange = HOSTILE.map((device, second) =>
+    archiveRecord(odd, { at: new Date(START.getTime() - 60_000 * (second + 1)).toISOString(), device }),
+  );
+  const many = Array.from({ length: 2_100 }, (_, index) =>
+    archiveRecord(odd, { at: new Date(START.getTime() - 3_600_000 - index * 1000).toISOString(), device: 'busy' }),
+  );
+  const modules = ['Pump', 'pump'].map((device) =>
+    archiveRecord(odd, {
+      at: START.toISOString(),
+      device,
+      module: 'edge',
+      operation: 'moduleDisconnect',
+      code: '404104',
+    }),
+  );
+  writeArchive(folder, [...logged.map(({ record }) => record), ...strange, ...many, ...modules]);
+  endpoint = await openLogEndpoint({ archiveFolder: folder, hubs, now: START });
+});
+afterAll(() => endpoint.close());
+
+const subjectOf = (hub: LabHub, deviceId: string, moduleId: string | null = null): Subject => ({
+  hub: hub.host,
+  deviceId,
+  moduleId,
+});
+
+const byTime = (a: LogRecord, b: LogRecord) => a.time.getTime() - b.time.getTime();
+const byTimeAndText = (a: LogRecord, b: LogRecord) =>
+  byTime(a, b) || JSON.stringify(a).localeCompare(JSON.stringify(b));
+
+const ample = () => new AbortController().signal;
+
+function collect(subject: Subject, azure: AzureAccess = endpoint.azure, signal = ample()) {
+  return connectionLogSource(azure).collect(subject, WINDOW, signal);
+}
+
+describe('the same records, read directly and through KQL, are the same evidence', () => {
+  const subjects = fleet.hubs.flatMap((hub) =>
+    [...hub.devices.keys()].filter((id) => !id.startsWith('meter-')).map((id): [string, LabHub] => [id, hub]),
+  );
+
+  test.each(subjects)('%s', async (deviceId, hub) => {
+    const subject = subjectOf(hub, deviceId);
+    const whole = logged
+      .filter((line) => line.hub.name === hub.name)
+      .map(({ record }) => readLogRecord(record))
+      .filter((record) => record !== undefined);
+    const own = whole.filter(
+      (record) => record.deviceId === deviceId && record.category === 'Connections' && record.moduleId === null,
+    );
+    const { connections, fleet: seen } = await collect(subject);
+    const newest = own.toSorted(byTime).slice(-2_000);
+    expect(connections.ok && connections.data.limited).toBe(own.length > 2_000);
+    // Records of the same moment come in any order.
+    expect(connections.ok && connections.data.records.toSorted(byTimeAndText)).toEqual(newest.toSorted(byTimeAndText));
+    expect(seen.ok && seen.data).toEqual(fleetFromRecords(whole, subject, WINDOW));
+  });
+});
+
+test('the service event is seen as many devices that were back soon', async () => {
+  const hub = fleet.hubs.find(({ name }) => name === 'contoso-lab');
+  if (hub === undefined) throw new Error('no contoso-lab');
+  const { fleet: seen } = await collect(subjectOf(hub, 'pump-11'));
+  const most = seen.ok ? Math.max(0, ...seen.data.minutes.map(({ backSoon }) => backSoon)) : 0;
+  expect(most).toBeGreaterThan(20);
+});
+
+test('one call, few rows, and the query is kept', async () => {
+  const [hub] = fleet.hubs;
+  if (hub === undefined) throw new Error('no hub');
+  const asked: AskedQuery[] = [];
+  const before = endpoint.calls.length;
+  const source = connectionLogSource(endpoint.azure, { onQuery: (query) => asked.push(query) });
+  await source.collect(subjectOf(hub, 'pump-03'), WINDOW, ample());
+  expect(endpoint.calls.length - before).toBe(1);
+  expect(asked).toMatchObject([{ resourceId: hub.resourceId, text: expect.stringContaining('pump-03') }]);
+  expect(asked[0]?.rows).toBeLessThan(5_000);
+});
+
+describe('exactly the subject', () => {
+  test.each(HOSTILE.map((id) => [id]))('%j', async (deviceId) => {
+    const { connections } = await collect(subjectOf(odd, deviceId));
+    expect(connections.ok && connections.data.records.map((record) => record.deviceId)).toEqual([deviceId]);
+  });
+
+  test('case counts, and a device does not inherit its modules', async () => {
+    const own = await collect(subjectOf(odd, 'pump'));
+    expect(own.connections).toMatchObject({ ok: true, data: { records: [] } });
+    const module = await collect(subjectOf(odd, 'Pump', 'edge'));
+    expect(module.connections).toMatchObject({ ok: true, data: { records: [{ deviceId: 'Pump', moduleId: 'edge' }] } });
+    expect(module.fleet).toMatchObject({ ok: true, data: { minutes: [{ devices: 1, codes: { 404104: 1 } }] } });
+  });
+
+  test('the newest are kept, and that there are more is said', async () => {
+    const { connections } = await collect(subjectOf(odd, 'busy'));
+    expect(connections.ok && connections.data.limited).toBe(true);
+    expect(connections.ok && connections.data.records).toHaveLength(2_000);
+    expect(connections.ok && connections.data.records.at(-1)?.time).toEqual(new Date(START.getTime() - 3_600_000));
+  });
+
+  test('a hub without a record was looked at, and says so', async () => {
+    const found = await collect(subjectOf(silent, 'pump-01'));
+    expect(found.connections).toMatchObject({ ok: true, data: { records: [], limited: false } });
+    expect(found.fleet).toMatchObject({
+      ok: true,
+      data: { records: 0, newest: null, devices: 0, drops: 0, minutes: [] },
+    });
+  });
+});
+
+describe('trouble is a gap', () => {
+  const [hub] = fleet.hubs;
+  const subject = subjectOf(hub ?? odd, 'pump-01');
+  const refusal = (status: number, headers = {}): Fault => ({
+    do: 'answer',
+    with: { status, headers, body: { error: { code: 'X', message: 'no' } } },
+  });
+
+  test.each<[string, Fault[], string]>([
+    ['401', [refusal(401)], 'denied'],
+    ['403', [refusal(403)], 'denied'],
+    ['404', [refusal(404)], 'failed'],
+    ['429 that asks to wait an hour', [refusal(429, { 'retry-after': '3600' })], 'throttled'],
+    ['503 that asks to wait an hour', [refusal(503, { 'retry-after': '3600' })], 'failed'],
+    ['500 twice', [refusal(500), refusal(500)], 'failed'],
+    ['504', [refusal(504)], 'timed-out'],
+    ['a broken connection, twice', [{ do: 'reset' }, { do: 'reset' }], 'failed'],
+    ['an answer that is none', [{ do: 'answer', with: { status: 200, body: { tables: [] } } }], 'unreadable'],
+    [
+      'other columns',
+      [
+        {
+          do: 'answer',
+          with: { status: 200, body: { tables: [{ name: 'x', columns: [{ name: 'a', type: 'long' }], rows: [[1]] }] } },
+        },
+      ],
+      'unreadable',
+    ],
+  ])('%s', async (_, faults, why) => {
+    endpoint.faults.push(...faults);
+    const found = await collect(subject);
+    expect(endpoint.faults).toEqual([]);
+    for (const slot of [found.connections, found.operations, found.fleet]) {
+      expect(slot).toMatchObject({ ok: false, why, detail: expect.stringContaining(subject.hub) });
+    }
+  });
+
+  test('a refusal names the role that cures it', async () => {
+    endpoint.faults.push(refusal(403));
+    const { connections } = await collect(subject);
+    expect(connections).toMatchObject({ fix: expect.stringMatching(/Monitoring Reader.*Log Analytics Reader/s) });
+  });
+
+  test('a gateway that stumbles once is asked again', async () => {
+    endpoint.faults.push(refusal(502));
+    expect((await collect(subject)).connections.ok).toBe(true);
+  });
+
+  test('a service that hangs is left at the signal', async () => {
+    endpoint.faults.push({ do: 'hang' });
+    const { connections } = await collect(subject, endpoint.azure, AbortSignal.timeout(50));
+    expect(connections).toMatchObject({ ok: false, why: 'timed-out' });
+  });
+
+  test('a credential that hangs is left at the signal', async () => {
+    const azure = { ...endpoint.azure, credential: { getToken: () => new Promise<never>(() => undefined) } };
+    const { connections } = await collect(subject, azure, AbortSignal.timeout(50));
+    expect(connections).toMatchObject({ ok: false, why: 'timed-out' });
+  });
+
+  test('without a sign-in it is denied', async () => {
+    const azure = { ...endpoint.azure, credential: { getToken: () => Promise.reject(new Error('no')) } };
+    expect((await collect(subject, azure)).connections).toMatchObject({ ok: false, why: 'denied' });
+  });
+
+  test('without a resource id it is not configured', async () => {
+    const { fleet: seen } = await collect({ ...subject, hub: 'elsewhere.azure-devices.net' });
+    expect(seen).toMatchObject({ ok: false, why: 'not-configured', fix: expect.stringContaining('resource id') });
+  });
+
+  test('a foreign certificate is not trusted', async () => {
+    const { ca: _, ...azure } = endpoint.azure;
+    expect((await collect(subject, azure)).connections).toMatchObject({ ok: false, why: 'failed' });
+  });
+
+  test('a part of an answer is shown as a part', async () => {
+    endpoint.faults.push({
+      do: 'answer',
+      with: {
+        status: 200,
+        body: {
+          tables: [
+            {
+              name: 'PrimaryResult',
+              columns: [
+                { name: 'part', type: 'string' },
+                { name: 'TimeGenerated', type: 'datetime' },
+                { name: 'Category', type: 'string' },
+                { name: 'properties_s', type: 'string' },
+              ],
+              rows: [['connections', '2026-11-20T01:00:00Z', 'Connections', '{"deviceId":"pump-01"}']],
+            },
+          ],
+          error: { code: 'PartialError', message: 'some of it failed', details: [] },
+        },
+      },
+    });
+    const { connections } = await collect(subject);
+    expect(connections).toMatchObject({
+      ok: true,
+      data: { limited: true },
+      searched: expect.stringContaining('only a part'),
+    });
+  });
+});
