@@ -69,6 +69,34 @@ test('typing works, and the bot hears the time zone and the language of the pers
   expect(String(heard?.localTimestamp)).not.toBe('undefined');
 });
 
+test("a card's button reaches the bot as its data", async () => {
+  page = await chat.openChat(browser, bot.origin);
+  await chat.ask(page, QUESTIONS[0] ?? '');
+  await chat.press(page, 'Look again');
+  // Web Chat makes typographic quotes of straight ones.
+  await chat.waitForText(page, /again.:.pump-08/);
+  expect(bot.received.at(-1)).toMatchObject({
+    type: 'message',
+    value: { again: 'pump-08' },
+    channelData: { postBack: true },
+  });
+});
+
+test('a cut line: comes back by itself, with what was said meanwhile, once', async () => {
+  page = await chat.openChat(browser, bot.origin);
+  await chat.ask(page, 'before');
+  await chat.waitForText(page, 'echo: before');
+  bot.cutStreams();
+  await bot.tell('said while the line was cut');
+  await chat.waitForText(page, 'said while the line was cut');
+  await chat.ask(page, 'after');
+  await chat.waitForText(page, 'echo: after');
+  for (const text of ['echo: before', 'said while the line was cut', 'echo: after']) {
+    expect(await page.locator('#chat .webchat__bubble__content').getByText(text, { exact: true }).count()).toBe(1);
+  }
+  expect(await page.locator('#notice').isVisible()).toBe(false);
+});
+
 test('a message that is too long is not sent, and says so', async () => {
   page = await chat.openChat(browser, bot.origin);
   await chat.ask(page, 'x'.repeat(20_001));

@@ -1,5 +1,6 @@
 /** The smallest real bot on the smallest real server: botbuilder's adapter on restify, the lab's Direct Line, the page. */
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import {
   type Activity,
   ActivityHandler,
@@ -22,6 +23,8 @@ export interface EchoBot {
   readonly received: Partial<Activity>[];
   /** Says something unasked in the conversation of the last turn. */
   tell(text: string): Promise<void>;
+  /** Cuts every stream, as a network does. */
+  cutStreams(): void;
   close(): Promise<void>;
 }
 
@@ -92,7 +95,10 @@ export async function startEchoBot({
         },
       );
   });
+  const streams = new Set<Duplex>();
   server.server.on('upgrade', (request, socket, head) => {
+    streams.add(socket);
+    socket.once('close', () => streams.delete(socket));
     if (!directLine.upgrade(request, socket, head)) socket.destroy();
   });
   await new Promise<void>((resolve, reject) => {
@@ -110,6 +116,9 @@ export async function startEchoBot({
       await adapter.continueConversationAsync('', reference, async (context) => {
         await context.sendActivity(text);
       });
+    },
+    cutStreams: () => {
+      for (const stream of streams) stream.destroy();
     },
     close: () =>
       new Promise((resolve) => {
