@@ -1,0 +1,53 @@
+import { ARTICLE_CODES, articleSteps } from '../../src/diagnosis/article';
+import { findCode } from '../../src/diagnosis/catalogues/codes';
+import { connections, type Kinds, operation } from '../kit/check-table';
+import { AGENTS, evidenceOf, identityOf, SUBJECT } from '../kit/log-records';
+
+function stepsOn(kinds: Kinds) {
+  return new Map(articleSteps(evidenceOf(kinds), SUBJECT).map((step) => [step.id, step]));
+}
+
+test('keeps the order of the article and links its pages', () => {
+  const steps = articleSteps(evidenceOf({}), SUBJECT);
+  expect(steps.map(({ id }) => id)).toEqual([
+    'device-enabled',
+    'sdk-version',
+    'error-codes',
+    'device-logs',
+    'collect-logs',
+  ]);
+  expect(steps[0]?.portalPage).toBe('devices');
+  expect(steps.map(({ outcome }) => outcome)).toEqual(['unseen', 'unseen', 'unseen', 'ask', 'ask']);
+});
+
+test('names status, SDK, codes and how to get a log of the SDK that was seen', () => {
+  const steps = stepsOn({
+    identity: identityOf({ status: 'disabled', statusReason: 'seal' }),
+    connections: connections([
+      [1, 'on', { sdk: 'azure-iot-device/1.17.1 (node v18)' }],
+      [50, '404104'],
+      [51, '404104'],
+    ]),
+    operations: { records: [operation(60, '403002')], limited: false },
+  });
+  expect(steps.get('device-enabled')).toMatchObject({ outcome: 'look', text: expect.stringContaining('seal') });
+  expect(steps.get('sdk-version')).toMatchObject({ outcome: 'look', text: expect.stringContaining('1.18.4') });
+  expect(steps.get('error-codes')?.text).toBe('404104 (2 times) and 403002 (1 time).');
+  expect(steps.get('device-logs')?.details.join(' ')).toContain('DEBUG=azure*');
+});
+
+test('says so when all is well', () => {
+  const steps = stepsOn({ identity: identityOf(), connections: connections([[1, 'on', { sdk: AGENTS.csharp }]]) });
+  expect([...steps.values()].slice(0, 3).map(({ outcome }) => outcome)).toEqual(['fine', 'fine', 'fine']);
+});
+
+test('always has the guides of the codes that the article names', () => {
+  const guides =
+    stepsOn({})
+      .get('error-codes')
+      ?.guides.map(({ title }) => title.split(' ')[0]) ?? [];
+  for (const code of ARTICLE_CODES) {
+    expect(findCode(code)).toBeDefined();
+    expect(guides).toContain(code);
+  }
+});
