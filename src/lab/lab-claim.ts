@@ -1,5 +1,6 @@
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { isRunning, type LabFile, labFilePath, parseLabFile } from './lab-file';
+import { systemCode } from './system-code';
 
 /** Why the lab did not start, in words for the person who started it. */
 export class LabTrouble extends Error {
@@ -42,7 +43,7 @@ async function create(dataDir: string, file: LabFile): Promise<boolean> {
       await writeFile(labFilePath(dataDir), text(file), { flag: 'wx', mode: 0o600 });
       return true;
     } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+      if (systemCode(error) === 'EEXIST') return false;
       throw error;
     }
   });
@@ -56,7 +57,7 @@ async function inWords<T>(dataDir: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (cause) {
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    const code = systemCode(cause) ?? 'unknown trouble';
     throw new LabTrouble(`The data folder ${dataDir} cannot be used (${code}). Check its rights, or set DATA_DIR.`, {
       cause,
     });

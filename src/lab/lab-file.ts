@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { Clock } from '../clock';
 import type { AzureAccess } from '../evidence/azure';
 import { labAzureAccess } from './lab-access';
+import { systemCode } from './system-code';
 
 /**
  * DATA_DIR/lab.json: the doors of the lab that runs on this folder, for the shell and for device SDKs. It holds keys of
@@ -62,7 +63,7 @@ export async function parseLabFile(dataDir: string): Promise<LabFile | 'missing'
     return labFileShape.safeParse(JSON.parse(await readFile(labFilePath(dataDir), 'utf8'))).data ?? 'unreadable';
   } catch (error) {
     if (error instanceof SyntaxError) return 'unreadable';
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    const code = systemCode(error);
     if (code === 'ENOENT') return 'missing';
     if (code === 'EACCES' || code === 'EPERM') return 'unreadable';
     throw error;
@@ -80,7 +81,7 @@ function isAlive(pid: number): boolean {
     return true;
   } catch (error) {
     // Somebody else's process lives, too.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+    return systemCode(error) === 'EPERM';
   }
 }
 

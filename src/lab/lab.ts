@@ -14,6 +14,7 @@ import type { LabHistory, LabHub } from './registry';
 import { runHistory } from './run-history';
 import { openStory, type Story } from './story';
 import { answerCall } from './surfaces';
+import { systemCode } from './system-code';
 import { type Fault, openWire, type WireCall } from './wire';
 import type { Answer } from './wire-errors';
 
@@ -66,8 +67,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   } catch (error) {
     await stop();
     if (error instanceof LabTrouble) throw error;
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unexpected trouble';
-    throw new LabTrouble(`The lab could not start (${code}).`, { cause: error });
+    throw new LabTrouble(`The lab could not start (${systemCode(error) ?? 'unexpected trouble'}).`, { cause: error });
   }
 }
 

@@ -1,0 +1,69 @@
+import { byHub, byIdentity, cached } from '../../src/evidence/cached';
+import type { DeviceTwin } from '../../src/evidence/device';
+import type { Slot, Subject, Window } from '../../src/evidence/evidence';
+import { gap } from '../../src/evidence/gaps';
+import type { Source } from '../../src/evidence/source';
+import { createFakeClock } from '../kit/fake-clock';
+
+const window: Window = { from: new Date('2026-11-22T08:00:00Z'), to: new Date('2026-11-23T08:00:00Z') };
+const pump = (deviceId: string, hub = 'a.azure-devices.net', moduleId: string | null = null): Subject => ({
+  hub,
+  deviceId,
+  moduleId,
+});
+
+function counting(answer: () => Slot<DeviceTwin | null>): { source: Source<'twin'>; asked: string[] } {
+  const asked: string[] = [];
+  const collect = async ({ hub, deviceId }: Subject) => {
+    asked.push(`${hub} ${deviceId}`);
+    return { twin: answer() };
+  };
+  return { source: { kinds: ['twin'], place: 'the twin', collect }, asked };
+}
+const seen = (): Slot<null> => ({ ok: true, data: null, searched: 'there' });
+
+test('an answer is good for its time, for exactly its identity', async () => {
+  const clock = createFakeClock(window.to);
+  const { source, asked } = counting(seen);
+  const twins = cached(source, { clock, life: 20_000, keyOf: byIdentity });
+  const ask = (subject: Subject) => twins.collect(subject, window, new AbortController().signal);
+  await ask(pump('p'));
+  await ask(pump('p'));
+  expect(asked).toHaveLength(1);
+  await ask(pump('P'));
+  await ask(pump('p', 'b.azure-devices.net'));
+  await ask(pump('p', 'a.azure-devices.net', 'm'));
+  expect(asked).toHaveLength(4);
+  await clock.advance(20_000);
+  await ask(pump('p'));
+  expect(asked).toHaveLength(5);
+});
+
+test('what belongs to the hub is asked once for all its devices', async () => {
+  const { source, asked } = counting(seen);
+  const hubs = cached(source, { clock: createFakeClock(window.to), life: 20_000, keyOf: byHub });
+  for (const id of ['p', 'q', 'r']) await hubs.collect(pump(id), window, new AbortController().signal);
+  expect(asked).toHaveLength(1);
+});
+
+test('trouble is never remembered', async () => {
+  let trouble = true;
+  const { source, asked } = counting(() => (trouble ? gap('throttled', 'Later.') : seen()));
+  const twins = cached(source, { clock: createFakeClock(window.to), life: 20_000, keyOf: byIdentity });
+  const ask = () => twins.collect(pump('p'), window, new AbortController().signal);
+  expect((await ask()).twin.ok).toBe(false);
+  trouble = false;
+  expect((await ask()).twin.ok).toBe(true);
+  expect(asked).toHaveLength(2);
+});
+
+test('it holds the newest 500', async () => {
+  const { source, asked } = counting(seen);
+  const twins = cached(source, { clock: createFakeClock(window.to), life: 20_000, keyOf: byIdentity });
+  const ask = (id: string) => twins.collect(pump(id), window, new AbortController().signal);
+  for (let n = 0; n <= 500; n += 1) await ask(`p${n}`);
+  await ask('p500');
+  expect(asked).toHaveLength(501);
+  await ask('p0');
+  expect(asked).toHaveLength(502);
+});
