@@ -97,6 +97,14 @@ test('a cut line: comes back by itself, with what was said meanwhile, once', asy
   expect(await page.locator('#notice').isVisible()).toBe(false);
 });
 
+test('what the bot says unasked is shown at once, not after the five seconds that Web Chat would wait', async () => {
+  page = await chat.openChat(browser, bot.origin);
+  await chat.ask(page, 'before');
+  await chat.waitForText(page, 'echo: before');
+  await bot.tell('unasked');
+  await page.locator('#chat').getByText('unasked').last().waitFor({ timeout: 4_000 });
+});
+
 test('a message that is too long is not sent, and says so', async () => {
   page = await chat.openChat(browser, bot.origin);
   await chat.ask(page, 'x'.repeat(20_001));

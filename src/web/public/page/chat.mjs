@@ -6,6 +6,16 @@ const MAX_TEXT = 20000;
 
 const dark = window.matchMedia('(prefers-color-scheme: dark)');
 
+/**
+ * Web Chat holds a reply back for up to 5 s until the activity that it answers is there. A message that the bot sends
+ * unasked may name the id of its own inner event, which never comes: Direct Line's ids are "conversation|number".
+ */
+function unhurried(action) {
+  const { conversation, replyToId } = action.payload.activity;
+  if (!replyToId || replyToId.startsWith(`${conversation?.id}|`)) return action;
+  return { ...action, payload: { ...action.payload, activity: { ...action.payload.activity, replyToId: undefined } } };
+}
+
 /** `on.sent()` after the person has said something, `on.notice(text)` for a sentence to show. */
 export function createChat({ WebChat, element, nonce, on }) {
   let directLine;
@@ -27,7 +37,7 @@ export function createChat({ WebChat, element, nonce, on }) {
       return undefined;
     }
     if (type === 'DIRECT_LINE/POST_ACTIVITY' && payload.activity.type === 'message') on.sent();
-    return next(action);
+    return next(type === 'DIRECT_LINE/QUEUE_INCOMING_ACTIVITY' ? unhurried(action) : action);
   });
 
   function say(text) {
