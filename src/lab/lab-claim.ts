@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { isRunning, type LabFile, labFilePath, parseLabFile } from './lab-file';
 import { systemCode } from './system-code';
 
@@ -24,6 +24,7 @@ export async function claimDataDir(dataDir: string, file: LabFile): Promise<void
 
 export async function announceReady(dataDir: string, file: LabFile): Promise<void> {
   const path = labFilePath(dataDir);
+  if (!(await isOurs(dataDir, file.instance))) throw new LabTrouble(`Another lab took the data folder ${dataDir}.`);
   await inWords(dataDir, async () => {
     await writeFile(`${path}.new`, text(file), { mode: 0o600 });
     await rename(`${path}.new`, path);
@@ -32,19 +33,27 @@ export async function announceReady(dataDir: string, file: LabFile): Promise<voi
 
 /** Gives the folder back, unless another lab has taken it meanwhile. */
 export async function releaseDataDir(dataDir: string, instance: string): Promise<void> {
-  const current = await parseLabFile(dataDir);
-  if (typeof current === 'object' && current.instance === instance) await rm(labFilePath(dataDir), { force: true });
+  if (await isOurs(dataDir, instance)) await rm(labFilePath(dataDir), { force: true });
 }
 
-/** False when there is a file already. */
+async function isOurs(dataDir: string, instance: string): Promise<boolean> {
+  const current = await parseLabFile(dataDir);
+  return typeof current === 'object' && current.instance === instance;
+}
+
+/** False when there is a file already. By a link, so that nobody ever reads half of it. */
 async function create(dataDir: string, file: LabFile): Promise<boolean> {
+  const draft = `${labFilePath(dataDir)}.${file.instance}`;
   return inWords(dataDir, async () => {
+    await writeFile(draft, text(file), { mode: 0o600 });
     try {
-      await writeFile(labFilePath(dataDir), text(file), { flag: 'wx', mode: 0o600 });
+      await link(draft, labFilePath(dataDir));
       return true;
     } catch (error) {
       if (systemCode(error) === 'EEXIST') return false;
       throw error;
+    } finally {
+      await rm(draft, { force: true });
     }
   });
 }

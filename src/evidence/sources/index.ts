@@ -3,7 +3,6 @@ import type { AzureAccess } from '../azure';
 import { byHub, byIdentity, cached, DEVICE_LIFE, HUB_LIFE } from '../cached';
 import type { AnySource } from '../source';
 import { createArmClient } from './arm-client';
-import { type ConnectionLogOptions, connectionLogSource } from './connection-log';
 import { diagnosticSettingsSource } from './diagnostic-settings';
 import { createHubRegistry } from './hub-registry';
 import { hubResourceSource } from './hub-resource';
@@ -21,15 +20,14 @@ export interface AzureSources {
   close(): void;
 }
 
-/** What Azure itself says of a device and its hub. The log is asked anew each time: its window moves on. */
-export function azureSources(azure: AzureAccess, clock: Clock, logs: ConnectionLogOptions = {}): AzureSources {
+/** What Azure itself says of a device and its hub. The logs come beside it, from where the hub sends them. */
+export function azureSources(azure: AzureAccess, clock: Clock): AzureSources {
   const registry = createHubRegistry(azure);
   const arm = createArmClient(azure);
   const ofDevice = { clock, life: DEVICE_LIFE, keyOf: byIdentity };
   const ofHub = { clock, life: HUB_LIFE, keyOf: byHub };
   return {
     sources: [
-      connectionLogSource(azure, logs),
       cached(identitySource(azure, registry), ofDevice),
       cached(twinSource(azure, registry), ofDevice),
       cached(modulesSource(azure, registry), ofDevice),
