@@ -19,10 +19,7 @@ export class Markdown {
       .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
       .trim();
     const escaped = oneLine
-      .replace(/[\\`*_{}[\]<>~|&@]/g, '\\$&')
-      .replace(/!(?=\\\[)/g, '\\!')
-      .replace(/(?<=[A-Za-z0-9])[.:](?=[A-Za-z/])/g, '\\$&')
-      .replace(/:(?=\/\/)/g, '\\:')
+      .replace(/[\\`*_{}[\]<>~|&@]|!(?=\[)|(?<=[A-Za-z0-9])[.:](?=[A-Za-z/])|:(?=\/\/)/g, '\\$&')
       .replace(/^([#+=-])/, '\\$1')
       .replace(/^(\d{1,9})([.)])/, '$1\\$2');
     return new Markdown(escaped);
@@ -32,7 +29,7 @@ export class Markdown {
   static link(title: string, url: string): Markdown {
     const label = Markdown.plain(title);
     if (!isOwnAddress(url)) return label;
-    return new Markdown(`[${label.text}](${url.replace(/[()\s]/g, encodeURIComponent)})`);
+    return new Markdown(`[${label.text}](${url.replaceAll('(', '%28').replaceAll(')', '%29')})`);
   }
 
   /** Our own Markdown around texts: `md` below. */
@@ -63,7 +60,7 @@ export function md(ours: TemplateStringsArray, ...outside: ReadonlyArray<string 
 const OWN_HOSTS: readonly string[] = [...ALLOWED_GUIDE_HOSTS, 'portal.azure.com'];
 
 export function isOwnAddress(url: string): boolean {
-  const parsed = URL.canParse(url) ? new URL(url) : null;
+  const parsed = URL.canParse(url) && !/[\s<>"\\]/.test(url) ? new URL(url) : null;
   return (
     parsed !== null && parsed.protocol === 'https:' && OWN_HOSTS.includes(parsed.hostname) && parsed.username === ''
   );

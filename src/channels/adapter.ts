@@ -9,6 +9,7 @@ import type { Bot } from '../bot/keepalive-bot';
 import type { BotLog } from '../bot/ports';
 import { failed, say } from '../bot/words';
 import { readActivity } from './read-activity';
+import { sendOnce } from './send-once';
 
 /** As much of an HTTP request and response as is needed: restify's fit, and so do others. */
 export interface WebRequest {
@@ -36,11 +37,11 @@ export interface AdapterSettings {
 /** The Bot Framework's adapter with our manners: nothing on the console, no error text to outside, no foreign addressee. */
 export class KeepaliveAdapter extends CloudAdapter {
   constructor(private readonly settings: AdapterSettings) {
-    // A create is not idempotent: the connector must not repeat it on its own (rule 5).
-    const noRetries = { noRetryPolicy: true };
     const identity = settings.identity ?? undefined;
     const credentials = new ConfigurationServiceClientCredentialFactory(identity);
-    super(new ConfigurationBotFrameworkAuthentication(identity, credentials, undefined, undefined, noRetries));
+    super(new ConfigurationBotFrameworkAuthentication(identity, credentials));
+    // A create is not idempotent: the connector must not repeat it on its own (rule 5).
+    this.use(sendOnce(this.ConnectorClientKey));
     this.onTurnError = (context, error) => this.apologize(context, error);
   }
 

@@ -1,7 +1,7 @@
 import { type Activity, ActivityTypes, type CloudAdapter, type ConversationReference } from 'botbuilder';
-import { z } from 'zod';
 import type { BotLog, Tell } from '../bot/ports';
 import type { Clock } from '../clock';
+import { within } from './within';
 
 export interface TellSettings {
   readonly adapter: Pick<CloudAdapter, 'continueConversationAsync'>;
@@ -17,17 +17,6 @@ const ATTEMPTS = 4;
 const FIRST_WAIT = 1_000;
 const LONGEST_WAIT = 30_000;
 
-const throttled = z.object({
-  statusCode: z.literal(429),
-  response: z
-    .object({
-      headers: z.object({
-        get: z.custom<(name: string) => string | undefined>((value) => typeof value === 'function'),
-      }),
-    })
-    .optional(),
-});
-
 /** Says something in a conversation by its stored reference. */
 export function createTell(
   settings: TellSettings,
@@ -36,17 +25,25 @@ export function createTell(
     if (!settings.mayAnswerTo(conversation.serviceUrl ?? ''))
       throw new Error('The stored conversation names a place that this bot does not answer to.');
     for (let attempt = 1; ; attempt += 1) {
-      try {
-        await settings.adapter.continueConversationAsync(settings.appId, conversation, async (context) => {
-          await context.sendActivity(message);
-        });
-        return;
-      } catch (error) {
-        const wait = waitAfter(error, attempt);
-        if (wait === null) throw error;
-        await settings.clock.wait(wait);
-      }
+      const trouble = await tryOnce(conversation, message);
+      if (trouble === null) return;
+      const wait = waitAfter(trouble.error, attempt);
+      if (wait === null) throw trouble.error;
+      await settings.clock.wait(wait);
     }
+  }
+
+  async function tryOnce(conversation: Partial<ConversationReference>, message: Partial<Activity>) {
+    const troubles: unknown[] = [];
+    await settings.adapter.continueConversationAsync(settings.appId, conversation, async (context) => {
+      // Caught here: outside, the adapter would take it for a failed turn and apologize in the conversation.
+      try {
+        await context.sendActivity(message);
+      } catch (error) {
+        troubles.push(error);
+      }
+    });
+    return troubles.length > 0 ? { error: troubles[0] } : null;
   }
 
   return {
@@ -64,9 +61,13 @@ export function createTell(
 
 /** How long to wait before the next try; null when there may be none. */
 export function waitAfter(error: unknown, attempt: number): number | null {
-  const read = throttled.safeParse(error);
-  if (!read.success || attempt >= ATTEMPTS) return null;
-  const seconds = Number(read.data.response?.headers.get('retry-after'));
-  const asked = Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : FIRST_WAIT * 2 ** (attempt - 1);
+  if (within(error, 'statusCode') !== 429 || attempt >= ATTEMPTS) return null;
+  const headers = within(within(error, 'response'), 'headers');
+  const seconds = isHeaders(headers) ? Number(headers.get('retry-after')) : Number.NaN;
+  const asked = seconds > 0 ? seconds * 1000 : FIRST_WAIT * 2 ** (attempt - 1);
   return Math.min(asked, LONGEST_WAIT);
+}
+
+function isHeaders(value: unknown): value is { get(name: string): string | undefined } {
+  return typeof within(value, 'get') === 'function';
 }

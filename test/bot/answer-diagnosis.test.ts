@@ -1,0 +1,150 @@
+import { type Activity, MemoryStorage } from 'botbuilder';
+import { type AnswerParts, answerDiagnosis } from '../../src/bot/answer-diagnosis';
+import type { DiagnosisJob } from '../../src/bot/jobs';
+import { keepButtons } from '../../src/bot/kept-buttons';
+import { PUBLIC_CLOUD } from '../../src/cloud';
+import { memoryOnce } from '../kit/conversation';
+import { fakeInvestigate } from '../kit/fake-investigate';
+import { handClock } from '../kit/hand-clock';
+import { CONTOSO, DUPLICATE, NOW, sampleReport } from '../kit/sample-report';
+
+const JOB: DiagnosisJob = {
+  id: 'abcd1234',
+  kind: 'diagnose',
+  conversation: { conversation: { id: 'talk', isGroup: false, conversationType: '', name: '' } },
+  person: { id: 'user1', channel: 'test' },
+  hub: CONTOSO,
+  deviceIds: ['pump-08'],
+  moduleId: null,
+  window: { from: '2026-11-22T15:05:00.000Z', to: '2026-11-23T15:05:00.000Z' },
+  period: null,
+  zone: 'Europe/Berlin',
+  askedAt: NOW.toISOString(),
+};
+
+const HEADLINE = '[card] pump-08: Two clients share the identity of pump-08 and throw each other out.';
+
+function answering(changes: Partial<AnswerParts> = {}) {
+  const clock = handClock(NOW);
+  const told: Array<Partial<Activity>> = [];
+  const errors: unknown[] = [];
+  const parts: AnswerParts = {
+    investigate: fakeInvestigate({}),
+    tell: { tell: async (_conversation, message) => void told.push(message) },
+    typing: async () => undefined,
+    similarIds: async () => [],
+    keepCase: async () => ({ where: 'the folder cases/1' }),
+    buttons: keepButtons(
+      new MemoryStorage(),
+      memoryOnce(() => clock.now().getTime()),
+      clock,
+    ),
+    clock,
+    cloud: PUBLIC_CLOUD,
+    log: { error: (details) => void errors.push(details), warn: (details) => void errors.push(details) },
+    attachReport: false,
+    ...changes,
+  };
+  return {
+    told,
+    errors,
+    run: async (job: Partial<DiagnosisJob> = {}) => {
+      await answerDiagnosis(parts, { ...JOB, ...job });
+      return told.map((message) => (message.attachments ? `[card] ${message.summary}` : message.text));
+    },
+    buttons: () =>
+      told.flatMap((message) => [message.attachments?.[0]?.content.actions].flat()).map((action) => action?.title),
+  };
+}
+
+describe('the answer to a job', () => {
+  test('is one card with its buttons', async () => {
+    const answer = answering();
+    expect(await answer.run()).toEqual([HEADLINE]);
+    expect(answer.buttons()).toEqual(['Look again', 'Collect logs for support', 'More']);
+    expect(answer.told[0]?.channelData).toBeUndefined();
+  });
+
+  test('carries the report where that is wanted', async () => {
+    const answer = answering({ attachReport: true });
+    await answer.run();
+    expect(answer.told[0]?.channelData).toMatchObject({
+      report: { schemaVersion: 1, subject: { deviceId: 'pump-08' }, findings: [{ id: 'duplicate-identity' }, {}, {}] },
+    });
+  });
+
+  test('several devices are answered one after the other', async () => {
+    const investigate = fakeInvestigate({});
+    const answer = answering({ investigate });
+    const cards = await answer.run({ deviceIds: ['pump-01', 'pump-02'] });
+    expect(investigate.asked).toEqual([
+      'contoso-lab.azure-devices.net/pump-01',
+      'contoso-lab.azure-devices.net/pump-02',
+    ]);
+    expect(cards).toEqual([expect.stringMatching(/^\[card\] pump-01:/), expect.stringMatching(/^\[card\] pump-02:/)]);
+  });
+
+  test('late data that changes nothing is said in one line', async () => {
+    const answer = answering({ investigate: fakeInvestigate({ missing: ['fleet'], final: false }, {}) });
+    expect(await answer.run()).toEqual([HEADLINE, 'Everything has answered now. My answer stays as it is.']);
+    expect(JSON.stringify(answer.told[0])).toContain('Still looking: the other devices');
+  });
+
+  test('late data that changes the findings gives a new card, and never an update', async () => {
+    const late = sampleReport({
+      findings: [{ ...DUPLICATE, id: 'service-event' }],
+      verdict: { status: 'benign', headline: 'The service moved the hub.' },
+    });
+    const answer = answering({ investigate: fakeInvestigate({ missing: ['fleet'], final: false }, { report: late }) });
+    expect(await answer.run()).toEqual([
+      HEADLINE,
+      'The late data changed the picture. This replaces my answer from a moment ago.',
+      '[card] pump-08: The service moved the hub.',
+    ]);
+  });
+
+  test('an unknown device gets close ids as buttons', async () => {
+    const unknown = sampleReport({ findings: [{ ...DUPLICATE, id: 'device-not-found', title: 'No such device' }] });
+    const similarIds = async () => ['pump-01', 'pump-02', 'pump-03', 'pump-04', 'pump-05'];
+    const answer = answering({ investigate: fakeInvestigate({ report: unknown }), similarIds });
+    await answer.run();
+    expect(answer.buttons()).toEqual([
+      'Check pump-01',
+      'Check pump-02',
+      'Check pump-03',
+      'Check pump-04',
+      'Look again',
+      'More',
+    ]);
+  });
+
+  test('close ids that cannot be looked up leave the answer whole', async () => {
+    const unknown = sampleReport({ findings: [{ ...DUPLICATE, id: 'device-not-found' }] });
+    const similarIds = async () => Promise.reject(new Error('no registry'));
+    const answer = answering({ investigate: fakeInvestigate({ report: unknown }), similarIds });
+    await answer.run();
+    expect(answer.buttons()).toEqual(['Look again', 'More']);
+  });
+
+  test('collected logs are named with their place', async () => {
+    const answer = answering();
+    expect(await answer.run({ kind: 'collect' })).toEqual([
+      HEADLINE,
+      expect.stringMatching(/^I put what I read about pump-08 into the folder cases\/1\./),
+    ]);
+  });
+
+  test('a failure is one sentence with a reference; the next device is still answered', async () => {
+    const works = fakeInvestigate({});
+    const investigate: AnswerParts['investigate'] = async (request, told) => {
+      if (request.subject.deviceId === 'pump-01') throw new Error('secret inner text');
+      return works(request, told);
+    };
+    const answer = answering({ investigate });
+    const [first, second] = await answer.run({ deviceIds: ['pump-01', 'pump-08'] });
+    expect(first).toMatch(/^Something went wrong on my side.*abcd1234\.$/);
+    expect(first).not.toContain('secret');
+    expect(second).toBe(HEADLINE);
+    expect(answer.errors).toHaveLength(1);
+  });
+});

@@ -1,0 +1,168 @@
+import { answerCard, answerSummary, LARGEST_CARD } from '../../src/cards/answer-card';
+import { sizeOf } from '../../src/cards/render';
+import { chooseHubCard, codeCard, helpCard, type SmallCard, welcomeCard } from '../../src/cards/small-cards';
+import { PUBLIC_CLOUD } from '../../src/cloud';
+import { CODES } from '../../src/diagnosis/catalogues/codes';
+import type { Finding } from '../../src/diagnosis/finding';
+import type { Report } from '../../src/diagnosis/report';
+import { complaints, partsOf } from '../kit/parse-card';
+import { DUPLICATE, sampleAnswer, sampleEvidence, sampleReport } from '../kit/sample-report';
+
+const BUTTONS = [
+  { title: 'Look again', token: 'AAAAAAAAAAAAAAAA.0' },
+  { title: 'Collect logs for support', token: 'AAAAAAAAAAAAAAAA.1' },
+];
+const GAP = { ok: false, why: 'denied', detail: 'It may not be read.' } as const;
+const SHORTEST: Partial<Report> = {
+  window: null,
+  dataUpTo: null,
+  findings: [],
+  gaps: [],
+  checks: [],
+  verdict: { status: 'healthy', headline: 'Fine.' },
+};
+const LONG = 'W'.repeat(128);
+
+function many(): Finding[] {
+  return Array.from({ length: 20 }, (_, i) => ({
+    ...DUPLICATE,
+    id: `finding-${i}`,
+    title: `${LONG} ${i}`,
+    explanation: 'A long explanation. '.repeat(60),
+    because: [
+      DUPLICATE.because[0],
+      ...Array.from({ length: 30 }, () => ({ kind: 'connections' as const, text: `${LONG} `.repeat(8) })),
+    ],
+    explains: [],
+  }));
+}
+
+const ANSWERS: Readonly<Record<string, ReturnType<typeof sampleAnswer>>> = {
+  shortest: sampleAnswer({ report: sampleReport(SHORTEST), zone: 'UTC' }),
+  usual: sampleAnswer(),
+  'still looking': sampleAnswer({ missing: ['fleet', 'hub'], final: false }),
+  'nothing could be read': sampleAnswer({
+    report: sampleReport({ ...SHORTEST, verdict: { status: 'inconclusive', headline: 'I could not look.' } }),
+    evidence: sampleEvidence({ identity: GAP, connections: GAP }),
+    hub: { host: 'a.azure-devices.net', name: 'a', resourceId: null },
+  }),
+  longest: sampleAnswer({
+    report: sampleReport({
+      subject: { hub: `${'h'.repeat(50)}.azure-devices.net`, deviceId: LONG, moduleId: LONG },
+      findings: many(),
+      verdict: { status: 'fault', headline: `${LONG} `.repeat(4) },
+      gaps: Array.from({ length: 9 }, () => ({
+        kind: 'fleet' as const,
+        why: 'failed' as const,
+        detail: `${LONG} `.repeat(9),
+        fix: `${LONG} `.repeat(9),
+      })),
+    }),
+  }),
+};
+
+describe('every card', () => {
+  test.each(Object.entries(ANSWERS))('answer, %s: valid for 1.5, small, one plain sentence', (_name, answer) => {
+    const card = answerCard(answer, BUTTONS, PUBLIC_CLOUD);
+    expect(complaints(card)).toEqual([]);
+    expect(sizeOf(card)).toBeLessThanOrEqual(LARGEST_CARD);
+    expect(card.fallbackText).toBe(answerSummary(answer));
+    expect(JSON.stringify(card)).not.toMatch(/\$\{|undefined|\[object|"text":(null|"")/);
+  });
+
+  test('the usual answer is well below the limit', () => {
+    expect(sizeOf(answerCard(sampleAnswer(), BUTTONS, PUBLIC_CLOUD))).toBeLessThan(16_000);
+  });
+
+  const small: Array<[string, SmallCard]> = [
+    ['welcome', welcomeCard(BUTTONS)],
+    ['welcome without buttons', welcomeCard([])],
+    ['help', helpCard(BUTTONS)],
+    ['hubs', chooseHubCard('Which hub is pump-08 on?', BUTTONS)],
+    ...CODES.map((entry): [string, SmallCard] => [entry.code, codeCard(entry)]),
+  ];
+  test.each(small)('%s', (_name, { card, summary }) => {
+    expect(complaints(card)).toEqual([]);
+    expect(JSON.stringify(card)).not.toMatch(/\$\{|undefined|\[object|"text":(null|"")/);
+    expect(summary).not.toBe('');
+  });
+
+  test('the parser does complain about what is wrong', () => {
+    expect(complaints({ type: 'AdaptiveCard', version: '1.5', body: [{ type: 'Nonsense' }] })).not.toEqual([]);
+  });
+
+  test('wraps every text, and has no wide columns', () => {
+    for (const answer of Object.values(ANSWERS)) {
+      const parts = partsOf(answerCard(answer, BUTTONS, PUBLIC_CLOUD));
+      expect(parts.filter((part) => part.type === 'TextBlock' && part.wrap !== true)).toEqual([]);
+      expect(parts.filter((part) => Array.isArray(part.columns) && part.columns.length > 2)).toEqual([]);
+    }
+  });
+
+  test('what opens in place exists, once', () => {
+    for (const answer of Object.values(ANSWERS)) {
+      const parts = partsOf(answerCard(answer, BUTTONS, PUBLIC_CLOUD));
+      const ids = parts.flatMap((part) => (typeof part.id === 'string' ? [part.id] : []));
+      const targets = parts.flatMap((part) =>
+        part.type === 'Action.ToggleVisibility' ? [part.targetElements].flat() : [],
+      );
+      expect(new Set(ids).size).toBe(ids.length);
+      expect(targets.filter((target) => typeof target !== 'string' || !ids.includes(target))).toEqual([]);
+    }
+  });
+});
+
+describe('the answer card says', () => {
+  const shown = (answer = sampleAnswer()) => JSON.stringify(answerCard(answer, BUTTONS, PUBLIC_CLOUD));
+
+  test('how fresh the data is, in UTC and in the person’s own time', () => {
+    expect(shown()).toContain('Data up to 14:59 UTC (15:59 in Berlin)');
+  });
+
+  test('a consequence folded under its cause', () => {
+    expect(shown()).toContain('**Follows from it:** The old session was still open');
+    expect(partsOf(answerCard(sampleAnswer(), BUTTONS, PUBLIC_CLOUD)).filter((part) => part.id === 'finding2')).toEqual(
+      [],
+    );
+  });
+
+  test('the article’s five steps, each with its outcome', () => {
+    const card = shown();
+    for (const step of [
+      'Device enabled?',
+      'SDK and version?',
+      'Error codes?',
+      'Device log?',
+      'Logs collected for support?',
+    ])
+      expect(card).toContain(`**${step}**`);
+    expect(card).toContain('ConnectionForcefullyClosedOnNewConnection × 2');
+    expect(
+      shown(sampleAnswer({ evidence: sampleEvidence({ identity: { ok: true, searched: '', data: null } }) })),
+    ).toContain('There is no device with this id');
+    const disabled = {
+      deviceId: 'pump-08',
+      status: 'disabled',
+      statusReason: 'spare',
+      statusUpdatedTime: '2026-11-21T15:00:00Z',
+    };
+    expect(
+      shown(sampleAnswer({ evidence: sampleEvidence({ identity: { ok: true, searched: '', data: disabled } }) })),
+    ).toContain('No, disabled since Sat 21 Nov 15\\\\:00 UTC. Reason given: spare'.replace('\\\\:', ':'));
+  });
+
+  test('the way to the IoT Devices page, the five documents, and how to get the device’s log', () => {
+    const card = shown();
+    expect(card).toContain(
+      'https://portal.azure.com/#blade/Microsoft_Azure_IotHub/DeviceExplorerBlade/id/%2Fsubscriptions',
+    );
+    expect(card).toContain('only for Azure Stack Hub');
+    expect(card).toContain('archived since 2020');
+    expect(card).toContain('Log of the device itself (Node');
+  });
+
+  test('what could not be checked, and how to enable it', () => {
+    expect(shown()).toContain('2 things I could not check');
+    expect(shown()).toContain('To enable it: Give Keepalive the role “Reader” on the hub.');
+  });
+});
