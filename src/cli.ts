@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Clock, systemClock } from './clock';
 import { PUBLIC_CLOUD } from './cloud';
@@ -172,8 +171,8 @@ async function findAzure(shell: Shell): Promise<AzureAccess> {
   if (!read.ok) throw new BadInput(read.problems.join(' '));
   const { azure, dataDir } = read.config;
   if (!azure) {
-    const lab = readLabFile(dataDir);
-    if (!lab.ok) throw new BadInput(`No lab is running (looked in ${resolve(dataDir)}). Start it with: npm start`);
+    const lab = await readLabFile(dataDir);
+    if (!lab.ok) throw new BadInput(lab.reason);
     return azureAccessFromLab(lab.file, shell.clock);
   }
   const { DefaultAzureCredential } = await import('@azure/identity');

@@ -1,0 +1,346 @@
+import type { IncomingMessage, Server } from 'node:http';
+import { join, resolve } from 'node:path';
+import type { Duplex } from 'node:stream';
+import { ConversationState } from 'botbuilder';
+import { type Access, noAccess, openTo } from './access/access';
+import { answerDiagnosis } from './bot/answer-diagnosis';
+import type { DiagnosisJob } from './bot/jobs';
+import { createBot } from './bot/keepalive-bot';
+import { keepButtons } from './bot/kept-buttons';
+import type { KeepCase } from './bot/ports';
+import { KeepaliveAdapter } from './channels/adapter';
+import { isChannelHost, isLoopback } from './channels/service-url';
+import { createTell } from './channels/tell';
+import { type Clock, systemClock } from './clock';
+import { type Cloud, PUBLIC_CLOUD } from './cloud';
+import { type Config, readConfig } from './config';
+import type { AzureAccess } from './evidence/azure';
+import type { AnySource } from './evidence/source';
+import { azureSources } from './evidence/sources';
+import { type AskedQuery, connectionLogSource } from './evidence/sources/connection-log';
+import { investigate } from './investigate';
+import { createDirectLine } from './lab/direct-line/direct-line';
+import { fromThisMachine } from './lab/direct-line/http';
+import { type LabOptions, startLab } from './lab/lab';
+import { LabTrouble } from './lab/lab-claim';
+import { createLog, type Log } from './log';
+import { createServer, type Door } from './server';
+import { createBotState } from './store/bot-state';
+import { openDatabase } from './store/database';
+import { createFirstTime } from './store/first-time';
+import { createMemoryQueue } from './store/job-queue';
+import { writeCase } from './support/write-case';
+import { createWeb } from './web/page-routes';
+
+export interface Keepalive {
+  /** Such as `http://localhost:3978`. */
+  readonly origin: string;
+  /** Questions that work at once; empty outside of the lab. */
+  readonly questions: readonly string[];
+  /** Ends turns and jobs that run, then everything else. Idempotent. */
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** For tests: another fleet, or trouble on the wire. */
+  readonly lab?: Pick<LabOptions, 'seed' | 'history' | 'intercept'>;
+  /** Aborting it gives up a start that is under way. */
+  readonly signal?: AbortSignal;
+}
+
+/** What differs between the lab and everywhere else. Only this file knows which it is. */
+interface World {
+  readonly cloud: Cloud;
+  readonly access: Access;
+  readonly sources: readonly AnySource[];
+  readonly similarIds: (hub: string, deviceId: string) => Promise<readonly string[]>;
+  readonly questions: readonly string[];
+  readonly doors: readonly Door[];
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
+  readonly mayEnter: ((request: IncomingMessage) => boolean) | null;
+  readonly mayAnswerTo: (serviceUrl: string) => boolean;
+  readonly attachReport: boolean;
+  /** Loopback in the lab; null listens on every address. */
+  readonly listenOn: string | null;
+  readonly resourceIdOf: (hub: string) => string | null;
+}
+
+/** Why it did not start, in words for the person who started it. */
+export class StartTrouble extends Error {}
+
+/** The log queries of the last diagnoses, for a case's queries.json. */
+const KEPT_QUERIES = 50;
+
+/**
+ * Starts everything and listens. All of it runs, or none.
+ *
+ * @throws StartTrouble or LabTrouble, whose message is for the person who started it
+ */
+export async function start(options: StartOptions): Promise<Keepalive> {
+  const { config, clock, log } = options;
+  const undo: Array<() => Promise<void> | void> = [];
+  let stopped: Promise<void> | undefined;
+  const stop = () => {
+    stopped ??= undoAll(undo);
+    return stopped;
+  };
+  try {
+    const queries: AskedQuery[] = [];
+    let origin = '';
+    const keepQuery = (asked: AskedQuery) => {
+      queries.push(asked);
+      if (queries.length > KEPT_QUERIES) queries.shift();
+    };
+    const world = config.bot === null ? await lab(options, undo, () => origin, keepQuery) : outside();
+    const database = open(config.dataDir);
+    undo.push(() => database.close());
+
+    const storage = createBotState(database);
+    const once = createFirstTime(database, clock);
+    const buttons = keepButtons(storage, once, clock);
+    const { mayAnswerTo } = world;
+    const adapter = new KeepaliveAdapter({ identity: config.bot, mayAnswerTo, log });
+    const tell = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
+    const deps = { sources: world.sources, clock, log };
+    const jobs = createMemoryQueue<DiagnosisJob>(
+      (job) =>
+        answerDiagnosis(
+          {
+            ...world,
+            investigate: (request, answer) => investigate(deps, request, answer),
+            tell,
+            typing: tell.typing,
+            keepCase: keepCase(config.dataDir, clock, world, queries),
+            buttons,
+            clock,
+            log,
+          },
+          job,
+        ),
+      log,
+    );
+    const bot = createBot({
+      access: world.access,
+      jobs,
+      once,
+      buttons,
+      conversationState: new ConversationState(storage),
+      clock,
+      log,
+      examples: world.questions,
+      canCollect: true,
+    });
+
+    const server = createServer({
+      log,
+      messages: (request, response) => adapter.answer(request, response, bot),
+      doors: world.doors,
+      upgrade: world.upgrade,
+      mayEnter: world.mayEnter,
+      ready: () => stopped === undefined,
+    });
+    const port = await listen(server, config.port, world.listenOn);
+    origin = `http://localhost:${port}`;
+    undo.push(() => close(server));
+    undo.push(() => jobs.drain());
+    return { origin, questions: world.questions, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function lab(
+  { config, clock, log, lab: labOptions, signal }: StartOptions,
+  undo: Array<() => Promise<void> | void>,
+  origin: () => string,
+  onQuery: (asked: AskedQuery) => void,
+): Promise<World> {
+  const started = await startLab({ ...labOptions, dataDir: config.dataDir, clock, log, ...(signal && { signal }) });
+  undo.push(() => started.stop());
+  const { azure, hubs } = started;
+  const live = sourcesOf(azure, clock, onQuery);
+  undo.push(() => live.close());
+  const line = createDirectLine({ origin, clock });
+  undo.push(() => line.close());
+  const questions = [
+    'Why does pump-08 on contoso-lab keep disconnecting?',
+    'pump-04 on contoso-lab drops about once an hour. Is that bad?',
+    'What is 409002?',
+  ];
+  const web = createWeb({
+    title: 'Keepalive',
+    about: 'Finds out why an Azure IoT Hub device disconnects. It only looks; it never changes anything.',
+    suggestions: questions,
+  });
+  return {
+    ...live,
+    cloud: azure.cloud,
+    access: openTo(hubs),
+    questions,
+    doors: [line.handle, web],
+    upgrade: line.upgrade,
+    mayEnter: fromThisMachine,
+    mayAnswerTo: isLoopback,
+    attachReport: true,
+    listenOn: '127.0.0.1',
+    resourceIdOf: (hub) => azure.resourceIdOf(hub),
+  };
+}
+
+/** Default deny: until people can sign in, nobody sees a hub here, so nothing is read. */
+function outside(): World {
+  return {
+    cloud: PUBLIC_CLOUD,
+    access: noAccess,
+    sources: [],
+    similarIds: async () => [],
+    questions: [],
+    doors: [],
+    upgrade: () => false,
+    mayEnter: null,
+    mayAnswerTo: isChannelHost,
+    attachReport: false,
+    listenOn: null,
+    resourceIdOf: () => null,
+  };
+}
+
+/** A look-up of close ids is an extra: it may take this long, in milliseconds. */
+const SIMILAR_DEADLINE = 5_000;
+
+function sourcesOf(azure: AzureAccess, clock: Clock, onQuery: (asked: AskedQuery) => void) {
+  const { sources, similarIds, close } = azureSources(azure, clock);
+  return {
+    sources: [...sources, connectionLogSource(azure, { onQuery })],
+    close,
+    async similarIds(hub: string, deviceId: string): Promise<readonly string[]> {
+      const found = new AbortController();
+      const late = new AbortController();
+      void clock.wait(SIMILAR_DEADLINE, found.signal).then(() => late.abort());
+      try {
+        return await similarIds(hub, deviceId, late.signal);
+      } finally {
+        found.abort();
+      }
+    },
+  };
+}
+
+function keepCase(dataDir: string, clock: Clock, world: World, queries: readonly AskedQuery[]): KeepCase {
+  return async (job, { report, evidence }) => {
+    const { subject } = report;
+    const name = `${job.id}-${subject.deviceId.replace(/[^A-Za-z0-9-]/g, '_').slice(0, 60)}`;
+    const folder = resolve(join(dataDir, 'cases', name));
+    const asked = queries.filter(
+      (query) => query.subject.hub === subject.hub && query.subject.deviceId === subject.deviceId,
+    );
+    await writeCase(folder, {
+      report,
+      evidence,
+      cloud: world.cloud.name,
+      hubResourceId: world.resourceIdOf(subject.hub) ?? '',
+      madeAt: clock.now(),
+      madeBy: 'keepalive bot',
+      queries: asked,
+    });
+    return { where: `the folder ${folder}` };
+  };
+}
+
+function open(dataDir: string): ReturnType<typeof openDatabase> {
+  try {
+    return openDatabase(dataDir);
+  } catch (cause) {
+    throw new StartTrouble(
+      `The data folder ${resolve(dataDir)} cannot be used (${codeOf(cause)}). Check its rights, or set DATA_DIR.`,
+      {
+        cause,
+      },
+    );
+  }
+}
+
+function listen(server: Server, port: number, host: string | null): Promise<number> {
+  return new Promise((done, fail) => {
+    server.once('error', (cause) => {
+      const code = codeOf(cause);
+      const why = code === 'EADDRINUSE' ? 'is already in use' : `cannot be used (${code})`;
+      fail(new StartTrouble(`Port ${port} ${why}. Stop the other program, or set PORT to another one.`, { cause }));
+    });
+    server.listen({ port, ...(host !== null && { host }) }, () => {
+      const address = server.address();
+      done(typeof address === 'object' && address !== null ? address.port : port);
+    });
+  });
+}
+
+/** Lets requests that run come to their end, for a moment; then the sockets go. */
+function close(server: Server): Promise<void> {
+  return new Promise((done) => {
+    const patience = setTimeout(() => server.closeAllConnections(), 2_000);
+    server.close(() => {
+      clearTimeout(patience);
+      done();
+    });
+    server.closeIdleConnections();
+  });
+}
+
+/** Last started, first stopped; one that fails to stop does not keep the others from it. */
+async function undoAll(undo: Array<() => Promise<void> | void>): Promise<void> {
+  const troubles: unknown[] = [];
+  for (const step of undo.splice(0).reverse()) {
+    try {
+      await step();
+    } catch (error) {
+      troubles.push(error);
+    }
+  }
+  if (troubles.length > 0) throw new AggregateError(troubles, 'Keepalive did not stop cleanly.');
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown trouble';
+}
+
+async function main(): Promise<void> {
+  const read = readConfig(process.env);
+  if (!read.ok) {
+    process.stderr.write(`Keepalive cannot start:\n${read.problems.map((problem) => `  - ${problem}\n`).join('')}`);
+    process.exitCode = 1;
+    return;
+  }
+  const log = createLog(read.config.logLevel, (line) => process.stdout.write(line));
+  const ending = new AbortController();
+  const ended = new Promise<void>((done) => {
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => done(ending.abort()));
+  });
+  try {
+    const keepalive = await start({ config: read.config, clock: systemClock, log, signal: ending.signal });
+    process.stdout.write(greeting(keepalive));
+    await ended;
+    await keepalive.stop();
+  } catch (error) {
+    if (!(error instanceof StartTrouble || error instanceof LabTrouble)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = ending.signal.aborted ? 0 : 1;
+  }
+}
+
+function greeting({ origin, questions }: Keepalive): string {
+  if (questions.length === 0) return `Keepalive listens on ${origin}\n`;
+  return `Keepalive is ready: ${origin}/\nTry to ask:\n${questions.map((question) => `  ${question}\n`).join('')}`;
+}
+
+if (require.main === module) {
+  main().catch((error: unknown) => {
+    process.stderr.write(
+      `Keepalive failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
+    process.exit(1);
+  });
+}

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { Keepalive } from '../src/index';
+import { createDemoFleet } from '../src/lab/demo-fleet';
+import { DirectLineConversation, report } from './kit/direct-line-client';
+import { startKeepalive } from './kit/keepalive';
+import { temporaryFolder } from './kit/temporary-folder';
+
+// The main job, end to end: each row of the demo fleet, asked over Direct Line as a person would, answered through the
+// real SDK clients. At four times of day, with fresh seeds and other device ids, so that nothing can be known by heart.
+
+/** Device, hub, first findings in order, and what else the answer must say. */
+const ROWS: ReadonlyArray<readonly [device: string, hub: string, findings: readonly string[], verdict: string]> = [
+  ['pump-01', 'contoso-lab', ['no-problem-seen'], 'healthy'],
+  ['pump-02', 'contoso-lab', ['device-disabled'], 'fault'],
+  ['pump-03', 'contoso-lab', ['sas-renewal'], 'benign'],
+  ['pump-04', 'contoso-lab', ['sas-renewal'], 'benign'],
+  ['pump-05', 'contoso-lab', ['sas-renewal'], 'benign'],
+  ['pump-06', 'contoso-lab', ['sas-token-expired'], 'fault'],
+  ['pump-07', 'contoso-lab', ['credentials-rejected'], 'fault'],
+  ['pump-08', 'contoso-lab', ['duplicate-identity'], 'fault'],
+  ['pump-09', 'contoso-lab', ['network-loss'], 'fault'],
+  ['pump-10', 'contoso-lab', ['idle-timeout', 'half-open-session'], 'fault'],
+  ['pump-11', 'contoso-lab', ['service-event'], 'benign'],
+  ['pump-12', 'contoso-lab', ['sdk-known-bug'], 'fault'],
+  ['pump-13', 'contoso-lab', ['network-loss', 'half-open-session'], 'fault'],
+  ['pump-14', 'contoso-lab', ['network-loss', 'sas-renewal'], 'fault'],
+  ['gate-01', 'contoso-lab', ['no-problem-seen'], 'healthy'],
+  ['pump-99', 'contoso-lab', ['device-not-found'], 'fault'],
+  ['kiosk-01', 'fabrikam-lab', ['daily-quota-used'], 'fault'],
+  ['cam-01', 'tailspin-lab', ['logging-off'], 'inconclusive'],
+];
+
+/** In turn, so that every wording meets every story in some run. */
+const QUESTIONS: ReadonlyArray<(device: string, hub: string) => string> = [
+  (device, hub) => `why does ${device} on ${hub} keep disconnecting?`,
+  (device, hub) => `${hub}: ${device} drops all the time`,
+  (device, hub) => `check ${device} on ${hub}`,
+  (device, hub) => `is ${device} (${hub}.azure-devices.net) ok?`,
+];
+
+const STARTS = ['2026-11-20T00:05:00Z', '2026-11-21T03:13:00Z', '2026-12-31T14:59:00Z', '2027-02-28T23:55:00Z'];
+
+const Report = z.looseObject({
+  verdict: z.object({ status: z.string(), headline: z.string() }),
+  findings: z.array(z.looseObject({ id: z.string() })),
+});
+
+describe.each(STARTS.map((start, index) => [start, index] as const))('started at %s', (start, index) => {
+  const folder = temporaryFolder();
+  // A fresh seed a run; printed with a failure through the test's name below.
+  const seed = Math.floor(Math.random() * 2 ** 31);
+  const other = (device: string) =>
+    index === 0 ? device : device.replace(/^pump-/, `unit${index}-`).replace(/^meter-/, `m${index}x`);
+  let keepalive: Keepalive;
+  let talk: DirectLineConversation;
+
+  beforeAll(async () => {
+    const history = (story: { start: Date; seed: number }) => createDemoFleet({ ...story, rename: other });
+    keepalive = await startKeepalive(new Date(start), { seed, history }, folder);
+    talk = await DirectLineConversation.start(keepalive.origin);
+  });
+  afterAll(async () => {
+    talk?.close();
+    await keepalive?.stop();
+  });
+
+  test.each(ROWS.map((row, number) => [...row, number] as const))(
+    `%s on %s: %j (seed ${seed})`,
+    async (device, hub, findings, verdict, number) => {
+      const question = QUESTIONS[(number + index) % QUESTIONS.length] ?? QUESTIONS[0];
+      const answer = await talk.ask(question?.(other(device), hub) ?? '', (activity) => report(activity) !== undefined);
+      const found = Report.parse(report(answer));
+      expect(found.findings.slice(0, findings.length).map(({ id }) => id)).toEqual(findings);
+      expect(found.verdict.status).toBe(verdict);
+      expect(found.verdict.headline).toContain(other(device));
+    },
+  );
+});
