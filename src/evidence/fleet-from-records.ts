@@ -1,5 +1,5 @@
 import type { Subject, Window } from './evidence';
-import type { Fleet, FleetMinute } from './fleet';
+import { type Fleet, type FleetMinute, MOST_MINUTES } from './fleet';
 import { isConnect, isDisconnect, type LogRecord } from './log-record';
 
 /** A device counts as back soon when it connects within this time of its drop (evidence/fleet.ts). */
@@ -40,7 +40,7 @@ function minutesOf(
   const own = connections.filter(
     (record) => isDisconnect(record) && record.deviceId === subject.deviceId && record.moduleId === subject.moduleId,
   );
-  const minutes = [...new Set(own.map(({ time }) => minuteOf(time)))].sort((a, b) => a - b);
+  const minutes = [...new Set(own.map(({ time }) => minuteOf(time)))].sort((a, b) => a - b).slice(-MOST_MINUTES);
   const dropsByMinute = groupBy(drops, ({ time }) => minuteOf(time));
   const sdks = sdkByDevice(others);
   const connects = groupBy(others.filter(isConnect), identityOf);

@@ -28,3 +28,6 @@ export interface FleetMinute {
   /** The codes of these ends with how many devices each. */
   readonly codes: Readonly<Record<string, number>>;
 }
+
+/** The newest minutes in which the subject's session ended that are compared with the rest of the hub. */
+export const MOST_MINUTES = 1_500;

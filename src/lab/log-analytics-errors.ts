@@ -8,6 +8,7 @@ export const logErrors = {
   pathNotFound: (resourceId: string) =>
     failed(404, 'PathNotFoundError', `The requested path does not exist: ${resourceId}`),
   badTimespan: () => bad({ code: 'InvalidTimespan', message: 'The timespan is not an ISO 8601 duration or interval.' }),
+  tookTooLong: () => failed(504, 'GatewayTimeout', 'The query took too long.'),
   refused: ({ kind, code, message, start, length }: Problem) =>
     bad({
       ...(kind === 'syntax'

@@ -48,13 +48,13 @@ export async function createLogAnalytics(options: {
     const files = archiveFiles(folder, ids);
     const translation = translate(tree, archiveTable(files, interval), now);
     try {
-      return tableOf(translation, await rowsOf(instance, translation));
+      return tableOf(translation, await rowsOf(instance, translation, options.clock));
     } catch (error) {
       // The oldest hours may be dropped between listing and reading; then the list has changed and the next reading holds.
       const again = archiveFiles(folder, ids);
       if (again.join() === files.join()) throw error;
       const second = translate(tree, archiveTable(again, interval), now);
-      return tableOf(second, await rowsOf(instance, second));
+      return tableOf(second, await rowsOf(instance, second, options.clock));
     }
   }
 
@@ -71,6 +71,7 @@ export async function createLogAnalytics(options: {
         return { status: 200, body: await run(understood.tree, hubs, interval, now) };
       } catch (error) {
         if (error instanceof Unsupported) return logErrors.unsupported(error);
+        if (error instanceof TookTooLong) return logErrors.tookTooLong();
         throw error;
       }
     },
@@ -96,12 +97,29 @@ function hubsAt(hubs: readonly LabHub[], resourceId: string | undefined): readon
   return hubs.filter((hub) => hub.resourceId.toLowerCase() === wanted);
 }
 
-async function rowsOf(instance: DuckDBInstance, translation: Translation): Promise<DuckDBValue[][]> {
+/** The lab's queries run on somebody's own machine: far less than the service's three minutes. */
+const MOST_MS = 30_000;
+
+class TookTooLong extends Error {
+  override readonly name = 'TookTooLong';
+}
+
+async function rowsOf(instance: DuckDBInstance, { sql }: Translation, clock: Clock): Promise<DuckDBValue[][]> {
   const connection = await instance.connect();
+  const done = new AbortController();
+  let late = false;
+  void clock.wait(MOST_MS, done.signal).then(() => {
+    if (done.signal.aborted) return;
+    late = true;
+    connection.interrupt();
+  });
   try {
-    const reader = await connection.runAndReadAll(`${translation.sql} LIMIT ${MOST_ROWS}`);
+    const reader = await connection.runAndReadAll(`${sql} LIMIT ${MOST_ROWS}`);
     return reader.getRows();
+  } catch (error) {
+    throw late ? new TookTooLong('interrupted', { cause: error }) : error;
   } finally {
+    done.abort();
     connection.closeSync();
   }
 }

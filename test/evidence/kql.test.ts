@@ -27,7 +27,7 @@ test('a text literal is exactly its text, whatever is in it', () => {
       expect(literal.kind).toBe('StringLiteralExpression');
       expect(part(literal, 'Token').value).toBe(text);
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 }, 60_000);
 
@@ -44,7 +44,7 @@ test('the log query is sound, and as long as ever, whatever the ids', () => {
     fc.property(hostileText, fc.option(hostileText), (deviceId, moduleId) => {
       expect(statements(deviceId, moduleId)).toBe(usual);
     }),
-    { numRuns: 30 },
+    { numRuns: 15 },
   );
 }, 60_000);
 

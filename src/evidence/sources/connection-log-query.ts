@@ -1,4 +1,5 @@
 import type { Subject, Window } from '../evidence';
+import { MOST_MINUTES } from '../fleet';
 import { kqlDatetime, kqlString } from '../kql';
 
 /** Newest Connections records of the subject that are kept. */
@@ -6,9 +7,6 @@ export const MOST_CONNECTIONS = 2_000;
 
 /** Newest records of the other categories that are kept. */
 export const MOST_OPERATIONS = 500;
-
-/** Newest minutes that are compared with the rest of the hub. */
-export const MOST_MINUTES = 1_500;
 
 /**
  * The one log query of a diagnosis: at most MOST_CONNECTIONS + MOST_OPERATIONS + MOST_MINUTES + 3 rows, whatever the

@@ -43,7 +43,7 @@ export function columnsOf(node: Node): readonly Column[] {
 export function nameOf(node: Node): string {
   let inner = node;
   while (inner.text === '' && inner.parts.size > 0) {
-    const next = inner.parts.get('Name');
+    const next = inner.parts.get('Name') ?? inner.parts.get('Token');
     if (next === undefined) throw new Unsupported(`${inner.kind} as a name`);
     inner = next;
   }

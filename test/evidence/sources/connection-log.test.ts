@@ -16,11 +16,46 @@ const WINDOW: Window = { from: new Date(START.getTime() - 48 * 3_600_000), to: S
 const folder = temporaryFolder();
 const odd = emptyHub('odd-lab');
 const silent = emptyHub('silent-lab');
+const bounds = emptyHub('bounds-lab');
+
+const at = (time: string) => `2026-11-20T${time}Z`;
+const drop = (time: string, device: string, code?: string, address?: string) =>
+  archiveRecord(bounds, {
+    at: at(time),
+    device,
+    operation: 'deviceDisconnect',
+    ...(code !== undefined && { code }),
+    ...(address !== undefined && { address }),
+  });
+const connect = (time: string, device: string, sdk = '', code?: string) =>
+  archiveRecord(bounds, { at: at(time), device, sdk, ...(code !== undefined && { code }) });
+
+/** `me` ends once, at 02:10:30; what others do around it lies at the bounds of what counts. */
+const BOUNDS = [
+  drop('02:10:30', 'me'),
+  connect('02:10:31', 'me', 'x'),
+  connect('01:00:00', 'first', 'sdk-a'),
+  drop('02:09:00', 'first', '404104', '203.0.113.XXX'),
+  connect('02:11:00', 'first', 'sdk-a'),
+  drop('02:11:59.999', 'slow', '404104', '198.51.100.XXX'),
+  connect('02:14:00', 'slow', 'sdk-a'),
+  // Two records of one end.
+  drop('02:10:00', 'both', '401003', '198.51.100.XXX'),
+  drop('02:10:00.5', 'both', '404104', '198.51.100.XXX'),
+  connect('02:10:00.5', 'both', 'sdk-a'),
+  drop('02:10:10', 'refused', '500001'),
+  connect('02:10:20', 'refused', '', '401003'),
+  drop('02:12:00', 'late', '404104'),
+  connect('02:12:01', 'late', 'sdk-b'),
+  drop('02:10:00', 'clean'),
+  connect('02:20:00', 'ME', 'sdk-c'),
+  connect('03:00:00', 'me', 'x'),
+];
 
 const fleet = createDemoFleet({ start: START, seed: 7 });
 const [batches] = [fleet.advance(START)];
 const logged = batches.flatMap(({ hub, records }) => records.map((record) => ({ hub, record })));
-const hubs: readonly LabHub[] = [...fleet.hubs, odd, silent];
+const hubs: readonly LabHub[] = [...fleet.hubs, odd, silent, bounds];
 let endpoint: LogEndpoint;
 
 beforeAll(async () => {
@@ -39,7 +74,7 @@ beforeAll(async () => {
       code: '404104',
     }),
   );
-  writeArchive(folder, [...logged.map(({ record }) => record), ...strange, ...many, ...modules]);
+  writeArchive(folder, [...logged.map(({ record }) => record), ...strange, ...many, ...modules, ...BOUNDS]);
   endpoint = await openLogEndpoint({ archiveFolder: folder, hubs, now: START });
 });
 afterAll(() => endpoint.close());
@@ -51,8 +86,7 @@ const subjectOf = (hub: LabHub, deviceId: string, moduleId: string | null = null
 });
 
 const byTime = (a: LogRecord, b: LogRecord) => a.time.getTime() - b.time.getTime();
-const byTimeAndText = (a: LogRecord, b: LogRecord) =>
-  byTime(a, b) || JSON.stringify(a).localeCompare(JSON.stringify(b));
+const linesOf = (records: readonly LogRecord[]) => records.map((record) => JSON.stringify(record)).sort();
 
 const ample = () => new AbortController().signal;
 
@@ -78,9 +112,35 @@ describe('the same records, read directly and through KQL, are the same evidence
     const newest = own.toSorted(byTime).slice(-2_000);
     expect(connections.ok && connections.data.limited).toBe(own.length > 2_000);
     // Records of the same moment come in any order.
-    expect(connections.ok && connections.data.records.toSorted(byTimeAndText)).toEqual(newest.toSorted(byTimeAndText));
+    expect(connections.ok && linesOf(connections.data.records)).toEqual(linesOf(newest));
     expect(seen.ok && seen.data).toEqual(fleetFromRecords(whole, subject, WINDOW));
   });
+});
+
+test('the counts of a minute, at their bounds', async () => {
+  const subject = subjectOf(bounds, 'me');
+  const records = BOUNDS.map(readLogRecord).filter((record) => record !== undefined);
+  const expected = {
+    records: 17,
+    newest: new Date('2026-11-20T03:00:00Z'),
+    devices: 7,
+    drops: 6,
+    minutes: [
+      {
+        minute: new Date('2026-11-20T02:10:00Z'),
+        // Not: `late` (two minutes after), `clean` (no error), `ME` at 02:20.
+        devices: 4,
+        // Not: `slow`, back after 120.001 s; `refused`, whose return was refused.
+        backSoon: 2,
+        prefixes: 2,
+        sdks: 2,
+        codes: { 404104: 3, 401003: 1, 500001: 1 },
+      },
+    ],
+  };
+  expect(fleetFromRecords(records, subject, WINDOW)).toEqual(expected);
+  const { fleet: seen } = await collect(subject);
+  expect(seen).toMatchObject({ ok: true, data: expected });
 });
 
 test('the service event is seen as many devices that were back soon', async () => {

@@ -1,5 +1,8 @@
+import fc from 'fast-check';
+import { kqlString } from '../../../src/evidence/kql';
 import { createLogAnalytics, type LogAnalytics } from '../../../src/lab/log-analytics';
 import { createFakeClock } from '../../kit/fake-clock';
+import { hostileText } from '../../kit/hostile-text';
 import { archiveRecord, emptyHub, type SaidRecord, writeArchive } from '../../kit/log-archive';
 import { temporaryFolder } from '../../kit/temporary-folder';
 
@@ -233,6 +236,24 @@ describe('what the lab does not do is refused by name', () => {
   });
 });
 
+test('a text comes back as it went in, as a value, a key and a path', async () => {
+  await fc.assert(
+    fc.asyncProperty(hostileText, async (text) => {
+      const literal = kqlString(text);
+      const query = `let x = ${literal}; AzureDiagnostics | take 1
+        | project a = x, b = iff(x == ${literal}, 'same', 'other'), c = tostring(bag_pack("k", x).k), d = x contains ${literal}`;
+      expect(await rows(query)).toEqual([[text, 'same', text, true]]);
+    }),
+    { numRuns: 60 },
+  );
+}, 60_000);
+
+test('names are names, whatever is in them', async () => {
+  const query = `AzureDiagnostics | take 1 | extend ['a"b; --'] = 1, p = parse_json('{"x/y~z": {"\\'q": 7}}')
+    | project ['a"b; --'], p['x/y~z']["'q"]`;
+  expect(await rows(query)).toEqual([[1, '7']]);
+});
+
 describe('the service itself', () => {
   const ask = (query: string, more: object = {}) => logs.answer({ resourceId: hub.resourceId, query, ...more });
 
@@ -271,6 +292,20 @@ describe('the service itself', () => {
   test('a hub that does not log has an empty table', async () => {
     const answer = await logs.answer({ resourceId: quiet.resourceId, query: 'AzureDiagnostics' });
     expect(answer).toMatchObject({ status: 200, body: { tables: [{ rows: [] }] } });
+  });
+
+  test('a query that would never end is stopped', async () => {
+    const time = createFakeClock(new Date('2026-11-20T12:00:00Z'));
+    const slow = await createLogAnalytics({ archiveFolder: folder, hubs: () => [hub], clock: time });
+    const query = `let t = AzureDiagnostics | project k = 1; t ${'| join kind=inner t on k '.repeat(14)} | count`;
+    let answer: unknown;
+    const asked = slow.answer({ resourceId: hub.resourceId, query }).then((came) => {
+      answer = came;
+    });
+    while (answer === undefined) await time.advance(31_000);
+    await asked;
+    slow.close();
+    expect(answer).toMatchObject({ status: 504, body: { error: { code: 'GatewayTimeout' } } });
   });
 
   test('the workspace holds what every hub logs', async () => {
