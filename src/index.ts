@@ -1,9 +1,9 @@
 import type { IncomingMessage, Server } from 'node:http';
 import { join, resolve } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { ConversationState } from 'botbuilder';
 import { type Access, noAccess, openTo } from './access/access';
 import { answerDiagnosis } from './bot/answer-diagnosis';
+import { conversationStateOn } from './bot/conversation-state';
 import type { DiagnosisJob } from './bot/jobs';
 import { createBot } from './bot/keepalive-bot';
 import { keepButtons } from './bot/kept-buttons';
@@ -127,7 +127,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       jobs,
       once,
       buttons,
-      conversationState: new ConversationState(storage),
+      conversationState: conversationStateOn(storage),
       clock,
       log,
       examples: world.questions,

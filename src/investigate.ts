@@ -27,7 +27,9 @@ export async function investigate(
 ): Promise<{ readonly report: Report; readonly evidence: Evidence }> {
   const { subject, window } = request;
   const collection = collect(deps, subject, window);
-  const judge = (evidence: Evidence) => diagnose(evidence, { subject, window, now: deps.clock.now() });
+  // Judged at the window's end, not by the clock: of a window in the past, what came after is not known; and a replayed
+  // case gets the same answer.
+  const judge = (evidence: Evidence) => diagnose(evidence, { subject, window, now: window.to });
 
   const settled = new AbortController();
   const done = collection.done.finally(() => settled.abort());
