@@ -4,9 +4,8 @@ import { RECOMMENDED_DOCUMENTS } from '../diagnosis/catalogues/guides';
 import type { Finding, NextStep, Proof } from '../diagnosis/finding';
 import type { Report, ReportGap } from '../diagnosis/report';
 import type { Evidence, Kind } from '../evidence/evidence';
-import { articleSteps, newestSdk, type StepView } from './article-steps';
+import { stepsView } from './article-steps';
 import type { Button } from './buttons';
-import { deviceLogHowTo } from './device-log-how-to';
 import { isOwnAddress, link, type Markdown, md, oneLine, plain } from './escape';
 import { clockFace, UTC, when } from './local-time';
 import { render, sizeOf } from './render';
@@ -59,12 +58,11 @@ export function answerSummary({ report }: Answer): string {
 }
 
 function answerView(answer: Answer, buttons: AnswerButtons, cloud: Cloud, limits: Limits): object {
-  const { report, evidence, hub, now } = answer;
+  const { report, evidence, hub } = answer;
   const main = report.findings[0];
   const folded = consequences(report.findings);
   const shown = report.findings.filter((finding) => !folded.has(finding));
   const portal = hub.resourceId ? deviceExplorerLink(cloud, hub.resourceId) : null;
-  const howTo = deviceLogHowTo(newestSdk(evidence));
   return {
     summary: answerSummary(answer),
     ...verdictView(report),
@@ -78,14 +76,11 @@ function answerView(answer: Answer, buttons: AnswerButtons, cloud: Cloud, limits
       .slice(0, limits.detailed)
       .map((finding, i) => findingView(finding, i, folded, main, answer, limits)),
     others: shown.slice(limits.detailed).map((finding) => ({ text: md`${finding.title} (${badge(finding)})` })),
-    steps: articleSteps(report, evidence, now).map((step): StepView => step),
+    ...stepsView(evidence, report.subject),
     gaps: report.gaps.map((gap) => gapView(gap)),
     gapTitle:
       report.gaps.length === 1 ? 'One thing I could not check' : `${report.gaps.length} things I could not check`,
     portal: portal ? link('Open IoT Devices of this hub in the Azure portal', portal) : '',
-    howTo: md`**Log of the device itself (${howTo.sdk})**`,
-    howToSteps: howTo.steps.map((text) => ({ text: md`• ${text}` })),
-    howToGuide: howTo.guide,
     documents: RECOMMENDED_DOCUMENTS.map((document) => ({
       text: md`${link(document.title, document.url)} – ${document.when}`,
     })),

@@ -92,6 +92,7 @@ const TABLE: ReadonlyArray<readonly [string, string]> = [
   ['pump-08 shows 404104 since yesterday', 'diagnose pump-08 since:11-22T00:00'],
   ['error 400027 on pump-08', 'diagnose pump-08'],
   ['my device keeps disconnecting', 'diagnose'],
+  ['pump-04 on contoso-lab drops about once an hour. Is that bad?', 'diagnose pump-04 @contoso-lab'],
   ['devices on contoso-lab drop', 'diagnose @contoso-lab'],
   ['something is offline', 'diagnose'],
   // ordinary words are no ids
