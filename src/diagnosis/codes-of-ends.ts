@@ -12,3 +12,8 @@ export function isUnauthorized(code: string | null): boolean {
 
 /** The far side was gone without a goodbye: a symptom, never a cause. */
 export const CLOSED_REMOTELY = '404104';
+
+/** Each code once, in order; a record of trouble without a code adds none. */
+export function distinct(codes: ReadonlyArray<string | null>): readonly string[] {
+  return [...new Set(codes.flatMap((code) => code || []))];
+}

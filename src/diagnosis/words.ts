@@ -50,6 +50,6 @@ export function clockTimes(times: readonly Date[], most = 4): string {
 export function plain(text: string, longest = 80): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out
   const line = text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ').trim();
-  const letters = Array.from(line.slice(0, longest * 2));
+  const letters = Array.from(line.slice(0, longest * 2 + 2));
   return letters.length > longest ? `${letters.slice(0, longest - 1).join('')}…` : letters.join('');
 }

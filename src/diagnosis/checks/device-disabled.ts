@@ -1,6 +1,7 @@
 import { registryTime } from '../../evidence/device';
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
+import { distinct } from '../codes-of-ends';
 import { identityCommand } from '../commands';
 import type { Proof } from '../finding';
 import { count, dayAndTime, listed, plain } from '../words';
@@ -28,10 +29,10 @@ export const deviceDisabled = defineCheck({
     ];
     const last = refusals.at(-1);
     if (last) {
-      const codes = [...new Set(refusals.map(({ code }) => code))];
+      const codes = distinct(refusals.map(({ code }) => code));
       because.push({
         kind: 'connections',
-        text: `The hub refused ${count(refusals.length, 'attempt')} to connect since then (${listed(codes)}), the last on ${dayAndTime(last.at)}.`,
+        text: `The hub refused ${count(refusals.length, 'attempt')} to connect since then${codes.length > 0 ? ` (${listed(codes)})` : ''}, the last on ${dayAndTime(last.at)}.`,
         at: last.at,
       });
     }
@@ -42,7 +43,7 @@ export const deviceDisabled = defineCheck({
       title: 'The device is disabled in the registry',
       explanation:
         'The hub refuses every connection of a disabled device. Over MQTT the device is not told why: it only sees a network error and keeps trying.',
-      codes: [...new Set(refusals.map(({ code }) => code))],
+      codes: distinct(refusals.map(({ code }) => code)),
       because,
       guides: guidesFor(['403012'], GUIDES.identityRegistry),
       next: [

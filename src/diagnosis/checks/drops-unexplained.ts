@@ -1,6 +1,7 @@
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { recognizeSdk } from '../catalogues/sdks';
 import { defineClosingCheck } from '../check';
+import { distinct } from '../codes-of-ends';
 import type { Session } from '../timeline';
 import { clockTimes, count, duration, listed } from '../words';
 
@@ -26,7 +27,7 @@ export const dropsUnexplained = defineClosingCheck({
     if (!latest) return undefined;
 
     const few = drops.length < FEWEST_TO_WARN && drops.every(({ away }) => away <= BACK_MS);
-    const codes = [...new Set(drops.flatMap(({ code }) => code ?? []))];
+    const codes = distinct(drops.map(({ code }) => code));
     const sdk = recognizeSdk(timeline.sessions.findLast(({ sdkVersion }) => sdkVersion !== '')?.sdkVersion ?? '')?.sdk;
     const others = found.some(({ accountsFor }) => (accountsFor?.length ?? 0) > 0);
     return {

@@ -1,6 +1,6 @@
 import type { DeviceIdentity } from '../../evidence/device';
 import type { Context } from '../check';
-import { CLOSED_REMOTELY, isUnauthorized } from '../codes-of-ends';
+import { CLOSED_REMOTELY, distinct, isUnauthorized } from '../codes-of-ends';
 import type { Confidence } from '../finding';
 import type { Refusal, Session } from '../timeline';
 import { count, dayAndTime, duration } from '../words';
@@ -110,5 +110,5 @@ function isWanted(identity: DeviceIdentity | null | undefined): boolean {
 }
 
 function codesOf(items: ReadonlyArray<Session | Refusal>): readonly string[] {
-  return [...new Set(items.flatMap((item) => ('codes' in item ? item.codes : [item.code])))];
+  return distinct(items.flatMap((item) => ('codes' in item ? item.codes : [item.code])));
 }
