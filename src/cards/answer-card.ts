@@ -54,7 +54,9 @@ export function answerCard(answer: Answer, buttons: AnswerButtons, cloud: Cloud)
 
 /** The verdict in one plain sentence, for notifications and for clients that show no cards. */
 export function answerSummary({ report }: Answer): string {
-  return oneLine(`${report.subject.deviceId}: ${report.verdict.headline}`, 400);
+  const { headline } = report.verdict;
+  const named = headline.startsWith(`${report.subject.deviceId}:`);
+  return oneLine(named ? headline : `${report.subject.deviceId}: ${headline}`, 400);
 }
 
 function answerView(answer: Answer, buttons: AnswerButtons, cloud: Cloud, limits: Limits): object {
@@ -66,7 +68,7 @@ function answerView(answer: Answer, buttons: AnswerButtons, cloud: Cloud, limits
   return {
     summary: answerSummary(answer),
     ...verdictView(report),
-    about: md`**${named(report)}** on **${hub.name}**${spanOf(answer)}`,
+    about: aboutView(answer),
     freshness: freshness(answer),
     waiting:
       answer.missing.length > 0 && !answer.final
@@ -100,7 +102,14 @@ function verdictView(report: Report): object {
   const verdict = VERDICTS[report.verdict.status];
   const critical = report.verdict.status === 'fault' && report.findings[0]?.severity === 'critical';
   const { word, style, color } = critical ? { ...verdict, style: 'attention', color: 'Attention' } : verdict;
-  return { word, style, wordColor: color, headline: plain(report.verdict.headline) };
+  const main = report.findings[0];
+  const sure = main && saysIt(report, main) ? md`${word} · ${badge(main).toLowerCase()}` : plain(word);
+  return { word: sure, style, wordColor: color, headline: plain(report.verdict.headline) };
+}
+
+/** The headline already holds the main finding's title: then it is not said twice. */
+function saysIt(report: Report, finding: Finding): boolean {
+  return report.verdict.headline.toLowerCase().includes(finding.title.toLowerCase());
 }
 
 function findingView(
@@ -117,6 +126,7 @@ function findingView(
   return {
     id: `finding${index}`,
     open: finding === main,
+    titled: finding === main && !saysIt(answer.report, finding),
     closed: finding !== main,
     separator: index > 0,
     title: plain(oneLine(finding.title, limits.text)),
@@ -138,7 +148,7 @@ function findingView(
 
 function proofLine(proof: Proof, now: Date, limits: Limits): Markdown {
   const line = md`• ${oneLine(proof.text, limits.text)}`;
-  return proof.at ? md`${line} (${clockFace(proof.at, UTC, now)} UTC)` : line;
+  return proof.at && !/\bUTC\b/.test(proof.text) ? md`${line} (${clockFace(proof.at, UTC, now)} UTC)` : line;
 }
 
 const COLORS = { critical: 'Attention', warning: 'Warning', info: 'Accent' } as const;
@@ -188,9 +198,14 @@ function nameOfKind(kind: Kind): string {
   return KIND_NAMES[kind] ?? kind;
 }
 
-function named(report: Report): string {
+/** Device, hub and time, without what the headline has just said. */
+function aboutView(answer: Answer): Markdown {
+  const { report, hub } = answer;
   const { deviceId, moduleId } = report.subject;
-  return moduleId ? `${deviceId}, module ${moduleId}` : deviceId;
+  const module = moduleId ? md`, module **${moduleId}**` : plain('');
+  const span = spanOf(answer);
+  if (report.verdict.headline.startsWith(`${deviceId}:`)) return md`on **${hub.name}**${module}${span}`;
+  return md`**${deviceId}**${module} on **${hub.name}**${span}`;
 }
 
 /** ` · Sun 22 Nov 15:00 to today 15:00 UTC`. */

@@ -160,6 +160,20 @@ describe('the answer card says', () => {
     expect(card).toContain('Error code guides: [404104](https://learn.microsoft.com');
   });
 
+  test('the verdict once, where the headline already holds the finding and the device', () => {
+    const headline = `pump-08: ${DUPLICATE.title.toLowerCase()}.`;
+    const answer = sampleAnswer({ report: sampleReport({ verdict: { status: 'fault', headline } }) });
+    const card = answerCard(answer, BUTTONS, PUBLIC_CLOUD);
+    const texts = partsOf(card).flatMap((part) => (part.type === 'TextBlock' ? [String(part.text)] : []));
+    expect(texts.slice(0, 3)).toEqual([
+      'Fault found · critical · confirmed',
+      headline,
+      'on **contoso-lab** · Sun 22 Nov 15:05 to today 15:05 UTC',
+    ]);
+    expect(texts).not.toContain(DUPLICATE.title);
+    expect(answerSummary(answer)).toBe(headline);
+  });
+
   test('what could not be checked, and how to enable it', () => {
     expect(shown()).toContain('2 things I could not check');
     expect(shown()).toContain('To enable it: Give Keepalive the role “Reader” on the hub.');
