@@ -168,6 +168,7 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
       beat,
       telemetry: plan.telemetry ?? null,
       lost: whenSilent,
+      closed: lost,
     });
     open = { session, flow, traffic };
     if (schedule.now() < loopUntil && plan.loop) later(random.between(...plan.loop.stays), dropInLoop);

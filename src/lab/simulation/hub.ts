@@ -77,7 +77,8 @@ export function simulateHub(
     running.delete(session.key);
     if (codes.length === 0) write(at, (time) => disconnectRecord(registry, time, session.link.peer));
     for (const [place, code] of codes.entries()) {
-      if (place > 0) at += random.between(0.15, 0.9) * SECOND;
+      // Sooner than any client can be back.
+      if (place > 0) at += random.between(0.1, 0.5) * SECOND;
       write(at, (time) => disconnectRecord(registry, time, session.link.peer, code));
     }
     const row = rowOf(session);

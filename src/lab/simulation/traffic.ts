@@ -35,6 +35,8 @@ interface Pieces {
   readonly telemetry: Telemetry | null;
   /** Nobody answered for too long. */
   lost(): void;
+  /** The hub answered that it had closed. */
+  closed(): void;
 }
 
 /** Telemetry and pings on one connection. A packet that is not answered for a while ends it from the client's side. */
@@ -86,7 +88,7 @@ export function startTraffic(pieces: Pieces): Traffic {
   /** The path is fine but the hub has closed: it answers with a reset. */
   function closedByHub(): void {
     schedule.after(random.between(30, 150), () => {
-      if (!stopped) pieces.lost();
+      if (!stopped) pieces.closed();
     });
   }
 
