@@ -121,7 +121,7 @@ function spanOf(evidence: Evidence, timeline: Timeline): Window | null {
 function newestIn(evidence: Evidence): Date | null {
   let newest: Date | null = null;
   const take = (time: Date | null | undefined): void => {
-    if (time && (newest === null || time > newest)) newest = time;
+    if (time && (newest === null || time.getTime() > newest.getTime())) newest = time;
   };
   for (const slot of [evidence.connections, evidence.operations]) {
     if (slot.ok) for (const record of slot.data.records) take(record.time);

@@ -63,17 +63,14 @@ export function sessionBuilder(): SessionBuilder {
     if (!last) return false;
     const close = since(last, record) <= ONE_END_MS;
     if (close && age === null) return true;
+    const mayBe = record.code === CLOSED_REMOTELY || isTakeOverCode(record.code);
+    if (!mayBe) return false;
     const codes = draft.ends.map((one) => one.code);
     if (record.code === CLOSED_REMOTELY)
       return close && !codes.includes(CLOSED_REMOTELY) && codes.some((code) => code !== null);
     // The device came back and met what the hub still held of its lost session: an echo of that loss, not a new end.
     // It is logged just before or just after the new connect, however long the device was away.
-    return (
-      isTakeOverCode(record.code) &&
-      !codes.some(isTakeOverCode) &&
-      codes.includes(CLOSED_REMOTELY) &&
-      (age === null || age <= ECHO_MS)
-    );
+    return !codes.some(isTakeOverCode) && codes.includes(CLOSED_REMOTELY) && (age === null || age <= ECHO_MS);
   }
 
   function begunBefore(): Draft {

@@ -6,6 +6,7 @@ import { registeredAuthentication } from './authentication';
 import { findIdleAges, type IdleAges } from './idle-ages';
 import { endedInQuotaDay, findQuotaDays } from './quota-days';
 import { findReconnectLoop } from './reconnect-loop';
+import { remembered } from './remembered';
 import { findRenewals, type Renewals } from './renewals';
 import { findSharedEnds } from './shared-minutes';
 import { findTakeOvers, type TakeOvers } from './take-overs';
@@ -25,12 +26,23 @@ export interface Ends {
 /** What sorts the ends finer, where it could be seen. */
 type Beside = Partial<Pick<EvidenceKinds, 'identity' | 'fleet' | 'operations'>>;
 
-export function sortEnds({ timeline, window, subject }: Context, beside: Beside): Ends {
+export function sortEnds(context: Context, { identity, fleet, operations }: Beside): Ends {
+  return read(context, identity, fleet, operations);
+}
+
+const read = remembered(readEnds);
+
+function readEnds(
+  { timeline, window, subject }: Context,
+  identity: Beside['identity'],
+  fleet: Beside['fleet'],
+  operations: Beside['operations'],
+): Ends {
   const { sessions } = timeline;
   const takeOvers = findTakeOvers(sessions);
-  const renewals = findRenewals(sessions, registeredAuthentication(beside.identity));
-  const shared = new Set(findSharedEnds(sessions, beside.fleet, window).map(({ session }) => session));
-  const quota = findQuotaDays(timeline, beside.operations, subject);
+  const renewals = findRenewals(sessions, registeredAuthentication(identity));
+  const shared = new Set(findSharedEnds(sessions, fleet, window).map(({ session }) => session));
+  const quota = findQuotaDays(timeline, operations, subject);
   const others = new Set([
     ...(renewals?.sessions ?? []),
     ...shared,

@@ -1,6 +1,7 @@
 import type { Subject } from '../../evidence/evidence';
 import type { LogRecord, LogRecords } from '../../evidence/log-record';
 import { belongsTo, type Session, type Timeline } from '../timeline';
+import { remembered } from './remembered';
 
 /** IotHubQuotaExceeded: nothing goes through until 00:00 UTC or until units are added. */
 export const QUOTA_CODE = '403002';
@@ -11,10 +12,14 @@ export interface QuotaDays {
   readonly spans: ReadonlyArray<{ readonly from: Date; readonly to: Date }>;
 }
 
-export function findQuotaDays(timeline: Timeline, operations: LogRecords | undefined, subject: Subject): QuotaDays {
-  const records = [...timeline.records, ...(operations?.records ?? []).filter((record) => belongsTo(record, subject))]
-    .filter((record) => record.code === QUOTA_CODE)
-    .sort((a, b) => a.time.getTime() - b.time.getTime());
+export const findQuotaDays = remembered(readQuotaDays);
+
+function readQuotaDays(timeline: Timeline, operations: LogRecords | undefined, subject: Subject): QuotaDays {
+  const ofConnections = timeline.records.filter(({ code }) => code === QUOTA_CODE);
+  const ofOthers = (operations?.records ?? []).filter(
+    (record) => record.code === QUOTA_CODE && belongsTo(record, subject),
+  );
+  const records = [...ofConnections, ...ofOthers].sort((a, b) => a.time.getTime() - b.time.getTime());
   const spans = new Map<string, { from: Date; to: Date }>();
   for (const { time } of records) {
     const day = time.toISOString().slice(0, 10);

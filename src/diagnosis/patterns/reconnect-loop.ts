@@ -1,4 +1,5 @@
 import type { Refusal, Session, Timeline } from '../timeline';
+import { remembered } from './remembered';
 
 /** So many attempts in one minute: every SDK's own retry waits seconds by then (retry defaults of the SDKs). Own judgement. */
 const LOOP_ATTEMPTS = 10;
@@ -12,7 +13,9 @@ export interface ReconnectLoop {
 }
 
 /** Minutes in which one identity tries to connect again and again without waiting. */
-export function findReconnectLoop({ sessions, refusals }: Timeline): ReconnectLoop | undefined {
+export const findReconnectLoop = remembered(readReconnectLoop);
+
+function readReconnectLoop({ sessions, refusals }: Timeline): ReconnectLoop | undefined {
   const attempts = [
     ...sessions.flatMap((session) => (session.from ? [{ at: session.from, item: session }] : [])),
     ...refusals.map((refusal) => ({ at: refusal.at, item: refusal })),

@@ -3,6 +3,7 @@ import { CLOSED_REMOTELY, isUnauthorized } from '../codes-of-ends';
 import type { Session } from '../timeline';
 import { type Authentication, authenticationOf, isMqtt } from './authentication';
 import { densest } from './numbers';
+import { remembered } from './remembered';
 
 /** "Back within a minute": table of SAS renewals and signatures 1 and 2 of the SDK notes. */
 const BACK_SOON_MS = 60_000;
@@ -30,7 +31,9 @@ export interface Renewals {
 }
 
 /** SAS token renewals over MQTT among the ended sessions, or undefined. */
-export function findRenewals(sessions: readonly Session[], registered: Authentication): Renewals | undefined {
+export const findRenewals = remembered(readRenewals);
+
+function readRenewals(sessions: readonly Session[], registered: Authentication): Renewals | undefined {
   const able = sessions.filter(
     (session) => isMqtt(session) && authenticationOf(session, registered) !== 'x509' && isBackSoon(session),
   );

@@ -2,6 +2,7 @@ import { recognizeSdk } from '../catalogues/sdks';
 import { isTakeOverCode } from '../codes-of-ends';
 import type { Session } from '../timeline';
 import { densest, median } from './numbers';
+import { remembered } from './remembered';
 
 /** "Again and again": fewest times that one who was thrown out came back and threw out in turn. Own judgement. */
 const FEWEST_KICK_BACKS = 3;
@@ -32,7 +33,9 @@ export interface TwoClients {
   readonly typicalReturn: number;
 }
 
-export function findTakeOvers(sessions: readonly Session[]): TakeOvers {
+export const findTakeOvers = remembered(readTakeOvers);
+
+function readTakeOvers(sessions: readonly Session[]): TakeOvers {
   const ends = sessions.filter((session) => session.codes.some(isTakeOverCode));
   return { ends, twoClients: ends.length === 0 ? undefined : findTwoClients(sessions) };
 }
