@@ -20,12 +20,15 @@ export interface ActParts extends StartParts {
   readonly forget: (turn: Turn) => Promise<void>;
 }
 
-/** Does what the person wants. The dialog is not running, or `act` may end it. */
-export async function act(parts: ActParts, turn: Turn, intent: Intent): Promise<void> {
+/**
+ * Does what the person wants, ending a running dialog where it must. `how` tells equal questions apart that are no
+ * doubles of each other: typed first, "again", or by a certain button.
+ */
+export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'first'): Promise<void> {
   const { talk } = turn;
   switch (intent.kind) {
     case 'diagnose':
-      return ask(parts, turn, 'diagnose', intent.ask);
+      return ask(parts, turn, 'diagnose', intent.ask, { how });
     case 'and-also':
       return ask(parts, turn, 'diagnose', talk.last ? onTopOf(talk.last, intent.ask) : intent.ask);
     case 'collect':
@@ -34,6 +37,7 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent): Promise<
         turn,
         'collect',
         talk.last && intent.ask.devices.length === 0 ? onTopOf(talk.last, intent.ask) : intent.ask,
+        { how },
       );
     case 'again':
       if (!talk.last) return tell(turn, WORDS.nothingBefore);

@@ -49,21 +49,23 @@ export async function answerDiagnosis(parts: AnswerParts, job: DiagnosisJob): Pr
 
 async function answerOne(parts: AnswerParts, job: DiagnosisJob, subject: Subject): Promise<void> {
   await parts.typing(job.conversation);
-  const window = { from: new Date(job.window.from), to: new Date(job.window.to) };
-  let first: Report | undefined;
-  let last: Investigation | undefined;
-  await parts.investigate({ subject, window }, async (investigation) => {
-    last = investigation;
-    const changed = first === undefined || gist(first) !== gist(investigation.report);
-    if (changed) {
-      if (first !== undefined) await parts.tell.tell(job.conversation, say(REPLACED));
-      await parts.tell.tell(job.conversation, await answerMessage(parts, job, investigation));
-    } else {
-      await parts.tell.tell(job.conversation, say(UNCHANGED));
-    }
-    first = investigation.report;
+  const request = { subject, window: { from: new Date(job.window.from), to: new Date(job.window.to) } };
+  const tell = (message: Partial<Activity>) => parts.tell.tell(job.conversation, message);
+  const { keepCase } = parts;
+  if (job.kind === 'collect' && keepCase) {
+    await parts.investigate(request, async (investigation) => {
+      if (investigation.final) await tell(await keptMessage(parts, keepCase, job, investigation));
+    });
+    return;
+  }
+  let before: string | undefined;
+  await parts.investigate(request, async (investigation) => {
+    const now = gist(investigation.report);
+    if (now === before) return tell(say(UNCHANGED));
+    if (before !== undefined) await tell(say(REPLACED));
+    await tell(await answerMessage(parts, job, investigation));
+    before = now;
   });
-  if (job.kind === 'collect' && last) await keep(parts, job, last);
 }
 
 /** What a person would call another answer: the verdict, its sentence, and which findings with which confidence. */
@@ -78,8 +80,7 @@ async function answerMessage(
 ): Promise<Partial<Activity>> {
   const answer: Answer = { ...investigation, hub: job.hub, zone: job.zone, now: parts.clock.now() };
   const card = answerCard(answer, await buttonsFor(parts, job, investigation.report), parts.cloud);
-  const message = show(cardAttachment(card), answerSummary(answer));
-  return parts.attachReport ? { ...message, channelData: { report: toJson(investigation.report) } } : message;
+  return withReport(parts, show(cardAttachment(card), answerSummary(answer)), investigation);
 }
 
 async function buttonsFor(parts: AnswerParts, job: DiagnosisJob, report: Report): Promise<Button[]> {
@@ -112,14 +113,21 @@ async function similar(parts: AnswerParts, { hub, deviceId }: Subject): Promise<
   }
 }
 
-async function keep(parts: AnswerParts, job: DiagnosisJob, investigation: Investigation): Promise<void> {
-  if (!parts.keepCase) return;
-  const { where } = await parts.keepCase(job, investigation);
-  const id = investigation.report.subject.deviceId;
-  await parts.tell.tell(
-    job.conversation,
-    say(
-      `I put what I read about ${id} into ${where}. Keys and tokens were taken out first. Attach that folder when you ask support.`,
-    ),
+/** No card: who collects has seen it, or can ask for it. */
+async function keptMessage(
+  parts: AnswerParts,
+  keepCase: KeepCase,
+  job: DiagnosisJob,
+  investigation: Investigation,
+): Promise<Partial<Activity>> {
+  const { where } = await keepCase(job, investigation);
+  const { verdict, subject } = investigation.report;
+  const message = say(
+    `Collected. ${verdict.headline} What I read about ${subject.deviceId} is in ${where}; keys and tokens were taken out first. Attach it when you ask support. “check ${subject.deviceId}” shows the whole answer.`,
   );
+  return withReport(parts, message, investigation);
+}
+
+function withReport(parts: AnswerParts, message: Partial<Activity>, { report }: Investigation): Partial<Activity> {
+  return parts.attachReport ? { ...message, channelData: { report: toJson(report) } } : message;
 }

@@ -109,7 +109,8 @@ export function createBot(parts: BotParts): Bot {
 
   async function press(turn: Turn, token: string | null): Promise<void> {
     const pressed = token === null ? ({ kind: 'unknown' } as const) : await parts.buttons.press(token, turn.owner);
-    if (pressed.kind === 'do') return act(acting, turn, pressed.intent);
+    // A button works once: what it asks is no double of what was typed a moment ago.
+    if (pressed.kind === 'do') return act(acting, turn, pressed.intent, `button ${token}`);
     const words = { twice: WORDS.pressedTwice, 'not-yours': WORDS.notYourButton, unknown: WORDS.oldButton };
     await turn.context.sendActivity(say(words[pressed.kind]));
   }

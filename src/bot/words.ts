@@ -36,7 +36,7 @@ export const WORDS = {
     'That button is too old, or I no longer know it. Type what you want instead, like “check pump-08 on contoso-lab” or “check again”.',
   notYourButton:
     'That button belongs to the person who asked. Ask yourself, like “check pump-08 on contoso-lab”, and you get your own.',
-  already: 'I am on it already; the answer comes in a few seconds.',
+  already: 'I have that question already: its answer is above or on its way.',
   busy: 'I have too much to do just now and have not started. Please ask again in a minute.',
   noCollecting: 'I cannot write a case folder here.',
   utc: 'I read your times as UTC, since your chat does not tell me your time zone.',

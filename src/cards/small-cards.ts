@@ -22,7 +22,7 @@ export function welcomeCard(buttons: readonly Button[]): SmallCard {
     footer: plain(
       'I only read. I never connect as your device and change nothing. Type “help” to see all that I understand.',
     ),
-    buttons,
+    buttons: tappable(buttons),
   });
   return { card, summary };
 }
@@ -47,9 +47,14 @@ export function helpCard(buttons: readonly Button[]): SmallCard {
     intro: plain('In your own words and in any order. An id that looks like an ordinary word goes in "quotes".'),
     lines: HELP.map(([typed, does]) => ({ text: md`**${typed}** – ${does}` })),
     footer: '',
-    buttons,
+    buttons: tappable(buttons),
   });
   return { card, summary };
+}
+
+/** Whole sentences as things to tap: clients cut the titles of real buttons at one line. */
+function tappable(buttons: readonly Button[]): object[] {
+  return buttons.map((button) => ({ ...button, text: plain(button.title) }));
 }
 
 /** @param question as it is also said in plain text */

@@ -77,8 +77,11 @@ export class AskDialog extends ComponentDialog {
     const names = hubs.map((hub) => hub.name);
     const lead =
       slots.hub === null ? '' : `I see no hub with that name among those that you may ask about (${listed(names)}). `;
-    const about = slots.devices.length === 0 ? 'the device' : listed(slots.devices);
-    const question = `${because ? `${because} ` : ''}${lead}Which hub is ${about} on?`;
+    const about =
+      slots.devices.length === 0
+        ? 'is the device'
+        : `${slots.devices.length === 1 ? 'is' : 'are'} ${listed(slots.devices)}`;
+    const question = `${because ? `${because} ` : ''}${lead}Which hub ${about} on?`;
     await this.learned(step.context, { ...slots, hub: null });
     const { attachment, summary } = await this.hubQuestion(step.context, question, names.slice(0, MOST_BUTTONS));
     return step.prompt(HUB, {

@@ -129,8 +129,7 @@ describe('the answer to a job', () => {
   test('collected logs are named with their place', async () => {
     const answer = answering();
     expect(await answer.run({ kind: 'collect' })).toEqual([
-      HEADLINE,
-      expect.stringMatching(/^I put what I read about pump-08 into the folder cases\/1\./),
+      expect.stringMatching(/^Collected\. Two clients.*pump-08 is in the folder cases\/1;/),
     ]);
   });
 

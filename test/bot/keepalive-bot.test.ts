@@ -16,7 +16,7 @@ describe('a turn', () => {
     await talk.says('check pump-08 on contoso-lab');
     talk.clock.move(2_000);
     expect(await talk.says('why does pump-08 on contoso-lab drop?')).toEqual([
-      'I am on it already; the answer comes in a few seconds.',
+      'I have that question already: its answer is above or on its way.',
     ]);
     talk.clock.move(10_000);
     expect(await talk.says('check pump-08 on contoso-lab')).toEqual([CHECKING]);
@@ -97,6 +97,14 @@ describe('buttons', () => {
     const answers = await Promise.all([talk.post({ value }), talk.post({ value })]);
     expect(answers.flat()).toContain('That button has already done its work. To look anew, type “check again”.');
     expect(talk.jobs).toHaveLength(1);
+  });
+
+  test('ask anew even seconds after the same was typed', async () => {
+    const talk = startConversation();
+    await talk.says('check pump-08');
+    await talk.says('check pump-08 on fabrikam-lab');
+    expect(await talk.presses(HUB)).toEqual(['Checking pump-08 on fabrikam-lab, last 24 hours…']);
+    expect(talk.jobs).toHaveLength(2);
   });
 
   test('work without their dialog, which may be long gone', async () => {

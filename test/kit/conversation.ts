@@ -5,6 +5,7 @@ import { createBot } from '../../src/bot/keepalive-bot';
 import { keepButtons } from '../../src/bot/kept-buttons';
 import type { FirstTime } from '../../src/bot/ports';
 import { handClock } from './hand-clock';
+import { partsOf } from './parse-card';
 import { CONTOSO, NOW } from './sample-report';
 
 export const HUBS = ['contoso-lab', 'fabrikam-lab', 'tailspin-lab'].map((name) => ({
@@ -74,8 +75,8 @@ export function startConversation({ access = openTo(HUBS), canCollect = true, fu
   /** What a press on the newest card's button of this title sends. */
   function dataOf(title: string): unknown {
     for (const card of [...cards].reverse()) {
-      const action = [card.actions].flat().find((candidate) => isRecord(candidate) && candidate.title === title);
-      if (isRecord(action)) return action.data;
+      const action = partsOf(card).find((part) => part.type === 'Action.Submit' && part.title === title);
+      if (action) return action.data;
     }
     throw new Error(`No card has a button “${title}”.`);
   }

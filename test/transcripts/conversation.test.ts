@@ -15,6 +15,10 @@ const TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
     ['check pump-08', WHICH_HUB],
     ['Contoso-Lab', CHECKING],
   ],
+  'several devices, then the hub': [
+    ['check pump-01 and pump-02', '[card] Which hub are pump-01, pump-02 on? contoso-lab, fabrikam-lab, tailspin-lab'],
+    ['contoso-lab', /^Checking pump-01 and pump-02 on contoso-lab/],
+  ],
   'the hub by number': [
     ['pump-08', WHICH_HUB],
     ['2', 'Checking pump-08 on fabrikam-lab, last 24 hours…'],
@@ -112,7 +116,7 @@ const TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
       'collect logs for pump-08 on contoso-lab',
       'Collecting what there is about pump-08 on contoso-lab, last 24 hours…',
     ],
-    ['collect logs', 'I am on it already; the answer comes in a few seconds.'],
+    ['collect logs', 'I have that question already: its answer is above or on its way.'],
   ],
   'what is not there yet': [
     [
