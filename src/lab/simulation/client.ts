@@ -40,7 +40,8 @@ export interface SimulatedClient {
   close(): void;
   /** Dies without a word: power, crash. */
   powerOff(): void;
-  isConnected(): boolean;
+  /** ms since its present connection began; null without one. */
+  connectedFor(): number | null;
 }
 
 /** One client program on one machine: connects, sends, renews, loses the connection, returns. Not started yet. */
@@ -249,7 +250,7 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
       running = false;
       leave();
     },
-    isConnected: () => open !== null,
+    connectedFor: () => (open === null ? null : schedule.now() - open.session.since),
   };
 }
 

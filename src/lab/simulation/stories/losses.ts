@@ -37,14 +37,21 @@ export function amqpLosses(stage: Stage, role: Role): void {
   irregularOutages(stage.world, network, { every: 200 * MINUTE, lasts: [5 * MINUTE, 30 * MINUTE], resets: 0.2 });
 }
 
-/** One real loss among the hourly renewals. */
+/** One real loss among the hourly renewals, well inside a session: near its end the hub could not tell the two apart. */
 export function oneLoss(stage: Stage, role: Role): void {
   enter(stage, role);
+  const { schedule } = stage.world;
   const random = detailsOf(stage, role);
   const network = networkFor(stage, role);
-  play(stage, role, { network, sdk: SDKS.java, protocol: 'Mqtt' });
+  const client = play(stage, role, { network, sdk: SDKS.java, protocol: 'Mqtt' });
   const hoursAgo = random.chance(0.5) ? random.between(3, 5.5) : random.between(9, 17);
-  outage(stage.world, network, { at: stage.start - hoursAgo * HOUR, lasts: random.between(13, 33) * MINUTE });
+  const lasts = random.between(13, 33) * MINUTE;
+  function whenWellInside(): void {
+    const age = client.connectedFor() ?? 0;
+    if (age > 5 * MINUTE && age < 50 * MINUTE) outage(stage.world, network, { at: schedule.now(), lasts });
+    else schedule.after(random.between(1, 3) * MINUTE, whenWellInside);
+  }
+  schedule.at(stage.start - hoursAgo * HOUR, whenWellInside);
 }
 
 /** Python 2.7.0 (azure-iot-sdk-python issue 1168): after a short outage it connects and drops many times a minute. */
