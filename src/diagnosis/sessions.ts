@@ -90,7 +90,8 @@ function toSession(draft: Draft, next: Draft | undefined): Session {
   const { connect, ends } = draft;
   const last = ends[0];
   const described = connect ?? last;
-  const codes = ends.flatMap((end) => (end.code === null ? [] : [end.code]));
+  const codes: string[] = [];
+  for (const { code } of ends) if (code !== null) codes.push(code);
   const failed = ends.some((end) => end.code !== null || end.level.toLowerCase() === 'error');
   const back = next?.connect ?? null;
   return {

@@ -1,9 +1,11 @@
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
+import { distinct } from '../codes-of-ends';
 import { reachCommand } from '../commands';
 import type { Proof } from '../finding';
 import { sortEnds } from '../patterns/ends';
 import { densest, median } from '../patterns/numbers';
+import type { Session } from '../timeline';
 import { clockTimes, count, dayAndTime, duration, listed, plain } from '../words';
 
 /** "Minutes later": from here on the return is no longer a renewal's or a restart of the connection. */
@@ -28,18 +30,19 @@ export const networkLoss = defineCheck({
     const known = new Set(lost);
     const met = idle ? [] : ownReturns.filter((session) => !known.has(session));
     const long = lost.filter(({ gap }) => gap !== null && gap >= MINUTES_MS);
-    const all = [...lost, ...met].sort((a, b) => (a.to?.getTime() ?? 0) - (b.to?.getTime() ?? 0));
+    const all = met.length === 0 ? lost : [...lost, ...met].sort(byEnd);
     const ages = all.flatMap(({ length }) => (length === null ? [] : [length]));
     const isTimer =
       ages.length >= FEWEST_TO_BE_STEADY && (steadyAges(ages)?.members ?? 0) >= STEADY_SHARE * ages.length;
     if ((long.length === 0 && met.length < FEWEST_OWN_RETURNS) || isTimer) return undefined;
     const latest = all.at(-1)?.to;
     if (!latest) return undefined;
+    const codes = distinct(all.flatMap((session) => session.codes));
     const away = median(long.map(({ gap }) => gap ?? 0));
-    const addresses = [...new Set(all.map(({ address }) => plain(address, 40)))].filter(Boolean);
+    const addresses = distinct(all.map(({ address }) => address)).map((address) => plain(address, 40));
     const proof: Proof = {
       kind: 'connections',
-      text: `${count(all.length, 'connection')} lost without a goodbye (${listed([...new Set(all.flatMap(({ codes }) => codes))])}), at ${clockTimes(all.flatMap(({ to }) => (to ? [to] : [])).slice(-4))} UTC.`,
+      text: `${count(all.length, 'connection')} lost without a goodbye (${listed(codes)}), at ${clockTimes(all.slice(-4).flatMap(({ to }) => to ?? []))} UTC.`,
       at: latest,
     };
     const because: [Proof, ...Proof[]] = [proof];
@@ -66,7 +69,7 @@ export const networkLoss = defineCheck({
       title: `The device lost its way to the hub ${all.length === 1 ? 'once' : 'several times'}`,
       explanation:
         'The hub suddenly heard nothing more, and the device needed minutes to return while others went on. Weak network, power loss or a crash at the device look like this.',
-      codes: [...new Set(all.flatMap(({ codes }) => codes))],
+      codes,
       because,
       guides: guidesFor(['404104'], GUIDES.connectivity, GUIDES.reconnect, GUIDES.eventGrid),
       next: [
@@ -88,6 +91,10 @@ export const networkLoss = defineCheck({
     };
   },
 });
+
+function byEnd(a: Session, b: Session): number {
+  return (a.to?.getTime() ?? 0) - (b.to?.getTime() ?? 0);
+}
 
 function steadyAges(ages: readonly number[]): ReturnType<typeof densest> {
   return densest(ages, (age) => Math.min(120_000, age * 0.1));
