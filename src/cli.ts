@@ -95,8 +95,15 @@ function readOptions(argv: readonly string[]): Options {
     }
     return { case: path, hub, device, module, from, to, save: folder, json };
   } catch (error) {
-    // parseArgs throws a TypeError with a code for what it does not know; its message names the option.
-    if (error instanceof TypeError && 'code' in error) throw new BadInput(`${error.message.split('\n')[0]} ${USAGE}`);
+    // What parseArgs does not know carries a code of its own, and a message that names the option.
+    if (
+      typeof error === 'object' &&
+      error !== null &&
+      'code' in error &&
+      String(error.code).startsWith('ERR_PARSE_ARGS') &&
+      'message' in error
+    )
+      throw new BadInput(`${String(error.message).split('\n')[0]} ${USAGE}`);
     throw error;
   }
 }
@@ -196,7 +203,7 @@ async function save(folder: string, diagnosis: Diagnosis, shell: Shell): Promise
     });
   } catch (error) {
     if (error instanceof CaseFolderTaken) throw new BadInput(error.message);
-    if (error instanceof Error && 'code' in error)
+    if (typeof error === 'object' && error !== null && 'code' in error)
       throw new BadInput(`The case cannot be written to "${folder}" (${error.code}).`);
     throw error;
   }
