@@ -61,7 +61,7 @@ export const networkLoss = defineCheck({
         kind: 'connections',
         text: `It came back from different addresses (${listed(addresses)}), as in mobile networks.`,
       });
-    if (looked.fleet) because.push({ kind: 'fleet', text: 'Other devices of the hub did not drop in these minutes.' });
+    if (looked.fleet) because.push({ kind: 'fleet', text: 'The rest of the hub did not drop with it.' });
     return {
       id: 'network-loss',
       severity: 'warning',
