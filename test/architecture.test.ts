@@ -74,7 +74,7 @@ const ROWS: ReadonlyArray<readonly string[]> = [
   ['bot'],
   ['dialogs'],
   ['cards', 'support', 'watch'],
-  ['access', 'store'],
+  ['access', 'store', 'pictures'],
   ['investigate'],
   ['diagnosis'],
   ['evidence'],

@@ -9,6 +9,7 @@ import type { Report } from '../diagnosis/report';
 import { toJson } from '../diagnosis/report-json';
 import type { Subject } from '../evidence/evidence';
 import type { Investigation } from '../investigate';
+import { answerPicture, type KeepPicture } from './answer-picture';
 import type { Ask } from './intent';
 import type { DiagnosisJob } from './jobs';
 import type { ButtonDeed, KeptButtons } from './kept-buttons';
@@ -23,6 +24,8 @@ export interface AnswerParts {
   /** Null where no case can be written. */
   readonly keepCase: KeepCase | null;
   readonly buttons: KeptButtons;
+  /** Null or absent where no picture can be fetched from here: then only small ones are shown. */
+  readonly keepPicture?: KeepPicture | null;
   readonly clock: Clock;
   readonly cloud: Cloud;
   readonly log: BotLog;
@@ -79,7 +82,9 @@ async function answerMessage(
   investigation: Investigation,
 ): Promise<Partial<Activity>> {
   const answer: Answer = { ...investigation, hub: job.hub, zone: job.zone, now: parts.clock.now() };
-  const card = answerCard(answer, await buttonsFor(parts, job, investigation.report), parts.cloud);
+  const picture = await answerPicture(parts, answer);
+  const buttons = await buttonsFor(parts, job, investigation.report);
+  const card = answerCard({ ...answer, picture }, buttons, parts.cloud);
   return withReport(parts, show(cardAttachment(card), answerSummary(answer)), investigation);
 }
 

@@ -20,6 +20,15 @@ export interface Answer {
   /** The person's time zone. */
   readonly zone: string;
   readonly now: Date;
+  /** The timeline as a picture; absent when there is none or it could not be drawn. */
+  readonly picture?: CardPicture | null;
+}
+
+export interface CardPicture {
+  /** A `data:` address, or one of our own host. */
+  readonly url: string;
+  /** Says the same in words. */
+  readonly alt: string;
 }
 
 /** Look again, Collect logs; for an unknown device, those with close ids first. */
@@ -74,6 +83,8 @@ function answerView(answer: Answer, buttons: AnswerButtons, cloud: Cloud, limits
       answer.missing.length > 0 && !answer.final
         ? plain(`Still looking: ${answer.missing.map(nameOfKind).join(', ')}.`)
         : '',
+    picture: answer.picture?.url ?? '',
+    pictureAlt: answer.picture?.alt ?? '',
     findings: shown
       .slice(0, limits.detailed)
       .map((finding, i) => findingView(finding, i, folded, main, answer, limits)),

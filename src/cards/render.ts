@@ -23,9 +23,15 @@ export function cardAttachment(card: Record<string, unknown>): Attachment {
   return CardFactory.adaptiveCard(card);
 }
 
-/** Teams counts UTF-16 on some paths and bytes on others; cards are nearly all ASCII, so bytes of UTF-8 serve. */
+/**
+ * Teams counts UTF-16 on some paths and bytes on others; cards are nearly all ASCII, so bytes of UTF-8 serve. Pictures
+ * inside of a card do not count (Teams documentation, "Format your bot messages").
+ */
 export function sizeOf(card: Record<string, unknown>): number {
-  return Buffer.byteLength(JSON.stringify(card));
+  const text = JSON.stringify(card, (_key, value: unknown) =>
+    typeof value === 'string' && value.startsWith('data:image/') ? 'data:' : value,
+  );
+  return Buffer.byteLength(text);
 }
 
 function templateOf(name: CardName): Template {

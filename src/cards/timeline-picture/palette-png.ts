@@ -2,6 +2,8 @@ import { crc32, deflateSync } from 'node:zlib';
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const MOST_COLOURS = 256;
+/** Level 9 takes eight times as long for a tenth less. */
+const LEVEL = 7;
 
 /**
  * A PNG of at most 256 colours (PNG specification, third edition: colour type 3), about a third of the size of the
@@ -36,7 +38,7 @@ export function encodePalettePng(pixels: Buffer, width: number, height: number):
       Buffer.from(palette.flatMap((colour) => [colour >>> 24, (colour >>> 16) & 0xff, (colour >>> 8) & 0xff])),
     ),
     chunk('tRNS', Buffer.from(palette.map((colour) => colour & 0xff))),
-    chunk('IDAT', deflateSync(rows, { level: 9 })),
+    chunk('IDAT', deflateSync(rows, { level: LEVEL })),
     chunk('IEND', Buffer.alloc(0)),
   ]);
 }
