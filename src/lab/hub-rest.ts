@@ -112,7 +112,7 @@ function moduleTwin(device: LabDevice, module: LabModule): Row {
     connectionState: module.connectionState,
     lastActivityTime: module.lastActivityTime,
     tags: {},
-    properties: { desired: {}, reported: {} },
+    properties: { desired: module.twin?.desired ?? {}, reported: module.twin?.reported ?? {} },
   };
 }
 

@@ -23,7 +23,7 @@ const labFileShape = z.object({
   rest: z.string(),
   arm: z.string(),
   logAnalytics: z.string(),
-  /** Null until the lab speaks MQTT. */
+  /** Of the door for devices; null while the lab starts. */
   mqttPort: z.number().int().nullable(),
   /** PEM of the certificate authority. */
   ca: z.string(),

@@ -10,6 +10,9 @@ import { labAzureAccess, labCloud } from './lab-access';
 import { announceReady, claimDataDir, LabTrouble, releaseDataDir } from './lab-claim';
 import type { LabFile } from './lab-file';
 import { createLogAnalytics } from './log-analytics';
+import type { DoorBounds } from './mqtt/door';
+import { openLiveFleet } from './mqtt/live-fleet';
+import type { Operator } from './operator';
 import type { LabHistory, LabHub } from './registry';
 import { runHistory } from './run-history';
 import { openStory, type Story } from './story';
@@ -26,6 +29,11 @@ export interface Lab {
   readonly devices: ReadonlyArray<{ readonly hub: string; readonly deviceId: string }>;
   /** The archive folder. */
   readonly archive: string;
+  /** Where real devices connect: MQTT over TLS. */
+  readonly mqttPort: number;
+  readonly operator: Operator;
+  /** Resolves when everything that happened so far can be found in the archive; without it that takes seconds. */
+  flush(): Promise<void>;
   /** Ends everything and gives the data folder back. Idempotent. */
   stop(): Promise<void>;
 }
@@ -43,6 +51,8 @@ export interface LabOptions {
   readonly history?: (story: Story) => LabHistory;
   /** For tests: sees every call to the lab, and may make it suffer. */
   readonly intercept?: (call: WireCall) => Fault | undefined;
+  /** For tests: how much the MQTT door bears. */
+  readonly mqttBounds?: Partial<DoorBounds>;
 }
 
 /** Named in the diagnostic settings as the place where the logs go. */
@@ -93,9 +103,11 @@ async function startParts(options: LabOptions, undo: Array<() => Promise<void> |
 
   const archive = join(dataDir, 'lab', 'archive');
   const story = await openStory(archive, clock.now(), options.seed ?? randomInt(2 ** 31));
-  const history = historyOf(story);
-  const ending = new AbortController();
   const report = (trouble: unknown) => log.error({ err: trouble }, 'the lab could not write its records');
+  const fleet = await openLiveFleet({ history: historyOf(story), story, archive, clock, report });
+  undo.push(() => fleet.settled());
+  const { history } = fleet;
+  const ending = new AbortController();
   const running = await runHistory({
     history,
     start: story.start,
@@ -110,14 +122,20 @@ async function startParts(options: LabOptions, undo: Array<() => Promise<void> |
   });
   goOn();
 
+  const door = await fleet.listen(certificates, options.mqttBounds);
+  undo.push(() => door.close());
+  goOn();
+
   const logs = await createLogAnalytics({ archiveFolder: archive, hubs: () => history.hubs, clock });
   undo.push(() => logs.close());
   goOn();
 
   const { hubs } = history;
-  const surfaces = { cloud: labCloud(wire.port), hubs, tokenKey, logs, workspaceId: WORKSPACE };
+  const { callMethod, operator } = fleet;
+  const surfaces = { cloud: labCloud(wire.port), hubs, tokenKey, logs, workspaceId: WORKSPACE, callMethod };
   answer = (call) => answerCall(surfaces, call, clock.now());
-  await announceReady(dataDir, { ...file, state: 'ready', hubs: hubs.map(hubRef), devices: hubs.flatMap(connections) });
+  const devices = hubs.flatMap((hub) => connections(hub, door.port));
+  await announceReady(dataDir, { ...file, state: 'ready', mqttPort: door.port, hubs: hubs.map(hubRef), devices });
 
   const azure = labAzureAccess({ port: wire.port, ca: certificates.ca, tokenKey, hubs }, clock);
   return {
@@ -125,6 +143,9 @@ async function startParts(options: LabOptions, undo: Array<() => Promise<void> |
     hubs: hubs.map(hubRef),
     devices: hubs.flatMap((hub) => [...hub.devices.keys()].map((deviceId) => ({ hub: hub.name, deviceId }))),
     archive,
+    mqttPort: door.port,
+    operator,
+    flush: () => running.flush(),
   };
 }
 
@@ -165,11 +186,12 @@ function hubRef({ host, name, resourceId }: LabHub): { host: string; name: strin
   return { host, name, resourceId };
 }
 
-/** For any device SDK; GatewayHostName comes with the lab's MQTT door. */
-function connections(hub: LabHub): LabFile['devices'] {
+/** For any device SDK: the hub keeps its name, and GatewayHostName leads to the lab's door. */
+function connections(hub: LabHub, mqttPort: number): LabFile['devices'] {
   return [...hub.devices.values()].map(({ identity: { deviceId, authentication } }) => {
     const key = authentication.symmetricKey.primaryKey;
     const proof = key === null ? 'x509=true' : `SharedAccessKey=${key}`;
-    return { hub: hub.name, deviceId, connectionString: `HostName=${hub.host};DeviceId=${deviceId};${proof}` };
+    const way = `GatewayHostName=localhost:${mqttPort}`;
+    return { hub: hub.name, deviceId, connectionString: `HostName=${hub.host};DeviceId=${deviceId};${proof};${way}` };
   });
 }

@@ -53,6 +53,8 @@ export interface LabModule {
   connectionState: 'Connected' | 'Disconnected';
   connectionStateUpdatedTime: string;
   lastActivityTime: string;
+  /** Without one: nobody wrote anything yet. */
+  twin?: Pick<LabDevice['twin'], 'desired' | 'reported'>;
 }
 
 /** One log record in the archive's own form (storage destination): `properties` is a string that holds JSON. */

@@ -22,6 +22,8 @@ export interface RunHistoryOptions {
 }
 
 export interface RunningHistory {
+  /** Resolves when what happened up to now is written, or its trouble reported. Never rejects. */
+  flush(): Promise<void>;
   /** Settles once the signal aborted and the last write is done. Never rejects. */
   readonly done: Promise<void>;
 }
@@ -40,15 +42,30 @@ export async function runHistory(options: RunHistoryOptions): Promise<RunningHis
   if (await holdsOthers(folder, records, start)) await clearArchive(folder);
   await pruneArchive(folder, new Date(now.getTime() - KEPT));
   await fillRecords(folder, records.filter(isKeptAt(now)));
-  return { done: keepGoing(options) };
+  const step = stepper(options);
+  let last = Promise.resolve();
+  const flush = () => {
+    last = last.then(step);
+    return last;
+  };
+  return { flush, done: keepGoing(options, flush) };
 }
 
-async function keepGoing({ history, folder, clock, signal, report, every = 3_000 }: RunHistoryOptions): Promise<void> {
+async function keepGoing(
+  { clock, signal, every = 3_000 }: RunHistoryOptions,
+  flush: () => Promise<void>,
+): Promise<void> {
+  while (!signal.aborted) {
+    await clock.wait(every, signal);
+    await flush();
+  }
+}
+
+/** One look at what happened since the last one. */
+function stepper({ history, folder, clock, report }: RunHistoryOptions): () => Promise<void> {
   let pruned = clock.now().getTime();
   let unwritten: readonly ArchiveRecord[] = [];
-  for (;;) {
-    await clock.wait(every, signal);
-    if (signal.aborted) return;
+  return async () => {
     const now = clock.now();
     const news = advance(history, now);
     try {
@@ -64,7 +81,7 @@ async function keepGoing({ history, folder, clock, signal, report, every = 3_000
       unwritten = [...unwritten, ...news].filter(isKeptAt(now));
       report(trouble);
     }
-  }
+  };
 }
 
 function advance(history: LabHistory, to: Date): ArchiveRecord[] {

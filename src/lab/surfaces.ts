@@ -25,6 +25,12 @@ export interface Surfaces {
   readonly tokenKey: Buffer;
   readonly logs: LogQueries;
   readonly workspaceId: string;
+  /** Calls a method on a device; without it no device can be reached. */
+  readonly callMethod?: (
+    hub: LabHub,
+    target: { readonly deviceId: string; readonly moduleId: string | null },
+    body: string,
+  ) => Promise<Answer>;
 }
 
 const logQuery = z.object({ query: z.string(), timespan: z.string().optional() });
@@ -45,7 +51,7 @@ export async function answerCall(surfaces: Surfaces, call: WireCall, now: Date):
   return notInTheLab(call.method, call.url.pathname);
 }
 
-function hubDoor({ hubs, cloud, tokenKey }: Surfaces, call: WireCall, now: Date): Answer {
+async function hubDoor({ hubs, cloud, tokenKey, callMethod }: Surfaces, call: WireCall, now: Date): Promise<Answer> {
   const hub = hubs.find(({ host }) => host === call.host);
   if (!hub) return hubErrors.hubNotFound(call.host, now);
   const authorization = call.headers.authorization ?? '';
@@ -58,7 +64,18 @@ function hubDoor({ hubs, cloud, tokenKey }: Surfaces, call: WireCall, now: Date)
   if (!allowed) return hubErrors.unauthorized(now);
   const path = call.url.pathname.split('/').slice(1).map(decodePercent);
   if (path.some((segment) => segment === null)) return hubErrors.badArgument('The path is not valid', now);
-  return answerHub(hub, { ...call, path: path.filter((segment) => segment !== null) }, now);
+  const segments = path.filter((segment) => segment !== null);
+  const target = methodTarget(call.method, segments);
+  if (target && callMethod) return callMethod(hub, target, call.body);
+  return answerHub(hub, { ...call, path: segments }, now);
+}
+
+/** POST /twins/{device}[/modules/{module}]/methods */
+function methodTarget(method: string, path: readonly string[]): { deviceId: string; moduleId: string | null } | null {
+  const [twins, deviceId, third, moduleId, ...rest] = path;
+  if (method !== 'POST' || twins !== 'twins' || !deviceId || path.at(-1) !== 'methods') return null;
+  if (path.length === 3) return { deviceId, moduleId: null };
+  return third === 'modules' && moduleId && rest.length === 1 ? { deviceId, moduleId } : null;
 }
 
 async function logDoor({ logs }: Surfaces, call: WireCall): Promise<Answer> {

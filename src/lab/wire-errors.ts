@@ -32,6 +32,18 @@ export const hubErrors = {
   badQuery: (why: string, now: Date) => hubError(400, 'ArgumentInvalid', `Query is invalid: ${why}`, now),
 };
 
+/** A direct method's failure: another body in `Message`, with the six-digit code, and a status from its first digits. */
+export function methodError(code: '404103' | '504101', words: string, now: Date): Answer {
+  const trackingId = `${randomBytes(16).toString('hex')}-G:2-TimeStamp:${now.toISOString()}`;
+  const timestampUtc = now.toISOString();
+  const inner = { errorCode: Number(code), trackingId, message: words, info: {}, timestampUtc };
+  return {
+    status: Number(code.slice(0, 3)),
+    headers: { 'iothub-errorcode': code === '404103' ? 'DeviceNotOnline' : 'GatewayTimeout' },
+    body: { Message: JSON.stringify(inner), ExceptionMessage: `Tracking ID:${trackingId}` },
+  };
+}
+
 export function armError(status: number, code: string, message: string): Answer {
   return { status, body: { error: { code, message } } };
 }

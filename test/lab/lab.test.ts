@@ -58,7 +58,7 @@ test('while it runs, another process finds it by its file, and only its owner ma
   expect(found.file.devices[0]).toEqual({
     hub: 'contoso-lab',
     deviceId: 'pump-01',
-    connectionString: `HostName=contoso-lab.azure-devices.net;DeviceId=pump-01;SharedAccessKey=${secretOf('pump-01')}`,
+    connectionString: `HostName=contoso-lab.azure-devices.net;DeviceId=pump-01;SharedAccessKey=${secretOf('pump-01')};GatewayHostName=localhost:${lab.mqttPort}`,
   });
   for (const azure of [lab.azure, azureAccessFromLab(found.file, systemClock)]) {
     const { sources, close } = azureSources(azure, systemClock);

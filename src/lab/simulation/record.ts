@@ -10,6 +10,7 @@ export const CODE_NAMES = {
   '404001': 'DeviceNotFound',
   '404104': 'DeviceConnectionClosedRemotely',
   '409002': 'LinkCreationConflict',
+  '413001': 'MessageTooLarge',
   '429001': 'ThrottlingException',
   '500001': 'ServerError',
   '500008': 'GenericTimeout',

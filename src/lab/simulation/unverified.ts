@@ -22,3 +22,17 @@ export const TOKEN_GRACE = [9.6 * 60_000, 10.4 * 60_000] as const;
 export function generationIdOf(created: number): string {
   return String((BigInt(Math.floor(created)) + 62_135_596_800_000n) * 10_000n);
 }
+
+/** How long after its end a token still opens a connection, ms. Clocks may be off by five minutes, say the guides. */
+export const EXPIRED_TOKEN_STILL_OPENS = 5 * 60_000;
+
+/** How the log names the end of an MQTT session that the hub closes because of what the device sent. */
+export const OFFENCE_SESSION_END: Code = '404104';
+
+/**
+ * CONNACK codes of MQTT 3.1.1 by the code that the log shows. Read from how SDKs take them: the C SDK calls a device
+ * disabled on 3 only, and bad keys show as 5; no table of the service's exists.
+ */
+export function connackOf(refusal: Code): 3 | 5 {
+  return refusal === DISABLED_REFUSAL ? 3 : 5;
+}
