@@ -174,7 +174,8 @@ async function lab(
   const web = createWeb({
     title: 'Keepalive',
     about: 'Finds out why an Azure IoT Hub device disconnects. It only looks; it never changes anything.',
-    suggestions: questions,
+    // The welcome card offers the questions to try.
+    suggestions: [],
   });
   return {
     ...live,

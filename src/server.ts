@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server as HttpServer, ServerResponse } from 'node:http';
+import type { Server as HttpServer, IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import * as restify from 'restify';
 import type { Log } from './log';
@@ -19,8 +19,8 @@ export interface ServerParts {
   readonly ready: () => boolean;
 }
 
-/** Channels send at most 256 KB an activity (Direct Line); Teams far less. More is refused unread. */
-const ACTIVITY_LIMIT = 512 * 1024;
+/** Channels send at most 256 KB an activity (Direct Line). Up to here a person still gets a kind answer; above, a plain 413. */
+const ACTIVITY_LIMIT = 2 * 1024 * 1024;
 
 /** The HTTP server with its routes, not yet listening. Errors leave it as a short JSON text, never as a stack. */
 export function createServer(parts: ServerParts): HttpServer {
@@ -38,11 +38,17 @@ export function createServer(parts: ServerParts): HttpServer {
     response.send(ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' });
     next();
   });
-  server.on('restifyError', (_request, response: restify.Response, error: { statusCode?: number }, done: () => void) => {
-    const status = typeof error.statusCode === 'number' ? error.statusCode : 500;
-    if (!response.headersSent) response.send(status, { error: { code: String(status), message: plainText(status) } });
-    done();
-  });
+  server.on(
+    'restifyError',
+    (_request, response: restify.Response, error: { statusCode?: number }, done: () => void) => {
+      const status = typeof error.statusCode === 'number' ? error.statusCode : 500;
+      if (!response.headersSent) response.send(status, { error: { code: String(status), message: plainText(status) } });
+      done();
+    },
+  );
+  // Restify repeats the HTTP server's errors on its own emitter, where one that nobody hears ends the process. Whoever
+  // called listen() hears the original.
+  server.on('error', (error: unknown) => parts.log.debug({ err: error }, 'the server reported trouble'));
   server.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const allowed = parts.mayEnter?.(request) ?? true;
     if (!allowed || !parts.upgrade(request, socket, head)) socket.destroy();

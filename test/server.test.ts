@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import { silentLog } from '../src/log';
 import { createServer, type ServerParts } from '../src/server';
+import { createWeb } from '../src/web/page-routes';
 
 const open: Server[] = [];
 afterEach(() => {
@@ -45,7 +46,7 @@ describe('server', () => {
 
   test.each([
     ['not JSON', '{"type":', 400],
-    ['too large', JSON.stringify({ text: 'x'.repeat(1024 * 1024) }), 413],
+    ['too large', JSON.stringify({ text: 'x'.repeat(3 * 1024 * 1024) }), 413],
   ])('%s is refused in words, without a stack', async (_name, body, status) => {
     const answer = await post(await serve(), body);
     const text = await answer.text();
@@ -79,6 +80,17 @@ describe('server', () => {
     });
     expect(await (await fetch(`${origin}/mine`)).text()).toBe('mine');
     expect((await fetch(`${origin}/nothing`)).status).toBe(404);
+  });
+
+  // Restify changes http.ServerResponse for the whole process: writeHead then returns nothing, and a chained end() throws.
+  test('the page under restify: whole, and not sent again when it is known', async () => {
+    const origin = await serve({ doors: [createWeb({ title: 'Keepalive', about: 'About.', suggestions: [] })] });
+    expect((await fetch(`${origin}/`)).status).toBe(200);
+    const first = await fetch(`${origin}/page/page.css`);
+    const again = await fetch(`${origin}/page/page.css`, {
+      headers: { 'if-none-match': first.headers.get('etag') ?? '' },
+    });
+    expect([first.status, again.status]).toEqual([200, 304]);
   });
 
   test('a failing door is one 500', async () => {

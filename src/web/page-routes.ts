@@ -41,7 +41,9 @@ async function sendAsset(request: IncomingMessage, response: ServerResponse, ass
   // The browser keeps the file and asks whether it is still the same: one small question, never a stale page.
   const headers = { ...ASSET_HEADERS, etag: asset.etag, 'cache-control': 'no-cache', vary: 'accept-encoding' };
   if (request.headers['if-none-match']?.includes(asset.etag)) {
-    response.writeHead(304, headers).end();
+    // Two calls: restify replaces writeHead for the whole process by one that returns nothing.
+    response.writeHead(304, headers);
+    response.end();
     return;
   }
   const { bytes, encoding } = await asset.encoded(String(request.headers['accept-encoding'] ?? ''));

@@ -3,7 +3,7 @@ export interface PageText {
   readonly title: string;
   /** One sentence: what it is. */
   readonly about: string;
-  /** Questions to press, in the person's own words. */
+  /** Questions to press, in the person's own words; none where the bot's welcome offers them. */
   readonly suggestions: readonly string[];
 }
 
@@ -32,14 +32,7 @@ export function renderPage({ title, about, suggestions }: PageText, nonce: strin
     <h1>${escapeHtml(title)}</h1>
     <p id="state" class="state" role="status" data-state="connecting">Connecting…</p>
   </div>
-  <div id="welcome" class="welcome">
-    <p>${escapeHtml(about)}</p>
-    <nav aria-label="Questions to try">
-      <ul>
-${suggestions.map((text) => `        <li><button type="button" class="suggestion">${escapeHtml(text)}</button></li>`).join('\n')}
-      </ul>
-    </nav>
-  </div>
+${welcome(about, suggestions)}
   <p id="notice" class="notice" role="alert" hidden></p>
 </header>
 <main id="chat" aria-label="Chat"></main>
@@ -47,6 +40,22 @@ ${suggestions.map((text) => `        <li><button type="button" class="suggestion
 </body>
 </html>
 `;
+}
+
+/** Without questions to try, the bot's own welcome says it all. */
+function welcome(about: string, suggestions: readonly string[]): string {
+  if (suggestions.length === 0) return '';
+  const items = suggestions.map(
+    (text) => `        <li><button type="button" class="suggestion">${escapeHtml(text)}</button></li>`,
+  );
+  return `  <div id="welcome" class="welcome">
+    <p>${escapeHtml(about)}</p>
+    <nav aria-label="Questions to try">
+      <ul>
+${items.join('\n')}
+      </ul>
+    </nav>
+  </div>`;
 }
 
 export function escapeHtml(text: string): string {

@@ -14,7 +14,9 @@ beforeAll(async () => {
   });
   server = createServer((incoming, response) => {
     web(incoming, response).then((taken) => {
-      if (!taken) response.writeHead(404).end('not ours');
+      if (taken) return;
+      response.statusCode = 404;
+      response.end('not ours');
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

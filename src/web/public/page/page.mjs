@@ -19,7 +19,7 @@ const chat = createChat({
   nonce: document.querySelector('script[nonce]').nonce,
   on: {
     sent() {
-      welcome.hidden = true;
+      if (welcome) welcome.hidden = true;
       say();
     },
     notice: say,
