@@ -33,6 +33,7 @@ interface Candidate {
 }
 
 const HOST = /([a-z0-9][a-z0-9-]{1,48}[a-z0-9])\.azure-devices\.[a-z.]*[a-z]/i;
+const DASHED_NAME = /^(?=.{3,50}$)[a-z]+(-[a-z]+)+$/i;
 const PLACE = new Set(['on', 'in', 'at', 'of', 'from', 'under', 'hub']);
 const DEVICE = new Set(['device', 'devices', 'deviceid', 'device-id']);
 const NAMED = new Set(['called', 'named', 'id', 'is', 'name']);
@@ -51,6 +52,7 @@ export function findNames(text: string, hubs: readonly KnownHub[]): Names {
   let hub: string | null = null;
   let module: string | null = null;
   let badId: string | null = null;
+  let strangeHub: string | null = null;
 
   tokens.forEach((token, i) => {
     const word = core(token);
@@ -72,6 +74,9 @@ export function findNames(text: string, hubs: readonly KnownHub[]): Names {
       const why = whyNoDeviceId(word);
       if (why) badId ??= why;
       else candidates.push({ token, id: word, placed: PLACE.has(before) || followsPlaced(i) });
+    } else if ((before === 'on' || before === 'hub') && DASHED_NAME.test(word) && !isOrdinary(word)) {
+      // "on northwind-lab": no hub that we know, and no device either; said back, rather than passed over.
+      strangeHub ??= word.toLowerCase();
     } else {
       return;
     }
@@ -109,6 +114,7 @@ export function findNames(text: string, hubs: readonly KnownHub[]): Names {
       hub = place.id.toLowerCase();
       devices = candidates.filter((candidate) => !candidate.placed);
     }
+    hub ??= strangeHub;
   }
   const ids = [...new Set([...fromPath, ...devices.map((candidate) => candidate.id)])];
   return { devices: ids.slice(0, MOST_DEVICES), hub, module, badId, rest: blank(text, used) };

@@ -87,7 +87,11 @@ function assemble(
     const source = sources.find(({ kinds }) => kinds.includes(kind));
     if (source) return gap('failed', `Looking at ${source.place} brought no answer.`);
     if (kind === 'device-logs')
-      return gap('not-provided', 'No log of the device was given.', 'Attach the log of the device.');
+      return gap(
+        'not-provided',
+        'No log of the device was given.',
+        'Fetch it at the device and keep it: support will ask for it.',
+      );
     return gap('not-configured', `Keepalive is not set up to look at ${PLACES[kind]}.`);
   }
   return {
