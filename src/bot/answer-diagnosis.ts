@@ -82,7 +82,7 @@ async function answerMessage(
   investigation: Investigation,
 ): Promise<Partial<Activity>> {
   const answer: Answer = { ...investigation, hub: job.hub, zone: job.zone, now: parts.clock.now() };
-  const picture = await answerPicture(parts, answer);
+  const picture = await answerPicture(parts, answer, job.theme ?? 'light');
   const buttons = await buttonsFor(parts, job, investigation.report);
   const card = answerCard({ ...answer, picture }, buttons, parts.cloud);
   return withReport(parts, show(cardAttachment(card), answerSummary(answer)), investigation);

@@ -13,7 +13,7 @@ export const LARGEST_INLINE = 24_000;
 export async function answerPicture(
   parts: { readonly keepPicture?: KeepPicture | null; readonly log: BotLog },
   answer: Answer,
-  theme: Theme = 'light',
+  theme: Theme,
 ): Promise<CardPicture | null> {
   try {
     const source = timelineOf(answer);

@@ -1,5 +1,6 @@
 import type { ConversationReference } from 'botbuilder';
 import type { HubRef, Person } from '../access/access';
+import type { Theme } from '../cards/timeline-picture/colours';
 import type { Period } from './period';
 
 /** One piece of work outside of the turn, as plain data, so that it can be written down. */
@@ -19,6 +20,8 @@ export interface DiagnosisJob {
   /** What was asked for, for "Look again". */
   readonly period: Period | null;
   readonly zone: string;
+  /** Null or absent where the client does not say. */
+  readonly theme?: Theme | null;
   readonly askedAt: string;
 }
 

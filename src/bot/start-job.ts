@@ -8,6 +8,7 @@ import { DEFAULT_PERIOD, windowOf } from './period';
 import type { BotLog, FirstTime } from './ports';
 import { startingWords } from './starting-words';
 import type { JobKind } from './talk';
+import { themeOf } from './theme';
 import type { Turn } from './turn';
 import { say, WORDS } from './words';
 
@@ -52,6 +53,7 @@ export async function startJob(
     window: { from: window.from.toISOString(), to: window.to.toISOString() },
     period: ask.period,
     zone: zone.zone,
+    theme: themeOf(context.activity.channelData),
     askedAt: now.toISOString(),
   };
   const saying = startingWords({

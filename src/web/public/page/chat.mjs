@@ -16,6 +16,13 @@ function unhurried(action) {
   return { ...action, payload: { ...action.payload, activity: { ...action.payload.activity, replyToId: undefined } } };
 }
 
+/** Says which theme is on, so that pictures in the answers fit. */
+function themed(action) {
+  const { activity } = action.payload;
+  const channelData = { ...activity.channelData, theme: dark.matches ? 'dark' : 'light' };
+  return { ...action, payload: { ...action.payload, activity: { ...activity, channelData } } };
+}
+
 /** `on.sent()` after the person has said something, `on.notice(text)` for a sentence to show. */
 export function createChat({ WebChat, element, nonce, on }) {
   let directLine;
@@ -36,7 +43,10 @@ export function createChat({ WebChat, element, nonce, on }) {
       setTimeout(() => dispatch({ type: 'WEB_CHAT/SET_SEND_BOX', payload: { text: payload.text } }));
       return undefined;
     }
-    if (type === 'DIRECT_LINE/POST_ACTIVITY' && payload.activity.type === 'message') on.sent();
+    if (type === 'DIRECT_LINE/POST_ACTIVITY') {
+      if (payload.activity.type === 'message') on.sent();
+      return next(themed(action));
+    }
     return next(type === 'DIRECT_LINE/QUEUE_INCOMING_ACTIVITY' ? unhurried(action) : action);
   });
 
