@@ -3,7 +3,6 @@ import {
   type AuthenticationProvider,
   AuthenticationType,
   type Callback,
-  callbackToPromise,
   NoRetry,
   type TransportConfig,
 } from 'azure-iot-common';
@@ -44,7 +43,9 @@ export class TokensByClock extends EventEmitter implements AuthenticationProvide
   getDeviceCredentials(callback: Callback<TransportConfig>): void;
   getDeviceCredentials(): Promise<TransportConfig>;
   getDeviceCredentials(callback?: Callback<TransportConfig>): Promise<TransportConfig> | undefined {
-    return callbackToPromise((done) => done(undefined, this.#credentials()), callback);
+    if (!callback) return Promise.resolve(this.#credentials());
+    callback(undefined, this.#credentials());
+    return undefined;
   }
 
   /** What the SDK's own providers do when a timer tells them to: the transport reconnects with the new token. */

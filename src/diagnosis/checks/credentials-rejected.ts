@@ -5,7 +5,7 @@ import { isUnauthorized } from '../codes-of-ends';
 import { identityCommand } from '../commands';
 import type { Proof } from '../finding';
 import { registeredAuthentication } from '../patterns/authentication';
-import { saysExpired, standingRefusals } from '../patterns/standing-refusals';
+import { holdsEndedToken, saysExpired, standingRefusals } from '../patterns/standing-refusals';
 import { count, dayAndTime, duration, listed } from '../words';
 
 /** One refusal can be a token that was just too old; the second try had a fresh one. Own judgement. */
@@ -36,7 +36,7 @@ export const credentialsRejected = defineCheck({
     const [first, last] = [refusals[0], refusals.at(-1)];
     if (!first || !last || refusals.length < FEWEST_REFUSALS || refusals.every(saysExpired)) return undefined;
     const session = timeline.sessions.at(-1);
-    if (session?.authType?.toLowerCase().includes('x509')) return undefined;
+    if (session?.authType?.toLowerCase().includes('x509') || holdsEndedToken(timeline.sessions)) return undefined;
     const worked = session !== undefined || registryTime(identity?.lastActivityTime) !== null;
     const sameStory =
       session?.to &&

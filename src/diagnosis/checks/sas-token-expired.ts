@@ -4,11 +4,13 @@ import { defineCheck } from '../check';
 import { isUnauthorized } from '../codes-of-ends';
 import type { Proof } from '../finding';
 import { authenticationOf, registeredAuthentication } from '../patterns/authentication';
-import { saysExpired, standingRefusals } from '../patterns/standing-refusals';
+import { cameBackFromCut, holdsEndedToken, saysExpired, standingRefusals } from '../patterns/standing-refusals';
 import { count, dayAndTime, duration } from '../words';
 
 /** A renewal is over within a minute; who stays away this long did not renew. Own judgement. */
 const GONE_MS = 10 * 60_000;
+/** One try with the old token, and the program gives up; two would rather be a wrong key. Own judgement. */
+const MOST_LAST_TRIES = 1;
 
 export const sasTokenExpired = defineCheck({
   id: 'sas-token-expired',
@@ -23,12 +25,10 @@ export const sasTokenExpired = defineCheck({
     const refusals = standingRefusals(timeline, registryTime(identity?.statusUpdatedTime));
     const onlyExpired = refusals.length > 0 && refusals.every(saysExpired);
     const cut = last?.to && last.codes.some(isUnauthorized) ? last : undefined;
-    // One that came back after an earlier 401 can renew: something else keeps it away now.
-    const renewedBefore = timeline.sessions
-      .slice(0, -1)
-      .some(({ codes, gap }) => gap !== null && codes.some(isUnauthorized));
-    const stayedAway = cut?.to && refusals.length === 0 && now.getTime() - cut.to.getTime() >= GONE_MS;
-    if (renewedBefore || !(stayedAway || onlyExpired)) return undefined;
+    const goesOnTrying = refusals.length > MOST_LAST_TRIES;
+    const gone = cut?.to && now.getTime() - cut.to.getTime() >= GONE_MS;
+    const stayedAway = goesOnTrying ? holdsEndedToken(timeline.sessions) : gone;
+    if (cameBackFromCut(timeline.sessions) || !(stayedAway || onlyExpired)) return undefined;
     const because: Proof[] = [];
     if (cut?.to) {
       because.push({
@@ -41,7 +41,7 @@ export const sasTokenExpired = defineCheck({
     if (refused) {
       because.push({
         kind: 'connections',
-        text: `${count(refusals.length, 'attempt')} refused since then, each time because the token is expired; the last on ${dayAndTime(refused.at)}.`,
+        text: `${count(refusals.length, 'attempt')} refused since then${onlyExpired ? ', each time because the token is expired' : ''}; the last on ${dayAndTime(refused.at)}.`,
         at: refused.at,
       });
     }

@@ -1,5 +1,7 @@
+import { recognizeSdk } from '../catalogues/sdks';
 import { isUnauthorized } from '../codes-of-ends';
-import type { Refusal, Timeline } from '../timeline';
+import type { Refusal, Session, Timeline } from '../timeline';
+import { isMqtt } from './authentication';
 
 /**
  * The refusals for credentials (401xxx) since the last successful connect: those that still stand. Refusals from before
@@ -9,6 +11,21 @@ export function standingRefusals({ refusals, sessions }: Timeline, statusChanged
   const lastConnect = sessions.findLast(({ from }) => from !== null)?.from;
   const after = Math.max(lastConnect?.getTime() ?? 0, statusChanged?.getTime() ?? 0);
   return refusals.filter(({ at, code }) => at.getTime() > after && isUnauthorized(code));
+}
+
+/**
+ * Over MQTT these SDKs (Node, Python, C) say goodbye and renew long before the token ends. Where the hub had to cut such
+ * a session, the program was given a token instead of a key, and what is refused since is that same token.
+ */
+export function holdsEndedToken(sessions: readonly Session[]): boolean {
+  const session = sessions.at(-1);
+  if (!session?.codes.some(isUnauthorized) || !isMqtt(session) || cameBackFromCut(sessions)) return false;
+  return recognizeSdk(session.sdkVersion)?.sdk.renewal.style === 'goodbye';
+}
+
+/** One that came back after an earlier 401 can renew: something else keeps it away now. */
+export function cameBackFromCut(sessions: readonly Session[]): boolean {
+  return sessions.slice(0, -1).some(({ codes, gap }) => gap !== null && codes.some(isUnauthorized));
 }
 
 /**

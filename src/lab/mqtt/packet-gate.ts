@@ -6,6 +6,9 @@ const CONNECT = 1;
 const PUBLISH = 3;
 const DISCONNECT = 14;
 
+/** ms of real time for what was written before the end. Own bound. */
+const LAST_WORDS = 2_000;
+
 export interface GateRules {
   /** Largest CONNECT, bytes. */
   readonly connectBytes: number;
@@ -69,7 +72,11 @@ export class PacketGate extends Duplex {
   }
 
   override _destroy(_error: Error | null, done: (error?: Error | null) => void): void {
-    this.#socket.destroy();
+    // What was said last, such as a refusal, still goes out; to who does not fetch it, not for long.
+    const socket = this.#socket;
+    const impatience = setTimeout(() => socket.destroy(), LAST_WORDS).unref();
+    socket.once('close', () => clearTimeout(impatience));
+    socket.destroySoon();
     done(null);
   }
 

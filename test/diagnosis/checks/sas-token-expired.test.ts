@@ -1,5 +1,5 @@
 import { checkTable, connections } from '../../kit/check-table';
-import { identityOf, repeated } from '../../kit/log-records';
+import { AGENTS, identityOf, repeated } from '../../kit/log-records';
 
 const sas = { identity: identityOf() };
 
@@ -31,6 +31,34 @@ checkTable('sas-token-expired', {
       { confidence: 'confirmed' },
     ],
     ['the connect lies before the window', { ...sas, connections: connections([[300, '401003']]) }],
+    [
+      'one more try with the old token, then silence',
+      {
+        ...sas,
+        connections: connections([
+          [5, 'on', { sdk: '' }],
+          [300, '401003'],
+          [300.1, 'no', '401003'],
+        ]),
+      },
+      { confidence: 'likely', codes: ['401003'] },
+    ],
+    [
+      'an SDK that renews in good time was cut: whatever is refused since is the same token',
+      {
+        ...sas,
+        connections: connections(
+          [
+            [5, 'on'],
+            [75, '401003'],
+            [76, 'no', '401003'],
+            [80, 'no', '401003'],
+            [90, 'no', '401003'],
+          ],
+          { sdk: AGENTS.node },
+        ),
+      },
+    ],
     [
       'disabled meanwhile: folded, never first',
       {
