@@ -6,4 +6,6 @@ import { join } from 'node:path';
 const target = join('dist', 'web', 'public');
 mkdirSync(target, { recursive: true });
 cpSync(join('src', 'web', 'public'), target, { recursive: true });
-copyFileSync(join('node_modules', 'botframework-webchat', 'dist', 'webchat.js'), join(target, 'webchat.js'));
+for (const file of ['webchat.js', 'webchat.js.LICENSE.txt']) {
+  copyFileSync(join('node_modules', 'botframework-webchat', 'dist', file), join(target, file));
+}
