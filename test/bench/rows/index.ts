@@ -1,6 +1,17 @@
 import type { Row } from '../row';
+import { callsPerDiagnosis } from './calls-per-diagnosis';
+import { diagnosisOverhead } from './diagnosis-overhead';
 import { firstVisibleAnswer } from './first-visible-answer';
+import { judge } from './judge';
+import { startUp } from './start';
 import { turnCost } from './turn-cost';
 
 /** In the order of the table. A figure that cannot be measured yet is not here. */
-export const ROWS: readonly Row[] = [turnCost, firstVisibleAnswer];
+export const ROWS: readonly Row[] = [
+  diagnosisOverhead,
+  firstVisibleAnswer,
+  turnCost,
+  callsPerDiagnosis,
+  judge,
+  startUp,
+];

@@ -13,7 +13,10 @@ serve(async () => {
   });
   const server = createServer();
   server.post('/api/messages', plugins.bodyParser(), (request, response, next) => {
-    adapter.process(request, response, (context) => bot.run(context)).then(() => next(), next);
+    const { body, headers } = request;
+    adapter
+      .process({ body, headers, method: 'POST' }, response, (context) => bot.run(context))
+      .then(() => next(), next);
   });
   return listen(server.server);
 });
