@@ -67,7 +67,9 @@ export function dayOf({ year, month, day }: LocalTime): string {
   return DAYS[new Date(Date.UTC(year, month - 1, day)).getUTCDay()] ?? '';
 }
 
-/** `23 Nov` */
-export function dateOf({ month, day }: LocalTime): string {
-  return `${day} ${MONTHS[month - 1] ?? ''}`;
+/** `23 Nov`, `22–23 Nov`, `30 Nov – 1 Dec` */
+export function datesOf(from: LocalTime, to: LocalTime): string {
+  const last = `${to.day} ${MONTHS[to.month - 1] ?? ''}`;
+  if (from.month !== to.month) return `${from.day} ${MONTHS[from.month - 1] ?? ''} – ${last}`;
+  return from.day === to.day ? last : `${from.day}–${last}`;
 }

@@ -3,8 +3,8 @@ import type { Timeline } from '../../diagnosis/timeline';
 import { duration } from '../../diagnosis/words';
 import type { Window } from '../../evidence/evidence';
 import { oneLine } from '../escape';
-import { placeOf } from '../local-time';
-import { dateOf, dayOf, hourOf, stepFor, type Tick, ticksOf } from './axis';
+import { localTime, placeOf } from '../local-time';
+import { datesOf, dayOf, hourOf, stepFor, type Tick, ticksOf } from './axis';
 import { countsOf, type EventCount, grouped } from './counts';
 import { eventsOf } from './events';
 import { type LanePiece, piecesOf, type Span, type State, spansOf } from './lane';
@@ -93,7 +93,7 @@ export function pictureOf(source: PictureSource): Picture {
     ticks: ticks.map(({ at }) => xOf(at)),
     days: days.map(({ at }) => xOf(at)),
     labels,
-    ...captionOf(source, spans, xOf, labels, ticks),
+    ...captionOf(source, spans, xOf, labels),
   };
 }
 
@@ -193,7 +193,6 @@ function captionOf(
   spans: readonly Span[],
   xOf: (at: number) => number,
   labels: readonly Label[],
-  ticks: readonly Tick[],
 ): Pick<Picture, 'key' | 'zone'> {
   let x = 0;
   const key = (['connected', 'away', 'unknown'] as const).flatMap((state) => {
@@ -203,10 +202,21 @@ function captionOf(
     x += CHIP_GLYPH + 4 + textWidth(entry.text, TEXT) + 12;
     return [entry];
   });
-  const place = placeOf(zone);
-  const clock = place === null ? 'UTC' : place.startsWith('UTC') ? place : `${place} time`;
-  const dated = labels.some(({ strong, text }) => strong && text !== 'now');
-  const end = ticks.at(-1)?.local;
-  const words = dated || !end || window.to <= window.from ? clock : `${dateOf(end)}, ${clock}`;
-  return { key, zone: oneLine(words, 28) };
+  return {
+    key,
+    zone: clockWords(
+      window,
+      zone,
+      PLOT - x,
+      labels.some(({ strong, text }) => strong && text !== 'now'),
+    ),
+  };
+}
+
+/** Whose clock it is, and the date where no label of the axis says it, as far as there is room. */
+function clockWords({ from, to }: Window, zone: string, room: number, dated: boolean): string {
+  const place = placeOf(zone) ?? 'UTC';
+  const clock = place.startsWith('UTC') ? place : `${place} time`;
+  const wanted = [...(dated ? [] : [`${datesOf(localTime(from, zone), localTime(to, zone))}, ${clock}`]), clock, place];
+  return wanted.find((words) => textWidth(words, TEXT) <= room) ?? oneLine(place, 12);
 }
