@@ -36,6 +36,9 @@ export function createTell(
   async function tryOnce(conversation: Partial<ConversationReference>, message: Partial<Activity>) {
     const troubles: unknown[] = [];
     await settings.adapter.continueConversationAsync(settings.appId, conversation, async (context) => {
+      // The adapter makes up an id for this turn. A message "in reply" to it makes Web Chat wait five seconds for what
+      // never comes, so it replies to nothing.
+      Reflect.deleteProperty(context.activity, 'id');
       // Caught here: outside, the adapter would take it for a failed turn and apologize in the conversation.
       try {
         await context.sendActivity(message);

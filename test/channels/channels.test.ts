@@ -155,6 +155,8 @@ describe('telling outside of a turn', () => {
       () => 'failed',
     );
     await channel.close();
+    // In reply to nothing: Web Chat would wait for an activity with the id that the adapter made up.
+    expect(channel.posted.map((message) => message.replyToId).filter(Boolean)).toEqual([]);
     return { outcome, posts: channel.posted.length, waited: clock.waited };
   }
 
