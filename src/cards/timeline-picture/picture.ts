@@ -71,7 +71,7 @@ const LABEL_GAP = 8;
 const NOW_MS = 2 * 60_000;
 const CHIP_ROWS = 2;
 const CHIP_GLYPH = 14;
-const CHIP_GAP = 16;
+const CHIP_GAP = 11;
 
 export function pictureOf(source: PictureSource): Picture {
   const { window, timeline, findings } = source;

@@ -2,6 +2,7 @@ import { COLOURS, type Colours, mixed, type Theme } from './colours';
 import { SHADES, type State } from './lane';
 import type { Bar, Dot, Marks } from './marks';
 import { type Label, PADDING, type Picture, PLOT, TEXT, WIDTH } from './picture';
+import { textWidth } from './text-width';
 import { type Xml, xml } from './xml';
 
 const ROW = 20;
@@ -44,7 +45,7 @@ ${picture.peak ? words(picture.peak, laneTop - marksHeight + 5, colours.quiet) :
 <g clip-path="url(#lane)">${picture.pieces.map(({ from, to, connected }) => xml`<rect x="${from}" y="${laneTop}" width="${to - from}" height="${LANE}" fill="${connected === 'unknown' ? 'url(#hatch)' : shade(connected, colours)}"/>`)}</g>
 ${stems(picture.marks, laneTop, colours)}
 ${picture.days.map((x) => rule(x, laneTop, laneEnd + 5, colours.line))}
-${picture.laneLabels.map((label) => words(label, laneTop + LANE / 2, colours.quiet))}
+${picture.laneLabels.map((label) => laneLabel(label, laneTop, colours))}
 ${picture.ticks.map((x) => rule(x, laneEnd + 2, laneEnd + 5, colours.line))}
 ${picture.labels.map((label) => words(label, axis, label.strong ? colours.text : colours.quiet))}
 ${picture.key.map(({ x, state, text }) => xml`${swatch(x, caption, state, colours)}${words({ x: x + 18, text, strong: false, anchor: 'start' }, caption, colours.quiet)}`)}
@@ -114,6 +115,12 @@ function stems(marks: Marks, laneTop: number, colours: Colours): readonly Xml[] 
 
 function shade(connected: number, colours: Colours): string {
   return mixed(colours.away, colours.connected, connected / SHADES);
+}
+
+/** On a ground of its own, so that no line of a day runs through the words. */
+function laneLabel(label: Label, laneTop: number, colours: Colours): Xml {
+  const width = textWidth(label.text, TEXT) + 8;
+  return xml`<rect x="${label.x - width / 2}" y="${laneTop}" width="${width}" height="${LANE}" fill="${colours.away}"/>${words(label, laneTop + LANE / 2, colours.quiet)}`;
 }
 
 function swatch(x: number, y: number, state: State, colours: Colours): Xml {
