@@ -1,5 +1,5 @@
-import type { IncomingMessage, Server } from 'node:http';
-import { join, resolve } from 'node:path';
+import type { IncomingMessage } from 'node:http';
+import { resolve } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { type Access, noAccess, openTo } from './access/access';
 import { answerDiagnosis } from './bot/answer-diagnosis';
@@ -7,7 +7,6 @@ import { conversationStateOn } from './bot/conversation-state';
 import type { DiagnosisJob } from './bot/jobs';
 import { createBot } from './bot/keepalive-bot';
 import { keepButtons } from './bot/kept-buttons';
-import type { KeepCase } from './bot/ports';
 import { KeepaliveAdapter } from './channels/adapter';
 import { isChannelHost, isLoopback } from './channels/service-url';
 import { createTell } from './channels/tell';
@@ -17,19 +16,21 @@ import { type Config, readConfig } from './config';
 import type { AzureAccess } from './evidence/azure';
 import type { AnySource } from './evidence/source';
 import { azureSources } from './evidence/sources';
-import { type AskedQuery, connectionLogSource } from './evidence/sources/connection-log';
+import { type ConnectionLogOptions, connectionLogSource } from './evidence/sources/connection-log';
 import { investigate } from './investigate';
 import { createDirectLine } from './lab/direct-line/direct-line';
 import { fromThisMachine } from './lab/direct-line/http';
 import { type LabOptions, startLab } from './lab/lab';
 import { LabTrouble } from './lab/lab-claim';
+import { close, codeOf, listen, StartTrouble } from './listen';
 import { createLog, type Log } from './log';
 import { createServer, type Door } from './server';
 import { createBotState } from './store/bot-state';
 import { openDatabase } from './store/database';
 import { createFirstTime } from './store/first-time';
 import { createMemoryQueue } from './store/job-queue';
-import { writeCase } from './support/write-case';
+import { type CaseKeeper, keepCasesIn } from './support/keep-case';
+import { type Undo, undoAll } from './undo';
 import { createWeb } from './web/page-routes';
 
 export interface Keepalive {
@@ -65,14 +66,8 @@ interface World {
   readonly attachReport: boolean;
   /** Loopback in the lab; null listens on every address. */
   readonly listenOn: string | null;
-  readonly resourceIdOf: (hub: string) => string | null;
+  readonly cases: CaseKeeper;
 }
-
-/** Why it did not start, in words for the person who started it. */
-export class StartTrouble extends Error {}
-
-/** The log queries of the last diagnoses, for a case's queries.json. */
-const KEPT_QUERIES = 50;
 
 /**
  * Starts everything and listens. All of it runs, or none.
@@ -81,20 +76,15 @@ const KEPT_QUERIES = 50;
  */
 export async function start(options: StartOptions): Promise<Keepalive> {
   const { config, clock, log } = options;
-  const undo: Array<() => Promise<void> | void> = [];
+  const undo: Undo = [];
   let stopped: Promise<void> | undefined;
   const stop = () => {
-    stopped ??= undoAll(undo);
+    stopped ??= undoAll(undo, 'Keepalive');
     return stopped;
   };
   try {
-    const queries: AskedQuery[] = [];
     let origin = '';
-    const keepQuery = (asked: AskedQuery) => {
-      queries.push(asked);
-      if (queries.length > KEPT_QUERIES) queries.shift();
-    };
-    const world = config.bot === null ? await lab(options, undo, () => origin, keepQuery) : outside();
+    const world = config.bot === null ? await lab(options, undo, () => origin) : outside(options);
     const database = open(config.dataDir);
     undo.push(() => database.close());
 
@@ -113,7 +103,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
             investigate: (request, answer) => investigate(deps, request, answer),
             tell,
             typing: tell.typing,
-            keepCase: keepCase(config.dataDir, clock, world, queries),
+            keepCase: world.cases.keep,
             buttons,
             clock,
             log,
@@ -155,14 +145,14 @@ export async function start(options: StartOptions): Promise<Keepalive> {
 
 async function lab(
   { config, clock, log, lab: labOptions, signal }: StartOptions,
-  undo: Array<() => Promise<void> | void>,
+  undo: Undo,
   origin: () => string,
-  onQuery: (asked: AskedQuery) => void,
 ): Promise<World> {
   const started = await startLab({ ...labOptions, dataDir: config.dataDir, clock, log, ...(signal && { signal }) });
   undo.push(() => started.stop());
   const { azure, hubs } = started;
-  const live = sourcesOf(azure, clock, onQuery);
+  const cases = keepCasesIn(config.dataDir, clock, { ...azure, cloud: azure.cloud.name });
+  const live = sourcesOf(azure, clock, cases.asked);
   undo.push(() => live.close());
   const line = createDirectLine({ origin, clock });
   undo.push(() => line.close());
@@ -188,12 +178,12 @@ async function lab(
     mayAnswerTo: isLoopback,
     attachReport: true,
     listenOn: '127.0.0.1',
-    resourceIdOf: (hub) => azure.resourceIdOf(hub),
+    cases,
   };
 }
 
 /** Default deny: until people can sign in, nobody sees a hub here, so nothing is read. */
-function outside(): World {
+function outside({ config, clock }: StartOptions): World {
   return {
     cloud: PUBLIC_CLOUD,
     access: noAccess,
@@ -206,14 +196,14 @@ function outside(): World {
     mayAnswerTo: isChannelHost,
     attachReport: false,
     listenOn: null,
-    resourceIdOf: () => null,
+    cases: keepCasesIn(config.dataDir, clock, { cloud: PUBLIC_CLOUD.name, resourceIdOf: () => null }),
   };
 }
 
 /** A look-up of close ids is an extra: it may take this long, in milliseconds. */
 const SIMILAR_DEADLINE = 5_000;
 
-function sourcesOf(azure: AzureAccess, clock: Clock, onQuery: (asked: AskedQuery) => void) {
+function sourcesOf(azure: AzureAccess, clock: Clock, onQuery: NonNullable<ConnectionLogOptions['onQuery']>) {
   const { sources, similarIds, close } = azureSources(azure, clock);
   return {
     sources: [...sources, connectionLogSource(azure, { onQuery })],
@@ -231,27 +221,6 @@ function sourcesOf(azure: AzureAccess, clock: Clock, onQuery: (asked: AskedQuery
   };
 }
 
-function keepCase(dataDir: string, clock: Clock, world: World, queries: readonly AskedQuery[]): KeepCase {
-  return async (job, { report, evidence }) => {
-    const { subject } = report;
-    const name = `${job.id}-${subject.deviceId.replace(/[^A-Za-z0-9-]/g, '_').slice(0, 60)}`;
-    const folder = resolve(join(dataDir, 'cases', name));
-    const asked = queries.filter(
-      (query) => query.subject.hub === subject.hub && query.subject.deviceId === subject.deviceId,
-    );
-    await writeCase(folder, {
-      report,
-      evidence,
-      cloud: world.cloud.name,
-      hubResourceId: world.resourceIdOf(subject.hub) ?? '',
-      madeAt: clock.now(),
-      madeBy: 'keepalive bot',
-      queries: asked,
-    });
-    return { where: `the folder ${folder}` };
-  };
-}
-
 function open(dataDir: string): ReturnType<typeof openDatabase> {
   try {
     return openDatabase(dataDir);
@@ -263,49 +232,6 @@ function open(dataDir: string): ReturnType<typeof openDatabase> {
       },
     );
   }
-}
-
-function listen(server: Server, port: number, host: string | null): Promise<number> {
-  return new Promise((done, fail) => {
-    server.once('error', (cause) => {
-      const code = codeOf(cause);
-      const why = code === 'EADDRINUSE' ? 'is already in use' : `cannot be used (${code})`;
-      fail(new StartTrouble(`Port ${port} ${why}. Stop the other program, or set PORT to another one.`, { cause }));
-    });
-    server.listen({ port, ...(host !== null && { host }) }, () => {
-      const address = server.address();
-      done(typeof address === 'object' && address !== null ? address.port : port);
-    });
-  });
-}
-
-/** Lets requests that run come to their end, for a moment; then the sockets go. */
-function close(server: Server): Promise<void> {
-  return new Promise((done) => {
-    const patience = setTimeout(() => server.closeAllConnections(), 2_000);
-    server.close(() => {
-      clearTimeout(patience);
-      done();
-    });
-    server.closeIdleConnections();
-  });
-}
-
-/** Last started, first stopped; one that fails to stop does not keep the others from it. */
-async function undoAll(undo: Array<() => Promise<void> | void>): Promise<void> {
-  const troubles: unknown[] = [];
-  for (const step of undo.splice(0).reverse()) {
-    try {
-      await step();
-    } catch (error) {
-      troubles.push(error);
-    }
-  }
-  if (troubles.length > 0) throw new AggregateError(troubles, 'Keepalive did not stop cleanly.');
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown trouble';
 }
 
 async function main(): Promise<void> {

@@ -4,6 +4,7 @@ import type { HubRef } from '../access/access';
 import { type Clock, systemClock } from '../clock';
 import type { AzureAccess } from '../evidence/azure';
 import type { FaultLog } from '../evidence/collect';
+import { type Undo, undoAll } from '../undo';
 import { createLabCertificates } from './certificate-authority';
 import { createDemoFleet } from './demo-fleet';
 import { labAzureAccess, labCloud } from './lab-access';
@@ -66,10 +67,10 @@ const STARTING: Answer = { status: 503, headers: { 'content-type': 'text/plain' 
  * @throws LabTrouble whose message is for the person who started it
  */
 export async function startLab(options: LabOptions): Promise<Lab> {
-  const undo: Array<() => Promise<void> | void> = [];
+  const undo: Undo = [];
   let stopped: Promise<void> | undefined;
   const stop = () => {
-    stopped ??= undoAll(undo);
+    stopped ??= undoAll(undo, 'The lab');
     return stopped;
   };
   try {
@@ -82,7 +83,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
 }
 
 /** Each step adds what takes it back. */
-async function startParts(options: LabOptions, undo: Array<() => Promise<void> | void>): Promise<Omit<Lab, 'stop'>> {
+async function startParts(options: LabOptions, undo: Undo): Promise<Omit<Lab, 'stop'>> {
   const { dataDir, clock, log, signal, history: historyOf = createDemoFleet } = options;
   const goOn = () => {
     if (signal?.aborted) throw new LabTrouble('The lab was told to stop while it started.');
@@ -147,19 +148,6 @@ async function startParts(options: LabOptions, undo: Array<() => Promise<void> |
     operator,
     flush: () => running.flush(),
   };
-}
-
-/** Last started, first stopped; one that fails to stop does not keep the others from it. */
-async function undoAll(undo: Array<() => Promise<void> | void>): Promise<void> {
-  const troubles: unknown[] = [];
-  for (const step of undo.splice(0).reverse()) {
-    try {
-      await step();
-    } catch (error) {
-      troubles.push(error);
-    }
-  }
-  if (troubles.length > 0) throw new AggregateError(troubles, 'The lab did not stop cleanly.');
 }
 
 function draft(from: { port: number; ca: string; tokenKey: Buffer; now: Date }): LabFile {
