@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { DuckDBInstance, type DuckDBValue } from '@duckdb/node-api';
 import type { Clock } from '../clock';
 import { archiveFiles, archiveTable, type Interval } from './kql/archive-table';
-import { understand } from './kql/language';
+import { openLanguage } from './kql/language';
 import { sqlString } from './kql/sql';
 import { type Translation, translate } from './kql/translate';
 import type { Node } from './kql/tree';
@@ -40,8 +40,18 @@ export async function createLogAnalytics(options: {
 }): Promise<LogAnalytics> {
   const folder = resolve(options.archiveFolder);
   const instance = await lockedDatabase(folder);
-  // The language service takes a second to wake up: now, rather than within somebody's first question.
-  understand('AzureDiagnostics | take 1');
+  const language = openLanguage();
+  const close = () => {
+    language.close();
+    instance.closeSync();
+  };
+  try {
+    // The language service takes a second to wake up: now, rather than within somebody's first question.
+    await language.understand('AzureDiagnostics | take 1');
+  } catch (error) {
+    close();
+    throw error;
+  }
 
   async function run(tree: Node, hubs: readonly LabHub[], interval: Interval, now: Date): Promise<unknown> {
     const ids = hubs.filter(({ logging }) => logging).map(({ resourceId }) => resourceId);
@@ -65,7 +75,7 @@ export async function createLogAnalytics(options: {
       const now = options.clock.now();
       const interval = readTimespan(timespan, now);
       if (interval === undefined) return logErrors.badTimespan();
-      const understood = understand(query);
+      const understood = await language.understand(query);
       if (!understood.ok) return logErrors.refused(understood.problem);
       try {
         return { status: 200, body: await run(understood.tree, hubs, interval, now) };
@@ -75,7 +85,7 @@ export async function createLogAnalytics(options: {
         throw error;
       }
     },
-    close: () => instance.closeSync(),
+    close,
   };
 }
 

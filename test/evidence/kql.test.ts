@@ -1,29 +1,35 @@
 import fc from 'fast-check';
 import { kqlDatetime, kqlString } from '../../src/evidence/kql';
 import { connectionLogQuery } from '../../src/evidence/sources/connection-log-query';
-import { understand } from '../../src/lab/kql/language';
+import { type Language, openLanguage } from '../../src/lab/kql/language';
 import { listOf, type Node, part } from '../../src/lab/kql/tree';
 import { hostileText } from '../kit/hostile-text';
 
 const WINDOW = { from: new Date('2026-11-19T12:00:00Z'), to: new Date('2026-11-20T12:00:00.250Z') };
 
+let language: Language;
+beforeAll(() => {
+  language = openLanguage();
+});
+afterAll(() => language.close());
+
 /** The tree of a query that Microsoft's language service finds no fault with. */
-function checked(query: string): Node {
-  const understood = understand(query);
+async function checked(query: string): Promise<Node> {
+  const understood = await language.understand(query);
   if (!understood.ok) throw new Error(`${understood.problem.code} ${understood.problem.message}`);
   return understood.tree;
 }
 
-function literalOf(query: string): Node {
-  const [statement, ...more] = listOf(checked(query), 'Statements');
+async function literalOf(query: string): Promise<Node> {
+  const [statement, ...more] = listOf(await checked(query), 'Statements');
   if (statement === undefined || more.length !== 1) throw new Error('the literal became statements');
   return part(statement, 'Expression');
 }
 
-test('a text literal is exactly its text, whatever is in it', () => {
-  fc.assert(
-    fc.property(hostileText, (text) => {
-      const literal = literalOf(`let x = ${kqlString(text)}; AzureDiagnostics | where Category == x`);
+test('a text literal is exactly its text, whatever is in it', async () => {
+  await fc.assert(
+    fc.asyncProperty(hostileText, async (text) => {
+      const literal = await literalOf(`let x = ${kqlString(text)}; AzureDiagnostics | where Category == x`);
       expect(literal.kind).toBe('StringLiteralExpression');
       expect(part(literal, 'Token').value).toBe(text);
     }),
@@ -31,25 +37,25 @@ test('a text literal is exactly its text, whatever is in it', () => {
   );
 }, 60_000);
 
-test('a datetime literal is the moment', () => {
+test('a datetime literal is the moment', async () => {
   const query = `let x = ${kqlDatetime(WINDOW.to)}; AzureDiagnostics | where TimeGenerated < x`;
-  expect(part(literalOf(query), 'Token').text).toBe('datetime(2026-11-20T12:00:00.250Z)');
+  expect(part(await literalOf(query), 'Token').text).toBe('datetime(2026-11-20T12:00:00.250Z)');
 });
 
-test('the log query is sound, and as long as ever, whatever the ids', () => {
-  const statements = (deviceId: string, moduleId: string | null) =>
-    listOf(checked(connectionLogQuery({ hub: 'h', deviceId, moduleId }, WINDOW)), 'Statements').length;
-  const usual = statements('pump-01', null);
-  fc.assert(
-    fc.property(hostileText, fc.option(hostileText), (deviceId, moduleId) => {
-      expect(statements(deviceId, moduleId)).toBe(usual);
+test('the log query is sound, and as long as ever, whatever the ids', async () => {
+  const statements = async (deviceId: string, moduleId: string | null) =>
+    listOf(await checked(connectionLogQuery({ hub: 'h', deviceId, moduleId }, WINDOW)), 'Statements').length;
+  const usual = await statements('pump-01', null);
+  await fc.assert(
+    fc.asyncProperty(hostileText, fc.option(hostileText), async (deviceId, moduleId) => {
+      expect(await statements(deviceId, moduleId)).toBe(usual);
     }),
     { numRuns: 15 },
   );
 }, 60_000);
 
-test('the language service would notice a mistake', () => {
-  expect(understand('AzureDiagnostics | where Categry == "x"')).toMatchObject({
+test('the language service would notice a mistake', async () => {
+  expect(await language.understand('AzureDiagnostics | where Categry == "x"')).toMatchObject({
     ok: false,
     problem: { code: 'KS142' },
   });

@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { Script } from 'node:vm';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { AZURE_DIAGNOSTICS } from './schema';
-import type { Column, Node } from './tree';
+import type { Node } from './tree';
 
 /** Something that the language service objects to. */
 export interface Problem {
@@ -15,157 +15,63 @@ export interface Problem {
 
 export type Understood = { readonly ok: true; readonly tree: Node } | { readonly ok: false; readonly problem: Problem };
 
-/** Parses a query and checks it against the declared table, by Microsoft's own language service. */
-export function understand(query: string): Understood {
-  const { kusto, globals, kindNames } = language();
-  const code = kusto.KustoCode.ParseAndAnalyze(query, globals);
-  const found = listed(code.GetDiagnostics()).find(({ Severity }) => Severity === 'Error');
-  if (found) return { ok: false, problem: problemOf(found, code.Syntax.ContainsSyntaxDiagnostics) };
-  return { ok: true, tree: plain(code.Syntax, kindNames) };
+/** Microsoft's own language service, in a thread of its own. */
+export interface Language {
+  /** Parses a query and checks it against the declared table. */
+  understand(query: string): Promise<Understood>;
+  /** Ends the thread; what is still asked is refused. Idempotent. */
+  close(): void;
 }
 
-interface Language {
-  readonly kusto: Kusto;
-  readonly globals: unknown;
-  readonly kindNames: ReadonlyMap<number, string>;
+/** What goes to the thread and back. */
+export interface Asked {
+  readonly id: number;
+  readonly query: string;
+}
+export type Answered =
+  | { readonly id: number; readonly understood: Understood }
+  | { readonly id: number; readonly failed: string };
+export type Schema = typeof AZURE_DIAGNOSTICS;
+
+interface Waiting {
+  readonly resolve: (understood: Understood) => void;
+  readonly reject: (why: Error) => void;
 }
 
-let loaded: Language | undefined;
+/** From the sources the thread's file is still TypeScript, which plain Node can run. */
+const THREAD = join(__dirname, `language-thread.${__filename.endsWith('.ts') ? 'mts' : 'mjs'}`);
 
-/** Loading takes half a second and the first check another one, so it happens once, when first asked for. */
-function language(): Language {
-  if (loaded) return loaded;
-  const kusto = loadedKusto() ?? loadKusto();
-  const schema = AZURE_DIAGNOSTICS.map(([name, type]) => `${name}:${type}`).join(', ');
-  const table = new kusto.Symbols.TableSymbol.$ctor7('AzureDiagnostics', `(${schema})`, null);
-  const database = new kusto.Symbols.DatabaseSymbol.ctor('lab', [table]);
-  const kinds = Object.entries(kusto.Syntax.SyntaxKind).flatMap(([name, kind]): [number, string][] =>
-    typeof kind === 'number' ? [[kind, name]] : [],
-  );
-  loaded = { kusto, globals: kusto.GlobalState.Default.WithDatabase(database), kindNames: new Map(kinds) };
-  return loaded;
-}
+export function openLanguage(): Language {
+  // Without the flags of this process, which may load what the thread does not need.
+  const thread = new Worker(THREAD, { workerData: AZURE_DIAGNOSTICS, execArgv: [] });
+  const waiting = new Map<number, Waiting>();
+  let asked = 0;
+  let ended: Error | undefined;
 
-/** The package is no module but two scripts, in this order, that share global names: they run as scripts, and only once. */
-function loadKusto(): Kusto {
-  for (const file of ['bridge.min.js', 'Kusto.Language.Bridge.min.js']) {
-    const path = require.resolve(`@kusto/language-service-next/${file}`);
-    new Script(readFileSync(path, 'utf8'), { filename: path }).runInThisContext();
+  thread.on('message', (answered: Answered) => {
+    const asker = waiting.get(answered.id);
+    waiting.delete(answered.id);
+    if ('failed' in answered) asker?.reject(new Error(answered.failed));
+    else asker?.resolve(answered.understood);
+  });
+  thread.on('error', end);
+  thread.on('exit', () => end(new Error('The thread of the language service has ended.')));
+
+  function end(why: unknown): void {
+    ended ??= why instanceof Error ? why : new Error('The thread of the language service failed.', { cause: why });
+    for (const { reject } of waiting.values()) reject(ended);
+    waiting.clear();
   }
-  const kusto = loadedKusto();
-  if (kusto === undefined) throw new Error('The Kusto language service did not load.');
-  return kusto;
-}
 
-/** There already where another copy of this module has loaded it: jest gives each test file its own. */
-function loadedKusto(): Kusto | undefined {
-  const root: unknown = new Script('globalThis.Kusto').runInThisContext();
-  return isRoot(root) ? root.Language : undefined;
-}
-
-function problemOf(diagnostic: Diagnostic, syntactic: boolean): Problem {
-  const { Code, Message, Start, Length } = diagnostic;
-  return { code: Code, message: Message, start: Start, length: Length, kind: syntactic ? 'syntax' : 'semantic' };
-}
-
-function plain(element: Element, kindNames: ReadonlyMap<number, string>): Node {
-  const kind = kindNames.get(element.Kind) ?? `syntax ${element.Kind}`;
-  const shared = { kind, type: typeOf(element.ResultType), columns: tableOf(element.ResultType) };
-  if (element.IsToken) {
-    return { ...shared, text: element.Text ?? '', value: plainValue(element.Value), parts: new Map(), items: [] };
-  }
-  const parts = new Map<string, Node>();
-  const items: Node[] = [];
-  for (let index = 0; index < element.ChildCount; index++) {
-    const child = element.GetChild(index);
-    if (!child || child.IsMissing) continue;
-    const name = element.GetName(index);
-    // A list's children have no names; each but the last sits beside its comma in a SeparatedElement.
-    if (name) parts.set(name, plain(child, kindNames));
-    else if (kind !== 'SeparatedElement' || index === 0) items.push(...unwrapped(plain(child, kindNames)));
-  }
-  return { ...shared, text: '', value: null, parts, items };
-}
-
-function unwrapped(node: Node): readonly Node[] {
-  return node.kind === 'SeparatedElement' ? node.items : [node];
-}
-
-function typeOf(type: ResultType | null | undefined): string {
-  return type && !hasColumns(type) ? type.Name : '';
-}
-
-function tableOf(type: ResultType | null | undefined): Column[] | null {
-  if (!type || !hasColumns(type)) return null;
-  return listed(type.Columns).map((column) => ({ name: column.Name, type: column.Type.Name }));
-}
-
-function hasColumns(type: ResultType): type is ResultType & { Columns: List<ColumnSymbol> } {
-  return type.Columns !== undefined && type.Columns !== null;
-}
-
-function plainValue(value: unknown): string | number | boolean | null {
-  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : null;
-}
-
-function listed<T>(list: List<T>): T[] {
-  return Array.from({ length: list.Count }, (_, index) => list.getItem(index));
-}
-
-// The part of the package's own declarations that is used here; theirs are 1.7 MB of global names.
-
-interface Kusto {
-  readonly KustoCode: { ParseAndAnalyze(text: string, globals: unknown): Code };
-  readonly GlobalState: { readonly Default: { WithDatabase(database: unknown): unknown } };
-  readonly Symbols: {
-    readonly TableSymbol: { readonly $ctor7: new (name: string, schema: string, description: null) => unknown };
-    readonly DatabaseSymbol: { readonly ctor: new (name: string, members: unknown[]) => unknown };
+  return {
+    understand: (query) =>
+      new Promise((resolve, reject) => {
+        if (ended) return reject(ended);
+        asked += 1;
+        waiting.set(asked, { resolve, reject });
+        const question: Asked = { id: asked, query };
+        thread.postMessage(question);
+      }),
+    close: () => void thread.terminate(),
   };
-  readonly Syntax: { readonly SyntaxKind: Readonly<Record<string, unknown>> };
-}
-
-interface Code {
-  readonly Syntax: Element & { readonly ContainsSyntaxDiagnostics: boolean };
-  GetDiagnostics(): List<Diagnostic>;
-}
-
-interface Diagnostic {
-  readonly Code: string;
-  readonly Severity: string;
-  readonly Message: string;
-  readonly Start: number;
-  readonly Length: number;
-}
-
-interface Element {
-  readonly Kind: number;
-  readonly IsToken: boolean;
-  readonly IsMissing: boolean;
-  readonly ChildCount: number;
-  readonly Text?: string | null;
-  readonly Value?: unknown;
-  readonly ResultType?: ResultType | null;
-  GetChild(index: number): Element | null;
-  GetName(index: number): string | null;
-}
-
-interface ResultType {
-  readonly Name: string;
-  readonly Columns?: List<ColumnSymbol> | null;
-}
-
-interface ColumnSymbol {
-  readonly Name: string;
-  readonly Type: { readonly Name: string };
-}
-
-interface List<T> {
-  readonly Count: number;
-  getItem(index: number): T;
-}
-
-function isRoot(value: unknown): value is { readonly Language: Kusto } {
-  if (typeof value !== 'object' || value === null || !('Language' in value)) return false;
-  const { Language } = value;
-  return typeof Language === 'object' && Language !== null && 'KustoCode' in Language && 'Symbols' in Language;
 }
