@@ -46,7 +46,8 @@ describe('the door', () => {
     const door = createPictureDoor(pictures);
     server = createServer((request, response) => {
       void door(request, response).then((taken) => {
-        if (!taken) response.writeHead(418).end();
+        if (!taken) response.statusCode = 418;
+        if (!taken) response.end();
       });
     });
     await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
