@@ -24,6 +24,8 @@ import { type LabOptions, startLab } from './lab/lab';
 import { LabTrouble } from './lab/lab-claim';
 import { close, codeOf, listen, StartTrouble } from './listen';
 import { createLog, type Log } from './log';
+import { keepPicturesInMemory } from './pictures/kept-pictures';
+import { createPictureDoor, picturePath } from './pictures/picture-door';
 import { createServer, type Door } from './server';
 import { createBotState } from './store/bot-state';
 import { openDatabase } from './store/database';
@@ -91,6 +93,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const storage = createBotState(database);
     const once = createFirstTime(database, clock);
     const buttons = keepButtons(storage, once, clock);
+    const pictures = keepPicturesInMemory({ clock });
     const { mayAnswerTo } = world;
     const adapter = new KeepaliveAdapter({ identity: config.bot, mayAnswerTo, log });
     const tell = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
@@ -104,6 +107,8 @@ export async function start(options: StartOptions): Promise<Keepalive> {
             tell,
             typing: tell.typing,
             keepCase: world.cases.keep,
+            // Outside of the lab nobody knows yet under which address people reach us.
+            keepPicture: config.bot ? null : async (png) => `${origin}${picturePath(await pictures.keep(png))}`,
             buttons,
             clock,
             log,
@@ -127,7 +132,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const server = createServer({
       log,
       messages: (request, response) => adapter.answer(request, response, bot),
-      doors: world.doors,
+      doors: [createPictureDoor(pictures), ...world.doors],
       upgrade: world.upgrade,
       mayEnter: world.mayEnter,
       ready: () => stopped === undefined,

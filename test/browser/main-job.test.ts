@@ -39,6 +39,7 @@ test.each([
   await chat.picture(page, `${name}-1-open`);
   await chat.press(page, /pump-08/);
   await chat.waitForText(page, /two clients use/i);
+  await page.locator('#chat .ac-image img, #chat img.ac-image').first().waitFor();
   await chat.picture(page, `${name}-2-answer`);
   await chat.press(page, 'More');
   await chat.waitForText(page, 'only for Azure Stack Hub');
