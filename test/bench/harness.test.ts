@@ -8,10 +8,10 @@ import { jsonOf, tableOf } from './table';
 
 const FAST: Result = {
   figure: 'turn cost',
-  value: 612.4,
+  value: 300,
   unit: 'messages/s',
   rival: 'echo bot',
-  rivalValue: 1531,
+  rivalValue: 750,
   budget: '≥ 0.3 × echo bot',
   ok: true,
 };
@@ -35,7 +35,7 @@ test('the arguments: --only as often as wanted, --json once, nothing else', () =
     only: ['turn cost', 'judge'],
     json: 'out.json',
   });
-  expect(() => readArguments(['--fast'])).toThrow(TypeError);
+  expect(() => readArguments(['--fast'])).toThrow("'--fast'");
 });
 
 test('--only selects by any part of the name and says which names fit nothing', () => {
@@ -51,7 +51,7 @@ test('the table has a line a result and marks what missed its budget', () => {
   const [head, rule, fast, slow] = tableOf([FAST, SLOW]).split('\n');
   expect(head).toMatch(/^figure +value +rival +ratio +budget +ok$/);
   expect(rule).toMatch(/^[- ]+$/);
-  expect(fast).toMatch(/^turn cost +612 messages\/s +1531 messages\/s, echo bot +0\.4 +≥ 0\.3 × echo bot +ok$/);
+  expect(fast).toMatch(/^turn cost +300 messages\/s +750 messages\/s, echo bot +0\.4 +≥ 0\.3 × echo bot +ok$/);
   expect(slow).toMatch(/^judge +1\.23 ms +– +– +≤ 1 ms +MISSED$/);
 });
 
@@ -77,7 +77,7 @@ test('medians, percentiles, and rounds in turn without the one that warms up', a
   expect(median([9, 1, 5])).toBe(5);
   expect(percentile([4, 1, 3, 2], 95)).toBe(4);
   expect(percentile([4, 1, 3, 2], 50)).toBe(2);
-  expect(() => median([])).toThrow(RangeError);
+  expect(() => median([])).toThrow('Nothing was measured');
   const order: string[] = [];
   const next = (name: string) => () => order.push(name);
   expect(await inTurn(2, next('a'), next('b'))).toEqual({ one: [3, 5], other: [4, 6] });
