@@ -72,9 +72,27 @@ export class TokensByClock extends EventEmitter implements AuthenticationProvide
   }
 }
 
+/** The SDK's own provider of certificates knows no gateway. */
+export class CertificateAtGateway implements AuthenticationProvider {
+  readonly type = AuthenticationType.X509;
+  readonly #credentials: TransportConfig;
+
+  constructor({ host, deviceId, gateway }: DeviceAddress, x509: { readonly cert: string; readonly key: string }) {
+    this.#credentials = { host, deviceId, gatewayHostName: gateway, x509 };
+  }
+
+  getDeviceCredentials(callback: Callback<TransportConfig>): void;
+  getDeviceCredentials(): Promise<TransportConfig>;
+  getDeviceCredentials(callback?: Callback<TransportConfig>): Promise<TransportConfig> | undefined {
+    if (!callback) return Promise.resolve(this.#credentials);
+    callback(undefined, this.#credentials);
+    return undefined;
+  }
+}
+
 /** A device program that does what it is told and nothing else: it does not come back by itself. */
-export async function deviceClient(address: DeviceAddress, tokens: TokensByClock): Promise<Client> {
-  const client = Client.fromAuthenticationProvider(tokens, Mqtt);
+export async function deviceClient(address: DeviceAddress, proof: AuthenticationProvider): Promise<Client> {
+  const client = Client.fromAuthenticationProvider(proof, Mqtt);
   client.setRetryPolicy(new NoRetry());
   await client.setOptions({ ca: address.ca });
   return client;

@@ -1,4 +1,5 @@
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { request } from 'node:https';
 import { join } from 'node:path';
 import { diagnose } from '../../src/diagnosis/diagnose';
 import type { Report } from '../../src/diagnosis/report';
@@ -34,6 +35,8 @@ export interface LiveLab {
   story(deviceId: string): Promise<string[]>;
   /** Resolves when the story has so many lines; real sockets need their time. */
   storyOf(deviceId: string, lines: number): Promise<string[]>;
+  /** Asks the hub's REST surface, as a back end would. */
+  service(method: string, path: string, body?: unknown): Promise<{ status: number; body: unknown }>;
   /** The report of the real pipeline, over everything since the start. */
   diagnose(deviceId: string, moduleId?: string): Promise<Report>;
 }
@@ -89,6 +92,23 @@ export async function startLiveLab(
         await new Promise((resolve) => setTimeout(resolve, 5));
       }
     },
+    async service(method, path, body) {
+      const token = await lab.azure.credential.getToken('https://iothubs.azure.net/.default');
+      const headers = { authorization: `Bearer ${token?.token}` };
+      return new Promise((resolve, reject) => {
+        const { hubAgent: agent } = lab.azure;
+        const call = request(
+          { host: hub.host, path, method, headers, ...(agent ? { agent } : {}) },
+          async (response) => {
+            const chunks: Buffer[] = [];
+            for await (const chunk of response) chunks.push(chunk);
+            resolve({ status: response.statusCode ?? 0, body: JSON.parse(Buffer.concat(chunks).toString()) });
+          },
+        );
+        call.on('error', reject);
+        call.end(body === undefined ? undefined : JSON.stringify(body));
+      });
+    },
     async diagnose(deviceId, moduleId) {
       await lab.flush();
       const { sources, close } = azureSources(lab.azure, clock);
@@ -107,6 +127,7 @@ export async function startLiveLab(
 }
 
 function archiveLines(folder: string): LoggedConnection[] {
+  if (!existsSync(folder)) return [];
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('PT1H.json'));
   return files.flatMap((name) =>
     readFileSync(join(folder, name), 'utf8')

@@ -15,10 +15,14 @@ export function refusal(status: number, code: string, message: string): Answer {
 
 export function send(response: ServerResponse, answer: Answer): void {
   const raw = Buffer.isBuffer(answer.body);
-  const body = raw ? answer.body : answer.body === undefined ? '' : JSON.stringify(answer.body);
+  const body: string | Buffer = Buffer.isBuffer(answer.body)
+    ? answer.body
+    : answer.body === undefined
+      ? ''
+      : JSON.stringify(answer.body);
   response.writeHead(answer.status, {
     ...(raw || body === '' ? {} : { 'content-type': 'application/json; charset=utf-8' }),
-    'content-length': String(Buffer.byteLength(body as string | Buffer)),
+    'content-length': String(Buffer.byteLength(body)),
     'cache-control': 'no-store',
     ...answer.headers,
   });

@@ -128,9 +128,17 @@ export async function openMqttDoor(options: {
     const client = broker.handle(gate);
     const link: LiveLink = {
       send(topic, payload) {
-        if (gate.hasRoom())
-          client.publish({ cmd: 'publish', topic, payload: Buffer.from(payload), qos: 0, retain: false, dup: false });
-        else gate.destroy();
+        if (!gate.hasRoom()) return void gate.destroy();
+        const packet = {
+          cmd: 'publish',
+          topic,
+          payload: Buffer.from(payload),
+          qos: 0,
+          retain: false,
+          dup: false,
+        } as const;
+        // The broker wants to be able to say that it failed; what fails is the connection, which ends then.
+        client.publish(packet, () => undefined);
       },
       close: () => void gate.destroy(),
     };

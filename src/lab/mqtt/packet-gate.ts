@@ -67,6 +67,11 @@ export class PacketGate extends Duplex {
     this.#socket.write(chunk, done);
   }
 
+  /** A packet is written in many small pieces; they go out as one. */
+  override _writev(pieces: ReadonlyArray<{ readonly chunk: Buffer }>, done: (error?: Error | null) => void): void {
+    this.#socket.write(Buffer.concat(pieces.map(({ chunk }) => chunk)), done);
+  }
+
   override _final(done: () => void): void {
     this.#socket.end(done);
   }

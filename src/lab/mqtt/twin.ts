@@ -34,10 +34,11 @@ function versioned(part: Properties): Properties & { readonly $version: number }
 }
 
 /** Names may hold no dot, no dollar sign and no blank. */
-function isPlain(value: Properties, level = 1): boolean {
+function isPlain(value: unknown, level = 0): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (level > MOST_LEVELS) return false;
   return Object.entries(value).every(
-    ([name, inner]) =>
-      !/[.$\s]/.test(name) && (!isProperties(inner) || (level < MOST_LEVELS && isPlain(inner, level + 1))),
+    ([name, inner]) => (Array.isArray(value) || !/[.$\s]/.test(name)) && isPlain(inner, level + 1),
   );
 }
 

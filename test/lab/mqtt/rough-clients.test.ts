@@ -1,0 +1,114 @@
+import { connect, type Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
+import { SharedAccessSignature } from 'azure-iot-device';
+import { systemClock } from '../../../src/clock';
+import { type LiveLab, startLiveLab } from '../../kit/live-lab';
+import { closed, connack, connectPacket, packet, publishPacket, rawConnection } from '../../kit/raw-mqtt';
+import { temporaryFolder } from '../../kit/temporary-folder';
+
+// What a broken or hostile client does must stay its own trouble: the REST surface answers in time, and a good device
+// comes in, meanwhile and afterwards.
+
+const root = temporaryFolder();
+const sockets: Socket[] = [];
+let live: LiveLab;
+beforeAll(async () => {
+  live = await startLiveLab(root, {
+    deviceIds: ['pump-10', 'pump-11', 'pump-12', 'pump-13'],
+    mqttBounds: { connections: 1_100, connectWithin: 1_500 },
+  });
+});
+afterEach(() => {
+  for (const socket of sockets.splice(0)) socket.destroy();
+});
+afterAll(() => live.lab.stop());
+
+async function tls(): Promise<TLSSocket> {
+  const socket = await rawConnection(live.lab.mqttPort, live.ca);
+  sockets.push(socket);
+  return socket;
+}
+
+function connectOf(deviceId: string): Buffer {
+  const { host, key } = live.addressOf(deviceId);
+  const ends = Math.floor(live.clock.now().getTime() / 1000) + 3_600;
+  const password = SharedAccessSignature.create(host, deviceId, key, ends).toString();
+  return connectPacket({ clientId: deviceId, userName: `${host}/${deviceId}/?api-version=2021-04-12`, password });
+}
+
+async function enter(deviceId: string): Promise<TLSSocket> {
+  const socket = await tls();
+  socket.write(connectOf(deviceId));
+  expect(await connack(socket)).toBe(0);
+  return socket;
+}
+
+/** Both surfaces, within a time that only a lab in trouble would need. */
+async function expectWell(deviceId: string): Promise<void> {
+  const before = systemClock.now().getTime();
+  expect(await live.service('GET', `/devices/${deviceId}?api-version=2021-04-12`)).toMatchObject({ status: 200 });
+  (await enter(deviceId)).destroy();
+  expect(systemClock.now().getTime() - before).toBeLessThan(5_000);
+}
+
+test('a thousand half-open sockets: others come in, and the thousand are sent away', async () => {
+  const halfOpen = await Promise.all(
+    Array.from(
+      { length: 1_000 },
+      () =>
+        new Promise<Socket>((resolve, reject) => {
+          const socket = connect(live.lab.mqttPort, '127.0.0.1', () => resolve(socket));
+          socket.on('error', reject);
+          sockets.push(socket);
+        }),
+    ),
+  );
+  await expectWell('pump-10');
+  await Promise.all(halfOpen.map((socket) => new Promise((resolve) => socket.resume().once('close', resolve))));
+}, 30_000);
+
+test('who finishes the handshake and says nothing is sent away', async () => {
+  const socket = await tls();
+  await closed(socket);
+});
+
+test.each([
+  ['random bytes', Buffer.from('GET / HTTP/1.1\r\nHost: hub\r\n\r\n')],
+  ['a PUBLISH before CONNECT', publishPacket('devices/pump-10/messages/events/', 'x')],
+  ['a CONNECT of 200 MB', Buffer.from([0x10, 0xff, 0xff, 0xff, 0x7f])],
+  ['a length without end', Buffer.from([0x10, 0xff, 0xff, 0xff, 0xff, 0xff])],
+  ['a CONNECT that is none', packet(0x10, Buffer.alloc(40, 7))],
+  ['MQTT 5', packet(0x10, Buffer.from([0, 4, 77, 81, 84, 84, 5, 2, 0, 60, 0, 0, 1, 97]))],
+])('garbage: %s', async (_name, bytes) => {
+  const socket = await tls();
+  socket.write(bytes);
+  await closed(socket);
+  await expectWell('pump-10');
+});
+
+test('garbage after a good CONNECT ends in the log like any cut', async () => {
+  const socket = await enter('pump-11');
+  socket.write(Buffer.from([0xf0, 0xff, 0x00]));
+  await closed(socket);
+  expect(await live.storyOf('pump-11', 2)).toEqual(['deviceConnect', 'deviceDisconnect 404104']);
+});
+
+test('a flood of messages is throttled, logged once, and ended', async () => {
+  const socket = await enter('pump-12');
+  const flood = Buffer.concat(Array(3_000).fill(publishPacket('devices/pump-12/messages/events/', 'x')));
+  socket.write(flood);
+  await closed(socket);
+  expect(await live.storyOf('pump-12', 3)).toEqual(['deviceConnect', 'ingress 429001', 'deviceDisconnect 404104']);
+});
+
+test('a flood of connects is turned away without a line for each', async () => {
+  const knocked = await Promise.all(
+    Array.from({ length: 200 }, async () => {
+      const socket = await tls();
+      for (let again = 0; again < 10; again += 1) socket.write(connectOf('pump-13'));
+      await closed(socket);
+    }),
+  );
+  expect(knocked).toHaveLength(200);
+  expect((await live.logged('pump-13')).length).toBeLessThanOrEqual(2 * 1_000);
+}, 60_000);
