@@ -6,7 +6,7 @@ import type { Report, ReportGap } from '../diagnosis/report';
 import type { Evidence, Kind } from '../evidence/evidence';
 import { stepsView } from './article-steps';
 import type { Button } from './buttons';
-import { isOwnAddress, link, type Markdown, md, oneLine, plain } from './escape';
+import { isOwnAddress, link, list, type Markdown, md, oneLine, plain } from './escape';
 import { clockFace, UTC, when } from './local-time';
 import { render, sizeOf } from './render';
 
@@ -36,6 +36,8 @@ export type AnswerButtons = readonly Button[];
 
 /** The older texts allow 28 KB in Teams; webhooks and older clouds still do. */
 export const LARGEST_CARD = 28_000;
+
+const LONGEST_COMMAND = 1_500;
 
 interface Limits {
   readonly detailed: number;
@@ -88,15 +90,13 @@ function answerView(answer: Answer, buttons: AnswerButtons, cloud: Cloud, limits
     findings: shown
       .slice(0, limits.detailed)
       .map((finding, i) => findingView(finding, i, folded, main, answer, limits)),
-    others: shown.slice(limits.detailed).map((finding) => ({ text: md`${finding.title} (${badge(finding)})` })),
+    others: list(shown.slice(limits.detailed).map((finding) => md`${oneLine(finding.title, 120)} (${badge(finding)})`)),
     ...stepsView(evidence, report.subject),
     gaps: report.gaps.map((gap) => gapView(gap)),
     gapTitle:
       report.gaps.length === 1 ? 'One thing I could not check' : `${report.gaps.length} things I could not check`,
     portal: portal ? link('Open IoT Devices of this hub in the Azure portal', portal) : '',
-    documents: RECOMMENDED_DOCUMENTS.map((document) => ({
-      text: md`${link(document.title, document.url)} – ${document.when}`,
-    })),
+    documents: list(RECOMMENDED_DOCUMENTS.map(({ title, url, when }) => md`${link(title, url)} – ${when}`)),
     checks: checksLine(report),
     buttons,
   };
@@ -105,7 +105,7 @@ function answerView(answer: Answer, buttons: AnswerButtons, cloud: Cloud, limits
 const VERDICTS = {
   fault: { word: 'Fault found', style: 'warning', color: 'Warning' },
   benign: { word: 'Harmless', style: 'accent', color: 'Accent' },
-  healthy: { word: 'No problem seen', style: 'good', color: 'Good' },
+  healthy: { word: 'Looks healthy', style: 'good', color: 'Good' },
   inconclusive: { word: 'Cannot tell yet', style: 'emphasis', color: 'Default' },
 } as const;
 
@@ -114,8 +114,16 @@ function verdictView(report: Report): object {
   const critical = report.verdict.status === 'fault' && report.findings[0]?.severity === 'critical';
   const { word, style, color } = critical ? { ...verdict, style: 'attention', color: 'Attention' } : verdict;
   const main = report.findings[0];
-  const sure = main && saysIt(report, main) ? md`${word} · ${badge(main).toLowerCase()}` : plain(word);
-  return { word: sure, style, wordColor: color, headline: plain(report.verdict.headline) };
+  const sure =
+    main && saysIt(report, main) && report.verdict.status !== 'inconclusive'
+      ? md`${word} · ${howSure(report, main)}`
+      : plain(word);
+  return { word: sure, style, wordColor: color, headline: plain(oneLine(report.verdict.headline, 400)) };
+}
+
+/** A fault is more or less bad; of anything else only how sure it is matters. */
+function howSure(report: Report, main: Finding): string {
+  return report.verdict.status === 'fault' ? badge(main).toLowerCase() : main.confidence;
 }
 
 /** The headline already holds the main finding's title: then it is not said twice. */
@@ -140,11 +148,11 @@ function findingView(
     titled: finding === main && !saysIt(answer.report, finding),
     closed: finding !== main,
     separator: index > 0,
-    title: plain(oneLine(finding.title, limits.text)),
+    title: plain(oneLine(finding.title, 200)),
     badge: plain(badge(finding)),
     color: COLORS[finding.severity],
     explanation: plain(oneLine(finding.explanation, limits.text)),
-    proofs: proofs.map((proof) => ({ text: proofLine(proof, answer.now, limits) })),
+    proofs: list(proofs.map((proof) => proofLine(proof, answer.now, limits))),
     moreProofs: left > 0 ? plain(`and ${left} more like these`) : '',
     next: finding.next.slice(0, limits.proofs + 1).map((step) => nextView(step, limits)),
     guides: finding.guides
@@ -158,7 +166,7 @@ function findingView(
 }
 
 function proofLine(proof: Proof, now: Date, limits: Limits): Markdown {
-  const line = md`• ${oneLine(proof.text, limits.text)}`;
+  const line = plain(oneLine(proof.text, limits.text));
   return proof.at && !/\bUTC\b/.test(proof.text) ? md`${line} (${clockFace(proof.at, UTC, now)} UTC)` : line;
 }
 
@@ -172,8 +180,14 @@ function badge(finding: Finding): string {
 function nextView(step: NextStep, limits: Limits): object {
   return {
     text: md`**${capital(oneLine(step.who, 80))}:** ${oneLine(step.text, limits.text)}`,
-    command: limits.commands ? oneLine(step.command ?? '', 300) : '',
+    command: limits.commands ? whole(step.command ?? '') : '',
   };
+}
+
+/** A command is of use only as a whole. */
+function whole(command: string): string {
+  const line = oneLine(command, Number.POSITIVE_INFINITY);
+  return line.length <= LONGEST_COMMAND ? line : '';
 }
 
 /** Each finding that merely follows, with its cause: the first one before it that names it. */

@@ -1,7 +1,7 @@
 import { ARTICLE_CODES, type ArticleStep, articleSteps, type StepOutcome } from '../diagnosis/article';
 import { codeGuide } from '../diagnosis/catalogues/guides';
 import type { Evidence, Subject } from '../evidence/evidence';
-import { link, type Markdown, md, plain } from './escape';
+import { link, list, type Markdown, md, plain } from './escape';
 
 export interface StepView {
   readonly mark: string;
@@ -12,8 +12,10 @@ export interface StepView {
 export interface StepsView {
   /** The portal article's five steps, each with what came of it. */
   readonly steps: readonly StepView[];
+  /** The same at a glance. */
+  readonly stepMarks: Markdown;
   /** How to get the device's own log; empty once there is one. */
-  readonly howTo: ReadonlyArray<{ readonly text: Markdown }>;
+  readonly howTo: Markdown;
   readonly howToGuide: Markdown | '';
   /** The codes that the article names, always at hand. */
   readonly codeGuides: Markdown;
@@ -26,13 +28,24 @@ const MARKS: Readonly<Record<StepOutcome, { mark: string; color: string }>> = {
   ask: { mark: '→', color: 'Accent' },
 };
 
+/** Collecting logs has no outcome of its own. */
+const SHORT: Readonly<Partial<Record<ArticleStep['id'], string>>> = {
+  'device-enabled': 'enabled',
+  'sdk-version': 'SDK',
+  'error-codes': 'codes',
+  'device-logs': 'device log',
+};
+
 export function stepsView(evidence: Evidence, subject: Subject): StepsView {
   const steps = articleSteps(evidence, subject);
   const log = steps.find((step) => step.id === 'device-logs');
   const guide = log?.outcome === 'ask' ? log.guides[0] : undefined;
   return {
     steps: steps.map((step) => ({ ...MARKS[step.outcome], text: md`**${step.title}** ${textOf(step)}` })),
-    howTo: (log?.details ?? []).map((text) => ({ text: md`• ${text}` })),
+    stepMarks: plain(
+      steps.flatMap(({ id, outcome }) => (SHORT[id] ? [`${MARKS[outcome].mark} ${SHORT[id]}`] : [])).join(' · '),
+    ),
+    howTo: list((log?.details ?? []).map((text) => plain(text))),
     howToGuide: guide ? link(guide.title, guide.url) : '',
     codeGuides: md`Error code guides: ${join(ARTICLE_CODES.map(codeLink))}`,
   };

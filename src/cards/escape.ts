@@ -42,6 +42,11 @@ export class Markdown {
     return new Markdown(parts.join(''));
   }
 
+  /** Points, one below the other. A list in a card is split by \r (Adaptive Cards, "Markdown": "- Item 1\\r- Item 2"). */
+  static list(points: readonly Markdown[]): Markdown {
+    return new Markdown(points.map(({ text }) => `- ${text}`).join('\r'));
+  }
+
   /** The template engine and JSON see the text. */
   toJSON(): string {
     return this.text;
@@ -50,6 +55,7 @@ export class Markdown {
 
 export const plain = Markdown.plain;
 export const link = Markdown.link;
+export const list = Markdown.list;
 
 /** A tag: its literal parts are our own Markdown, everything put in is escaped. */
 export function md(ours: TemplateStringsArray, ...outside: ReadonlyArray<string | number | Markdown>): Markdown {

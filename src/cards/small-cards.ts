@@ -1,7 +1,7 @@
 import type { CodeEntry } from '../diagnosis/catalogues/codes';
 import { codeGuide } from '../diagnosis/catalogues/guides';
 import type { Button } from './buttons';
-import { link, md, oneLine, plain } from './escape';
+import { link, list, md, oneLine, plain } from './escape';
 import { render } from './render';
 
 export interface SmallCard {
@@ -19,6 +19,7 @@ export function welcomeCard(buttons: readonly Button[]): SmallCard {
       'Tell me which device of which IoT hub keeps disconnecting. I look for the cause and show what to do next.',
     ),
     lines: [],
+    lead: 'Try one of these',
     footer: plain(
       'I only read. I never connect as your device and change nothing. Type “help” to see all that I understand.',
     ),
@@ -45,7 +46,8 @@ export function helpCard(buttons: readonly Button[]): SmallCard {
     summary,
     title: plain('What you can type'),
     intro: plain('In your own words and in any order. An id that looks like an ordinary word goes in "quotes".'),
-    lines: HELP.map(([typed, does]) => ({ text: md`**${typed}** – ${does}` })),
+    lines: HELP.map(([typed, does]) => ({ typed: plain(typed), does: plain(capital(does)) })),
+    lead: 'Or press one of these',
     footer: '',
     buttons: tappable(buttons),
   });
@@ -72,8 +74,8 @@ export function codeCard(entry: CodeEntry): SmallCard {
     summary,
     title: md`${entry.code} ${entry.name}`,
     meaning: plain(entry.meaning),
-    causes: entry.likelyCauses.map((cause) => ({ text: md`• ${capital(cause)}` })),
-    todo: entry.whatToDo.map((step) => ({ text: md`• ${capital(step)}` })),
+    causes: list(entry.likelyCauses.map((cause) => plain(capital(cause)))),
+    todo: list(entry.whatToDo.map((step) => plain(capital(step)))),
     guide: guide ? link(`Guide: ${guide.title}`, guide.url) : '',
   });
   return { card, summary };

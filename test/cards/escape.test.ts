@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { answerCard } from '../../src/cards/answer-card';
-import { isOwnAddress, link, md, oneLine, plain } from '../../src/cards/escape';
+import { isOwnAddress, link, list, md, oneLine, plain } from '../../src/cards/escape';
 import { chooseHubCard } from '../../src/cards/small-cards';
 import { PUBLIC_CLOUD } from '../../src/cloud';
 import type { Finding } from '../../src/diagnosis/finding';
@@ -20,7 +20,7 @@ const MarkdownIt: new (options: object) => { parse(text: string, env: object): T
 );
 const renderer = new MarkdownIt({ linkify: true, html: false });
 
-function read(markdown: string): { kinds: Set<string>; text: string } {
+function read(markdown: string): { kinds: Set<string>; items: number; text: string } {
   const flat = (tokens: readonly Token[]): Token[] => tokens.flatMap((token) => [token, ...flat(token.children ?? [])]);
   const tokens = flat(renderer.parse(markdown, {}));
   return {
@@ -29,6 +29,7 @@ function read(markdown: string): { kinds: Set<string>; text: string } {
         .map((token) => token.type)
         .filter((type) => !['paragraph_open', 'paragraph_close', 'inline', 'text', 'text_special'].includes(type)),
     ),
+    items: tokens.filter((token) => token.type === 'list_item_open').length,
     text: tokens
       .filter((token) => token.type === 'text')
       .map((token) => token.content)
@@ -124,6 +125,17 @@ describe('text from outside', () => {
     );
   });
 
+  test('a list has as many points as were given, whatever stands in them', () => {
+    for (const text of HOSTILE) {
+      const points = read(list([plain(text), plain('a'), plain(text)]).text);
+      const allowed = ['bullet_list_open', 'list_item_open', 'list_item_close', 'bullet_list_close'];
+      expect([...points.kinds]).toEqual(allowed);
+      expect(points.items).toBe(3);
+      expect(points.text).toBe(`${oneLine(text, 1000)}a${oneLine(text, 1000)}`);
+    }
+    expect(list([]).text).toBe('');
+  });
+
   test('the tag escapes what is put in, and only that', () => {
     expect(md`**${'*a*'}** ${1}`.text).toBe('**\\*a\\*** 1');
   });
@@ -158,8 +170,12 @@ describe('hostile data in a card', () => {
       .map((part) => String(part.text));
     expect(texts.length).toBeGreaterThan(10);
     for (const text of texts) {
-      const { kinds } = read(text);
-      for (const kind of kinds) expect(['strong_open', 'strong_close', 'link_open', 'link_close']).toContain(kind);
+      // Lists are ours only as a whole: see `list` above for what stands in them.
+      for (const point of text.replace(/^- /, '').split('\r- ')) {
+        for (const kind of read(point).kinds) {
+          expect(['strong_open', 'strong_close', 'link_open', 'link_close']).toContain(kind);
+        }
+      }
       for (const [, url] of text.matchAll(/(?<!\\)\]\(([^)]*)\)/g)) expect(isOwnAddress(url ?? '')).toBe(true);
       expect(text).not.toContain('](http://evil');
     }

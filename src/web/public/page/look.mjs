@@ -49,6 +49,9 @@ function styleOptions(c) {
     paddingWide: 16,
     // Turning ":)" into pictures would garble log lines and device names.
     emojiSet: {},
+    // An answer is longer than a screen: its top stays in view, with the line above that says what was asked.
+    autoScrollSnapOnPage: true,
+    autoScrollSnapOnPageOffset: -8,
     bubbleBackground: c.surface,
     bubbleTextColor: c.text,
     bubbleBorderColor: c.line,
@@ -129,8 +132,9 @@ function hostConfig(c) {
     separator: { lineThickness: 1, lineColor: c.line },
     imageSizes: { small: 40, medium: 80, large: 160 },
     actions: {
-      actionAlignment: 'stretch',
-      actionsOrientation: 'vertical',
+      // They wrap: page.css.
+      actionAlignment: 'left',
+      actionsOrientation: 'horizontal',
       buttonSpacing: 8,
       maxActions: 20,
       showCard: { actionMode: 'inline', inlineTopMargin: 10, style: 'emphasis' },
