@@ -50,6 +50,8 @@ export async function openMqttDoor(options: {
   readonly hubs: readonly LiveHub[];
   readonly methods: DirectMethods;
   readonly bounds?: Partial<DoorBounds> | undefined;
+  /** Told of a bug of ours that a packet has found; it costs that connection only. */
+  readonly report: (trouble: unknown) => void;
 }): Promise<MqttDoor> {
   const bounds = { ...BOUNDS, ...options.bounds };
   const visits = new Map<Client, Visit>();
@@ -66,20 +68,18 @@ export async function openMqttDoor(options: {
     },
     authenticate(client, _userName, password, go) {
       const visit = visits.get(client);
-      const refused = visit ? admit(visit, password?.toString() ?? '') : 5;
+      const refused = visit ? shielded(() => admit(visit, password?.toString() ?? ''), 3) : 5;
       if (refused === null) go(null, true);
       else go(refusal(refused), null);
     },
     authorizePublish(client, packet, go) {
       const { session, hub } = (client && visits.get(client)) ?? {};
       const payload = Buffer.from(packet.payload);
-      const taken =
-        session &&
-        hub &&
-        takePublished(hub, options.methods, session, { topic: packet.topic, payload, qos: packet.qos });
+      const published = { topic: packet.topic, payload, qos: packet.qos };
+      const take = () => Boolean(session && hub && takePublished(hub, options.methods, session, published));
       // Nothing is kept for anybody: no device reads what another one sends.
       packet.retain = false;
-      go(taken ? null : new Error('not served'));
+      go(shielded(take, false) ? null : new Error('not served'));
     },
     authorizeSubscribe(client, subscription, go) {
       const session = visits.get(client)?.session;
@@ -96,6 +96,16 @@ export async function openMqttDoor(options: {
   // What a client did wrong ends its connection, which is noted there.
   broker.on('clientError', () => undefined);
   broker.on('connectionError', () => undefined);
+
+  /** The broker calls from the socket's events: what is thrown there would end the process. */
+  function shielded<T>(act: () => T, otherwise: T): T {
+    try {
+      return act();
+    } catch (trouble) {
+      options.report(trouble);
+      return otherwise;
+    }
+  }
 
   /** Null: in; else what CONNACK says. */
   function admit(visit: Visit, password: string): Connack | null {

@@ -33,7 +33,7 @@ export async function openLiveFleet(options: {
   /** The archive folder. */
   readonly archive: string;
   readonly clock: Clock;
-  /** Told of writes that failed. */
+  /** Told of writes that failed, and of our own bugs. */
   readonly report: (trouble: unknown) => void;
 }): Promise<LiveFleet> {
   const { story, archive, clock, report } = options;
@@ -62,7 +62,7 @@ export async function openLiveFleet(options: {
       if (!live) throw new Error(`${hub.name} is not of this lab`);
       return methods.call(live, target, body);
     },
-    listen: (certificates, bounds) => openMqttDoor({ certificates, hubs, methods, bounds }),
+    listen: (certificates, bounds) => openMqttDoor({ certificates, hubs, methods, bounds, report }),
     settled: () => saved,
   };
 }
