@@ -150,6 +150,8 @@ function findingView(
     separator: index > 0,
     title: plain(oneLine(finding.title, 200)),
     badge: plain(badge(finding)),
+    // What a screen reader says of the row: the words that are seen.
+    label: `${oneLine(finding.title, 200)} ${badge(finding)}`,
     color: COLORS[finding.severity],
     explanation: plain(oneLine(finding.explanation, limits.text)),
     proofs: list(proofs.map((proof) => proofLine(proof, answer.now, limits))),

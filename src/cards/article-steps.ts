@@ -14,6 +14,8 @@ export interface StepsView {
   readonly steps: readonly StepView[];
   /** The same at a glance. */
   readonly stepMarks: Markdown;
+  /** What a screen reader says of the row. */
+  readonly stepsLabel: string;
   /** How to get the device's own log; empty once there is one. */
   readonly howTo: Markdown;
   readonly howToGuide: Markdown | '';
@@ -40,11 +42,13 @@ export function stepsView(evidence: Evidence, subject: Subject): StepsView {
   const steps = articleSteps(evidence, subject);
   const log = steps.find((step) => step.id === 'device-logs');
   const guide = log?.outcome === 'ask' ? log.guides[0] : undefined;
+  const marks = steps
+    .flatMap(({ id, outcome }) => (SHORT[id] ? [`${MARKS[outcome].mark} ${SHORT[id]}`] : []))
+    .join(' · ');
   return {
+    stepMarks: plain(marks),
+    stepsLabel: `What I checked ${marks}`,
     steps: steps.map((step) => ({ ...MARKS[step.outcome], text: md`**${step.title}** ${textOf(step)}` })),
-    stepMarks: plain(
-      steps.flatMap(({ id, outcome }) => (SHORT[id] ? [`${MARKS[outcome].mark} ${SHORT[id]}`] : [])).join(' · '),
-    ),
     howTo: list((log?.details ?? []).map((text) => plain(text))),
     howToGuide: guide ? link(guide.title, guide.url) : '',
     codeGuides: md`Error code guides: ${join(ARTICLE_CODES.map(codeLink))}`,

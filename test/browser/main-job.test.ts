@@ -41,9 +41,23 @@ test.each([
   await chat.waitForText(page, /two clients use/i);
   await page.locator('#chat .ac-image img, #chat img.ac-image').first().waitFor();
   await chat.picture(page, `${name}-2-answer`);
+  // The top of the answer is what one sees, not its end.
+  expect((await page.locator('#chat').getByText('Fault found').boundingBox())?.y).toBeLessThan(240);
+  await chat.press(page, /^What I checked/);
+  await chat.waitForText(page, /Is the device SDK up to date/);
+  await chat.picture(page, `${name}-3-checked`);
   await chat.press(page, 'More');
   await chat.waitForText(page, 'only for Azure Stack Hub');
-  await chat.picture(page, `${name}-3-more`);
+  await chat.picture(page, `${name}-4-more`);
+  await chat.ask(page, 'what is 409002?');
+  await chat.waitForText(page, 'Usual causes');
+  await chat.picture(page, `${name}-5-code`);
+  await chat.ask(page, 'check pump-99');
+  await chat.waitForText(page, /not registered/);
+  await chat.picture(page, `${name}-6-unknown`);
+  await chat.ask(page, 'collect logs for pump-08');
+  await chat.waitForText(page, /^Collected\./);
+  await chat.picture(page, `${name}-7-collected`);
   expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
   expect(chat.complaints.get(page)?.filter((line) => !BENIGN.test(line))).toEqual([]);
 });

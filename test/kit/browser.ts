@@ -95,10 +95,24 @@ export async function pressSuggestion(page: Page, text: string | RegExp): Promis
   await page.getByRole('navigation').getByRole('button', { name: text }).click();
 }
 
+/** Answers scroll in softly: done once the transcript has stood still for twenty frames. */
+const STANDING_STILL = `new Promise((done) => {
+  let [last, same] = [-1, 0];
+  const look = () => {
+    const at = document.querySelector('.webchat__basic-transcript__scrollable')?.scrollTop ?? 0;
+    same = at === last ? same + 1 : 0;
+    last = at;
+    if (same > 20) done();
+    else requestAnimationFrame(look);
+  };
+  look();
+})`;
+
 /** A picture for people to look at; not kept in the repository. Gives its path. */
 export async function picture(page: Page, name: string): Promise<string> {
   await mkdir(PICTURES, { recursive: true });
   const path = join(PICTURES, `${name}.png`);
+  await page.evaluate(STANDING_STILL);
   await page.screenshot({ path });
   return path;
 }

@@ -23,6 +23,29 @@ function themed(action) {
   return { ...action, payload: { ...action.payload, activity: { ...activity, channelData } } };
 }
 
+/**
+ * The cards' renderer says "expanded" of what opens, where it means nothing; a screen reader expects it of what was
+ * pressed: the button that names it, or the row above it.
+ */
+function tellWhatIsOpen(element) {
+  new MutationObserver((changes) => {
+    for (const { target } of changes) {
+      const open = target.getAttribute('aria-expanded');
+      if (open === null || !target.matches('.ac-container:not([role]), .ac-textBlock')) continue;
+      target.removeAttribute('aria-expanded');
+      if (target.matches('.ac-container')) openerOf(target)?.setAttribute('aria-expanded', open);
+    }
+  }).observe(element, { attributeFilter: ['aria-expanded'], subtree: true });
+}
+
+function openerOf(target) {
+  const button = target.closest('.ac-adaptiveCard')?.querySelector(`[aria-controls="${CSS.escape(target.id)}"]`);
+  if (button) return button;
+  let above = target.previousElementSibling;
+  while (above && !above.matches('.ac-selectable')) above = above.previousElementSibling;
+  return above;
+}
+
 /** `on.sent()` after the person has said something, `on.notice(text)` for a sentence to show. */
 export function createChat({ WebChat, element, nonce, on }) {
   let directLine;
@@ -71,6 +94,7 @@ export function createChat({ WebChat, element, nonce, on }) {
   }
 
   dark.addEventListener('change', draw);
+  tellWhatIsOpen(element);
 
   return {
     use(line) {
