@@ -63,6 +63,8 @@ interface World {
   readonly questions: readonly string[];
   readonly doors: readonly Door[];
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
+  /** Ends the web sockets. */
+  readonly hangUp: () => void;
   readonly mayEnter: ((request: IncomingMessage) => boolean) | null;
   readonly mayAnswerTo: (serviceUrl: string) => boolean;
   readonly attachReport: boolean;
@@ -140,6 +142,8 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const port = await listen(server, config.port, world.listenOn);
     origin = `http://localhost:${port}`;
     undo.push(() => close(server));
+    // Before that: a server waits for its web sockets, and a chat page keeps one open.
+    undo.push(() => world.hangUp());
     undo.push(() => jobs.drain());
     return { origin, questions: world.questions, stop };
   } catch (error) {
@@ -179,6 +183,7 @@ async function lab(
     questions,
     doors: [line.handle, web],
     upgrade: line.upgrade,
+    hangUp: () => line.close(),
     mayEnter: fromThisMachine,
     mayAnswerTo: isLoopback,
     attachReport: true,
@@ -197,6 +202,7 @@ function outside({ config, clock }: StartOptions): World {
     questions: [],
     doors: [],
     upgrade: () => false,
+    hangUp: () => undefined,
     mayEnter: null,
     mayAnswerTo: isChannelHost,
     attachReport: false,

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, watch } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
+import { DirectLineConversation } from './kit/direct-line-client';
 import { temporaryFolder } from './kit/temporary-folder';
 
 // The program as a person starts it: its own process, real signals, real ports. The lab is never half-up.
@@ -70,8 +71,11 @@ test('it says where it is and what to ask, nothing else; SIGTERM ends it cleanly
   expect(second).toMatchObject({ code: 1, out: '' });
   expect(second.err).toMatch(/^A lab already runs on the data folder .*DATA_DIR to another folder\.\n$/);
 
+  // An open chat must not hold it up.
+  const chat = await DirectLineConversation.start(origin);
   first.child.kill('SIGTERM');
   const end = await first.ended;
+  chat.close();
   expect(end).toMatchObject({ code: 0, err: '' });
   expect(end.out.split('\n').filter((line) => line !== '')).toHaveLength(5);
   expect(existsSync(join(dataDir, 'lab.json'))).toBe(false);
