@@ -1,7 +1,7 @@
 import { findCode } from '../catalogues/codes';
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
-import { findServiceEvents } from '../patterns/shared-minutes';
+import { countEvents, findServiceEvents } from '../patterns/shared-minutes';
 import { count, dayAndTime, listed } from '../words';
 
 export const serviceEvent = defineCheck({
@@ -20,11 +20,12 @@ export const serviceEvent = defineCheck({
       ['service-upgrade', 'service-fault'].includes(findCode(code)?.category ?? ''),
     );
     const { minute, session } = last;
+    const events = countEvents(shared);
     return {
       id: 'service-event',
       severity: 'info',
       confidence: byService.length > 0 ? 'confirmed' : 'likely',
-      title: `The whole hub dropped its devices ${shared.length === 1 ? 'once' : `${shared.length} times`}, this one among them`,
+      title: `The whole hub dropped its devices ${events === 1 ? 'once' : `${events} times`}, this one among them`,
       explanation:
         'Many devices in different places dropped in the same minute and were back soon. That is typical of an upgrade or a short fault of the service, not of this device.',
       codes,

@@ -1,5 +1,6 @@
 import type { Window } from '../../evidence/evidence';
 import type { Fleet, FleetMinute } from '../../evidence/fleet';
+import { isTakeOverCode } from '../codes-of-ends';
 import type { Session } from '../timeline';
 
 /** Fewest other devices that make a minute a shared one. Own judgement. */
@@ -41,11 +42,22 @@ const SHARE_BACK_SOON = 0.5;
 /** Of the shared ends those that only the service can have caused: many places, many SDKs, soon back. */
 export function findServiceEvents(sessions: readonly Session[], fleet: Fleet | undefined, window: Window): SharedEnd[] {
   return findSharedEnds(sessions, fleet, window).filter(
-    ({ minute }) =>
+    ({ session, minute }) =>
+      // Thrown out by another connect of its own identity: that has its own cause, whatever the minute.
+      !isTakeOverCode(session.code) &&
       minute.prefixes >= FEWEST_PREFIXES &&
       minute.sdks >= FEWEST_SDKS &&
       minute.backSoon >= SHARE_BACK_SOON * minute.devices,
   );
+}
+
+/** Ends closer than this belong to one event: a minute counts its neighbours, and devices return in waves. Own judgement. */
+const ONE_EVENT_MS = 10 * 60_000;
+
+/** How many events these ends are of. */
+export function countEvents(ends: readonly SharedEnd[]): number {
+  const times = ends.map(({ minute }) => minute.minute.getTime()).sort((a, b) => a - b);
+  return times.filter((time, index) => time - (times[index - 1] ?? Number.NEGATIVE_INFINITY) > ONE_EVENT_MS).length;
 }
 
 function standsOut(minute: FleetMinute, fleet: Fleet, window: Window): boolean {

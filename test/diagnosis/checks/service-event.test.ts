@@ -26,6 +26,22 @@ checkTable('service-event', {
       { confidence: 'confirmed' },
     ],
     [
+      'a device that flaps meets one event several times, and it is one event',
+      {
+        connections: connections([
+          [1, 'on'],
+          [299.5, '404104'],
+          [299.7, 'on'],
+          [300.2, '404104'],
+          [300.6, 'on'],
+          [301.1, '404104'],
+          [301.3, 'on'],
+        ]),
+        fleet: fleet([busyMinute(299), busyMinute(300), busyMinute(301)]),
+      },
+      { title: 'The whole hub dropped its devices once, this one among them' },
+    ],
+    [
       'a large hub, a part of it',
       {
         connections: drop,
@@ -34,6 +50,17 @@ checkTable('service-event', {
     ],
   ],
   silent: [
+    [
+      'a second client threw it out in that minute',
+      {
+        connections: connections([
+          [1, 'on'],
+          [300.2, '400027'],
+          [300.2, 'on'],
+        ]),
+        fleet: fleet([busyMinute(300)]),
+      },
+    ],
     ['one prefix: a site', { connections: drop, fleet: fleet([busyMinute(300, { prefixes: 1 })]) }],
     ['one SDK: a roll-out', { connections: drop, fleet: fleet([busyMinute(300, { sdks: 1 })]) }],
     ['they did not come back soon', { connections: drop, fleet: fleet([busyMinute(300, { backSoon: 3 })]) }],
