@@ -15,12 +15,25 @@ export function standingRefusals({ refusals, sessions }: Timeline, statusChanged
 
 /**
  * Over MQTT these SDKs (Node, Python, C) say goodbye and renew long before the token ends. Where the hub had to cut such
- * a session, the program was given a token instead of a key, and what is refused since is that same token.
+ * a session although it had lasted beyond their renewal, the program was given a token instead of a key, and what is
+ * refused since is that same token. One that was cut earlier, or had renewed before, holds a key: then the key is wrong.
  */
 export function holdsEndedToken(sessions: readonly Session[]): boolean {
   const session = sessions.at(-1);
   if (!session?.codes.some(isUnauthorized) || !isMqtt(session) || cameBackFromCut(sessions)) return false;
-  return recognizeSdk(session.sdkVersion)?.sdk.renewal.style === 'goodbye';
+  const renewal = recognizeSdk(session.sdkVersion)?.sdk.renewal;
+  if (renewal?.style !== 'goodbye' || sessions.slice(0, -1).some(looksRenewed)) return false;
+  const latest = Math.max(...renewal.agesMinutes) * 60_000;
+  return session.length === null || session.length > latest + RENEWAL_SLACK_MS;
+}
+
+/** A renewal may come a little late. Own judgement. */
+const RENEWAL_SLACK_MS = 60_000;
+/** The device is back from a renewal within a minute (findings contract of sas-renewal). */
+const BACK_FROM_RENEWAL_MS = 60_000;
+
+function looksRenewed({ end, gap }: Session): boolean {
+  return end === 'clean' && gap !== null && gap < BACK_FROM_RENEWAL_MS;
 }
 
 /** One that came back after an earlier 401 can renew: something else keeps it away now. */

@@ -72,6 +72,40 @@ checkTable('sas-token-expired', {
   ],
   silent: [
     [
+      'an SDK that had renewed before holds a key: it is the key that is refused',
+      {
+        ...sas,
+        connections: connections(
+          [
+            [5, 'on'],
+            [50, 'off'],
+            [50.1, 'on'],
+            [110, '401003'],
+            [111, 'no', '401003'],
+            [115, 'no', '401003'],
+            [120, 'no', '401003'],
+          ],
+          { sdk: AGENTS.node },
+        ),
+      },
+    ],
+    [
+      'cut before its renewal was due: the key was changed',
+      {
+        ...sas,
+        connections: connections(
+          [
+            [5, 'on'],
+            [25, '401003'],
+            [26, 'no', '401003'],
+            [30, 'no', '401003'],
+            [40, 'no', '401003'],
+          ],
+          { sdk: AGENTS.node },
+        ),
+      },
+    ],
+    [
       'it had renewed before',
       {
         ...sas,
