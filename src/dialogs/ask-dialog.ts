@@ -71,6 +71,8 @@ export class AskDialog extends ComponentDialog {
 
   private async askHub(step: WaterfallStepContext<AskOptions>): Promise<DialogTurnResult> {
     const { slots, hubs, because } = step.options;
+    // Apart from the question: after an interruption the question is asked again, and the reason need not be.
+    if (because !== null) await step.context.sendActivity(plainText(because));
     const only = hubs.length === 1 ? hubs[0] : undefined;
     const match = slots.hub === null ? only : findHub(slots.hub, hubs);
     if (match) return step.next(match.name);
@@ -81,7 +83,7 @@ export class AskDialog extends ComponentDialog {
       slots.devices.length === 0
         ? 'is the device'
         : `${slots.devices.length === 1 ? 'is' : 'are'} ${listed(slots.devices)}`;
-    const question = `${because ? `${because} ` : ''}${lead}Which hub ${about} on?`;
+    const question = `${lead}Which hub ${about} on?`;
     await this.learned(step.context, { ...slots, hub: null });
     const { attachment, summary } = await this.hubQuestion(step.context, question, names.slice(0, MOST_BUTTONS));
     return step.prompt(HUB, {
@@ -93,13 +95,12 @@ export class AskDialog extends ComponentDialog {
   private async askDevice(step: WaterfallStepContext<AskOptions>): Promise<DialogTurnResult> {
     const hub: unknown = step.result;
     if (typeof hub !== 'string' || hub === '') return step.endDialog(undefined);
-    const { slots, because } = step.options;
+    const { slots } = step.options;
     Object.assign(step.values, { hub });
     if (slots.devices.length > 0) return step.next(slots.devices);
     await this.learned(step.context, { devices: [], hub });
-    const lead = because ? `${because} ` : '';
     return step.prompt(DEVICE, {
-      prompt: plainText(`${lead}Which device on ${hub}? Type its id, exactly as the hub writes it.`),
+      prompt: plainText(`Which device on ${hub}? Type its id, exactly as the hub writes it.`),
     });
   }
 

@@ -41,7 +41,8 @@ const TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
   'an impossible id in the first message': [
     [
       `check ${'a1'.repeat(65)} on contoso-lab`,
-      `A device id has at most 128 characters; this one has 130. ${WHICH_DEVICE}`,
+      'A device id has at most 128 characters; this one has 130.',
+      WHICH_DEVICE,
     ],
     ['pump-08', CHECKING],
   ],
@@ -127,7 +128,8 @@ const TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
     ['watch pump-08 for 24 hours', /^I cannot watch a device yet/],
     [
       'what is wrong with contoso-lab?',
-      `I cannot judge a hub as a whole yet. I can look at one of its devices. ${WHICH_DEVICE}`,
+      'I cannot judge a hub as a whole yet. I can look at one of its devices.',
+      WHICH_DEVICE,
     ],
     ['pump-08', CHECKING],
   ],
