@@ -7,6 +7,7 @@ import { conversationStateOn } from './bot/conversation-state';
 import type { DiagnosisJob } from './bot/jobs';
 import { createBot } from './bot/keepalive-bot';
 import { keepButtons } from './bot/kept-buttons';
+import { warmUp } from './cards/render';
 import { KeepaliveAdapter } from './channels/adapter';
 import { isChannelHost, isLoopback } from './channels/service-url';
 import { createTell } from './channels/tell';
@@ -18,9 +19,8 @@ import type { AnySource } from './evidence/source';
 import { azureSources } from './evidence/sources';
 import { type ConnectionLogOptions, connectionLogSource } from './evidence/sources/connection-log';
 import { investigate } from './investigate';
-import { createDirectLine } from './lab/direct-line/direct-line';
 import { fromThisMachine } from './lab/direct-line/http';
-import { type LabOptions, startLab } from './lab/lab';
+import type { LabOptions } from './lab/lab';
 import { LabTrouble } from './lab/lab-claim';
 import { close, codeOf, listen, StartTrouble } from './listen';
 import { createLog, type Log } from './log';
@@ -140,6 +140,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       ready: () => stopped === undefined,
     });
     const port = await listen(server, config.port, world.listenOn);
+    setImmediate(warmUp);
     origin = `http://localhost:${port}`;
     undo.push(() => close(server));
     // Before that: a server waits for its web sockets, and a chat page keeps one open.
@@ -157,6 +158,9 @@ async function lab(
   undo: Undo,
   origin: () => string,
 ): Promise<World> {
+  // Loaded only here: a database, a broker and a certificate maker, which a bot in Azure never needs.
+  const { startLab }: typeof import('./lab/lab') = require('./lab/lab');
+  const { createDirectLine }: typeof import('./lab/direct-line/direct-line') = require('./lab/direct-line/direct-line');
   const started = await startLab({ ...labOptions, dataDir: config.dataDir, clock, log, ...(signal && { signal }) });
   undo.push(() => started.stop());
   const { azure, hubs } = started;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Template } from 'adaptivecards-templating';
+import type { Template } from 'adaptivecards-templating';
 import { type Attachment, CardFactory } from 'botbuilder';
 
 export type CardName = 'answer' | 'welcome' | 'code' | 'choose-hub';
@@ -34,10 +34,17 @@ export function sizeOf(card: Record<string, unknown>): number {
   return Buffer.byteLength(text);
 }
 
+/** Loads what the first card would wait for. */
+export function warmUp(): void {
+  templateOf('answer');
+}
+
 function templateOf(name: CardName): Template {
   const known = templates.get(name);
   if (known) return known;
-  const template = new Template(JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')));
+  // Loaded with the first card: its expression language takes half a second, which a start need not wait for.
+  const templating: typeof import('adaptivecards-templating') = require('adaptivecards-templating');
+  const template = new templating.Template(JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')));
   templates.set(name, template);
   return template;
 }
