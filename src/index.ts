@@ -18,6 +18,7 @@ import type { AzureAccess } from './evidence/azure';
 import type { AnySource } from './evidence/source';
 import { azureSources } from './evidence/sources';
 import { type ConnectionLogOptions, connectionLogSource } from './evidence/sources/connection-log';
+import { createInFlight, type InFlight } from './in-flight';
 import { investigate } from './investigate';
 import { fromThisMachine } from './lab/direct-line/http';
 import type { LabOptions } from './lab/lab';
@@ -72,6 +73,9 @@ interface World {
   readonly listenOn: string | null;
   readonly cases: CaseKeeper;
 }
+
+/** A turn ends within 2 s (rule 2); one that hangs does not keep the program from stopping. Milliseconds. */
+const TURN_PATIENCE = 5_000;
 
 /**
  * Starts everything and listens. All of it runs, or none.
@@ -131,9 +135,15 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       canCollect: true,
     });
 
+    const turns = createInFlight();
     const server = createServer({
       log,
-      messages: (request, response) => adapter.answer(request, response, bot),
+      async messages(request, response) {
+        const turn = turns.run(() => adapter.answer(request, response, bot));
+        // The channel brings it again, to whoever serves then.
+        if (turn === null) response.send(503, { error: { code: '503', message: 'Keepalive is stopping.' } });
+        else await turn;
+      },
       doors: [createPictureDoor(pictures), ...world.doors],
       upgrade: world.upgrade,
       mayEnter: world.mayEnter,
@@ -146,11 +156,19 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     // Before that: a server waits for its web sockets, and a chat page keeps one open.
     undo.push(() => world.hangUp());
     undo.push(() => jobs.drain());
+    // First of all: a turn may still put a job, and both answer through this server and its conversations.
+    undo.push(() => endTurns(turns, clock));
     return { origin, questions: world.questions, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function endTurns(turns: InFlight, clock: Clock): Promise<void> {
+  const ended = new AbortController();
+  await Promise.race([turns.drain(), clock.wait(TURN_PATIENCE, ended.signal)]);
+  ended.abort();
 }
 
 async function lab(

@@ -78,7 +78,7 @@ const ROWS: ReadonlyArray<readonly string[]> = [
   ['investigate'],
   ['diagnosis'],
   ['evidence'],
-  ['cloud', 'clock', 'log', 'redact', 'config', 'undo'],
+  ['cloud', 'clock', 'log', 'redact', 'config', 'undo', 'in-flight'],
 ];
 const WITHIN_ROW: ReadonlySet<string> = new Set(['log → redact', 'lab → web']);
 
