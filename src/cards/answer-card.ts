@@ -218,6 +218,8 @@ const KIND_NAMES: Readonly<Record<Kind, string>> = {
   fleet: 'the other devices',
   hub: 'the hub’s settings',
   'diagnostic-settings': 'the diagnostic settings',
+  'resource-health': 'the hub’s Resource Health',
+  metrics: 'the hub’s metrics',
   'device-logs': 'the device’s own log',
 };
 

@@ -19,6 +19,8 @@ const NAMES: Readonly<Record<Kind, string>> = {
   fleet: 'the rest of the hub',
   hub: 'the hub resource',
   'diagnostic-settings': 'the diagnostic settings',
+  'resource-health': 'the resource health of the hub',
+  metrics: 'the metrics of the hub',
   'device-logs': 'a log from the device',
 };
 

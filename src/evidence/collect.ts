@@ -103,6 +103,8 @@ function assemble(
     fleet: slot('fleet'),
     hub: slot('hub'),
     'diagnostic-settings': slot('diagnostic-settings'),
+    'resource-health': slot('resource-health'),
+    metrics: slot('metrics'),
     'device-logs': slot('device-logs'),
   };
 }
@@ -116,6 +118,8 @@ const PLACES: Readonly<Record<Kind, string>> = {
   fleet: 'the rest of the hub',
   hub: "the hub's Azure resource",
   'diagnostic-settings': "the hub's diagnostic settings",
+  'resource-health': "the hub's Resource Health",
+  metrics: "the hub's metrics",
   'device-logs': 'the log of the device',
 };
 

@@ -1,7 +1,10 @@
 import type { DeviceIdentity, DeviceTwin, ModuleIdentity } from './device';
+import type { DeviceLog } from './device-log';
 import type { Fleet } from './fleet';
 import type { DiagnosticSetting, HubResource } from './hub-resource';
 import type { LogRecords } from './log-record';
+import type { HubMetric } from './metrics';
+import type { AvailabilityStatus } from './resource-health';
 
 /** Who is looked at. `hub` is the host name in lower case; device and module ids keep their case (they are case sensitive). */
 export interface Subject {
@@ -14,12 +17,6 @@ export interface Subject {
 export interface Window {
   readonly from: Date;
   readonly to: Date;
-}
-
-/** What a device's own log said: text as given, already redacted. */
-export interface DeviceLog {
-  readonly name: string;
-  readonly text: string;
 }
 
 /** Everything that can be collected, by kind. The kind is also the file's name in a case (contracts: report and case). */
@@ -37,6 +34,9 @@ export interface EvidenceKinds {
   fleet: Fleet;
   hub: HubResource;
   'diagnostic-settings': readonly DiagnosticSetting[];
+  'resource-health': readonly AvailabilityStatus[];
+  metrics: readonly HubMetric[];
+  /** What people gave of the device's own logs. */
   'device-logs': readonly DeviceLog[];
 }
 
@@ -51,6 +51,8 @@ export const KINDS: readonly Kind[] = [
   'fleet',
   'hub',
   'diagnostic-settings',
+  'resource-health',
+  'metrics',
   'device-logs',
 ];
 

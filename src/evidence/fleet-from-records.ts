@@ -22,6 +22,8 @@ export function fleetFromRecords(records: readonly LogRecord[], subject: Subject
     devices: new Set(others.map(({ deviceId }) => deviceId)).size,
     drops: drops.length,
     minutes: minutesOf(connections, others, drops, subject),
+    busiest: null,
+    returns: [],
   };
 }
 

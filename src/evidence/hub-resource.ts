@@ -12,9 +12,20 @@ export interface HubResource {
     readonly disableDeviceSAS?: boolean;
     readonly disableModuleSAS?: boolean;
     readonly minTlsVersion?: string;
-    readonly ipFilterRules?: readonly unknown[];
-    readonly networkRuleSets?: unknown;
+    /** The older rules: the first that matches wins; what matches none is let in. */
+    readonly ipFilterRules?: readonly IpRule[];
+    /** The newer ones: what matches no rule gets the default action. */
+    readonly networkRuleSets?: { readonly defaultAction?: string; readonly ipRules?: readonly IpRule[] } | null;
+    readonly privateEndpointConnections?: readonly unknown[];
   };
+}
+
+export interface IpRule {
+  readonly filterName?: string;
+  /** `Accept` or `Reject` (older), `Allow` (newer). */
+  readonly action?: string;
+  /** CIDR, or a single address. */
+  readonly ipMask?: string;
 }
 
 /** One entry of value[] of diagnosticSettings (api-version 2021-05-01-preview). */

@@ -4,6 +4,10 @@ import type { DiagnosticSetting, HubResource } from './hub-resource';
 const text = z.string();
 const textOrNull = z.string().nullable();
 
+const ipRules = z.array(
+  z.object({ filterName: z.exactOptional(text), action: z.exactOptional(text), ipMask: z.exactOptional(text) }),
+);
+
 const hub = z.object({
   id: text,
   name: text,
@@ -20,8 +24,11 @@ const hub = z.object({
       disableDeviceSAS: z.exactOptional(z.boolean()),
       disableModuleSAS: z.exactOptional(z.boolean()),
       minTlsVersion: z.exactOptional(text),
-      ipFilterRules: z.exactOptional(z.array(z.unknown())),
-      networkRuleSets: z.exactOptional(z.unknown()),
+      ipFilterRules: z.exactOptional(ipRules),
+      networkRuleSets: z.exactOptional(
+        z.object({ defaultAction: z.exactOptional(text), ipRules: z.exactOptional(ipRules) }).nullable(),
+      ),
+      privateEndpointConnections: z.exactOptional(z.array(z.unknown())),
     }),
   ),
 });

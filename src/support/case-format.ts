@@ -60,4 +60,19 @@ export const fleetFile = z.object({
       codes: z.record(z.string(), z.number()),
     }),
   ),
+  // Cases from before these were counted.
+  busiest: z.object({ minute: isoDate, attempts: z.number() }).nullable().default(null),
+  returns: z
+    .array(
+      z.object({
+        at: isoDate,
+        address: z.string(),
+        neighbours: z.number(),
+        neighboursBack: z.number(),
+        others: z.number(),
+        othersBack: z.number(),
+        othersBackAddresses: z.number(),
+      }),
+    )
+    .default([]),
 });

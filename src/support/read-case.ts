@@ -1,6 +1,9 @@
-import type { DeviceLog, Evidence, EvidenceKinds, Gap, Kind, Slot, Subject, Window } from '../evidence/evidence';
+import type { DeviceLog } from '../evidence/device-log';
+import { readDeviceLog } from '../evidence/device-log/read';
+import type { Evidence, EvidenceKinds, Gap, Kind, Slot, Subject, Window } from '../evidence/evidence';
 import type { Fleet } from '../evidence/fleet';
 import { fleetFromRecords } from '../evidence/fleet-from-records';
+import { readMetrics, readResourceHealth } from '../evidence/hub-health';
 import { type LogRecord, type LogRecords, readLogLine } from '../evidence/log-record';
 import { readIdentity, readModules, readTwin } from '../evidence/read-device';
 import { readDiagnosticSettings, readHubResource } from '../evidence/read-hub-resource';
@@ -20,8 +23,6 @@ export type CaseResult = { readonly ok: true; readonly case: Case } | { readonly
 
 /** A JSON file of a case is a few KB; a twin at most 32 KB a section. */
 const JSON_LIMIT = 16 * 1024 * 1024;
-/** Device logs are read whole for now. */
-const DEVICE_LOG_LIMIT = 256 * 1024 * 1024;
 
 /** Reads a case folder or zip. It never reads the case's own report.json: a case is judged anew. */
 export async function readCase(path: string): Promise<CaseResult> {
@@ -54,6 +55,8 @@ async function readFiles(path: string, files: CaseFiles): Promise<CaseResult> {
     fleet: await readFleet(files, head, connections?.records ?? [], subject, now),
     hub: await readJsonKind(files, head, 'hub', readHubResource),
     'diagnostic-settings': await readJsonKind(files, head, 'diagnostic-settings', readDiagnosticSettings),
+    'resource-health': await readJsonKind(files, head, 'resource-health', readResourceHealth),
+    metrics: await readJsonKind(files, head, 'metrics', readMetrics),
     'device-logs': await readDeviceLogs(files, head),
   };
   return { ok: true, case: { subject, window: head.window, now, evidence } };
@@ -150,11 +153,7 @@ async function readDeviceLogs(files: CaseFiles, head: CaseHead): Promise<Slot<re
   const names = files.names.filter((name) => name.startsWith('device-logs/'));
   if (names.length === 0) return gapOf(head, 'device-logs');
   const logs: DeviceLog[] = [];
-  for (const name of names) {
-    const text = await wholeText(await files.open(name), DEVICE_LOG_LIMIT);
-    if (text === undefined) return { ok: false, why: 'unreadable', detail: `${name} is larger than 256 MB.` };
-    logs.push({ name: name.slice('device-logs/'.length), text });
-  }
+  for (const name of names) logs.push(await readDeviceLog(name.slice('device-logs/'.length), await files.open(name)));
   return seen(logs, `${logs.length === 1 ? 'One device log' : `${logs.length} device logs`} of the case.`);
 }
 

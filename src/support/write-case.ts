@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { Readable } from 'node:stream';
 import type { Report } from '../diagnosis/report';
 import { toJson } from '../diagnosis/report-json';
 import type { Evidence, Slot } from '../evidence/evidence';
 import { KINDS } from '../evidence/evidence';
+import { metricsToArm, resourceHealthToArm } from '../evidence/hub-health';
 import { type LogRecords, toArchiveRecord } from '../evidence/log-record';
 import { createRedactor } from '../redact';
 import { caseSummary } from './summary';
+import { wholeText } from './text-lines';
 
 export interface CaseParts {
   readonly report: Report;
@@ -20,7 +23,17 @@ export interface CaseParts {
   /** Each log query: its text, time range and row count. */
   readonly queries?: unknown;
   readonly transcript?: string;
+  /** The texts that people gave of the device's own logs; the evidence holds only what they say. */
+  readonly deviceLogs?: readonly GivenLog[];
 }
+
+export interface GivenLog {
+  readonly name: string;
+  open(): Promise<Readable>;
+}
+
+/** Larger logs stay out of the case until redaction streams. */
+const DEVICE_LOG_LIMIT = 256 * 1024 * 1024;
 
 /** Why a folder cannot become a case, in one sentence. */
 export class CaseFolderTaken extends Error {}
@@ -46,6 +59,12 @@ export async function writeCase(folder: string, parts: CaseParts): Promise<void>
   }
 
   for (const [name, text] of Object.entries(evidenceFiles(parts))) await put(name, text);
+  for (const [index, log] of (parts.deviceLogs ?? []).entries()) {
+    // Names from outside never become paths: a number leads, and only harmless characters follow.
+    const name = `device-logs/${index + 1}-${log.name.replace(/[^A-Za-z0-9._-]/g, '_').slice(-60)}`;
+    const text = await wholeText(await log.open(), DEVICE_LOG_LIMIT);
+    if (text !== undefined) await put(name, text);
+  }
   await put('report.json', json(toJson(parts.report)));
   await put('summary.md', caseSummary(parts.report, parts.evidence));
   if (parts.transcript !== undefined) await put('transcript.md', parts.transcript);
@@ -80,17 +99,14 @@ function evidenceFiles({ evidence, hubResourceId, queries }: CaseParts): Record<
     const slot: Slot<unknown> = evidence[kind];
     if (slot.ok) files[`evidence/${kind}.json`] = json(slot.data);
   }
+  const { 'resource-health': health, metrics } = evidence;
+  if (health.ok) files['evidence/resource-health.json'] = json(resourceHealthToArm(health.data));
+  if (metrics.ok) files['evidence/metrics.json'] = json(metricsToArm(metrics.data));
   for (const kind of ['connections', 'operations'] as const) {
     const slot = evidence[kind];
     if (slot.ok) files[`evidence/${kind}.jsonl`] = recordLines(slot.data, hubResourceId);
   }
   if (queries !== undefined) files['evidence/queries.json'] = json(queries);
-  if (evidence['device-logs'].ok) {
-    // Names from outside never become paths: a number leads, and only harmless characters follow.
-    for (const [index, log] of evidence['device-logs'].data.entries()) {
-      files[`device-logs/${index + 1}-${log.name.replace(/[^A-Za-z0-9._-]/g, '_').slice(-60)}`] = log.text;
-    }
-  }
   return files;
 }
 

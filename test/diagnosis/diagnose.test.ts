@@ -1,7 +1,7 @@
 import { type AnyCheck, defineCheck, defineClosingCheck } from '../../src/diagnosis/check';
 import { diagnose } from '../../src/diagnosis/diagnose';
 import type { Finding } from '../../src/diagnosis/finding';
-import type { Kind } from '../../src/evidence/evidence';
+import { KINDS, type Kind } from '../../src/evidence/evidence';
 import { connections, fleet, idsOf, type Kinds, operation, reportOn } from '../kit/check-table';
 import { evidenceOf, identityOf, logRecords, NOW, SUBJECT, WINDOW } from '../kit/log-records';
 
@@ -45,7 +45,7 @@ describe('the runner', () => {
     expect(checks).toEqual([
       { id: 'needs-identity', outcome: 'skipped', why: 'Could not look at the registry row (not-provided).' },
     ]);
-    expect(gaps).toHaveLength(9);
+    expect(gaps).toHaveLength(KINDS.length);
   });
 
   test('a check that merely uses kinds is skipped when there is none of them', () => {

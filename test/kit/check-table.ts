@@ -72,7 +72,7 @@ export function operation(at: Minute, code: string, category = 'DeviceTelemetry'
 
 /** A hub of 50 other devices in which nothing strikes the eye. */
 export function fleet(minutes: readonly FleetMinute[] = [], fields: Partial<Fleet> = {}): Fleet {
-  return { records: 900, newest: NOW, devices: 50, drops: 20, minutes, ...fields };
+  return { records: 900, newest: NOW, devices: 50, drops: 20, minutes, busiest: null, returns: [], ...fields };
 }
 
 /** A minute in which most of the hub dropped. */

@@ -127,6 +127,8 @@ export function evidenceOf(kinds: Partial<EvidenceKinds>): Evidence {
     fleet: slot('fleet'),
     hub: slot('hub'),
     'diagnostic-settings': slot('diagnostic-settings'),
+    'resource-health': slot('resource-health'),
+    metrics: slot('metrics'),
     'device-logs': slot('device-logs'),
   };
 }

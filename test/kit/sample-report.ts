@@ -149,6 +149,8 @@ export function sampleEvidence(changes: Partial<Evidence> = {}): Evidence {
     fleet: gap,
     hub: gap,
     'diagnostic-settings': gap,
+    'resource-health': gap,
+    metrics: gap,
     'device-logs': gap,
     ...changes,
   };

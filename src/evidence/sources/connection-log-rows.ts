@@ -74,6 +74,8 @@ function fleetOf(totals: Row, rows: readonly Row[]): Fleet {
     devices: count(totals.devices),
     drops: count(totals.drops),
     minutes: rows.flatMap((row) => (row.part === 'minute' ? minuteOf(row) : [])),
+    busiest: null,
+    returns: [],
   };
 }
 

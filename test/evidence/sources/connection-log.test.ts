@@ -138,7 +138,7 @@ test('the counts of a minute, at their bounds', async () => {
       },
     ],
   };
-  expect(fleetFromRecords(records, subject, WINDOW)).toEqual(expected);
+  expect(fleetFromRecords(records, subject, WINDOW)).toMatchObject(expected);
   const { fleet: seen } = await collect(subject);
   expect(seen).toMatchObject({ ok: true, data: expected });
 });
