@@ -1,5 +1,6 @@
 import { type ActParts, act, ask, onTopOf, reply, settle } from './act';
 import type { Intent } from './intent';
+import { knownHub } from './names';
 import type { Turn } from './turn';
 import { NOT_YET_WORDS, say } from './words';
 
@@ -34,11 +35,16 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
     case 'collect': {
       const said = intent.ask;
       const saysMore = said.devices.length > 0 || said.hub !== null || said.period !== null;
-      // One word that looks like a device may still be the name of a hub when that is what was asked.
+      // One word that looks like a device may still be the name of a hub when that is what was asked; unless no device
+      // is known either: then people name it first.
       const oneWord = !/\s/.test(turn.context.activity.text.trim());
-      if (!pending || !saysMore || (oneWord && pending.ask.hub === null && said.hub === null)) break;
+      const maybeHub = oneWord && pending?.ask.hub === null && said.hub === null && pending.ask.devices.length > 0;
+      if (!pending || !saysMore || maybeHub) break;
       return ask(parts, turn, intent.kind === 'collect' ? 'collect' : pending.kind, onTopOf(pending.ask, said));
     }
+    case 'maybe-device':
+      if (pending?.ask.hub !== null || pending.ask.devices.length > 0 || knownHub(intent.word, turn.hubs)) break;
+      return ask(parts, turn, pending.kind, { ...pending.ask, devices: [intent.word] });
     default:
       break;
   }

@@ -28,6 +28,16 @@ const TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
     ['contoso-lab', WHICH_DEVICE],
     ['pump-08', CHECKING],
   ],
+  'nothing but trouble, then the device before the hub': [
+    ['my pump keeps dropping', '[card] Which hub is the device on? contoso-lab, fabrikam-lab, tailspin-lab'],
+    ['pump-08', WHICH_HUB],
+    ['1', CHECKING],
+  ],
+  'the device first, though it looks like a word': [
+    ['my pump keeps dropping', '[card] Which hub is the device on? contoso-lab, fabrikam-lab, tailspin-lab'],
+    ['turbine', '[card] Which hub is turbine on? contoso-lab, fabrikam-lab, tailspin-lab'],
+    ['fabrikam-lab', 'Checking turbine on fabrikam-lab, last 24 hours…'],
+  ],
   'a device id that looks like a word, asked for': [
     ['something on contoso-lab is offline', WHICH_DEVICE],
     ['turbine', 'Checking turbine on contoso-lab, last 24 hours…'],
