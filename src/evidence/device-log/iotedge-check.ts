@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { redact } from '../../redact';
+import type { DeviceLog, DeviceLogEvent } from '../device-log';
+import { portOf } from './line-text';
+import { createLineCutter } from './lines';
+import { createLogReader } from './log-reader';
+
+/** Up to 1.1 a result stands beside its details, later one level deeper (edgelet/iotedge/src/check, Azure/iotedge#6277). */
+const result = z.object({ result: z.string(), details: z.array(z.string()).default([]) });
+const item = z.union([
+  z.object({ result, additional_info: z.record(z.string(), z.unknown()).nullish() }),
+  result.transform((flat) => ({ result: flat, additional_info: null })),
+]);
+const check = z.object({ checks: z.record(z.string(), item) });
+
+/** Errors stop connectivity, warnings do not (documentation of iotedge check). */
+const FAILED: ReadonlySet<string> = new Set(['error', 'fatal']);
+/** A check is some ten KB. */
+const LARGEST = 4 * 1024 * 1024;
+const LONGEST_TEXT = 300;
+
+/** `iotedge check --output json` begins with its items, or with what it knows of the machine. */
+export function startsCheck(head: Buffer): boolean {
+  return /^(?:\u00ef\u00bb\u00bf)?\s*\{\s*"(?:additional_info|checks)"\s*:/.test(head.toString('latin1'));
+}
+
+/** Each failed item is an event. What looked like a check and is none is read as a log. */
+export async function readCheck(
+  name: string,
+  chunks: AsyncIterable<Buffer>,
+  { asOf }: { readonly asOf?: Date },
+): Promise<DeviceLog> {
+  const reader = createLogReader(asOf);
+  const cutter = createLineCutter(reader.line);
+  const kept: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of chunks) {
+    cutter.push(chunk);
+    size += chunk.length;
+    if (size <= LARGEST) kept.push(chunk);
+    else kept.length = 0;
+  }
+  cutter.end();
+  const log = { name, bytes: size, ...reader.end() };
+  const items = checkIn(Buffer.concat(kept).toString('utf8'));
+  if (!items) return log;
+  const events = Object.entries(items).flatMap(([id, one], index) => eventOf(id, one, index));
+  return { ...log, sdk: 'iot-edge', events, counts: events.length > 0 ? { 'edge-check': events.length } : {} };
+}
+
+type Items = z.infer<typeof check>['checks'];
+
+/** The support bundle writes what went to stderr behind the one line of JSON. */
+function checkIn(text: string): Items | undefined {
+  return itemsOf(text) ?? itemsOf(text.split('\n', 1)[0] ?? '');
+}
+
+function itemsOf(text: string): Items | undefined {
+  try {
+    return check.safeParse(JSON.parse(text)).data?.checks;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function eventOf(
+  id: string,
+  { result: { result: outcome, details }, additional_info }: Items[string],
+  index: number,
+): DeviceLogEvent[] {
+  if (!FAILED.has(outcome)) return [];
+  const text = redact([id, ...new Set(details)].join(': ').replace(/\s+/g, ' '));
+  const host = additional_info?.upstream_hostname ?? additional_info?.iothub_hostname;
+  const port = portOf(String(additional_info?.port_number ?? ''));
+  return [
+    {
+      meaning: 'edge-check',
+      at: null,
+      line: index + 1,
+      text: text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 1)}…` : text,
+      code: id,
+      ...(typeof host === 'string' && { host }),
+      ...(port !== undefined && { port }),
+    },
+  ];
+}
