@@ -8,81 +8,21 @@ export interface AnchorSearch {
 }
 
 const BYTES = 256;
+const LOWER_A = 0x61;
+const LOWER_Z = 0x7a;
+const TO_UPPER = 0x20;
 
 /** @param literals lower case ASCII, none of them empty */
 export function createAnchorSearch(literals: readonly string[]): AnchorSearch {
-  const { children, found } = trieOf(literals);
-  const order = foldFailures(children, found);
-  return searchOf(children, found, order);
-}
-
-interface Trie {
-  /** Per state: next state by byte. */
-  readonly children: Array<Map<number, number>>;
-  /** Per state: the literals that end there. */
-  readonly found: number[][];
-}
-
-function trieOf(literals: readonly string[]): Trie {
-  const children = [new Map<number, number>()];
-  const found: number[][] = [[]];
-  for (const [index, literal] of literals.entries()) {
-    let state = 0;
-    for (const byte of Buffer.from(literal)) {
-      const next = children[state]?.get(byte) ?? children.length;
-      if (next === children.length) {
-        children[state]?.set(byte, next);
-        children.push(new Map());
-        found.push([]);
-      }
-      state = next;
-    }
-    found[state]?.push(index);
-  }
-  return { children, found };
-}
-
-/** Gives each state the ways of the state that it falls back to; returns the states in order of their depth. */
-function foldFailures(children: Array<Map<number, number>>, found: number[][]): readonly number[] {
-  const fallback = new Map<number, number>();
-  const order = [0];
-  for (const state of order) {
-    const own = [...(children[state] ?? [])];
-    const back = fallback.get(state);
-    if (back !== undefined) {
-      found[state]?.push(...(found[back] ?? []));
-      for (const [byte, target] of children[back] ?? []) {
-        if (!children[state]?.has(byte)) children[state]?.set(byte, target);
-      }
-    }
-    for (const [byte, child] of own) {
-      fallback.set(child, back === undefined ? 0 : (children[back]?.get(byte) ?? 0));
-      order.push(child);
-    }
-  }
-  return order;
-}
-
-/** A dense table, the states that find something last: one comparison a byte tells them. */
-function searchOf(
-  children: ReadonlyArray<ReadonlyMap<number, number>>,
-  found: readonly number[][],
-  order: readonly number[],
-): AnchorSearch {
-  const silent = order.filter((state) => found[state]?.length === 0);
-  const telling = order.filter((state) => found[state]?.length !== 0);
-  const numbers = new Map([...silent, ...telling].map((state, number) => [state, number]));
-  const table = new Uint16Array(order.length * BYTES);
-  for (const [state, number] of numbers) {
-    for (const [byte, target] of children[state] ?? []) {
-      const next = numbers.get(target) ?? 0;
-      table[number * BYTES + byte] = next;
-      if (byte >= 0x61 && byte <= 0x7a) table[number * BYTES + byte - 0x20] = next;
-    }
-    table[number * BYTES] = number;
-  }
+  const root = trieOf(literals);
+  const nodes = breadthFirst(root);
+  // Those that find something come last: one comparison a byte tells them.
+  const silent = nodes.filter(({ found }) => found.length === 0);
+  const telling = nodes.filter(({ found }) => found.length > 0);
+  for (const [number, node] of [...silent, ...telling].entries()) node.number = number;
+  const table = tableOf(nodes);
   const firstTelling = silent.length;
-  const told = telling.map((state) => Uint16Array.from(found[state] ?? []));
+  const told = telling.map(({ found }) => found);
   return {
     scan(bytes, start, end, hit) {
       let state = 0;
@@ -92,4 +32,61 @@ function searchOf(
       }
     },
   };
+}
+
+interface Node {
+  readonly next: Map<number, Node>;
+  /** The literals that end here. */
+  found: readonly number[];
+  /** The longest other beginning of a literal that this one ends with. */
+  fallback: Node | undefined;
+  number: number;
+}
+
+function newNode(): Node {
+  return { next: new Map(), found: [], fallback: undefined, number: 0 };
+}
+
+function trieOf(literals: readonly string[]): Node {
+  const root = newNode();
+  for (const [index, literal] of literals.entries()) {
+    let node = root;
+    for (const byte of Buffer.from(literal)) {
+      const next = node.next.get(byte) ?? newNode();
+      node.next.set(byte, next);
+      node = next;
+    }
+    node.found = [...node.found, index];
+  }
+  return root;
+}
+
+/** Gives each node its fallback and what that finds; the root comes first, and each node after its fallback. */
+function breadthFirst(root: Node): readonly Node[] {
+  const nodes = [root];
+  for (const node of nodes) {
+    for (const [byte, child] of node.next) {
+      let back = node.fallback;
+      while (back && !back.next.has(byte)) back = back.fallback;
+      child.fallback = back?.next.get(byte) ?? root;
+      if (child.fallback.found.length > 0) child.found = [...child.found, ...child.fallback.found];
+      nodes.push(child);
+    }
+  }
+  return nodes;
+}
+
+/** Per node and byte the next node's number. Where a literal does not go on, it is as at the fallback. */
+function tableOf(nodes: readonly Node[]): Uint16Array {
+  const table = new Uint16Array(nodes.length * BYTES);
+  for (const { number, fallback, next } of nodes) {
+    const row = number * BYTES;
+    if (fallback) table.copyWithin(row, fallback.number * BYTES, (fallback.number + 1) * BYTES);
+    for (const [byte, child] of next) {
+      table[row + byte] = child.number;
+      if (byte >= LOWER_A && byte <= LOWER_Z) table[row + byte - TO_UPPER] = child.number;
+    }
+    table[row] = number;
+  }
+  return table;
 }

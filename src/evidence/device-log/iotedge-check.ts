@@ -11,7 +11,13 @@ const item = z.union([
   z.object({ result, additional_info: z.record(z.string(), z.unknown()).nullish() }),
   result.transform((flat) => ({ result: flat, additional_info: null })),
 ]);
-const check = z.object({ checks: z.record(z.string(), item) });
+const check = z.object({
+  additional_info: z
+    .object({ now: z.coerce.date().optional().catch(undefined) })
+    .catch({ now: undefined })
+    .optional(),
+  checks: z.record(z.string(), item),
+});
 
 /** Errors stop connectivity, warnings do not (documentation of iotedge check). */
 const FAILED: ReadonlySet<string> = new Set(['error', 'fatal']);
@@ -42,22 +48,24 @@ export async function readCheck(
   }
   cutter.end();
   const log = { name, bytes: size, ...reader.end() };
-  const items = checkIn(Buffer.concat(kept).toString('utf8'));
-  if (!items) return log;
-  const events = Object.entries(items).flatMap(([id, one], index) => eventOf(id, one, index));
-  return { ...log, sdk: 'iot-edge', events, counts: events.length > 0 ? { 'edge-check': events.length } : {} };
+  const found = checkIn(Buffer.concat(kept).toString('utf8'));
+  if (!found) return log;
+  const at = found.additional_info?.now ?? null;
+  const events = Object.entries(found.checks).flatMap(([id, one], index) => eventOf(id, one, index, at));
+  const counts = events.length > 0 ? { 'edge-check': events.length } : {};
+  return { ...log, sdk: 'iot-edge', from: at, to: at, zoneStated: at !== null, events, counts };
 }
 
-type Items = z.infer<typeof check>['checks'];
+type Check = z.infer<typeof check>;
 
 /** The support bundle writes what went to stderr behind the one line of JSON. */
-function checkIn(text: string): Items | undefined {
-  return itemsOf(text) ?? itemsOf(text.split('\n', 1)[0] ?? '');
+function checkIn(text: string): Check | undefined {
+  return parsed(text) ?? parsed(text.split('\n', 1)[0] ?? '');
 }
 
-function itemsOf(text: string): Items | undefined {
+function parsed(text: string): Check | undefined {
   try {
-    return check.safeParse(JSON.parse(text)).data?.checks;
+    return check.safeParse(JSON.parse(text)).data;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
@@ -66,8 +74,9 @@ function itemsOf(text: string): Items | undefined {
 
 function eventOf(
   id: string,
-  { result: { result: outcome, details }, additional_info }: Items[string],
+  { result: { result: outcome, details }, additional_info }: Check['checks'][string],
   index: number,
+  at: Date | null,
 ): DeviceLogEvent[] {
   if (!FAILED.has(outcome)) return [];
   const text = redact([id, ...new Set(details)].join(': ').replace(/\s+/g, ' '));
@@ -76,7 +85,7 @@ function eventOf(
   return [
     {
       meaning: 'edge-check',
-      at: null,
+      at,
       line: index + 1,
       text: text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT - 1)}…` : text,
       code: id,

@@ -9,9 +9,15 @@ const LONGEST_TEXT = 300;
 
 interface Kept {
   count: number;
-  readonly first: LogEvent[];
+  readonly first: Numbered[];
   /** A ring; `count` says where its end lies. */
-  readonly last: LogEvent[];
+  readonly last: Numbered[];
+}
+
+interface Numbered {
+  readonly event: LogEvent;
+  /** Of all events: one line may tell several things. */
+  readonly number: number;
 }
 
 export interface KeptEvents {
@@ -24,6 +30,7 @@ export interface KeptEvents {
 /** Bounded, whatever the log's length. */
 export function createKeptEvents(): KeptEvents {
   const kept = new Map<DeviceLogMeaning, Kept>();
+  let number = 0;
 
   return {
     add(event) {
@@ -32,17 +39,18 @@ export function createKeptEvents(): KeptEvents {
         of = { count: 0, first: [], last: [] };
         kept.set(event.meaning, of);
       }
-      if (of.first.length < FIRST_KEPT) of.first.push(event);
-      else of.last[(of.count - FIRST_KEPT) % LAST_KEPT] = event;
+      if (of.first.length < FIRST_KEPT) of.first.push({ event, number });
+      else of.last[(of.count - FIRST_KEPT) % LAST_KEPT] = { event, number };
       of.count++;
+      number++;
     },
     events() {
       // One redactor: the same secret gets the same placeholder in all lines.
       const { redact } = createRedactor();
       return [...kept.values()]
         .flatMap(({ first, last }) => [...first, ...last])
-        .sort((a, b) => a.found.line - b.found.line)
-        .map((event) => asShown(event, redact(event.found.text)));
+        .sort((a, b) => a.event.found.line - b.event.found.line || a.number - b.number)
+        .map(({ event }) => asShown(event, redact(event.found.text)));
     },
     counts: () => Object.fromEntries([...kept].map(([meaning, { count }]) => [meaning, count])),
   };

@@ -26,9 +26,9 @@ function outOfDocker(text: string): string {
   return text;
 }
 
-const HUB_HOST = /(?<![\w.-])(?<host>[\w-]+\.azure-devices(?:-provisioning)?\.(?:net|cn|us))(?::(?<port>\d{1,5}))?/i;
+const HUB_HOST = /(?<![\w.-])(?<host>[\w-]+\.azure-devices(?:-provisioning)?\.(?:net|cn|us))\b/i;
 const ADDRESS =
-  /(?<![\w.:/-])(?<host>(?:\d{1,3}\.){3}\d{1,3}|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}|localhost):(?<port>\d{2,5})(?![\w:.])/gi;
+  /(?<![\w.:/-])(?<host>(?:\d{1,3}\.){3}\d{1,3}|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}|localhost):(?<port>\d{2,5})(?!\w)/gi;
 /** `mqtt_client.c:297` is a place in a source file. */
 const SOURCE_FILE = /\.(?:c|cc|cpp|cs|go|h|hpp|java|js|kt|mjs|py|rs|ts)$/i;
 /** `port 8883` as the SDKs write it. */
@@ -41,10 +41,13 @@ export interface Address {
 
 /** The host and port that a line names; a hub's before any other. */
 export function addressIn(text: string): Address {
-  const hub = text.includes('.azure-devices') ? HUB_HOST.exec(text) : null;
-  const found = hub ?? [...text.matchAll(ADDRESS)].find(({ groups }) => !SOURCE_FILE.test(groups?.host ?? ''));
-  const port = portOf(found?.groups?.port ?? PORT.exec(text)?.groups?.port);
-  const host = found?.groups?.host;
+  const addresses = [...text.matchAll(ADDRESS)].filter(({ groups }) => !SOURCE_FILE.test(groups?.host ?? ''));
+  const hub = text.includes('.azure-devices')
+    ? (addresses.find(({ groups }) => HUB_HOST.test(groups?.host ?? '')) ?? HUB_HOST.exec(text))
+    : undefined;
+  const groups = (hub ?? addresses[0])?.groups;
+  const port = portOf(groups?.port ?? PORT.exec(text)?.groups?.port);
+  const host = groups?.host;
   return { ...(host !== undefined && { host }), ...(port !== undefined && { port }) };
 }
 

@@ -23,8 +23,8 @@ export interface LogTimes {
 const HEAD = 200;
 const HALF_DAY_MS = 43_200_000;
 const DAY_MS = 86_400_000;
-/** A log has few formats that alternate: those of the C SDK are two. */
-const MOST_SHAPES = 4;
+/** A log has few formats that alternate: those of the C SDK are two, a program and its SDK have two more. */
+const MOST_SHAPES = 8;
 
 /** @param asOf the moment to judge at: a syslog stamp, which has no year, is of the year before it. */
 export function createLogClock(asOf: Date | undefined): LogClock {

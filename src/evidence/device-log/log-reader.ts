@@ -33,6 +33,7 @@ export function createLogReader(asOf: Date | undefined): LogReader {
   const settings: Settings = {};
   let targetSet = 0;
   let lines = 0;
+  let isColoured = false;
   let patterns: number[] = [];
   let sets: number[] = [];
 
@@ -41,6 +42,7 @@ export function createLogReader(asOf: Date | undefined): LogReader {
     if (!use) return;
     patterns.push(...use.patterns);
     sets.push(...use.settings);
+    if (use.isColour) isColoured = true;
     for (const sdk of use.sdks) marks.set(sdk, (marks.get(sdk) ?? 0) + 1);
   }
 
@@ -77,6 +79,12 @@ export function createLogReader(asOf: Date | undefined): LogReader {
       const timed = clock.see(bytes, start, end);
       records.see(bytes, start, end, timed);
       search.scan(bytes, start, end, hit);
+      if (isColoured) {
+        // Colours may stand within what is looked for.
+        isColoured = false;
+        const plain = Buffer.from(lineText(bytes, start, end));
+        search.scan(plain, 0, plain.length, hit);
+      }
       if (patterns.length === 0 && sets.length === 0) return;
       look(lineText(bytes, start, end), timed);
       patterns = [];

@@ -10,6 +10,8 @@ interface AnchorUse {
   readonly patterns: number[];
   readonly settings: number[];
   readonly sdks: SdkId[];
+  /** ESC, with which colours begin. */
+  readonly isColour: boolean;
 }
 
 export interface Matcher {
@@ -17,11 +19,13 @@ export interface Matcher {
   readonly uses: readonly AnchorUse[];
 }
 
+const ESCAPE = '\u001b';
+
 /** All literals of all tables in one search. Built once a log: some milliseconds. */
 export function createMatcher(): Matcher {
   const uses = new Map<string, AnchorUse>();
   const useOf = (literal: string): AnchorUse => {
-    const use = uses.get(literal) ?? { patterns: [], settings: [], sdks: [] };
+    const use = uses.get(literal) ?? { patterns: [], settings: [], sdks: [], isColour: literal === ESCAPE };
     uses.set(literal, use);
     return use;
   };
@@ -30,6 +34,7 @@ export function createMatcher(): Matcher {
   for (const [index, { anchors }] of SETTING_PATTERNS.entries())
     for (const one of anchors) useOf(one).settings.push(index);
   for (const [sdk, literals] of SDK_MARKERS) for (const one of literals) useOf(one).sdks.push(sdk);
+  useOf(ESCAPE);
   return { search: createAnchorSearch([...uses.keys()]), uses: [...uses.values()] };
 }
 
@@ -70,7 +75,8 @@ export function matchLine(text: string, candidates: readonly number[]): readonly
     const row = LINE_PATTERNS[pattern];
     if (!row || matches.some(({ meaning, code }) => meaning === row.meaning && code === row.code)) continue;
     const found = row.test.exec(text);
-    if (found && !row.unless?.test(text)) matches.push(matchOf(pattern, row, found, text));
+    if (found && row.given?.test(text) !== false && !row.unless?.test(text))
+      matches.push(matchOf(pattern, row, found, text));
   }
   return matches;
 }
@@ -85,7 +91,7 @@ function matchOf(pattern: number, row: LinePattern, found: RegExpExecArray, text
   const { groups = {} } = found;
   const place = isOfAPlace(meaning) ? addressIn(text) : {};
   const host = groups.host ?? place.host;
-  const port = groups.host === undefined || groups.port !== undefined ? (portOf(groups.port) ?? place.port) : undefined;
+  const port = portOf(groups.port) ?? (host === place.host ? place.port : undefined);
   const code = groups.code ?? row.code;
   return {
     pattern,

@@ -83,7 +83,7 @@ function gunzip(chunks: AsyncIterable<Buffer>): { chunks: AsyncIterable<Buffer>;
 }
 
 function isZlibError(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && String(error.code).startsWith('Z_');
+  return typeof error === 'object' && error !== null && 'code' in error && String(error.code).startsWith('Z_');
 }
 
 async function readZip(chunks: AsyncIterable<Buffer>, options: Options): Promise<DeviceLog[] | string> {

@@ -6,6 +6,9 @@ export type TextEncoding = 'utf8' | 'utf-16le' | 'utf-16be' | 'binary';
 const HEAD_BYTES = 4096;
 /** Firmware resets spill some junk into a serial log; a program or a picture is full of it. Own judgement. */
 const MOST_CONTROL_BYTES = 0.1;
+/** What is packed or encrypted holds all bytes alike. Text in an old encoding is no UTF-8 either, but has no control bytes. */
+const FEW_CONTROL_BYTES = 0.02;
+const MOST_JUNK = 0.3;
 /** In UTF-16 about every second byte of Latin text is NUL, and nearly all of them on the same side. Own judgement. */
 const LEAST_NULS = 0.2;
 const ONE_SIDED = 0.9;
@@ -14,18 +17,28 @@ const ONE_SIDED = 0.9;
 export function encodingOf(head: Buffer): TextEncoding {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
   if (head[0] === 0xfe && head[1] === 0xff) return 'utf-16be';
-  let [even, odd, control] = [0, 0, 0];
+  let [even, odd, control, runs] = [0, 0, 0, 0];
   for (const [index, byte] of head.entries()) {
-    if (byte === 0 && index % 2 === 0) even++;
-    else if (byte === 0) odd++;
-    else if (isControl(byte)) control++;
+    if (byte === 0) {
+      if (index % 2 === 0) even++;
+      else odd++;
+      // A power cut leaves a block of zeros within good text.
+      if (head[index - 1] !== 0) runs++;
+    } else if (isControl(byte)) control++;
   }
   const nuls = even + odd;
   if (nuls >= LEAST_NULS * head.length && control <= MOST_CONTROL_BYTES * head.length) {
     if (odd >= ONE_SIDED * nuls) return 'utf-16le';
     if (even >= ONE_SIDED * nuls) return 'utf-16be';
   }
-  return nuls + control > MOST_CONTROL_BYTES * head.length ? 'binary' : 'utf8';
+  return (nuls > 0 && nuls === head.length) || isJunk(head, runs + control) ? 'binary' : 'utf8';
+}
+
+function isJunk(head: Buffer, control: number): boolean {
+  if (control > MOST_CONTROL_BYTES * head.length) return true;
+  if (control <= FEW_CONTROL_BYTES * head.length) return false;
+  const invalid = head.toString('utf8').split('\ufffd').length - 1;
+  return control + invalid > MOST_JUNK * head.length;
 }
 
 /** Tab, line breaks, form feed and ESC (colours) belong to text. */

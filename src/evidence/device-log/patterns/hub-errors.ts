@@ -38,8 +38,8 @@ export const HUB_ERROR_PATTERNS: readonly LinePattern[] = [
     // Telemetry may hold a number and even an errorCode: only beside what else the hub's error body holds.
     meaning: 'hub-code',
     anchors: ['errorcode'],
-    test: /\berrorCode\\?["']?\s{0,2}[:=]\s{0,2}\\?["']?(?<code>4(?:0[01345]|09|1[235]|29|99)\d{3}|50[0234]\d{3})\b/i,
-    unless: /^(?!.*(?:tracking ?id|timestampUtc|ExceptionMessage|iot ?hub|azure-devices|Microsoft\.Azure))/i,
+    test: /\berrorCode\\{0,7}["']?\s{0,2}[:=]\s{0,2}\\{0,7}["']?(?<code>4(?:0[01345]|09|1[235]|29|99)\d{3}|50[0234]\d{3})\b/i,
+    given: /tracking ?id|timestampUtc|ExceptionMessage|iot ?hub|azure-devices|Microsoft\.Azure/i,
     source: 'MicrosoftDocs/azure-docs#44709',
   },
   {
@@ -52,7 +52,7 @@ export const HUB_ERROR_PATTERNS: readonly LinePattern[] = [
   {
     meaning: 'tracking-id',
     anchors: ['tracking id', 'trackingid'],
-    test: /\btracking ?id\\?["']?\s{0,2}[:=]?\s{0,2}\\?["']?[0-9a-f]{32}(?:-G:\d+)?/i,
+    test: /\btracking ?id\\{0,7}["']?\s{0,2}[:=]?\s{0,2}\\{0,7}["']?[0-9a-f]{32}(?:-G:\d+)?/i,
     source: 'Azure/iotedgehubdev#95, MicrosoftDocs/azure-docs#44709',
   },
 ];

@@ -7,6 +7,8 @@ export interface LinePattern {
   readonly anchors: readonly string[];
   /** Groups named host, port, code and client become the event's. Linear, since lines are not trusted. */
   readonly test: RegExp;
+  /** The line must say this as well. */
+  readonly given?: RegExp;
   /** Then the line does not mean it after all. */
   readonly unless?: RegExp;
   /** Where no group names one: hub code, CONNACK code, AMQP condition, HTTP status. */

@@ -6,7 +6,6 @@ interface StatusReason {
   /** As C and Java write it, without C's IOTHUB_CLIENT_CONNECTION_. */
   readonly name: string;
   readonly meaning: DeviceLogMeaning;
-  readonly code?: string;
   readonly whenBack?: LinePattern['whenBack'];
 }
 
@@ -25,27 +24,28 @@ const REASONS: readonly StatusReason[] = [
 const ANY = 'CONNECTION_OK|EXPIRED_SAS_TOKEN|BAD_CREDENTIAL|RETRY_EXPIRED|NO_NETWORK|COMMUNICATION_ERROR|CLIENT_CLOSE';
 /** A line that names three of them prints a table, a configuration or code. */
 const ENUMERATION = new RegExp(`(?:(?:${ANY}|DEVICE_DISABLED)\\b[^]{0,80}?){3}`, 'i');
-/** The words stand alone only in C#'s own spelling; a Modbus driver has a COMMUNICATION_ERROR, too. */
-const OF_A_CONNECTION = '(?=.*(?:reason|status|iot ?hub|azure|disconnect|cloud))';
+/** C and Java write them like a constant, as others do: a Modbus driver has a COMMUNICATION_ERROR, too. */
+const OF_A_CONNECTION = /reason|status|iot ?hub|azure|disconnect|cloud/i;
+const DOCUMENTS =
+  'connection_and_messaging_reliability.md of Azure/azure-iot-sdk-c; ConnectionStatusChangeReason.cs; Azure/azure-iot-sdk-csharp#635';
 
-function inAnySpelling({ name, meaning, code, whenBack }: StatusReason): LinePattern {
+function inAnySpelling({ name, meaning, whenBack }: StatusReason): readonly LinePattern[] {
   const pascal = name
     .split('_')
     .map((word) => (word === 'SAS' ? word : `${word.charAt(0)}${word.slice(1).toLowerCase()}`))
     .join('_');
-  return {
+  const row = {
     meaning,
-    ...(code !== undefined && { code }),
     ...(whenBack !== undefined && { whenBack }),
     anchors: [name.toLowerCase()],
-    test: new RegExp(
-      `(?<![A-Za-z_])(?:${pascal}\\b|IOTHUB_CLIENT_${name === 'CONNECTION_OK' ? '' : 'CONNECTION_'}${name}\\b)|^${OF_A_CONNECTION}.*(?<![A-Za-z_])${name}\\b`,
-    ),
-    unless:
-      name === 'CONNECTION_OK' ? new RegExp(`${ENUMERATION.source}|disconnected\\W+connection_ok`, 'i') : ENUMERATION,
-    source:
-      'connection_and_messaging_reliability.md of Azure/azure-iot-sdk-c; ConnectionStatusChangeReason.cs; Azure/azure-iot-sdk-csharp#635',
+    // A program that prints "Disconnected" beside it tells of its own state.
+    unless: new RegExp(`${ENUMERATION.source}|disconnected\\W+connection_ok`, 'i'),
+    source: DOCUMENTS,
   };
+  return [
+    { ...row, test: new RegExp(`(?<![A-Za-z_])(?:${pascal}|IOTHUB_CLIENT_(?:CONNECTION_)?${name})\\b`) },
+    { ...row, test: new RegExp(`(?<![A-Za-z_])${name}\\b`), given: OF_A_CONNECTION },
+  ];
 }
 
 export const STATUS_REASON_PATTERNS: readonly LinePattern[] = [
@@ -57,7 +57,7 @@ export const STATUS_REASON_PATTERNS: readonly LinePattern[] = [
     unless: ENUMERATION,
     source: 'Azure/azure-iot-sdk-java#1505, #1405',
   },
-  ...REASONS.map(inAnySpelling),
+  ...REASONS.flatMap(inAnySpelling),
   {
     meaning: 'unavailable',
     code: '3',
