@@ -32,7 +32,7 @@ export function createLogClock(asOf: Date | undefined): LogClock {
   /** A full stamp that nobody has asked for yet: most lines are only counted. */
   let unread: { readonly bytes: Buffer; readonly at: number; readonly shape: Shape } | undefined;
   const shapes: Shape[] = [];
-  const times = { first: null as number | null, zoned: 0, zoneless: 0 };
+  const times: { first: number | null; zoned: number; zoneless: number } = { first: null, zoned: 0, zoneless: 0 };
 
   /** Floods of lines share their second. */
   let lastText = '';

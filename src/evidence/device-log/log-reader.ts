@@ -1,13 +1,15 @@
 import type { DeviceLog } from '../device-log';
 import { createEventLog } from './event-log';
 import { createKeptEvents } from './kept-events';
+import { type Settings, settingsIn } from './line-settings';
 import { lineText } from './line-text';
 import type { OnLine } from './lines';
 import { createLogClock } from './log-clock';
-import { createMatcher, isOfAPlace, type Match, matchLine, type Settings, settingsIn } from './match-line';
-import { AGENT_PREFIXES, SDK_MARKERS, type SdkId } from './patterns/settings';
+import { createMatcher, isOfAPlace, type Match, matchLine } from './match-line';
+import type { SdkId } from './patterns/settings';
 import { createProcessWatch } from './process-watch';
 import { createRecordCount } from './record-count';
+import { sdkOf } from './sdk-of';
 
 export interface LogReader {
   readonly line: OnLine;
@@ -113,19 +115,6 @@ export function createLogReader(asOf: Date | undefined): LogReader {
 
 function ascending(indices: readonly number[]): readonly number[] {
   return indices.length < 2 ? indices : [...new Set(indices)].sort((a, b) => a - b);
-}
-
-/** The user agent knows it best; else the SDK whose lines there are most of. IoT Edge's lines hold those of the C# SDK. */
-function sdkOf(marks: ReadonlyMap<SdkId, number>, agent: string | undefined): SdkId | null {
-  if (marks.has('iot-edge')) return 'iot-edge';
-  const byAgent = AGENT_PREFIXES.find(([prefix]) => agent !== undefined && prefix.test(agent))?.[1];
-  if (byAgent) return byAgent;
-  const counted = SDK_MARKERS.map(([sdk]) => ({ sdk, count: marks.get(sdk) ?? 0 }));
-  const most = counted.reduce((best, one) => (one.count > best.count ? one : best), {
-    sdk: null as SdkId | null,
-    count: 0,
-  });
-  return most.sdk;
 }
 
 /** Exports of log stores begin with the newest line. */

@@ -42,7 +42,7 @@ export const AMQP_PATTERNS: readonly LinePattern[] = [
   {
     meaning: 'token-expired',
     anchors: ['token is expired', 'token has expired', 'token expired', 'token has an expiration', 'expired token'],
-    test: /\b(?:put[- ]?token|cbs|status-?(?:code|description)|unauthorized|sas token)\b.*\b(?:token (?:is|has) expired|token expired|expired token)\b/i,
+    test: /\b(?:put[- ]?token|cbs|status-?(?:code|description)|unauthorized|sas token)\b.{0,300}\b(?:token (?:is|has) expired|token expired|expired token)\b/i,
     // edgeHub speaks of its clients, see edge.ts; "will be renewed before the token expired" is none.
     unless:
       /\b(?:Error authenticating token|before the (?:sas )?token|when the (?:sas )?token|if the (?:sas )?token)\b/i,
@@ -51,14 +51,14 @@ export const AMQP_PATTERNS: readonly LinePattern[] = [
   {
     meaning: 'signature-invalid',
     anchors: ['invalid signature', 'signature didn', 'does not match either the primary or secondary key'],
-    test: /\b(?:has an invalid signature|invalid signature.*\b(?:token|sas)\b|token.*\binvalid signature|signature didn't match|does not match either the primary or secondary key)/i,
+    test: /\b(?:has an invalid signature|invalid signature.{0,300}\b(?:token|sas)\b|token.{0,300}\binvalid signature|signature didn't match|does not match either the primary or secondary key)/i,
     source: 'Azure/azure-iot-sdk-csharp#1642',
   },
   {
     meaning: 'credentials-refused',
     code: '401',
     anchors: ['put token failed', 'put-token', 'puttoken'],
-    test: /\bput[- ]?token\b.*\b(?:401|unauthorized)\b/i,
+    test: /\bput[- ]?token\b.{0,300}\b(?:401|unauthorized)\b/i,
     source: 'Azure/azure-iot-sdk-csharp#1642, #886',
   },
   {

@@ -35,13 +35,13 @@ export const C_PATTERNS: readonly LinePattern[] = [
   {
     meaning: 'reset',
     anchors: ['errno=104', 'errno=10054'],
-    test: /\b(?:socketio_\w+|socketio_failure|sending socket failed|Receiving data from endpoint)\b.*\berrno=(?:104|10054)\b/i,
+    test: /\b(?:socketio_\w+|socketio_failure|sending socket failed|Receiving data from endpoint)\b.{0,300}\berrno=(?:104|10054)\b/i,
     source: 'socketio_berkeley.c; Azure/azure-iot-sdk-c#1386',
   },
   {
     meaning: 'lost',
     anchors: ['errno=32 (', 'errno=107', 'encountered unknown connection issue'],
-    test: /\b(?:sending socket failed|Receiving data from endpoint).*\berrno=(?:32|107)\b|\bencountered unknown connection issue\b/i,
+    test: /\b(?:sending socket failed|Receiving data from endpoint).{0,300}\berrno=(?:32|107)\b|\bencountered unknown connection issue\b/i,
     source: 'socketio_berkeley.c; Azure/azure-iot-sdk-c#1386',
   },
   {

@@ -68,14 +68,14 @@ function asTraced({ code, meaning }: Pick<ConnackCode, 'code' | 'meaning'>): rea
       meaning,
       code,
       anchors: [`return_code: 0x${code}`],
-      test: new RegExp(`\\bCONNACK \\|.*\\bRETURN_CODE: 0x${code}\\b`),
+      test: new RegExp(`\\bCONNACK \\|.{0,300}\\bRETURN_CODE: 0x${code}\\b`),
       source: 'Azure/azure-umqtt-c src/mqtt_client.c; Azure/azure-iot-sdk-c#746, #806',
     },
     {
       meaning,
       code,
       anchors: [`"returncode":${code}`],
-      test: new RegExp(`"cmd":"connack".*"returnCode":${code}\\b`),
+      test: new RegExp(`"cmd":"connack".{0,300}"returnCode":${code}\\b`),
       source: 'azure-iot-mqtt-base, namespace MqttBase, read from a run of 1.13.3',
     },
     {
@@ -155,6 +155,15 @@ export const CONNACK_PATTERNS: readonly LinePattern[] = [
   ...[ACCEPTED, ...REFUSALS].flatMap(asTraced),
   ...REFUSALS.flatMap(asRefused),
   {
+    meaning: 'credentials-refused',
+    code: '5',
+    anchors: ['not authorized'],
+    test: /\bmqtt\b.{0,300}\bnot authorized\b/i,
+    // MQTT.js calls any error of the first connect so (Azure/azure-iot-sdk-node#1088).
+    unless: /\bFailure on first connection\b/,
+    source: 'Azure/iot-hub-device-update#660',
+  },
+  {
     meaning: 'connack-missing',
     anchors: ['timed out waiting for connack'],
     test: /\bmqtt_client timed out waiting for CONNACK\b/,
@@ -175,7 +184,7 @@ export const CONNACK_PATTERNS: readonly LinePattern[] = [
   {
     meaning: 'connack-missing',
     anchors: ['connection watchdog expired'],
-    test: /\bMQTTTransportStage.*\bConnection watchdog expired/,
+    test: /\bMQTTTransportStage.{0,300}\bConnection watchdog expired/,
     source: 'azure.iot.device pipeline_stages_mqtt.py',
   },
   {

@@ -38,7 +38,7 @@ export const CSHARP_PATTERNS: readonly LinePattern[] = [
   {
     meaning: 'ping-unanswered',
     anchors: ['ping response'],
-    test: /\b(?:MQTT.*|Microsoft\.Azure\.Devices\.Client.*)(?:did not receive|no|missing|failed to receive a?) ?ping response\b/i,
+    test: /\b(?:MQTT.{0,300}|Microsoft\.Azure\.Devices\.Client.{0,300})(?:did not receive|no|missing|failed to receive a?) ?ping response\b/i,
     source: 'MqttIotHubAdapter.cs, PingServerAsync',
   },
   {

@@ -149,47 +149,7 @@ export const EDGE_PATTERNS: readonly LinePattern[] = [
   {
     meaning: 'process-start',
     anchors: ['] - starting service...'],
-    test: /\baziot-\w+d\[\d+\]:.*\[INFO\] - Starting service\.\.\.|^\S+ \[INFO\] - Starting service\.\.\./,
+    test: /\baziot-\w+d\[\d+\]:.{0,300}\[INFO\] - Starting service\.\.\.|^\S+ \[INFO\] - Starting service\.\.\./,
     source: 'aziot-identityd and its siblings; Azure/iotedge#5794',
-  },
-];
-
-export const DEVICE_PATTERNS: readonly LinePattern[] = [
-  {
-    meaning: 'boot',
-    anchors: ['rst:0x', 'rst cause:'],
-    test: /^.{0,60}\brst:0x[0-9a-f]{1,2} \(|\brst cause:\d/,
-    source: 'ROM of ESP32 and ESP8266; Azure/azure-iot-sdk-c#1225',
-  },
-  {
-    meaning: 'boot',
-    anchors: ['2nd stage bootloader'],
-    test: /\bboot: ESP-IDF .*2nd stage bootloader\b/,
-    source: 'Azure-Samples/iot-middleware-freertos-samples#393',
-  },
-  {
-    meaning: 'boot',
-    anchors: [
-      'booting linux on physical cpu',
-      '] linux version ',
-      'kernel: linux version ',
-      'booting zephyr os',
-      '-- reboot --',
-    ],
-    test: /\bBooting Linux on physical CPU\b|\[ +0\.0+\] Linux version \d|\bkernel: Linux version \d|\*\*\* Booting Zephyr OS|^-- Reboot --/,
-    source: 'kernel log, Zephyr banner, journalctl',
-  },
-  {
-    meaning: 'boot',
-    anchors: ['u-boot ', 'startup finished in'],
-    test: /^U-Boot (?:SPL )?\d{4}\.\d\d|\bsystemd\[1\]: Startup finished in\b/,
-    source: 'U-Boot banner, systemd',
-  },
-  {
-    meaning: 'process-start',
-    anchors: ['systemd[1]: started '],
-    // Timers and the like start all day long; what has to do with the connection names it, or the cloud.
-    test: /\bsystemd\[1\]: Started .*\b(?:iot|azure|aziot\S*|iotedge\S*|edge|mqtt\S*|telemetry|gateway)\b/i,
-    source: 'systemd; Azure/iotedge-eflow#188',
   },
 ];

@@ -22,6 +22,10 @@ const NAMES: ReadonlyArray<readonly [name: string, meaning: DeviceLogMeaning, co
   ['ServiceUnavailable', 'service-fault', '503001'],
 ];
 
+/** Of all codes those that a device or a caller of its methods gets to see; with a message beside it that is no chance. */
+const SEEN_BY_DEVICES =
+  '400027|40100[23]|40300[124]|403012|404001|404010|40410[34]|409002|412002|413001|42900[1-5]|500001|500008|503003|503005|504101';
+
 export const HUB_ERROR_PATTERNS: readonly LinePattern[] = [
   ...NAMES.map(
     ([name, meaning, code]): LinePattern => ({
@@ -39,14 +43,17 @@ export const HUB_ERROR_PATTERNS: readonly LinePattern[] = [
     meaning: 'hub-code',
     anchors: ['errorcode'],
     test: /\berrorCode\\{0,7}["']?\s{0,2}[:=]\s{0,2}\\{0,7}["']?(?<code>4(?:0[01345]|09|1[235]|29|99)\d{3}|50[0234]\d{3})\b/i,
-    given: /tracking ?id|timestampUtc|ExceptionMessage|iot ?hub|azure-devices|Microsoft\.Azure/i,
+    given: new RegExp(
+      `tracking ?id|timestampUtc|ExceptionMessage|iot ?hub|azure-devices|Microsoft\\.Azure|\\berrorCode\\W{1,8}(?:${SEEN_BY_DEVICES})\\b.{0,80}message`,
+      'i',
+    ),
     source: 'MicrosoftDocs/azure-docs#44709',
   },
   {
     meaning: 'quota',
     code: '403002',
     anchors: ['exceeded the allocated quota'],
-    test: /\bTotal number of messages on IotHub\b.*\bexceeded the allocated quota\b/i,
+    test: /\bTotal number of messages on IotHub\b.{0,300}\bexceeded the allocated quota\b/i,
     source: 'Azure/iotedge#1865',
   },
   {

@@ -57,7 +57,7 @@ export const NODE_PATTERNS: readonly LinePattern[] = [
     // What it does by itself after a loss; a failed `open` is told to the program, which may try again.
     meaning: 'gave-up',
     anchors: ['failed to reestablish', 'is not retirable', 'is not retryable'],
-    test: /\bFailed to reestablish C2D functionality\b|\bRetryOperation(?::Errors)? (?:_?enable\w+|updateSharedAccessSignature)\b.*\bis not (?:retirable|retryable)\b/,
+    test: /\bFailed to reestablish C2D functionality\b|\bRetryOperation(?::Errors)? (?:_?enable\w+|updateSharedAccessSignature)\b.{0,300}\bis not (?:retirable|retryable)\b/,
     source: 'azure-iot-device, device_client.ts and internal_client.ts',
   },
   {

@@ -25,7 +25,7 @@ export const SETTING_PATTERNS: readonly SettingPattern[] = [
   {
     sets: 'keepAlive',
     anchors: ['keepalive: '],
-    test: /\bCONNECT \|.*\bKEEPALIVE: (?<seconds>\d{1,5})\b/,
+    test: /\bCONNECT \|.{0,300}\bKEEPALIVE: (?<seconds>\d{1,5})\b/,
     source: 'mqtt_codec.c of Azure/azure-umqtt-c; Azure/azure-iot-sdk-c#746',
   },
   {

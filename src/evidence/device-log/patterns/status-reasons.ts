@@ -53,7 +53,7 @@ export const STATUS_REASON_PATTERNS: readonly LinePattern[] = [
   {
     meaning: 'renewal',
     anchors: ['expired_sas_token'],
-    test: /\bDISCONNECTED_RETRYING\b.*\bEXPIRED_SAS_TOKEN\b|\bEXPIRED_SAS_TOKEN\b.*\bDISCONNECTED_RETRYING\b/i,
+    test: /\bDISCONNECTED_RETRYING\b.{0,300}\bEXPIRED_SAS_TOKEN\b|\bEXPIRED_SAS_TOKEN\b.{0,300}\bDISCONNECTED_RETRYING\b/i,
     unless: ENUMERATION,
     source: 'Azure/azure-iot-sdk-java#1505, #1405',
   },

@@ -69,6 +69,8 @@ export const AMQP_LINES: LineTable = {
     ['ErrorCode:DeviceNotFound;E2E', ['device-missing 404001']],
     ['ErrorCode:ThrottlingException;x', ['throttled 429001']],
     ['ErrorCode: ConnectionForcefullyClosedOnNewConnection', ['taken-over 400027']],
+    ['{"errorCode":404103,"message":"device not online"}', ['hub-code 404103']],
+    ['cannot open tunnel: proxy 10.1.2.3 returned 407', ['proxy 407'], { code: '407' }],
     ['HTTP/1.1 407 Proxy Authentication Required', ['proxy 407']],
     ['error:14094416:SSL routines:ssl3_read_bytes:sslv3 alert certificate unknown', ['client-certificate']],
     ['OpenSSL error: tlsv1 alert unknown ca', ['client-certificate']],

@@ -66,6 +66,10 @@ export const CSHARP_LINES: LineTable = {
       "HttpRequestException: The proxy tunnel request to proxy 'http://10.1.2.3:3128/' failed with status code '407'.",
       ['proxy 407'],
     ],
+    [
+      "System.Net.WebSockets.WebSocketException (0x80004005): The server returned status code '407' when status code '101' was expected.",
+      ['proxy 407'],
+    ],
     [`${WHO}.Exceptions.ServerErrorException: x`, ['service-fault 500001']],
     [
       `${WHO}.Exceptions.ServerBusyException: Server Busy. Please retry operation`,

@@ -130,6 +130,8 @@ export const DEVICE_LINES: LineTable = {
     ['[    0.000000] Booting Linux on physical CPU 0x0', ['boot']],
     ['Nov 20 08:00:04 pump kernel: Linux version 5.15.61-v7+ (dom@buildbot) #1579 SMP', ['boot']],
     ['*** Booting Zephyr OS build v3.4.0 ***', ['boot']],
+    ['[main] reset reason: brown-out', ['boot']],
+    ['2026-11-20 08:00:04 System booted in 3 s', ['boot']],
     ['-- Reboot --', ['boot']],
     ['U-Boot 2020.04 (Nov 20 2026 - 08:00:04 +0000)', ['boot']],
     ['Nov 20 08:00:04 pump systemd[1]: Startup finished in 3.204s (kernel) + 12.1s (userspace) = 15.3s.', ['boot']],

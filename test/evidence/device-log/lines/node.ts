@@ -82,6 +82,13 @@ export const NODE_LINES: LineTable = {
     ],
     ['Error: connect ETIMEDOUT 203.0.113.7:8883', ['connect-timeout'], { host: '203.0.113.7', port: 8883 }],
     ['Error: connect EHOSTUNREACH 203.0.113.7:8883 - Local (192.168.1.4:51234)', ['unreachable'], { port: 8883 }],
+    ["{ code: 'ENOTFOUND', syscall: 'getaddrinfo' }", ['dns']],
+    [
+      'MQTT error ETIMEDOUT contoso.azure-devices.net:8883',
+      ['connect-timeout'],
+      { host: 'contoso.azure-devices.net', port: 8883 },
+    ],
+    ["{ code: 'ECONNREFUSED', port: 8883 }", ['connect-refused']],
     ['Error: read ECONNRESET', ['reset']],
     ['Error: write EPIPE', ['lost']],
     ['Error: connack timeout', ['connack-missing']],
