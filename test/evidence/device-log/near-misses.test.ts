@@ -21,6 +21,7 @@ test.each([
   ['HTTP 401 of the program\u2019s own server', '127.0.0.1 - - "GET /metrics HTTP/1.1" 401 12'],
   ['a field bus with the same word', 'MODBUS COMMUNICATION_ERROR on slave 3'],
   ['a radio with the same word', 'modem state NO_NETWORK'],
+  ['a radio in words', 'modem status: no network, scanning'],
   [
     'a printed list of reasons',
     'reasons: EXPIRED_SAS_TOKEN, DEVICE_DISABLED, BAD_CREDENTIAL, RETRY_EXPIRED, NO_NETWORK',

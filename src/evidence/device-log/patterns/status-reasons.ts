@@ -48,6 +48,13 @@ function inAnySpelling({ name, meaning, whenBack }: StatusReason): readonly Line
   ];
 }
 
+const IN_WORDS: ReadonlyArray<readonly [words: string, meaning: DeviceLogMeaning]> = [
+  ['no network', 'lost'],
+  ['expired sas token', 'token-expired'],
+  ['bad credential', 'credentials-refused'],
+  ['retry expired', 'gave-up'],
+];
+
 export const STATUS_REASON_PATTERNS: readonly LinePattern[] = [
   // Java: planned, as long as the SDK retries. The status may stand beside it in any words (azure-iot-sdk-java#1505).
   {
@@ -58,6 +65,15 @@ export const STATUS_REASON_PATTERNS: readonly LinePattern[] = [
     source: 'Azure/azure-iot-sdk-java#1505, #1405',
   },
   ...REASONS.flatMap(inAnySpelling),
+  ...IN_WORDS.map(
+    ([words, meaning]): LinePattern => ({
+      meaning,
+      ...(meaning === 'token-expired' && { whenBack: 'renewal' }),
+      anchors: [words],
+      test: new RegExp(`\\breason\\b\\W{0,4}(?:is )?${words}\\b`, 'i'),
+      source: 'Azure/azure-iot-sdk-c#962: programs that print the reason in words',
+    }),
+  ),
   {
     meaning: 'unavailable',
     code: '3',
