@@ -1,5 +1,6 @@
 import type { Row } from '../row';
 import { callsPerDiagnosis } from './calls-per-diagnosis';
+import { deviceLog } from './device-log';
 import { diagnosisOverhead } from './diagnosis-overhead';
 import { firstVisibleAnswer } from './first-visible-answer';
 import { judge } from './judge';
@@ -12,6 +13,7 @@ export const ROWS: readonly Row[] = [
   firstVisibleAnswer,
   turnCost,
   callsPerDiagnosis,
+  deviceLog,
   judge,
   startUp,
 ];
