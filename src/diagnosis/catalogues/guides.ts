@@ -18,6 +18,12 @@ export const GUIDES = {
   monitor: pageGuide('monitor'),
   connectionState: pageGuide('connectionState'),
   quotas: pageGuide('quotas'),
+  certificates: pageGuide('certificates'),
+  ipFilter: pageGuide('ipFilter'),
+  publicAccess: pageGuide('publicAccess'),
+  directMethods: pageGuide('directMethods'),
+  fileUpload: pageGuide('fileUpload'),
+  tls: pageGuide('tls'),
   /** The five documents that the portal article "Unexpected Disconnects" recommends. */
   logCollection: pageGuide('logCollection'),
   iothubDiagnostics: pageGuide('iothubDiagnostics'),
