@@ -1,6 +1,5 @@
 import { ARTICLE_CODES, articleSteps } from '../../src/diagnosis/article';
 import { findCode } from '../../src/diagnosis/catalogues/codes';
-import { SDKS_AS_OF } from '../../src/diagnosis/catalogues/sdks';
 import { connections, type Kinds, operation } from '../kit/check-table';
 import { AGENTS, evidenceOf, identityOf, SUBJECT } from '../kit/log-records';
 
@@ -33,9 +32,19 @@ test('names status, SDK, codes and how to get a log of the SDK that was seen', (
   });
   expect(steps.get('device-enabled')).toMatchObject({ outcome: 'look', text: expect.stringContaining('seal') });
   expect(steps.get('sdk-version')).toMatchObject({ outcome: 'look', text: expect.stringContaining('1.18.4') });
-  expect(steps.get('sdk-version')?.text).toContain(`catalogue of ${SDKS_AS_OF}`);
+  expect(steps.get('sdk-version')?.text).toMatch(/\(catalogue of \d{4}-\d\d-\d\d\)/);
   expect(steps.get('error-codes')?.text).toBe('404104 (2 times) and 403002 (1 time).');
   expect(steps.get('device-logs')?.details.join(' ')).toContain('DEBUG=azure*');
+});
+
+test('says when our own list of SDK versions is old, and when a line is out of support', () => {
+  const at = (now: string): string => {
+    const evidence = evidenceOf({ connections: connections([[1, 'on', { sdk: AGENTS.c }]]) });
+    return articleSteps(evidence, SUBJECT, new Date(now)).find(({ id }) => id === 'sdk-version')?.text ?? '';
+  };
+  expect(at('2026-09-01T00:00:00Z')).not.toMatch(/maintained until|a year ago/);
+  expect(at('2026-11-25T00:00:00Z')).toContain('was maintained until 2026-10-07');
+  expect(at('2028-03-01T00:00:00Z')).toContain('a year ago');
 });
 
 test('says so when all is well', () => {
@@ -52,14 +61,4 @@ test('always has the guides of the codes that the article names', () => {
     expect(findCode(code)).toBeDefined();
     expect(guides).toContain(code);
   }
-});
-
-test('says when our own list of SDK versions is old, and when a line is out of support', () => {
-  const at = (now: string): string => {
-    const evidence = evidenceOf({ connections: connections([[1, 'on', { sdk: AGENTS.c }]]) });
-    return articleSteps(evidence, SUBJECT, new Date(now)).find(({ id }) => id === 'sdk-version')?.text ?? '';
-  };
-  expect(at('2026-09-01T00:00:00Z')).not.toMatch(/maintained until|a year ago/);
-  expect(at('2026-11-25T00:00:00Z')).toContain('was maintained until 2026-10-07');
-  expect(at('2028-03-01T00:00:00Z')).toContain('a year ago');
 });

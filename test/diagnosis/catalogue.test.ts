@@ -110,17 +110,19 @@ describe('the checks', () => {
     expect(yieldsTo.filter((id) => !FINDINGS.includes(id))).toEqual([]);
   });
 
-  test.each(files)('%s explains only findings that there are', (file) => {
-    const text = readFileSync(join(CHECKS_FOLDER, file), 'utf8');
+  const sources = [
+    ...files.map((file) => join(CHECKS_FOLDER, file)),
+    ...readdirSync(PATTERNS_FOLDER).map((file) => join(PATTERNS_FOLDER, file)),
+  ];
+
+  test.each(sources)('%s explains only findings that there are', (path) => {
+    const text = readFileSync(path, 'utf8');
     const lists = [...text.matchAll(/(?:explains|yieldsTo):\s*\[([^\]]*)\]/g)].map((match) => match[1] ?? '');
     const ids = lists.flatMap((list) => [...list.matchAll(/'([^']+)'/g)].map((match) => match[1] ?? ''));
     expect(ids.filter((id) => !FINDINGS.includes(id))).toEqual([]);
   });
 
-  test.each([
-    ...files.map((file) => join(CHECKS_FOLDER, file)),
-    ...readdirSync(PATTERNS_FOLDER).map((file) => join(PATTERNS_FOLDER, file)),
-  ])('%s names only codes that there are', (path) => {
+  test.each(sources)('%s names only codes that there are', (path) => {
     const codes = [...readFileSync(path, 'utf8').matchAll(/(?<![\w.])[45]\d{5}(?![\w.])/g)].map(([code]) => code);
     expect(codes.filter((code) => findCode(code)?.code !== code)).toEqual([]);
   });

@@ -24,6 +24,7 @@ export const GUIDES = {
   directMethods: pageGuide('directMethods'),
   fileUpload: pageGuide('fileUpload'),
   tls: pageGuide('tls'),
+  edge: pageGuide('edge'),
   /** The five documents that the portal article "Unexpected Disconnects" recommends. */
   logCollection: pageGuide('logCollection'),
   iothubDiagnostics: pageGuide('iothubDiagnostics'),

@@ -81,7 +81,7 @@ export const SDKS: readonly SdkEntry[] = catalogue.sdks.map((raw) => {
     packages,
     package: main.name,
     newest: main.newest,
-    deviceLog: { steps, guideUrl: pageUrl(page === 'edgeTroubleshoot' ? page : 'deviceLogs') },
+    deviceLog: { steps, guideUrl: pageUrl(page === 'edge' ? page : 'deviceLogs') },
   };
 });
 

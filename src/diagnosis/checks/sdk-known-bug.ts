@@ -14,15 +14,18 @@ export const sdkKnownBug = defineCheck({
   asks: 'Does the SDK version have a bug that shows here?',
   needs: ['connections'],
   uses: ['identity', 'operations', 'device-logs'],
-  // These are plainer reasons for the same silence or refusal; a bug that is the reason for them names them in `explains`.
+  // Plainer reasons for the same silence or refusal; by its log the device did try again, and did not get as far as the hub.
+  // A bug that is the reason for one of these names it in `explains`, which goes before.
   yieldsTo: [
     'device-recreated',
     'sas-token-expired',
     'credentials-rejected',
     'certificate-invalid',
     'clock-skew',
+    'port-blocked',
+    'dns-failure',
     'tls-trust',
-    'client-gave-up',
+    'proxy-blocked',
     'edgehub-no-connack',
   ],
   run({ identity, operations, 'device-logs': logs }, context) {
@@ -109,7 +112,7 @@ function findingOn(bug: KnownBug, symptom: Symptom, { recognized, proof }: Runni
         text: 'Until then, restart the program on the device when it happens.',
       },
     ],
-    explains: bug.explains,
+    explains: [...symptom.explains, ...bug.explains],
     ...(symptom.at && { latest: symptom.at }),
     accountsFor: symptom.sessions,
   };

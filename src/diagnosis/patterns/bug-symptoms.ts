@@ -23,6 +23,8 @@ export interface Symptom {
   readonly codes: readonly string[];
   /** The ends and refusals that the bug accounts for. */
   readonly sessions: ReadonlyArray<Session | Refusal>;
+  /** Ids of findings that merely follow from this symptom, whatever the bug. */
+  readonly explains: readonly string[];
 }
 
 /** What a symptom may be looked for in; only what could be seen is there. */

@@ -37,5 +37,6 @@ function said(
     confidence: 'possible',
     codes: [],
     sessions: [],
+    explains: [],
   };
 }

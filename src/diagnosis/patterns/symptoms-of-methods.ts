@@ -57,5 +57,6 @@ function told(failures: readonly Failure[], what: string): Symptom | undefined {
     confidence: 'possible',
     codes: distinct(failures.map(({ record }) => record.code)),
     sessions: [],
+    explains: [],
   };
 }

@@ -32,6 +32,7 @@ export function reconnectLoop({ context: { timeline } }: Seen): Symptom | undefi
     confidence: 'likely',
     codes: codesOf(loop.items),
     sessions: loop.items,
+    explains: ['protocol-violation'],
   };
 }
 
@@ -68,6 +69,7 @@ export function refusedAfterRenewal({ context: { timeline } }: Seen): Symptom | 
     confidence: 'possible',
     codes: codesOf(refusals),
     sessions: [last, ...refusals],
+    explains: [],
   };
 }
 
@@ -87,6 +89,7 @@ export function refusedAfterAbsence({ context: { timeline, now }, identity }: Se
     confidence: 'possible',
     codes: codesOf(refusals),
     sessions: refusals,
+    explains: [],
   };
 }
 
@@ -106,6 +109,7 @@ function gone({ context: { timeline, now }, identity }: Seen, fits: (end: Sessio
     confidence: 'possible',
     codes: last.codes,
     sessions: [last],
+    explains: ['client-gave-up'],
   };
 }
 

@@ -165,6 +165,17 @@ describe('every bug of the catalogue', () => {
   });
 });
 
+test('refusals that a wrong key explains as well stand first; the bug follows them', () => {
+  const rows: Row[] = [
+    [1, 'on'],
+    [300, '404104'],
+    [700, 'no', '401003'],
+    [701, 'no', '401003'],
+  ];
+  const refused = { identity: identityOf(), connections: connections(rows, { sdk: agent('python', '2.4.0') }) };
+  expect(idsOf(reportOn(refused)).slice(0, 2)).toEqual(['credentials-rejected', 'sdk-known-bug']);
+});
+
 checkTable('sdk-known-bug', {
   fires: [
     [
@@ -180,7 +191,7 @@ checkTable('sdk-known-bug', {
     [
       'Java 1.29.3 keeps its old token: that is why it is refused',
       dayWith('refused-after-renewal', agent('java', '1.29.3'), 'Mqtt'),
-      { explains: expect.arrayContaining(['sdk-outdated']) },
+      { explains: expect.arrayContaining(['credentials-rejected', 'sdk-outdated']) },
     ],
     [
       'Java with an old root never connected: only its own log names the version',
