@@ -124,7 +124,8 @@ describe('the checks', () => {
 
   test.each(sources)('%s names only codes that there are', (path) => {
     const codes = [...readFileSync(path, 'utf8').matchAll(/(?<![\w.])[45]\d{5}(?![\w.])/g)].map(([code]) => code);
-    expect(codes.filter((code) => findCode(code)?.code !== code)).toEqual([]);
+    // A class, 409xxx, is the answer for a code that is not listed.
+    expect(codes.filter((code) => findCode(code)?.code.endsWith('xxx') ?? true)).toEqual([]);
   });
 });
 
