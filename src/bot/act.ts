@@ -1,7 +1,8 @@
 import { type DialogTurnResult, DialogTurnStatus } from 'botbuilder-dialogs';
 import { cardAttachment } from '../cards/render';
-import { codeCard, helpCard, type SmallCard, welcomeCard } from '../cards/small-cards';
+import { codeCard, helpCard, type SmallCard, statusWordCard, welcomeCard } from '../cards/small-cards';
 import { findCode } from '../diagnosis/catalogues/codes';
+import { findStatusWord } from '../diagnosis/catalogues/status-words';
 import { AskDialog, type AskOptions, type AskResult } from '../dialogs/ask-dialog';
 import type { Ask, Intent } from './intent';
 import type { ButtonDeed, KeptButtons } from './kept-buttons';
@@ -84,7 +85,9 @@ export async function reply(parts: ActParts, turn: Turn, intent: Intent): Promis
     case 'explain-code':
       for (const code of intent.codes) {
         const entry = findCode(code);
-        await (entry ? card(turn, codeCard(entry)) : tell(turn, unknownCode(code)));
+        const word = entry ? undefined : findStatusWord(code);
+        if (entry) await card(turn, codeCard(entry));
+        else await (word ? card(turn, statusWordCard(word)) : tell(turn, unknownCode(code)));
       }
       return;
     case 'maybe-device':

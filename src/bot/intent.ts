@@ -21,6 +21,7 @@ export type Intent =
   | { readonly kind: 'again'; readonly period: Period | null }
   /** The logs as one folder for the support team. */
   | { readonly kind: 'collect'; readonly ask: Ask }
+  /** Numbers of codes, their names, or status words of SDKs. */
   | { readonly kind: 'explain-code'; readonly codes: readonly string[] }
   /** Something was given as a device id that cannot be one. */
   | { readonly kind: 'bad-id'; readonly why: string; readonly ask: Ask }

@@ -1,3 +1,6 @@
+import { findCode } from '../diagnosis/catalogues/codes';
+import { findStatusWord } from '../diagnosis/catalogues/status-words';
+
 /** Tokens with digits or dashes that people write and that are no device ids: times, units, protocols, versions, hardware. */
 const ORDINARY: readonly RegExp[] = [
   /^\d+$/,
@@ -25,7 +28,13 @@ const MAIL_LIKE = /^[^@]+@[^@]+\.[a-z]{2,}$/i;
 
 export function isOrdinary(token: string): boolean {
   const lower = token.toLowerCase();
-  return URL_LIKE.test(token) || MAIL_LIKE.test(token) || ORDINARY.some((pattern) => pattern.test(lower));
+  if (URL_LIKE.test(token) || MAIL_LIKE.test(token) || ORDINARY.some((pattern) => pattern.test(lower))) return true;
+  return namesTrouble(token);
+}
+
+/** A code's name or a status word of an SDK, such as people copy out of logs: `LinkCreationConflict`, `NO_NETWORK`. */
+export function namesTrouble(token: string): boolean {
+  return (findCode(token) ?? findStatusWord(token)) !== undefined;
 }
 
 /** Never a device id without quotes, even after "check" or "device". */

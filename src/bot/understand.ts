@@ -2,7 +2,7 @@ import { whyNoDeviceId } from '../evidence/device-id';
 import { AGAIN, AND_ALSO, COLLECT, COMMANDS, NOT_YET, TROUBLE, WHOLE_HUB } from './commands';
 import { type Ask, type Intent, NOTHING_ASKED } from './intent';
 import { findNames, type KnownHub, knownHub, type Names } from './names';
-import { isOrdinary, isStopWord } from './ordinary-words';
+import { isOrdinary, isStopWord, namesTrouble } from './ordinary-words';
 import { disarm } from './secrets-in-text';
 import { findTime, type TimeWords } from './time-words';
 
@@ -97,8 +97,19 @@ function afterCheck(text: string, word: string, ask: Ask): Intent {
   return why ? { kind: 'bad-id', why, ask } : { kind: 'diagnose', ask: { ...ask, devices: [typed] } };
 }
 
-/** Six digits that begin with 4 or 5, or a class like 500xxx. */
+/** Six digits that begin with 4 or 5, or a class like 500xxx; else a code's name or a status word of an SDK. */
 function codesIn(text: string): string[] {
+  const numbers = numbersIn(text);
+  return numbers.length > 0 ? numbers : namesOfCodesIn(text);
+}
+
+/** `LinkCreationConflict`, `NO_NETWORK`: one long word each, so that no ordinary word is taken for one. */
+function namesOfCodesIn(text: string): string[] {
+  const words = [...text.matchAll(/[A-Za-z_]{8,80}/g)].map(([word]) => word);
+  return [...new Set(words.filter(namesTrouble))].slice(0, 3);
+}
+
+function numbersIn(text: string): string[] {
   const codes = [...text.matchAll(/(?<![\w-])([45]\d\d(?:\d{3}|xxx))(?![\w-])/gi)].map((match) =>
     (match[1] ?? '').toLowerCase(),
   );

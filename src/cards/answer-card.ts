@@ -1,7 +1,7 @@
 import type { HubRef } from '../access/access';
 import { type Cloud, deviceExplorerLink } from '../cloud';
 import { RECOMMENDED_DOCUMENTS } from '../diagnosis/catalogues/guides';
-import type { Finding, NextStep, Proof } from '../diagnosis/finding';
+import type { Finding, Guide, NextStep, Proof } from '../diagnosis/finding';
 import type { Report, ReportGap } from '../diagnosis/report';
 import type { Evidence, Kind } from '../evidence/evidence';
 import { stepsView } from './article-steps';
@@ -91,7 +91,7 @@ function answerView(answer: Answer, buttons: AnswerButtons, cloud: Cloud, limits
       .slice(0, limits.detailed)
       .map((finding, i) => findingView(finding, i, folded, main, answer, limits)),
     others: list(shown.slice(limits.detailed).map((finding) => md`${oneLine(finding.title, 120)} (${badge(finding)})`)),
-    ...stepsView(evidence, report.subject),
+    ...stepsView(evidence, report.subject, answer.now),
     gaps: report.gaps.map((gap) => gapView(gap)),
     gapTitle:
       report.gaps.length === 1 ? 'One thing I could not check' : `${report.gaps.length} things I could not check`,
@@ -160,11 +160,16 @@ function findingView(
     guides: finding.guides
       .filter((guide) => isOwnAddress(guide.url))
       .slice(0, 4)
-      .map((guide) => ({ text: link(guide.title, guide.url) })),
+      .map((guide) => ({ text: guideLine(guide, finding === main) })),
     consequences: consequencesOfIt.map((consequence) => ({
       text: md`**Follows from it:** ${oneLine(consequence.title, limits.text)}. ${oneLine(consequence.explanation, limits.text)}`,
     })),
   };
+}
+
+/** What one finds there is said where people look first; elsewhere the title must do. */
+function guideLine({ title, url, about }: Guide, explained: boolean): Markdown {
+  return explained && about ? md`${link(title, url)} – ${about}` : link(title, url);
 }
 
 function proofLine(proof: Proof, now: Date, limits: Limits): Markdown {

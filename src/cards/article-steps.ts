@@ -38,8 +38,8 @@ const SHORT: Readonly<Partial<Record<ArticleStep['id'], string>>> = {
   'device-logs': 'device log',
 };
 
-export function stepsView(evidence: Evidence, subject: Subject): StepsView {
-  const steps = articleSteps(evidence, subject);
+export function stepsView(evidence: Evidence, subject: Subject, now: Date): StepsView {
+  const steps = articleSteps(evidence, subject, now);
   const log = steps.find((step) => step.id === 'device-logs');
   const guide = log?.outcome === 'ask' ? log.guides[0] : undefined;
   const marks = steps

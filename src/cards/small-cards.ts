@@ -1,5 +1,8 @@
-import type { CodeEntry } from '../diagnosis/catalogues/codes';
+import type { CodeEntry, CodeSight } from '../diagnosis/catalogues/codes';
 import { codeGuide } from '../diagnosis/catalogues/guides';
+import { SDKS } from '../diagnosis/catalogues/sdks';
+import type { StatusWord } from '../diagnosis/catalogues/status-words';
+import { listed } from '../diagnosis/words';
 import type { Button } from './buttons';
 import { link, list, md, oneLine, plain } from './escape';
 import { render } from './render';
@@ -34,7 +37,7 @@ const HELP: ReadonlyArray<readonly [string, string]> = [
   ['check pump-01 and pump-02 since yesterday', 'several devices, another time (at most seven days back)'],
   ['check again', 'looks anew at the last device'],
   ['and pump-09?', 'the same hub and time, another device'],
-  ['what is 409002', 'explains an error code'],
+  ['what is 409002', 'explains an error code; so with names like LinkCreationConflict and NO_NETWORK'],
   ['collect logs for pump-08', 'puts what I read into one folder for support'],
   ['hubs', 'the hubs that you may ask about'],
   ['cancel, start over, forget me', 'ends a question, the talk, or what I remember of it'],
@@ -67,18 +70,67 @@ export function chooseHubCard(question: string, buttons: readonly Button[]): Sma
   return { card: render('choose-hub', { summary, question: plain(question), hint, buttons }), summary };
 }
 
+/** What a code means, for somebody who has just read it in a log. */
 export function codeCard(entry: CodeEntry): SmallCard {
   const guide = codeGuide(entry.code);
   const summary = oneLine(`${entry.code} ${entry.name}: ${entry.meaning}`, 400);
+  const aboutConnection = entry.relevance.startsWith('disconnect');
   const card = render('code', {
     summary,
     title: md`${entry.code} ${entry.name}`,
     meaning: plain(entry.meaning),
-    causes: list(entry.likelyCauses.map((cause) => plain(capital(cause)))),
     todo: list(entry.whatToDo.map((step) => plain(capital(step)))),
-    guide: guide ? link(`Guide: ${guide.title}`, guide.url) : '',
+    retry: plain(RETRY[String(entry.retryable)] ?? ''),
+    causes: list(entry.likelyCauses.map((cause) => plain(capital(cause)))),
+    shows: list(
+      entry.shows.map((sight) => plain(`${WHERE[sight.where]}: ${sight.text}${sight.inferred ? ASSUMED : ''}`)),
+    ),
+    messages: list(entry.messages.map(({ text, means }) => plain(`“${text}”: ${means}`))),
+    guide: guide ? md`${link(`Guide: ${guide.title}`, guide.url)} – ${guide.about ?? ''}` : '',
+    olderGuide: entry.olderGuideUrl ? link('The older page about it', entry.olderGuideUrl) : '',
+    note: plain([...alsoWritten(entry), entry.note ?? ''].join(' ')),
+    footer: aboutConnection
+      ? 'To see whether a device has this code, type “check” and its id.'
+      : 'This code is about calls or settings: it does not explain why a device disconnects.',
   });
   return { card, summary };
+}
+
+/** What a status word of an SDK says, and what people take it for. */
+export function statusWordCard(word: StatusWord): SmallCard {
+  const names = SDKS.filter(({ id }) => word.sdks.includes(id)).map(({ name }) => name);
+  const summary = oneLine(`${word.word}: ${word.means}`, 400);
+  const card = render('status-word', {
+    summary,
+    title: plain(word.word),
+    said: plain(`A status word of the ${listed(names)}.`),
+    means: plain(word.means),
+    doesNotMean: plain(word.doesNotMean),
+    footer: plain('To see what the hub’s log says of a device, type “check” and its id.'),
+  });
+  return { card, summary };
+}
+
+const RETRY: Readonly<Record<string, string>> = {
+  true: 'Trying again usually helps.',
+  false: 'Trying again does not help before the cause is mended.',
+  conditional: 'Whether trying again helps depends on the cause.',
+};
+
+const WHERE: Readonly<Record<CodeSight['where'], string>> = {
+  mqtt: 'MQTT',
+  amqp: 'AMQP',
+  https: 'HTTPS',
+  log: 'The hub’s log',
+};
+
+const ASSUMED = ' (as far as we know: no document says it)';
+
+function alsoWritten(entry: CodeEntry): string[] {
+  return [
+    ...(entry.alsoNamed.length > 0 ? [`Also written without its number, as ${entry.alsoNamed.join(' or ')}.`] : []),
+    ...(entry.returnedByService === false ? ['The C# SDK lists it as no longer sent by the service.'] : []),
+  ];
 }
 
 function capital(text: string): string {

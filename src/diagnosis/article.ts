@@ -2,7 +2,7 @@ import { registryTime } from '../evidence/device';
 import type { Evidence, Slot, Subject } from '../evidence/evidence';
 import { findCode } from './catalogues/codes';
 import { codeGuide, GUIDES } from './catalogues/guides';
-import { compareVersions, recognizeSdk, SDKS_AS_OF } from './catalogues/sdks';
+import { compareVersions, newestKnown, recognizeSdk, supportEnded } from './catalogues/sdks';
 import type { Guide } from './finding';
 import { sdkInUse } from './patterns/sdk-in-use';
 import { belongsTo, makeTimeline } from './timeline';
@@ -28,13 +28,16 @@ export interface ArticleStep {
 /** The codes whose guides the article names, always at hand even when they were not seen. */
 export const ARTICLE_CODES: readonly string[] = ['404104', '401003', '401002', '409002', '400027', '500xxx', '500008'];
 
-/** The article's steps in its order, for a card that shows what was checked. */
-export function articleSteps(evidence: Evidence, subject: Subject): readonly ArticleStep[] {
+/**
+ * The article's steps in its order, for a card that shows what was checked.
+ * @param now to judge how old our own list of SDK versions is
+ */
+export function articleSteps(evidence: Evidence, subject: Subject, now?: Date): readonly ArticleStep[] {
   const timeline = makeTimeline(evidence.connections.ok ? evidence.connections.data.records : [], subject);
   const inUse = sdkInUse(timeline);
   return [
     deviceEnabled(evidence),
-    sdkVersion(evidence, inUse?.text),
+    sdkVersion(evidence, inUse?.text, now),
     errorCodes(evidence, subject),
     deviceLogs(evidence, inUse?.text ?? ''),
     {
@@ -68,7 +71,7 @@ function deviceEnabled({ identity }: Evidence): ArticleStep {
   };
 }
 
-function sdkVersion({ connections }: Evidence, text: string | undefined): ArticleStep {
+function sdkVersion({ connections }: Evidence, text: string | undefined, now: Date | undefined): ArticleStep {
   const step = {
     id: 'sdk-version',
     title: 'Is the device SDK up to date?',
@@ -90,10 +93,11 @@ function sdkVersion({ connections }: Evidence, text: string | undefined): Articl
     };
   const { sdk, version } = recognized;
   const old = compareVersions(version, sdk.newest.version) < 0;
+  const ended = supportEnded(recognized, now);
   return {
     ...step,
     outcome: old ? 'look' : 'fine',
-    text: `${sdk.name} ${plain(version, 40)}; the newest is ${sdk.newest.version}, safe from ${sdk.floor.version} on (catalogue of ${SDKS_AS_OF}).`,
+    text: `${sdk.name} ${plain(version, 40)}; safe from ${sdk.floor.version} on, ${newestKnown(sdk, now)}.${ended ? ` ${ended}` : ''}`,
   };
 }
 

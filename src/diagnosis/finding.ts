@@ -17,6 +17,8 @@ export interface Guide {
   readonly title: string;
   /** https only, from the catalogues: text from outside never becomes a link. */
   readonly url: string;
+  /** One sentence: what a reader finds there. For cards; not part of report.json. */
+  readonly about?: string;
 }
 
 export interface NextStep {

@@ -1,8 +1,16 @@
 import { answerCard, answerSummary, LARGEST_CARD } from '../../src/cards/answer-card';
 import { sizeOf } from '../../src/cards/render';
-import { chooseHubCard, codeCard, helpCard, type SmallCard, welcomeCard } from '../../src/cards/small-cards';
+import {
+  chooseHubCard,
+  codeCard,
+  helpCard,
+  type SmallCard,
+  statusWordCard,
+  welcomeCard,
+} from '../../src/cards/small-cards';
 import { PUBLIC_CLOUD } from '../../src/cloud';
-import { CODES } from '../../src/diagnosis/catalogues/codes';
+import { CODE_CLASSES, CODES } from '../../src/diagnosis/catalogues/codes';
+import { STATUS_WORDS } from '../../src/diagnosis/catalogues/status-words';
 import { complaints, partsOf } from '../kit/parse-card';
 import { ANSWERS } from '../kit/sample-answers';
 import { DUPLICATE, sampleAnswer, sampleReport } from '../kit/sample-report';
@@ -29,7 +37,8 @@ describe('every card', () => {
     ['welcome without buttons', welcomeCard([])],
     ['help', helpCard(BUTTONS)],
     ['hubs', chooseHubCard('Which hub is pump-08 on?', BUTTONS)],
-    ...CODES.map((entry): [string, SmallCard] => [entry.code, codeCard(entry)]),
+    ...[...CODES, ...CODE_CLASSES].map((entry): [string, SmallCard] => [entry.code, codeCard(entry)]),
+    ...STATUS_WORDS.map((word): [string, SmallCard] => [word.word, statusWordCard(word)]),
   ];
   test.each(small)('%s', (_name, { card, summary }) => {
     expect(complaints(card)).toEqual([]);

@@ -32,8 +32,19 @@ test('names status, SDK, codes and how to get a log of the SDK that was seen', (
   });
   expect(steps.get('device-enabled')).toMatchObject({ outcome: 'look', text: expect.stringContaining('seal') });
   expect(steps.get('sdk-version')).toMatchObject({ outcome: 'look', text: expect.stringContaining('1.18.4') });
+  expect(steps.get('sdk-version')?.text).toMatch(/\(catalogue of \d{4}-\d\d-\d\d\)/);
   expect(steps.get('error-codes')?.text).toBe('404104 (2 times) and 403002 (1 time).');
   expect(steps.get('device-logs')?.details.join(' ')).toContain('DEBUG=azure*');
+});
+
+test('says when our own list of SDK versions is old, and when a line is out of support', () => {
+  const at = (now: string): string => {
+    const evidence = evidenceOf({ connections: connections([[1, 'on', { sdk: AGENTS.c }]]) });
+    return articleSteps(evidence, SUBJECT, new Date(now)).find(({ id }) => id === 'sdk-version')?.text ?? '';
+  };
+  expect(at('2026-09-01T00:00:00Z')).not.toMatch(/maintained until|a year ago/);
+  expect(at('2026-11-25T00:00:00Z')).toContain('was maintained until 2026-10-07');
+  expect(at('2028-03-01T00:00:00Z')).toContain('a year ago');
 });
 
 test('says so when all is well', () => {

@@ -44,6 +44,38 @@ const withProperties = (more: object) => ({
 
 test('reads the archive form', () => expect(readLogRecord(ARCHIVED)).toEqual(READ));
 
+test.each([
+  [
+    'a name as the result',
+    { resultType: 'LinkCreationConflict', resultDescription: undefined },
+    '409002',
+    'LinkCreationConflict',
+  ],
+  ['words as the result', { resultType: 'IoT Hub unauthorized', resultDescription: 'renew' }, '401003', 'renew'],
+  [
+    'no number by design',
+    { resultType: 'InternalServerError', resultDescription: undefined },
+    '500001',
+    'InternalServerError',
+  ],
+  [
+    'only a description',
+    { resultType: undefined, resultDescription: 'ServiceUnavailable' },
+    '500001',
+    'ServiceUnavailable',
+  ],
+  [
+    'a sentence names nothing',
+    { resultType: undefined, resultDescription: 'the server is busy' },
+    null,
+    'the server is busy',
+  ],
+  ['nobody knows it', { resultType: 'Sunspots', resultDescription: undefined }, null, 'Sunspots'],
+  ['all is well', { level: 'Information', resultType: undefined, resultDescription: 'ServerBusy' }, null, 'ServerBusy'],
+])('a record without a number: %s', (_story, fields, code, description) => {
+  expect(readLogRecord({ ...ARCHIVED, ...fields })).toMatchObject({ code, description });
+});
+
 test('reads a row of AzureDiagnostics', () => {
   const { time, operationName, category, level, resultType, resultDescription, properties } = ARCHIVED;
   const row = {

@@ -1,3 +1,4 @@
+import { ALLOWED_GUIDE_HOSTS } from '../../src/diagnosis/catalogues/guides';
 import { diagnose } from '../../src/diagnosis/diagnose';
 import type { Finding } from '../../src/diagnosis/finding';
 import type { Report } from '../../src/diagnosis/report';
@@ -30,6 +31,7 @@ export function checkTable(id: string, table: { fires: readonly TableRow[]; sile
         const report = reportOn(kinds);
         expect(idsOf(report)).toContain(id);
         expect(report.findings.find((finding) => finding.id === id)).toMatchObject(expected);
+        expect(strangeLinks(report)).toEqual([]);
       },
     );
     test.each(table.silent.map(([story, kinds]) => ({ story, kinds })))('silent: $story', ({ kinds }) => {
@@ -42,6 +44,12 @@ export function checkTable(id: string, table: { fires: readonly TableRow[]; sile
 
 export function reportOn(kinds: Kinds, now = NOW): Report {
   return diagnose(evidenceOf(kinds), { subject: SUBJECT, window: WINDOW, now });
+}
+
+/** Links that lead elsewhere than the guides' hosts, or not by https. */
+function strangeLinks(report: Report): readonly string[] {
+  const urls = report.findings.flatMap(({ guides }) => guides.map(({ url }) => url));
+  return urls.filter((url) => !ALLOWED_GUIDE_HOSTS.some((host) => url.startsWith(`https://${host}/`)));
 }
 
 export function idsOf(report: Report): readonly string[] {

@@ -83,6 +83,8 @@ const TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
     ['a device on contoso-lab drops', WHICH_DEVICE],
     ['help', /^\[card\] You can type/, WHICH_DEVICE],
     ['what is 404104?', /^\[card\] 404104/, WHICH_DEVICE],
+    ['and LinkCreationConflict?', /^\[card\] 409002 LinkCreationConflict/, WHICH_DEVICE],
+    ['what does NO_NETWORK mean?', /^\[card\] NO_NETWORK: The connection is gone/, WHICH_DEVICE],
     ['hubs', 'You may ask about contoso-lab, fabrikam-lab and tailspin-lab.', WHICH_DEVICE],
     ['pump-08', CHECKING],
   ],

@@ -1,62 +1,36 @@
 import type { Guide } from '../finding';
 import { plain } from '../words';
 import { findCode } from './codes';
+import { pageGuide } from './pages';
 
 /** Links lead nowhere else. */
 export const ALLOWED_GUIDE_HOSTS: readonly string[] = ['learn.microsoft.com', 'azure.microsoft.com', 'github.com'];
 
-const LEARN = 'https://learn.microsoft.com/azure';
-
+/** The pages that findings and cards link to. Address, title and words of each stand in guide-pages.json. */
 export const GUIDES = {
-  identityRegistry: {
-    title: 'Device identities: enabled, disabled, credentials',
-    url: `${LEARN}/iot-hub/iot-hub-devguide-identity-registry`,
-  },
-  connectivity: {
-    title: 'Watch and mend device connectivity',
-    url: `${LEARN}/iot-hub/iot-hub-troubleshoot-connectivity`,
-  },
-  sasTokens: { title: 'How SAS tokens work and end', url: `${LEARN}/iot-hub/iot-hub-dev-guide-sas` },
-  mqtt: {
-    title: 'MQTT with IoT Hub: keep-alive, tokens, limits',
-    url: `${LEARN}/iot/iot-mqtt-connect-to-iot-hub`,
-  },
-  reconnect: {
-    title: 'Reconnect well: retry patterns for devices',
-    url: `${LEARN}/iot/concepts-manage-device-reconnections`,
-  },
-  deviceSdks: {
-    title: 'Device SDKs: newest versions',
-    url: `${LEARN}/iot-hub/iot-hub-devguide-sdks#azure-iot-hub-device-sdks`,
-  },
-  deviceLogs: { title: 'Collect logs on the device', url: `${LEARN}/iot-hub/how-to-collect-device-logs` },
-  monitor: { title: 'Switch on and read the hub’s logs', url: `${LEARN}/iot-hub/monitor-iot-hub` },
-  connectionState: {
-    title: 'What connection state tells, and what not',
-    url: `${LEARN}/iot-hub/monitor-device-connection-state`,
-  },
-  quotas: {
-    title: 'Quotas and throttling by tier',
-    url: `${LEARN}/iot-hub/iot-hub-devguide-quotas-throttling`,
-  },
+  identityRegistry: pageGuide('identityRegistry'),
+  connectivity: pageGuide('connectivity'),
+  sasTokens: pageGuide('sasTokens'),
+  mqtt: pageGuide('mqtt'),
+  reconnect: pageGuide('reconnect'),
+  deviceSdks: pageGuide('deviceSdks'),
+  deviceLogs: pageGuide('deviceLogs'),
+  monitor: pageGuide('monitor'),
+  connectionState: pageGuide('connectionState'),
+  quotas: pageGuide('quotas'),
+  certificates: pageGuide('certificates'),
+  ipFilter: pageGuide('ipFilter'),
+  publicAccess: pageGuide('publicAccess'),
+  directMethods: pageGuide('directMethods'),
+  fileUpload: pageGuide('fileUpload'),
+  tls: pageGuide('tls'),
+  edge: pageGuide('edge'),
   /** The five documents that the portal article "Unexpected Disconnects" recommends. */
-  logCollection: {
-    title: 'Diagnostic log collection (only for Azure Stack Hub)',
-    url: 'https://learn.microsoft.com/azure-stack/operator/diagnostic-log-collection?view=azs-2005',
-  },
-  iothubDiagnostics: {
-    title: 'Diagnosing IoT Hub issues: the iothub-diagnostics tool (archived since 2020)',
-    url: 'https://github.com/Azure/iothub-diagnostics',
-  },
-  sendingMessages: { title: 'Sending messages to IoT Hub', url: `${LEARN}/iot-hub/iot-hub-devguide-messages-d2c` },
-  eventGrid: {
-    title: 'Watch connections in real time with Event Grid',
-    url: `${LEARN}/iot-hub/iot-hub-event-grid`,
-  },
-  sdkBenefits: {
-    title: 'Why use the Azure IoT SDKs',
-    url: 'https://azure.microsoft.com/blog/benefits-of-using-the-azure-iot-sdks-in-your-azure-iot-solution/',
-  },
+  logCollection: pageGuide('logCollection'),
+  iothubDiagnostics: pageGuide('iothubDiagnostics'),
+  sendingMessages: pageGuide('sendingMessages'),
+  eventGrid: pageGuide('eventGrid'),
+  sdkBenefits: pageGuide('sdkBenefits'),
 } as const satisfies Record<string, Guide>;
 
 export interface RecommendedDocument extends Guide {
@@ -75,10 +49,11 @@ export const RECOMMENDED_DOCUMENTS: readonly RecommendedDocument[] = [
   },
 ];
 
-/** The guide for an error code; undefined when the catalogue has none. */
+/** The guide for an error code; undefined for a code that the catalogue does not know. */
 export function codeGuide(code: string): Guide | undefined {
   const entry = findCode(code);
-  return entry?.guideUrl ? { title: `${entry.code} ${plain(entry.name, 60)}`, url: entry.guideUrl } : undefined;
+  if (!entry?.guideUrl) return undefined;
+  return { title: `${entry.code} ${plain(entry.name, 60)}`, url: entry.guideUrl, about: entry.guideAbout };
 }
 
 /** Guides without doubles: first those of the codes, then the named ones. */

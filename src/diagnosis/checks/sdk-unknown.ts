@@ -1,4 +1,5 @@
 import { GUIDES } from '../catalogues/guides';
+import { serviceSdkNamed } from '../catalogues/sdks';
 import { defineCheck } from '../check';
 import { sdkInUse } from '../patterns/sdk-in-use';
 import { plain } from '../words';
@@ -11,11 +12,14 @@ export const sdkUnknown = defineCheck({
   run(_, { timeline }) {
     const inUse = sdkInUse(timeline);
     if (!inUse || inUse.recognized || inUse.session.protocol.toLowerCase() === 'https') return undefined;
+    const backEnd = serviceSdkNamed(inUse.text);
     return {
       id: 'sdk-unknown',
       severity: 'info',
       confidence: inUse.text === '' ? 'confirmed' : 'likely',
-      title: 'The device uses an MQTT stack of its own, not a known SDK',
+      title: backEnd
+        ? 'The device connects with software that is made for back ends'
+        : 'The device uses an MQTT stack of its own, not a known SDK',
       explanation:
         'How often it pings, renews its token and tries again is therefore unknown, and up to its own software.',
       codes: [],
@@ -25,7 +29,7 @@ export const sdkUnknown = defineCheck({
           text:
             inUse.text === ''
               ? 'Its connects name no SDK.'
-              : `Its connects name "${plain(inUse.text)}", which is none of the known SDKs.`,
+              : `Its connects name "${plain(inUse.text)}", which is ${backEnd ? `the ${backEnd}` : 'none of the known SDKs'}.`,
           at: inUse.at,
         },
       ],
