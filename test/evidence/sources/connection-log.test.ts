@@ -9,6 +9,7 @@ import type { Fault } from '../../../src/lab/wire';
 import { HOSTILE } from '../../kit/hostile-text';
 import { archiveRecord, emptyHub, writeArchive } from '../../kit/log-archive';
 import { type LogEndpoint, openLogEndpoint } from '../../kit/log-endpoint';
+import { LOSS_STORIES } from '../../kit/loss-stories';
 import { temporaryFolder } from '../../kit/temporary-folder';
 
 const START = new Date('2026-11-20T03:13:00Z');
@@ -17,6 +18,7 @@ const folder = temporaryFolder();
 const odd = emptyHub('odd-lab');
 const silent = emptyHub('silent-lab');
 const bounds = emptyHub('bounds-lab');
+const losses = LOSS_STORIES.map((story, index) => ({ ...story, hub: emptyHub(`loss-${index}-lab`) }));
 
 const at = (time: string) => `2026-11-20T${time}Z`;
 const drop = (time: string, device: string, code?: string, address?: string) =>
@@ -55,7 +57,7 @@ const BOUNDS = [
 const fleet = createDemoFleet({ start: START, seed: 7 });
 const [batches] = [fleet.advance(START)];
 const logged = batches.flatMap(({ hub, records }) => records.map((record) => ({ hub, record })));
-const hubs: readonly LabHub[] = [...fleet.hubs, odd, silent, bounds];
+const hubs: readonly LabHub[] = [...fleet.hubs, odd, silent, bounds, ...losses.map(({ hub }) => hub)];
 let endpoint: LogEndpoint;
 
 beforeAll(async () => {
@@ -75,6 +77,11 @@ beforeAll(async () => {
     }),
   );
   writeArchive(folder, [...logged.map(({ record }) => record), ...strange, ...many, ...modules, ...BOUNDS]);
+  for (const { hub, records } of losses)
+    writeArchive(
+      folder,
+      records.map((said) => archiveRecord(hub, said)),
+    );
   endpoint = await openLogEndpoint({ archiveFolder: folder, hubs, now: START });
 });
 afterAll(() => endpoint.close());
@@ -141,6 +148,12 @@ test('the counts of a minute, at their bounds', async () => {
   expect(fleetFromRecords(records, subject, WINDOW)).toMatchObject(expected);
   const { fleet: seen } = await collect(subject);
   expect(seen).toMatchObject({ ok: true, data: expected });
+});
+
+test.each(losses)('who shared a loss: $name', async ({ hub, module = null, records }) => {
+  const read = records.map((said) => readLogRecord(archiveRecord(hub, said))).filter((one) => one !== undefined);
+  const { fleet: seen } = await collect(subjectOf(hub, 'me', module));
+  expect(seen.ok && seen.data).toEqual(fleetFromRecords(read, subjectOf(hub, 'me', module), WINDOW));
 });
 
 test('the service event is seen as many devices that were back soon', async () => {
