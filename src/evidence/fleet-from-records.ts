@@ -1,5 +1,6 @@
 import type { Subject, Window } from './evidence';
 import { type Fleet, type FleetMinute, MOST_MINUTES } from './fleet';
+import { firstFrom } from './in-order';
 import { isAttempt, isConnect, isDisconnect, type LogRecord } from './log-record';
 import { sharedLossesOf } from './shared-losses';
 
@@ -53,11 +54,11 @@ function minutesOf(
 ): FleetMinute[] {
   const minutes = [...new Set(own.map(({ time }) => minuteOf(time)))].sort((a, b) => a - b).slice(-MOST_MINUTES);
   const dropsByMinute = groupBy(drops, ({ time }) => minuteOf(time));
-  const connects = groupBy(others.filter(isConnect), identityOf);
+  const connects = connectsByIdentity(others);
   return minutes.flatMap((minute) => {
     const around = [-1, 0, 1].flatMap((step) => dropsByMinute.get(minute + step * MINUTE_MS) ?? []);
     if (around.length === 0) return [];
-    const back = around.filter((drop) => isBackSoon(drop, connects.get(identityOf(drop)) ?? []));
+    const back = around.filter((drop) => isBackSoon(drop, connects));
     const prefixes = devicesBy(
       around.filter(({ maskedIpAddress }) => maskedIpAddress !== ''),
       ({ maskedIpAddress }) => maskedIpAddress,
@@ -105,11 +106,23 @@ function devicesBy(records: readonly LogRecord[], by: (record: LogRecord) => str
   return new Map([...groupBy(records, by)].map(([key, group]) => [key, distinctDevices(group)]));
 }
 
-function isBackSoon(drop: LogRecord, connects: readonly LogRecord[]): boolean {
-  return connects.some(({ time }) => {
-    const gap = time.getTime() - drop.time.getTime();
-    return gap >= 0 && gap <= BACK_SOON_MS;
-  });
+type Connects = ReadonlyMap<string, ReadonlyArray<{ readonly at: number }>>;
+
+function connectsByIdentity(records: readonly LogRecord[]): Connects {
+  const groups = groupBy(records.filter(isConnect), identityOf);
+  return new Map(
+    [...groups].map(([identity, connects]) => [
+      identity,
+      connects.map(({ time }) => ({ at: time.getTime() })).sort((a, b) => a.at - b.at),
+    ]),
+  );
+}
+
+function isBackSoon(drop: LogRecord, all: Connects): boolean {
+  const connects = all.get(identityOf(drop)) ?? [];
+  const time = drop.time.getTime();
+  const back = connects[firstFrom(connects, time)];
+  return back !== undefined && back.at - time <= BACK_SOON_MS;
 }
 
 /** The end of a session seldom names the SDK, so it is taken from what the device last said of itself. */

@@ -1,5 +1,6 @@
 import type { Window } from './evidence';
 import { type FleetReturn, LOST_MS, MOST_RETURNS, RETURN_MS, type SharedLoss, TAKE_OVER_MS } from './fleet';
+import { firstFrom } from './in-order';
 import { isConnect, isDisconnect, type LogRecord } from './log-record';
 
 export interface SharedLosses {
@@ -214,18 +215,6 @@ function newest<T extends { readonly at: number }>(
     if (fits(one)) return one.at;
   }
   return Number.NEGATIVE_INFINITY;
-}
-
-/** Place of the first that is not before `at`. */
-function firstFrom(sorted: ReadonlyArray<{ readonly at: number }>, at: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sorted[middle]?.at ?? 0) < at) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function greatest(texts: readonly string[]): string {
