@@ -18,6 +18,7 @@ import { sdkOutdated } from './sdk-outdated';
 import { sdkUnknown } from './sdk-unknown';
 import { serviceErrors } from './service-errors';
 import { serviceEvent } from './service-event';
+import { siteOutage } from './site-outage';
 import { stateIsStale } from './state-is-stale';
 
 /** Every check there is, in the order in which a report names them. A new finding is one more file and one more line. */
@@ -32,6 +33,7 @@ export const CHECKS: readonly AnyCheck[] = [
   halfOpenSession,
   networkLoss,
   idleTimeout,
+  siteOutage,
   serviceEvent,
   serviceErrors,
   dailyQuotaUsed,
