@@ -18,6 +18,8 @@ export const LIVED_WINDOW = { from: new Date(LIVED_TO.getTime() - 24 * HOUR), to
 export interface Lived {
   readonly hub: SimulatedHub;
   readonly records: readonly LogRecord[];
+  /** ms since 1970; where the story's times count back from. */
+  readonly start: number;
   judge(deviceId: string, kinds?: Partial<EvidenceKinds>): Report;
 }
 
@@ -43,7 +45,7 @@ export function live(seed: number, story: (stage: Stage) => void, options: Lived
     .advance(LIVED_TO)
     .flatMap((told) => told.records.flatMap((record) => readLogRecord(record) ?? []))
     .filter((record) => !options.missing?.(record));
-  return { hub, records, judge };
+  return { hub, records, start: to, judge };
 
   function judge(deviceId: string, kinds: Partial<EvidenceKinds> = {}): Report {
     const subject = { hub: hub.registry.host, deviceId, moduleId: null };
