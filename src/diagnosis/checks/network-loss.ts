@@ -22,7 +22,7 @@ export const networkLoss = defineCheck({
   id: 'network-loss',
   asks: 'Does the device lose its network?',
   needs: ['connections'],
-  uses: ['identity', 'fleet', 'operations'],
+  uses: ['identity', 'fleet', 'operations', 'metrics', 'hub'],
   yieldsTo: ['site-outage', 'device-restart'],
   run(looked, context) {
     const { lost, ownReturns, idle, isShared } = sortEnds(context, looked);

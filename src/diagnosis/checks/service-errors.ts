@@ -11,13 +11,13 @@ export const serviceErrors = defineCheck({
   id: 'service-errors',
   asks: 'Did the hub itself fail for this device?',
   needs: ['connections'],
-  uses: ['operations', 'fleet'],
+  uses: ['operations', 'fleet', 'metrics', 'hub'],
   yieldsTo: ['hub-unavailable'],
-  run({ operations, fleet }, { timeline, subject, window }) {
+  run({ operations, fleet, metrics, hub }, { timeline, subject, window }) {
     // Errors of an event that hit the whole hub are told there.
     const events = findServiceEvents(timeline.sessions, fleet, window);
     const isApart = (at: Date | null): boolean => at !== null && !isPartOf(events, at);
-    const quota = findQuotaDays(timeline, operations, subject);
+    const quota = findQuotaDays(timeline, subject, { operations, metrics, hub });
     const sessions = timeline.sessions.filter(({ codes, to }) => codes.some(isServiceFault) && isApart(to));
     const refusals = timeline.refusals.filter(({ code, at }) => isServiceFault(code) && isApart(at));
     // A method that nobody answers (504101, 404103) speaks of the device, not of the service.

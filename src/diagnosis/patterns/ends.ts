@@ -26,10 +26,10 @@ export interface Ends {
 }
 
 /** What sorts the ends finer, where it could be seen. */
-type Beside = Partial<Pick<EvidenceKinds, 'identity' | 'fleet' | 'operations'>>;
+type Beside = Partial<Pick<EvidenceKinds, 'identity' | 'fleet' | 'operations' | 'metrics' | 'hub'>>;
 
-export function sortEnds(context: Context, { identity, fleet, operations }: Beside): Ends {
-  return read(context, identity, fleet, operations);
+export function sortEnds(context: Context, { identity, fleet, operations, metrics, hub }: Beside): Ends {
+  return read(context, identity, fleet, operations, metrics, hub);
 }
 
 const read = remembered(readEnds);
@@ -39,6 +39,8 @@ function readEnds(
   identity: Beside['identity'],
   fleet: Beside['fleet'],
   operations: Beside['operations'],
+  metrics: Beside['metrics'],
+  hub: Beside['hub'],
 ): Ends {
   const { sessions } = timeline;
   const takeOvers = findTakeOvers(sessions);
@@ -47,7 +49,7 @@ function readEnds(
     ...findSharedEnds(sessions, fleet, window).map(({ session }) => session),
     ...findSiteOutages(timeline, fleet).flatMap((outage) => outage.sessions),
   ]);
-  const quota = findQuotaDays(timeline, operations, subject);
+  const quota = findQuotaDays(timeline, subject, { operations, metrics, hub });
   const others = new Set([
     ...(renewals?.sessions ?? []),
     ...shared,
