@@ -1,4 +1,4 @@
-import { type Fleet, RETURN_MS, type SharedLoss } from '../../evidence/fleet';
+import type { Fleet, SharedLoss } from '../../evidence/fleet';
 import { isUnauthorized } from '../codes-of-ends';
 import type { Session, Timeline } from '../timeline';
 import { remembered } from './remembered';
@@ -14,6 +14,9 @@ const MOST_OTHER_SITES = 2;
 const SMALL_SHARE = 0.2;
 /** Events of the service are over in seconds, restarts soon; outages of a site seldom are. Own judgement. */
 const LONG_MS = 2 * 60_000;
+
+/** Fleet.returns has one row a slot of this length, for all returns of the slot (RETURN_MS of evidence/fleet.ts; a test compares). */
+export const SLOT_MS = 120_000;
 
 export interface SiteOutage {
   readonly shared: SharedLoss;
@@ -100,5 +103,5 @@ function isShort({ gap }: Session): boolean {
 }
 
 function slotOf(time: Date): number {
-  return Math.floor(time.getTime() / RETURN_MS);
+  return Math.floor(time.getTime() / SLOT_MS);
 }

@@ -1,3 +1,5 @@
+import { SLOT_MS } from '../../../src/diagnosis/patterns/site-outages';
+import { RETURN_MS } from '../../../src/evidence/fleet';
 import { irregularOutages, outage } from '../../../src/lab/simulation/network';
 import { MOST_NODES, serviceEvent } from '../../../src/lab/simulation/service-event';
 import { meters } from '../../../src/lab/simulation/stories/meters';
@@ -190,6 +192,8 @@ checkTable('site-outage', {
     ['the busy minute of a whole hub', { connections: lost, fleet: fleet([busyMinute(300)]) }],
   ],
 });
+
+test('a row stands for all returns of its slot', () => expect(SLOT_MS).toBe(RETURN_MS));
 
 /** The rest of the hub: all SDKs, losses of their own now and then, on the same prefixes as the sites of a story. */
 function others(stage: Stage): void {
