@@ -1,6 +1,6 @@
-import { diagnose } from '../../src/diagnosis/diagnose';
+import { type About, diagnose } from '../../src/diagnosis/diagnose';
 import type { Report } from '../../src/diagnosis/report';
-import type { EvidenceKinds } from '../../src/evidence/evidence';
+import type { Evidence, EvidenceKinds } from '../../src/evidence/evidence';
 import { fleetFromRecords } from '../../src/evidence/fleet-from-records';
 import { type LogRecord, readLogRecord } from '../../src/evidence/log-record';
 import { historyOf } from '../../src/lab/simulation/history';
@@ -20,6 +20,8 @@ export interface Lived {
   readonly records: readonly LogRecord[];
   /** ms since 1970; where the story's times count back from. */
   readonly start: number;
+  about(deviceId: string): About;
+  evidence(deviceId: string, kinds?: Partial<EvidenceKinds>): Evidence;
   judge(deviceId: string, kinds?: Partial<EvidenceKinds>): Report;
 }
 
@@ -45,20 +47,28 @@ export function live(seed: number, story: (stage: Stage) => void, options: Lived
     .advance(LIVED_TO)
     .flatMap((told) => told.records.flatMap((record) => readLogRecord(record) ?? []))
     .filter((record) => !options.missing?.(record));
-  return { hub, records, start: to, judge };
+  return {
+    hub,
+    records,
+    start: to,
+    about,
+    evidence,
+    judge: (deviceId, kinds) => diagnose(evidence(deviceId, kinds), about(deviceId)),
+  };
 
-  function judge(deviceId: string, kinds: Partial<EvidenceKinds> = {}): Report {
-    const subject = { hub: hub.registry.host, deviceId, moduleId: null };
-    const window = LIVED_WINDOW;
+  function about(deviceId: string): About {
+    return { subject: { hub: hub.registry.host, deviceId, moduleId: null }, window: LIVED_WINDOW, now: LIVED_TO };
+  }
+
+  function evidence(deviceId: string, kinds: Partial<EvidenceKinds> = {}): Evidence {
     const own = records.filter((record) => record.deviceId === deviceId);
-    const evidence = evidenceOf({
+    return evidenceOf({
       identity: hub.registry.devices.get(deviceId)?.identity ?? null,
       connections: { records: own.filter(({ category }) => category === 'Connections'), limited: false },
       operations: { records: own.filter(({ category }) => category !== 'Connections'), limited: false },
-      fleet: fleetFromRecords(records, subject, window),
+      fleet: fleetFromRecords(records, about(deviceId).subject, LIVED_WINDOW),
       ...kinds,
     });
-    return diagnose(evidence, { subject, window, now: LIVED_TO });
   }
 }
 
