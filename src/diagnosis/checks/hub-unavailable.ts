@@ -63,7 +63,7 @@ export const hubUnavailable = defineCheck({
       codes,
       because: [first, ...more],
       guides: guidesFor(codes, GUIDES.reconnect, GUIDES.monitor),
-      next: stepsOf(last, codes.includes(SUSPENDED)),
+      next: stepsOf(last, codes),
       explains: [],
       ...(latest && { latest }),
       accountsFor: touched,
@@ -141,11 +141,11 @@ function explanationOf(last: HubOutage | undefined, codes: readonly string[]): s
   return 'What happened meanwhile is not the device’s fault, nor its network’s: all devices of the hub are hit.';
 }
 
-function stepsOf(last: HubOutage | undefined, suspended: boolean): readonly [NextStep, ...NextStep[]] {
+function stepsOf(last: HubOutage | undefined, codes: readonly string[]): readonly [NextStep, ...NextStep[]] {
   const look: NextStep = {
     do: 'fix',
     who: 'hub operator',
-    text: suspended
+    text: codes.includes(SUSPENDED)
       ? 'Look at the state and the billing of the Azure subscription.'
       : 'Look at Resource Health and Service Health of the hub. At the device there is nothing to do but to let it try again.',
   };
@@ -157,8 +157,15 @@ function stepsOf(last: HubOutage | undefined, suspended: boolean): readonly [Nex
         text: 'Look into the activity log of the hub: who did what at that time, such as a failover or a move to another tier.',
       },
     ];
+  // After a failover the name stands for another address (IoT Hub IP addresses page: allow the service tag, not addresses).
+  const moved: NextStep = {
+    do: 'run',
+    who: 'whoever runs the network of the site',
+    text: 'If devices stay away after the failover: look for a firewall rule or a device setting with the hub’s old IP address, or a name server that keeps it. Allow the service tag AzureIoTHub instead.',
+  };
   return [
     look,
+    ...(codes.includes(FAILING_OVER) ? [moved] : []),
     {
       do: 'escalate',
       who: 'hub operator',

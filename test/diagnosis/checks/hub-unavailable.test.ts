@@ -114,7 +114,10 @@ checkTable('hub-unavailable', {
           [902, 'on'],
         ]),
       },
-      { codes: ['404012'] },
+      {
+        codes: ['404012'],
+        next: expect.arrayContaining([expect.objectContaining({ text: expect.stringContaining('old IP address') })]),
+      },
     ],
     [
       'failing over, in a twin call',

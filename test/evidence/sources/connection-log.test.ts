@@ -3,6 +3,7 @@ import type { Subject, Window } from '../../../src/evidence/evidence';
 import { fleetFromRecords } from '../../../src/evidence/fleet-from-records';
 import { type LogRecord, readLogRecord, toArchiveRecord } from '../../../src/evidence/log-record';
 import { type AskedQuery, connectionLogSource } from '../../../src/evidence/sources/connection-log';
+import { MOST_ROWS } from '../../../src/evidence/sources/connection-log-query';
 import { createDemoFleet } from '../../../src/lab/demo-fleet';
 import type { LabHub } from '../../../src/lab/registry';
 import { outage } from '../../../src/lab/simulation/network';
@@ -221,7 +222,8 @@ test('one call, few rows, and the query is kept', async () => {
   await source.collect(subjectOf(hub, 'pump-03'), WINDOW, ample());
   expect(endpoint.calls.length - before).toBe(1);
   expect(asked).toMatchObject([{ resourceId: hub.resourceId, text: expect.stringContaining('pump-03') }]);
-  expect(asked[0]?.rows).toBeLessThan(5_000);
+  expect(asked[0]?.rows).toBeLessThanOrEqual(MOST_ROWS);
+  expect(MOST_ROWS).toBeLessThanOrEqual(5_000);
 });
 
 describe('exactly the subject', () => {
