@@ -1,4 +1,5 @@
 import type { HubResource } from '../../evidence/hub-resource';
+import type { LogRecord } from '../../evidence/log-record';
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
 import { distinct, isUnauthorized } from '../codes-of-ends';
@@ -23,9 +24,8 @@ export const hubUnavailable = defineCheck({
   run(looked, { subject, timeline, window }) {
     const outages = findHubOutages(looked['resource-health'], subject.hub, window);
     const state = notWorking(looked.hub);
-    const records = [...timeline.records, ...(looked.operations?.records ?? [])].filter(
-      (record) => belongsTo(record, subject) && isHubState(record.code),
-    );
+    const others = (looked.operations?.records ?? []).filter((record) => belongsTo(record, subject));
+    const records = [...saysSo(timeline.records), ...saysSo(others)];
     if (outages.length === 0 && state === undefined && records.length === 0) return undefined;
     const codes = distinct(records.map(({ code }) => code)).toSorted();
     const last = outages.at(-1);
@@ -74,6 +74,10 @@ export const hubUnavailable = defineCheck({
 function notWorking(hub: HubResource | undefined): string | undefined {
   const state = hub?.properties?.state;
   return state !== undefined && state !== '' && state.toLowerCase() !== WORKING ? state : undefined;
+}
+
+function saysSo(records: readonly LogRecord[]): readonly LogRecord[] {
+  return records.filter(({ code }) => isHubState(code));
 }
 
 function isHubState(code: string | null): boolean {

@@ -4,6 +4,9 @@ import { distinct } from '../codes-of-ends';
 import { companionsOf, eventsOf, findServiceEvents, type ServiceEvent } from '../patterns/shared-minutes';
 import { clockTimes, count, dayAndTime, listed } from '../words';
 
+/** From this share on people may read "the whole hub". Own judgement. */
+const WHOLE_HUB = 0.5;
+
 export const serviceEvent = defineCheck({
   id: 'service-event',
   asks: 'Did many devices of the hub drop at the same time?',
@@ -22,7 +25,7 @@ export const serviceEvent = defineCheck({
       id: 'service-event',
       severity: 'info',
       confidence: byService.length > 0 ? 'confirmed' : shared.some((one) => one.placesKnown) ? 'likely' : 'possible',
-      title: `The whole hub dropped its devices ${events.length === 1 ? 'once' : `${events.length} times`}, this one among them`,
+      title: `${minute.devices >= WHOLE_HUB * fleet.devices ? 'The whole hub dropped its devices' : 'The hub dropped many of its devices'} ${events.length === 1 ? 'once' : `${events.length} times`}, this one among them`,
       explanation:
         'Many devices in different places dropped in the same minute and were back soon. That is typical of an upgrade or a short fault of the service, not of this device.',
       codes: codes.toSorted(),

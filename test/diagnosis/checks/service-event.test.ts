@@ -52,6 +52,7 @@ checkTable('service-event', {
         connections: drop,
         fleet: fleet([busyMinute(300, { devices: 300, backSoon: 290 })], { devices: 100_000, drops: 9_000 }),
       },
+      { title: 'The hub dropped many of its devices once, this one among them' },
     ],
     [
       'twice',
