@@ -18,6 +18,7 @@ import { LIVED_WINDOW, live, roles } from '../../kit/lived';
 import { archiveRecord, emptyHub, writeArchive } from '../../kit/log-archive';
 import { type LogEndpoint, openLogEndpoint } from '../../kit/log-endpoint';
 import { LOSS_STORIES } from '../../kit/loss-stories';
+import { randomRecords } from '../../kit/random-records';
 import { temporaryFolder } from '../../kit/temporary-folder';
 
 const START = new Date('2026-11-20T03:13:00Z');
@@ -41,6 +42,12 @@ const mill = live(
   },
   { name: 'mill-lab' },
 );
+
+const chance = Array.from({ length: 12 }, (_, seed) => ({
+  seed,
+  hub: emptyHub(`chance-${seed}-lab`),
+  records: randomRecords(seed, START),
+}));
 
 const at = (time: string) => `2026-11-20T${time}Z`;
 const drop = (time: string, device: string, code?: string, address?: string) =>
@@ -85,7 +92,7 @@ const hubs: readonly LabHub[] = [
   silent,
   bounds,
   mill.hub.registry,
-  ...losses.map(({ hub }) => hub),
+  ...[...losses, ...chance].map(({ hub }) => hub),
 ];
 let endpoint: LogEndpoint;
 
@@ -115,7 +122,7 @@ beforeAll(async () => {
       location,
     })),
   );
-  for (const { hub, records } of losses)
+  for (const { hub, records } of [...losses, ...chance])
     writeArchive(
       folder,
       records.map((said) => archiveRecord(hub, said)),
@@ -203,6 +210,15 @@ test.each(losses)('who shared a loss: $name', async ({ hub, module = null, recor
   const read = records.map((said) => readLogRecord(archiveRecord(hub, said))).filter((one) => one !== undefined);
   const { fleet: seen } = await collect(subjectOf(hub, 'me', module));
   expect(seen.ok && seen.data).toEqual(fleetFromRecords(read, subjectOf(hub, 'me', module), WINDOW));
+});
+
+test.each(chance)('whatever a log holds, seed $seed', async ({ hub, records }) => {
+  const read = records.map((said) => readLogRecord(archiveRecord(hub, said))).filter((one) => one !== undefined);
+  for (const module of [null, 'x']) {
+    const subject = subjectOf(hub, 'me', module);
+    const { fleet: seen } = await collect(subject);
+    expect(seen.ok && seen.data).toEqual(fleetFromRecords(read, subject, WINDOW));
+  }
 });
 
 test('the service event is seen as many devices that were back soon', async () => {
