@@ -4,16 +4,14 @@ import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
 import { distinct, isUnauthorized } from '../codes-of-ends';
 import type { NextStep, Proof } from '../finding';
-import { findHubOutages, type HubOutage } from '../patterns/hub-outages';
+import { findHubOutages, type HubOutage, isInHubOutage } from '../patterns/hub-outages';
 import { belongsTo, type Refusal, type Session, type Timeline } from '../timeline';
 import { count, dayAndTime, listed, plain } from '../words';
 
 /** IotHubSuspended, and IotHubFailingOver. */
 const SUSPENDED = '403001';
 const FAILING_OVER = '404012';
-/** Resource Health notices and clears by its own measure: ends and refusals so close to a span belong to it. Own judgement. */
-const SLACK_MS = 5 * 60_000;
-/** Reported while the hub does its work ("state" is free text in the ARM reference; Active is the one that means well). */
+/** The state of a hub that does its work; it is free text in the ARM reference. */
 const WORKING = 'active';
 
 export const hubUnavailable = defineCheck({
@@ -96,17 +94,13 @@ function touchedBy(
 ): ReadonlyArray<Session | Refusal> {
   const connected = sessions.findLast(({ from }) => from !== null)?.from?.getTime() ?? 0;
   const isMeant = (at: Date | null): boolean =>
-    at !== null && ((stands && at.getTime() > connected) || outages.some((outage) => isWithin(at.getTime(), outage)));
+    (stands && at !== null && at.getTime() > connected) || isInHubOutage(at, outages);
   return [
     ...sessions.filter(
       ({ to, end, codes }) => end === 'error' && !codes.some(isUnauthorized) && (codes.some(isHubState) || isMeant(to)),
     ),
     ...refusals.filter(({ at, code }) => isHubState(code) || (!isUnauthorized(code) && isMeant(at))),
   ];
-}
-
-function isWithin(at: number, { from, to }: HubOutage): boolean {
-  return (from === null || at >= from.getTime() - SLACK_MS) && (to === null || at <= to.getTime() + SLACK_MS);
 }
 
 function proofOf({ state, status, from, to }: HubOutage): Proof {

@@ -3,6 +3,7 @@ import { defineCheck } from '../check';
 import { distinct } from '../codes-of-ends';
 import { reachCommand } from '../commands';
 import type { Confidence, Proof } from '../finding';
+import { findHubOutages, isInHubOutage } from '../patterns/hub-outages';
 import { findSiteOutages, type SiteOutage } from '../patterns/site-outages';
 import { clockTimes, count, dayAndTime, plain } from '../words';
 
@@ -17,9 +18,13 @@ export const siteOutage = defineCheck({
   id: 'site-outage',
   asks: 'Do the devices of its site drop and come back together?',
   needs: ['connections', 'fleet'],
-  yieldsTo: ['hub-unavailable', 'service-event'],
-  run({ fleet }, { subject, timeline }) {
-    const outages = findSiteOutages(timeline, fleet);
+  uses: ['resource-health'],
+  run(looked, { subject, timeline, window }) {
+    const ofHub = findHubOutages(looked['resource-health'], subject.hub, window);
+    // Where no device elsewhere could go on, the hub's own outages are not the site's.
+    const outages = findSiteOutages(timeline, looked.fleet).filter(
+      ({ reach, sessions }) => reach !== 'alone' || !sessions.every(({ to }) => isInHubOutage(to, ofHub)),
+    );
     const last = outages.at(-1);
     if (!last) return undefined;
     const sessions = outages.flatMap((outage) => outage.sessions);

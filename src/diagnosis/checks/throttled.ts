@@ -14,7 +14,7 @@ export const throttled = defineCheck({
   asks: 'Does the hub slow down what the device sends?',
   needs: ['connections'],
   uses: ['operations', 'metrics'],
-  yieldsTo: ['reconnect-storm', 'hub-unavailable'],
+  yieldsTo: ['reconnect-storm'],
   run({ operations, metrics }, { timeline, subject }) {
     const { records, sessions } = throttledOperations(timeline, subject, operations);
     const ended = sessions.flatMap(({ to }) => to ?? []);

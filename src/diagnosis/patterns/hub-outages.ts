@@ -33,6 +33,17 @@ export function findHubOutages(
     .sort((a, b) => timeOf(a.from) - timeOf(b.from));
 }
 
+/** Resource Health notices and clears by its own measure: what is so close to a span belongs to it. Own judgement. */
+const SLACK_MS = 5 * 60_000;
+
+export function isInHubOutage(at: Date | null, outages: readonly HubOutage[]): boolean {
+  if (!at) return false;
+  const time = at.getTime();
+  return outages.some(
+    ({ from, to }) => time >= timeOf(from) - SLACK_MS && (to === null || time <= to.getTime() + SLACK_MS),
+  );
+}
+
 /** It holds until the next entry. */
 function outageOf(status: AvailabilityStatus, next: AvailabilityStatus | undefined): HubOutage[] {
   const state = status.availabilityState.toLowerCase();

@@ -6,8 +6,18 @@ import { meters } from '../../../src/lab/simulation/stories/meters';
 import { rollOut, site } from '../../../src/lab/simulation/stories/site';
 import type { Stage } from '../../../src/lab/simulation/stories/stage';
 import { HOUR, MINUTE } from '../../../src/lab/simulation/world';
-import { busyMinute, checkTable, connections, fleet, SITE_LOSS, siteReturn } from '../../kit/check-table';
+import {
+  busyMinute,
+  checkTable,
+  connections,
+  fleet,
+  idsOf,
+  reportOn,
+  SITE_LOSS,
+  siteReturn,
+} from '../../kit/check-table';
 import { live, roles } from '../../kit/lived';
+import { atMinute } from '../../kit/log-records';
 
 const lost = connections([
   [1, 'on'],
@@ -177,6 +187,25 @@ checkTable('site-outage', {
       },
     ],
     [
+      'all devices of the hub are behind one address, and the hub itself was unavailable',
+      {
+        connections: lost,
+        fleet: returned(siteReturn(325, { others: 0 })),
+        'resource-health': [
+          {
+            hub: null,
+            availabilityState: 'Unavailable',
+            title: '',
+            summary: '',
+            reasonType: '',
+            occurred: atMinute(299),
+            reported: null,
+            resolved: null,
+          },
+        ],
+      },
+    ],
+    [
       'its token was renewed then',
       {
         connections: connections([
@@ -194,6 +223,20 @@ checkTable('site-outage', {
 });
 
 test('a row stands for all returns of its slot', () => expect(SLOT_MS).toBe(RETURN_MS));
+
+test('a service event at another time is another cause', () => {
+  const report = reportOn({
+    connections: connections([
+      [1, 'on'],
+      [100.2, '404104'],
+      [100.5, 'on'],
+      [300.2, '404104'],
+      [325, 'on'],
+    ]),
+    fleet: fleet([busyMinute(100)], { returns: [siteReturn(325)] }),
+  });
+  expect(idsOf(report)).toEqual(['site-outage', 'service-event']);
+});
 
 /** The rest of the hub: all SDKs, losses of their own now and then, on the same prefixes as the sites of a story. */
 function others(stage: Stage): void {
@@ -220,7 +263,7 @@ describe.each(SEEDS)('lived, seed %i', (seed) => {
       expect({ deviceId, ...first }).toMatchObject({ deviceId, id: 'site-outage', confidence: 'likely' });
     }
     for (const deviceId of lived.hub.registry.devices.keys()) {
-      if (deviceId.startsWith('meter')) expect(idsOn(lived.judge(deviceId))).not.toContain('site-outage');
+      if (deviceId.startsWith('meter')) expect(idsOf(lived.judge(deviceId))).not.toContain('site-outage');
     }
   });
 
@@ -249,7 +292,7 @@ describe.each(SEEDS)('lived, seed %i', (seed) => {
       },
       { missing: () => ++place % 12 === seed },
     );
-    const found = mill.filter(({ deviceId }) => idsOn(lived.judge(deviceId)).includes('site-outage'));
+    const found = mill.filter(({ deviceId }) => idsOf(lived.judge(deviceId)).includes('site-outage'));
     expect(found.length).toBeGreaterThanOrEqual(7);
   });
 
@@ -304,7 +347,7 @@ describe.each(SEEDS)('lived, seed %i', (seed) => {
       story(stage);
     });
     for (const deviceId of lived.hub.registry.devices.keys()) {
-      expect([deviceId, ...idsOn(lived.judge(deviceId))]).not.toContain('site-outage');
+      expect([deviceId, ...idsOf(lived.judge(deviceId))]).not.toContain('site-outage');
     }
   });
 
@@ -325,7 +368,3 @@ describe.each(SEEDS)('lived, seed %i', (seed) => {
     }
   }
 });
-
-function idsOn({ findings }: { readonly findings: ReadonlyArray<{ readonly id: string }> }): string[] {
-  return findings.map(({ id }) => id);
-}
