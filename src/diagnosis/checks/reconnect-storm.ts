@@ -4,8 +4,9 @@ import { limitsOf, type TierLimits } from '../catalogues/tier-limits';
 import { defineCheck } from '../check';
 import { distinct, isUnauthorized } from '../codes-of-ends';
 import type { Proof } from '../finding';
+import { findSharedEnds, type SharedEnd } from '../patterns/shared-minutes';
 import { throttledConnects } from '../patterns/throttling';
-import type { Timeline } from '../timeline';
+import type { Refusal, Session, Timeline } from '../timeline';
 import { clockTimes, count, dayAndTime, duration, listed, thousands } from '../words';
 
 /** A rate holds for seconds, and short bursts pass: only a whole minute above it counts. */
@@ -23,7 +24,7 @@ export const reconnectStorm = defineCheck({
   needs: ['connections'],
   uses: ['fleet', 'hub'],
   yieldsTo: ['hub-unavailable'],
-  run({ fleet, hub }, { timeline }) {
+  run({ fleet, hub }, { timeline, window }) {
     const refusals = throttledConnects(timeline);
     const limits = limitsOf(hub?.sku);
     const rush = rushOf(fleet, limits, timeline);
@@ -83,7 +84,7 @@ export const reconnectStorm = defineCheck({
       ],
       explains: [],
       latest,
-      accountsFor: refusals,
+      accountsFor: [...refusals, ...lossesBefore(refusals, findSharedEnds(timeline.sessions, fleet, window))],
     };
   },
 });
@@ -105,6 +106,15 @@ function rushOf(fleet: Fleet | undefined, limits: TierLimits | undefined, timeli
     timeline.refusals.some(({ at, code }) => !isUnauthorized(code) && isNear(at)) ||
     hit.some(({ to, gap }) => isNear(to) || (to !== null && gap !== null && isNear(new Date(to.getTime() + gap))));
   return involved ? { ...busiest, limits } : undefined;
+}
+
+/** The outage that the storm follows: ends that many devices shared, with refusals before the return. */
+function lossesBefore(refusals: readonly Refusal[], shared: readonly SharedEnd[]): readonly Session[] {
+  return shared.flatMap(({ session }) => {
+    const { to, gap } = session;
+    const back = to && gap !== null ? to.getTime() + gap : Number.POSITIVE_INFINITY;
+    return to && refusals.some(({ at }) => at >= to && at.getTime() <= back) ? [session] : [];
+  });
 }
 
 function lossBefore({ sessions }: Timeline, at: Date): Date | undefined {
