@@ -33,6 +33,11 @@ export function count(number: number, one: string, many = `${one}s`): string {
   return `${number} ${number === 1 ? one : many}`;
 }
 
+/** `400,000` */
+export function thousands(number: number): string {
+  return number.toLocaleString('en-GB');
+}
+
 /** `a`, `a and b`, `a, b and c`, at most `most` of them. */
 export function listed(words: readonly string[], most = 4): string {
   const shown = words.slice(0, most);

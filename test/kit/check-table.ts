@@ -3,7 +3,7 @@ import { diagnose } from '../../src/diagnosis/diagnose';
 import type { Finding } from '../../src/diagnosis/finding';
 import type { Report } from '../../src/diagnosis/report';
 import type { EvidenceKinds } from '../../src/evidence/evidence';
-import type { Fleet, FleetMinute } from '../../src/evidence/fleet';
+import type { Fleet, FleetMinute, FleetReturn, SharedLoss } from '../../src/evidence/fleet';
 import type { LogRecord, LogRecords } from '../../src/evidence/log-record';
 import {
   atMinute,
@@ -80,11 +80,39 @@ export function operation(at: Minute, code: string, category = 'DeviceTelemetry'
 
 /** A hub of 50 other devices in which nothing strikes the eye. */
 export function fleet(minutes: readonly FleetMinute[] = [], fields: Partial<Fleet> = {}): Fleet {
-  return { records: 900, newest: NOW, devices: 50, drops: 20, minutes, busiest: null, returns: [], ...fields };
+  return {
+    records: 900,
+    newest: NOW,
+    devices: 50,
+    drops: 20,
+    minutes,
+    busiest: null,
+    returns: [],
+    absence: null,
+    ...fields,
+  };
 }
 
 /** A minute in which most of the hub dropped. */
 export function busyMinute(at: Minute, fields: Partial<FleetMinute> = {}): FleetMinute {
   const minute = new Date(Math.floor(atMinute(at).getTime() / 60_000) * 60_000);
-  return { minute, devices: 40, backSoon: 38, prefixes: 6, sdks: 4, codes: { '404104': 40 }, ...fields };
+  const shares = { prefixes: 6, sdks: 4, onePrefix: 10, oneSdk: 15 };
+  return { minute, devices: 40, backSoon: 38, ...shares, codes: { '404104': 40 }, ...fields };
+}
+
+/** A loss that the eleven other devices of the site shared, while the 38 elsewhere went on. */
+export const SITE_LOSS: SharedLoss = {
+  address: '203.0.113.XXX',
+  neighbours: 12,
+  neighboursToo: 11,
+  sameSdk: 5,
+  sameSdkToo: 4,
+  others: 38,
+  othersToo: 0,
+  othersTooAddresses: 0,
+};
+
+/** The device is back at this minute, and so are those. */
+export function siteReturn(at: Minute, fields: Partial<SharedLoss> = {}): FleetReturn {
+  return { at: atMinute(at), ...SITE_LOSS, ...fields };
 }

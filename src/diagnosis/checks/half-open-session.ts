@@ -8,7 +8,7 @@ export const halfOpenSession = defineCheck({
   id: 'half-open-session',
   asks: 'Did the device come back before the hub had noticed the loss?',
   needs: ['connections'],
-  uses: ['identity', 'fleet', 'operations'],
+  uses: ['identity', 'fleet', 'operations', 'metrics', 'hub'],
   yieldsTo: [
     'idle-timeout',
     'keep-alive-too-long',

@@ -11,7 +11,7 @@ export const idleTimeout = defineCheck({
   id: 'idle-timeout',
   asks: 'Does something on the way forget quiet connections?',
   needs: ['connections'],
-  uses: ['identity', 'fleet', 'operations'],
+  uses: ['identity', 'fleet', 'operations', 'metrics', 'hub'],
   run(looked, context) {
     const { idle } = sortEnds(context, looked);
     const last = idle?.sessions.at(-1);

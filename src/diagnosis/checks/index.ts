@@ -7,10 +7,12 @@ import { deviceNotFound } from './device-not-found';
 import { dropsUnexplained } from './drops-unexplained';
 import { duplicateIdentity } from './duplicate-identity';
 import { halfOpenSession } from './half-open-session';
+import { hubUnavailable } from './hub-unavailable';
 import { idleTimeout } from './idle-timeout';
 import { loggingOff } from './logging-off';
 import { networkLoss } from './network-loss';
 import { noProblemSeen } from './no-problem-seen';
+import { reconnectStorm } from './reconnect-storm';
 import { sasRenewal } from './sas-renewal';
 import { sasTokenExpired } from './sas-token-expired';
 import { sdkKnownBug } from './sdk-known-bug';
@@ -18,7 +20,9 @@ import { sdkOutdated } from './sdk-outdated';
 import { sdkUnknown } from './sdk-unknown';
 import { serviceErrors } from './service-errors';
 import { serviceEvent } from './service-event';
+import { siteOutage } from './site-outage';
 import { stateIsStale } from './state-is-stale';
+import { throttled } from './throttled';
 
 /** Every check there is, in the order in which a report names them. A new finding is one more file and one more line. */
 export const CHECKS: readonly AnyCheck[] = [
@@ -32,9 +36,13 @@ export const CHECKS: readonly AnyCheck[] = [
   halfOpenSession,
   networkLoss,
   idleTimeout,
+  siteOutage,
   serviceEvent,
+  hubUnavailable,
   serviceErrors,
   dailyQuotaUsed,
+  reconnectStorm,
+  throttled,
   sdkOutdated,
   sdkKnownBug,
   sdkUnknown,

@@ -22,13 +22,13 @@ export const networkLoss = defineCheck({
   id: 'network-loss',
   asks: 'Does the device lose its network?',
   needs: ['connections'],
-  uses: ['identity', 'fleet', 'operations'],
+  uses: ['identity', 'fleet', 'operations', 'metrics', 'hub'],
   yieldsTo: ['site-outage', 'device-restart'],
   run(looked, context) {
-    const { lost, ownReturns, idle } = sortEnds(context, looked);
+    const { lost, ownReturns, idle, isShared } = sortEnds(context, looked);
     // Where quiet connections are cut, the returns that follow are that story's.
     const known = new Set(lost);
-    const met = idle ? [] : ownReturns.filter((session) => !known.has(session));
+    const met = idle ? [] : ownReturns.filter((session) => !known.has(session) && !isShared(session));
     const long = lost.filter(({ gap }) => gap !== null && gap >= MINUTES_MS);
     const all = met.length === 0 ? lost : [...lost, ...met].sort(byEnd);
     const ages = all.flatMap(({ length }) => (length === null ? [] : [length]));

@@ -2,24 +2,22 @@ import { findCode } from '../catalogues/codes';
 import { guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
 import { findQuotaDays, isInQuotaDay } from '../patterns/quota-days';
-import { findServiceEvents } from '../patterns/shared-minutes';
+import { isServiceFault } from '../patterns/service-codes';
+import { findServiceEvents, isPartOf } from '../patterns/shared-minutes';
 import { belongsTo } from '../timeline';
 import { clockTimes, count, dayAndTime, listed } from '../words';
-
-/** Errors this close to an event that hit the whole hub are part of it, and told there. Own judgement. */
-const EVENT_MS = 10 * 60_000;
 
 export const serviceErrors = defineCheck({
   id: 'service-errors',
   asks: 'Did the hub itself fail for this device?',
   needs: ['connections'],
-  uses: ['operations', 'fleet'],
+  uses: ['operations', 'fleet', 'metrics', 'hub'],
   yieldsTo: ['hub-unavailable'],
-  run({ operations, fleet }, { timeline, subject, window }) {
-    const events = findServiceEvents(timeline.sessions, fleet, window).flatMap(({ session }) => session.to ?? []);
-    const isApart = (at: Date | null): boolean =>
-      at !== null && !events.some((event) => Math.abs(at.getTime() - event.getTime()) <= EVENT_MS);
-    const quota = findQuotaDays(timeline, operations, subject);
+  run({ operations, fleet, metrics, hub }, { timeline, subject, window }) {
+    // Errors of an event that hit the whole hub are told there.
+    const events = findServiceEvents(timeline.sessions, fleet, window);
+    const isApart = (at: Date | null): boolean => at !== null && !isPartOf(events, at);
+    const quota = findQuotaDays(timeline, subject, { operations, metrics, hub });
     const sessions = timeline.sessions.filter(({ codes, to }) => codes.some(isServiceFault) && isApart(to));
     const refusals = timeline.refusals.filter(({ code, at }) => isServiceFault(code) && isApart(at));
     // A method that nobody answers (504101, 404103) speaks of the device, not of the service.
@@ -75,10 +73,3 @@ export const serviceErrors = defineCheck({
     };
   },
 });
-
-/** 500xxx, 502xxx, 503xxx and 504xxx; the catalogue's limits and jobs with such numbers are none. */
-function isServiceFault(code: string | null): boolean {
-  if (code === null || !/^50[0234]/.test(code)) return false;
-  const category = findCode(code)?.category ?? 'service-fault';
-  return category === 'service-fault' || category === 'offline';
-}

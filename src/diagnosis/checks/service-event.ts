@@ -1,8 +1,11 @@
-import { findCode } from '../catalogues/codes';
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
-import { countEvents, findServiceEvents } from '../patterns/shared-minutes';
-import { count, dayAndTime, listed } from '../words';
+import { distinct } from '../codes-of-ends';
+import { companionsOf, eventsOf, findServiceEvents, type ServiceEvent } from '../patterns/shared-minutes';
+import { clockTimes, count, dayAndTime, listed } from '../words';
+
+/** From this share on people may read "the whole hub". Own judgement. */
+const WHOLE_HUB = 0.5;
 
 export const serviceEvent = defineCheck({
   id: 'service-event',
@@ -13,35 +16,42 @@ export const serviceEvent = defineCheck({
     const shared = findServiceEvents(timeline.sessions, fleet, window);
     const last = shared.at(-1);
     if (!last) return undefined;
-    const codes = [
-      ...new Set(shared.flatMap(({ session, minute }) => [...session.codes, ...Object.keys(minute.codes)])),
-    ].sort();
-    const byService = codes.filter((code) =>
-      ['service-upgrade', 'service-fault'].includes(findCode(code)?.category ?? ''),
-    );
+    const codes = distinct(shared.flatMap(({ session, minute }) => [...session.codes, ...Object.keys(minute.codes)]));
+    const byService = distinct(shared.flatMap((one) => one.byService));
     const { minute, session } = last;
-    const events = countEvents(shared);
+    const events = eventsOf(shared);
+    const others = companionsOf(shared, timeline);
     return {
       id: 'service-event',
       severity: 'info',
-      confidence: byService.length > 0 ? 'confirmed' : 'likely',
-      title: `The whole hub dropped its devices ${events === 1 ? 'once' : `${events} times`}, this one among them`,
+      confidence: byService.length > 0 ? 'confirmed' : shared.some((one) => one.placesKnown) ? 'likely' : 'possible',
+      title: `${minute.devices >= WHOLE_HUB * fleet.devices ? 'The whole hub dropped its devices' : 'The hub dropped many of its devices'} ${events.length === 1 ? 'once' : `${events.length} times`}, this one among them`,
       explanation:
         'Many devices in different places dropped in the same minute and were back soon. That is typical of an upgrade or a short fault of the service, not of this device.',
-      codes,
+      codes: codes.toSorted(),
       because: [
         {
           kind: 'fleet',
-          text: `Around ${dayAndTime(minute.minute)} ${count(minute.devices, 'other device')} dropped too, behind ${minute.prefixes} different networks and with ${minute.sdks} different SDKs; ${minute.backSoon} were back within 2 minutes.`,
+          text: `Around ${dayAndTime(minute.minute)} ${count(minute.devices, 'other device')} dropped too, ${placesOf(last)} and with ${count(minute.sdks, 'SDK version')}; ${minute.backSoon} were back within 2 minutes.`,
           at: minute.minute,
         },
         {
           kind: 'connections',
-          text: `This device dropped in the same minute${session.code ? ` (${session.code})` : ''}.`,
+          text: session.to
+            ? `This device dropped in the same minute${session.code ? ` (${session.code})` : ''}.`
+            : 'This device connected anew in that minute; the record of its drop is missing.',
           ...(session.to ? { at: session.to } : {}),
         },
+        ...(events.length > 1
+          ? [{ kind: 'fleet' as const, text: `It happened at ${clockTimes(events, 6)} UTC.` }]
+          : []),
         ...(byService.length > 0
-          ? [{ kind: 'fleet' as const, text: `The hub gave codes of its own faults: ${listed(byService)}.` }]
+          ? [
+              {
+                kind: 'fleet' as const,
+                text: `The hub gave codes of its own upgrades or faults: ${listed(byService)}.`,
+              },
+            ]
           : []),
       ],
       guides: guidesFor(byService.slice(0, 2), GUIDES.reconnect, GUIDES.eventGrid),
@@ -54,8 +64,12 @@ export const serviceEvent = defineCheck({
         { do: 'escalate', who: 'hub operator', text: 'If it comes again, hand it to support with the times above.' },
       ],
       explains: [],
-      ...(session.to ? { latest: session.to } : {}),
-      accountsFor: shared.map((one) => one.session),
+      latest: session.to ?? minute.minute,
+      accountsFor: [...shared.map((one) => one.session), ...others],
     };
   },
 });
+
+function placesOf({ minute, placesKnown }: ServiceEvent): string {
+  return placesKnown ? `behind ${minute.prefixes} different networks` : 'from where the log does not say';
+}

@@ -9,6 +9,7 @@ import { findReconnectLoop } from './reconnect-loop';
 import { remembered } from './remembered';
 import { findRenewals, type Renewals } from './renewals';
 import { findSharedEnds } from './shared-minutes';
+import { findSiteOutages } from './site-outages';
 import { findTakeOvers, type TakeOvers } from './take-overs';
 
 /** The subject's ends, sorted by what their pattern says; each check tells of one kind of them. */
@@ -18,16 +19,17 @@ export interface Ends {
   /** Ends by the device's own return, not by a second client. */
   readonly ownReturns: readonly Session[];
   readonly idle: IdleAges | undefined;
-  /** 404104 that none of the above, no busy minute of the hub, no used-up quota and no reconnect loop explains. */
+  /** 404104 that none of the above, no busy minute of the hub, no outage of the site, no used-up quota and no reconnect loop explains. */
   readonly lost: readonly Session[];
+  /** Others dropped with it: a busy minute of the hub, or an outage of its site. */
   readonly isShared: (session: Session) => boolean;
 }
 
 /** What sorts the ends finer, where it could be seen. */
-type Beside = Partial<Pick<EvidenceKinds, 'identity' | 'fleet' | 'operations'>>;
+type Beside = Partial<Pick<EvidenceKinds, 'identity' | 'fleet' | 'operations' | 'metrics' | 'hub'>>;
 
-export function sortEnds(context: Context, { identity, fleet, operations }: Beside): Ends {
-  return read(context, identity, fleet, operations);
+export function sortEnds(context: Context, { identity, fleet, operations, metrics, hub }: Beside): Ends {
+  return read(context, identity, fleet, operations, metrics, hub);
 }
 
 const read = remembered(readEnds);
@@ -37,12 +39,17 @@ function readEnds(
   identity: Beside['identity'],
   fleet: Beside['fleet'],
   operations: Beside['operations'],
+  metrics: Beside['metrics'],
+  hub: Beside['hub'],
 ): Ends {
   const { sessions } = timeline;
   const takeOvers = findTakeOvers(sessions);
   const renewals = findRenewals(sessions, registeredAuthentication(identity));
-  const shared = new Set(findSharedEnds(sessions, fleet, window).map(({ session }) => session));
-  const quota = findQuotaDays(timeline, operations, subject);
+  const shared = new Set([
+    ...findSharedEnds(sessions, fleet, window).map(({ session }) => session),
+    ...findSiteOutages(timeline, fleet).flatMap((outage) => outage.sessions),
+  ]);
+  const quota = findQuotaDays(timeline, subject, { operations, metrics, hub });
   const others = new Set([
     ...(renewals?.sessions ?? []),
     ...shared,

@@ -1,7 +1,8 @@
 import type { Window } from '../../evidence/evidence';
 import type { Fleet, FleetMinute } from '../../evidence/fleet';
 import { isTakeOverCode } from '../codes-of-ends';
-import type { Session } from '../timeline';
+import type { Refusal, Session } from '../timeline';
+import { saysService } from './service-codes';
 
 /** Fewest other devices that make a minute a shared one. Own judgement. */
 const FEWEST_DEVICES = 3;
@@ -27,48 +28,108 @@ export function findSharedEnds(sessions: readonly Session[], fleet: Fleet | unde
       .map((minute) => [minuteOf(minute.minute), minute]),
   );
   if (minutes.size === 0) return [];
-  return sessions.flatMap((session) => {
-    const minute = session.to && session.end === 'error' ? minutes.get(minuteOf(session.to)) : undefined;
+  return sessions.flatMap((session, index) => {
+    const end = endOf(session, sessions[index + 1]);
+    const minute = end && minutes.get(minuteOf(end));
     return minute ? [{ session, minute }] : [];
   });
+}
+
+/** When a session ended without the device's will; where no record tells, its next connect came soon after. */
+function endOf({ to, end }: Session, next: Session | undefined): Date | null {
+  if (end === 'taken-over') return next?.from ?? null;
+  return end === 'error' ? to : null;
 }
 
 /** One prefix is one site, one SDK is one roll-out: both are other findings. */
 const FEWEST_PREFIXES = 2;
 const FEWEST_SDKS = 2;
-/** Devices that the service let go come back by themselves. Own judgement. */
+/** Devices that the service let go come back by themselves; half of them so soon is the median. Own judgement. */
 const SHARE_BACK_SOON = 0.5;
+/** Fewer with codes of the service's faults may be there by chance. Own judgement. */
+const SHARE_BY_SERVICE = 0.1;
+
+export interface ServiceEvent extends SharedEnd {
+  /** Codes by which the service itself says so: the subject's own, or those of more than a few others. */
+  readonly byService: readonly string[];
+  /** False where the log carries no addresses: whether it was one site cannot be seen. */
+  readonly placesKnown: boolean;
+}
 
 /** Of the shared ends those that only the service can have caused: many places, many SDKs, soon back. */
-export function findServiceEvents(sessions: readonly Session[], fleet: Fleet | undefined, window: Window): SharedEnd[] {
-  return findSharedEnds(sessions, fleet, window).filter(
-    ({ session, minute }) =>
-      // Thrown out by another connect of its own identity: that has its own cause, whatever the minute.
-      !isTakeOverCode(session.code) &&
-      minute.prefixes >= FEWEST_PREFIXES &&
-      minute.sdks >= FEWEST_SDKS &&
-      minute.backSoon >= SHARE_BACK_SOON * minute.devices,
-  );
+export function findServiceEvents(
+  sessions: readonly Session[],
+  fleet: Fleet | undefined,
+  window: Window,
+): ServiceEvent[] {
+  if (!fleet) return [];
+  return findSharedEnds(sessions, fleet, window).flatMap((one) => {
+    const { session, minute } = one;
+    // Thrown out by another connect of its own identity: that has its own cause, whatever the minute.
+    if (isTakeOverCode(session.code) || minute.backSoon < SHARE_BACK_SOON * minute.devices) return [];
+    const byService = serviceCodesOf(one);
+    const beyondChance = (devices: number): boolean => devices > byChance(minute, fleet, window);
+    const placesKnown = minute.prefixes > 0;
+    const manyPlaces =
+      !placesKnown || (minute.prefixes >= FEWEST_PREFIXES && beyondChance(minute.devices - minute.onePrefix));
+    // No restart makes the service speak of its own faults; many fleets have one kind of device only.
+    const manySdks =
+      byService.length > 0 || (minute.sdks >= FEWEST_SDKS && beyondChance(minute.devices - minute.oneSdk));
+    return manyPlaces && manySdks ? [{ ...one, byService, placesKnown }] : [];
+  });
+}
+
+function serviceCodesOf({ session, minute }: SharedEnd): readonly string[] {
+  const own = session.codes.filter(saysService);
+  const others = Object.entries(minute.codes).filter(([code]) => saysService(code));
+  const many = others.reduce((sum, [, devices]) => sum + devices, 0) >= SHARE_BY_SERVICE * minute.devices;
+  return [...new Set([...own, ...(many ? others.map(([code]) => code) : [])])].sort();
 }
 
 /** Ends closer than this belong to one event: a minute counts its neighbours, and devices return in waves. Own judgement. */
 const ONE_EVENT_MS = 10 * 60_000;
 
-/** How many events these ends are of. */
-export function countEvents(ends: readonly SharedEnd[]): number {
-  const times = ends.map(({ minute }) => minute.minute.getTime()).sort((a, b) => a - b);
-  return times.filter((time, index) => time - (times[index - 1] ?? Number.NEGATIVE_INFINITY) > ONE_EVENT_MS).length;
+/** The first minute of each event that these ends are of, oldest first. */
+export function eventsOf(ends: readonly SharedEnd[]): readonly Date[] {
+  const times = ends.map(({ minute }) => minute.minute).sort((a, b) => a.getTime() - b.getTime());
+  return times.filter(
+    (time, index) => time.getTime() - (times[index - 1]?.getTime() ?? Number.NEGATIVE_INFINITY) > ONE_EVENT_MS,
+  );
+}
+
+/** What happens this close to an event is part of it. */
+export function isPartOf(ends: readonly SharedEnd[], at: Date | null): boolean {
+  return at !== null && ends.some(({ minute }) => Math.abs(at.getTime() - minute.minute.getTime()) <= ONE_EVENT_MS);
+}
+
+/** Ends and refusals with the service's own codes that belong to these events, beside the shared ends themselves. */
+export function companionsOf(
+  ends: readonly SharedEnd[],
+  { sessions, refusals }: { readonly sessions: readonly Session[]; readonly refusals: readonly Refusal[] },
+): ReadonlyArray<Session | Refusal> {
+  const shared = new Set(ends.map(({ session }) => session));
+  return [
+    ...sessions.filter(
+      (session) => !shared.has(session) && session.codes.some(saysService) && isPartOf(ends, session.to),
+    ),
+    ...refusals.filter(({ at, code }) => saysService(code) && isPartOf(ends, at)),
+  ];
 }
 
 function standsOut(minute: FleetMinute, fleet: Fleet, window: Window): boolean {
-  const length = Math.max(1, (window.to.getTime() - window.from.getTime()) / 60_000);
-  // The event's own drops would raise the rate that it is compared with.
-  const usual = (Math.max(0, fleet.drops - minute.devices) / length) * MINUTES_COUNTED;
   return (
     minute.devices >= FEWEST_DEVICES &&
     (minute.devices >= SHARE_OF_FLEET * fleet.devices || minute.devices >= MANY_DEVICES) &&
-    minute.devices > usual + DEVIATIONS * Math.sqrt(usual)
+    minute.devices > byChance(minute, fleet, window)
   );
+}
+
+/** So many devices the hub's ordinary rate may bring into a FleetMinute. */
+function byChance(minute: FleetMinute, fleet: Fleet, window: Window): number {
+  const length = Math.max(1, (window.to.getTime() - window.from.getTime()) / 60_000);
+  // The event's own drops would raise the rate that it is compared with.
+  const usual = (Math.max(0, fleet.drops - minute.devices) / length) * MINUTES_COUNTED;
+  return usual + DEVIATIONS * Math.sqrt(usual);
 }
 
 function minuteOf(time: Date): number {

@@ -4,6 +4,7 @@ import type { Peer, Protocol } from './record';
 import { beatOf, type Retry, type Sdk } from './sdk';
 import type { Link, Session } from './session';
 import { startTraffic, type Telemetry, type Traffic } from './traffic';
+import { CONNECT_THROTTLED } from './unverified';
 import { MINUTE, SECOND, type Span, type World } from './world';
 
 export interface ClientPlan {
@@ -40,6 +41,8 @@ export interface SimulatedClient {
   close(): void;
   /** Dies without a word: power, crash. */
   powerOff(): void;
+  /** The program ends without a goodbye; its machine closes the connection, and the hub sees that at once. */
+  kill(): void;
   /** ms since its present connection began; null without one. */
   connectedFor(): number | null;
 }
@@ -154,8 +157,9 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
       return;
     }
     flow.close();
-    if (answer.kind === 'refused') tryAgain(retry.refused(attempt++, random));
-    else retryOrGiveUp();
+    if (answer.kind === 'no-answer') retryOrGiveUp();
+    else if (answer.code === CONNECT_THROTTLED) tryAgain((retry.throttled ?? retry.lost)(attempt++, random));
+    else tryAgain(retry.refused(attempt++, random));
   }
 
   function begin(session: Session, flow: Flow): void {
@@ -247,6 +251,11 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
       leave();
     },
     powerOff() {
+      running = false;
+      leave();
+    },
+    kill() {
+      if (open?.flow.carries()) hub.reset(open.session);
       running = false;
       leave();
     },

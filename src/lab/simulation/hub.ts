@@ -13,7 +13,14 @@ import {
   type Session,
   UNAUTHORIZED_TEXT,
 } from './session';
-import { DISABLED_REFUSAL, DISABLED_SESSION_END, QUOTA_SESSION_END, STALE_LINK_LIFE, TOKEN_GRACE } from './unverified';
+import {
+  CONNECT_THROTTLED,
+  DISABLED_REFUSAL,
+  DISABLED_SESSION_END,
+  QUOTA_SESSION_END,
+  STALE_LINK_LIFE,
+  TOKEN_GRACE,
+} from './unverified';
 import { SECOND, stamp, type World } from './world';
 
 /** IoT Hub as its clients and its log show it. */
@@ -41,6 +48,8 @@ export interface SimulatedHub {
   end(session: Session, code: Code): void;
   /** Devices of these nodes get no answer for a while. */
   stopNodes(nodes: ReadonlySet<number>, ms: number): void;
+  /** From now on every connect is refused with this code, whoever comes; null: as ever. */
+  refuseAll(code: Code | null): void;
   /** The node of the service that a device lands on. */
   nodeOf(deviceId: string): number;
   placeOn(deviceId: string, node: number): void;
@@ -59,11 +68,13 @@ export function simulateHub(
   const random = world.random.fork(`hub/${registry.name}`);
   const log = createHubLog(random.fork('log'), options.noise);
   const meter = createMeter(options.limits ?? {});
+  const connects = createMeter({ sendsASecond: options.limits?.connectsASecond ?? Infinity });
   const running = new Map<string, Session>();
   /** Links of lost AMQP connections that the hub has not let go of yet. */
   const staleLinks = new Map<string, { readonly peer: Peer; readonly until: number }>();
   const nodes = new Map<string, number>();
   const stopped = new Map<number, number>();
+  let shut: Code | null = null;
 
   function write(time: number, make: (time: number) => ArchiveRecord): void {
     if (registry.logging) log.write(time, make(time));
@@ -144,6 +155,8 @@ export function simulateHub(
   }
 
   function refusal(link: Link, device: LabDevice | undefined): Code | null {
+    if (shut !== null) return shut;
+    if (connects.admit(schedule.now(), 1).throttled > 0) return CONNECT_THROTTLED;
     if (device === undefined) return '404001';
     if (device.identity.status === 'disabled') return DISABLED_REFUSAL;
     const ended = link.tokenEnds !== null && link.tokenEnds + TOKEN_GRACE[0] < schedule.now();
@@ -229,6 +242,9 @@ export function simulateHub(
     },
     stopNodes(which, ms) {
       for (const node of which) stopped.set(node, schedule.now() + ms);
+    },
+    refuseAll(code) {
+      shut = code;
     },
     nodeOf(deviceId) {
       const node = nodes.get(deviceId) ?? random.fork(`node/${deviceId}`).whole(0, NODES - 1);

@@ -5,6 +5,8 @@ export interface Limits {
   readonly messagesADay?: number;
   /** Device-to-cloud sends a second and hub; short bursts of ten seconds' worth pass. */
   readonly sendsASecond?: number;
+  /** New connections a second and hub; the same bursts pass. */
+  readonly connectsASecond?: number;
 }
 
 /** Of so many messages, how many a limit stopped. */
@@ -59,8 +61,8 @@ export function createMeter(limits: Limits): Meter {
   };
 }
 
-/** Messages a day and unit, and sends a second (Azure IoT Hub quotas and throttling), by the name of the tier. */
+/** Messages a day, sends and connects a second of one unit (Azure IoT Hub quotas and throttling), by the name of the tier. */
 export const TIER_LIMITS = {
-  F1: { messagesADay: 8_000, sendsASecond: 100 },
-  S1: { messagesADay: 400_000, sendsASecond: 100 },
+  F1: { messagesADay: 8_000, sendsASecond: 100, connectsASecond: 100 },
+  S1: { messagesADay: 400_000, sendsASecond: 100, connectsASecond: 100 },
 } as const satisfies Record<string, Limits>;

@@ -4,10 +4,13 @@ import { stamp } from './world';
 /** The names that IoT Hub logs beside its codes (Azure IoT Hub error code catalogue, January 2026). */
 export const CODE_NAMES = {
   '400027': 'ConnectionForcefullyClosedOnNewConnection',
+  '400029': 'ConnectionForcefullyClosedOnFaultInjection',
   '401003': 'IoTHubUnauthorized',
+  '403001': 'IotHubSuspended',
   '403002': 'IoTHubQuotaExceeded',
   '403012': 'DeviceDisabled',
   '404001': 'DeviceNotFound',
+  '404012': 'IotHubFailingOver',
   '404104': 'DeviceConnectionClosedRemotely',
   '409002': 'LinkCreationConflict',
   '413001': 'MessageTooLarge',

@@ -54,7 +54,7 @@ checkTable('drops-unexplained', {
       'a refusal that nothing explains',
       {
         connections: connections([
-          [1, 'no', '429001'],
+          [1, 'no', '409001'],
           [2, 'on'],
         ]),
       },

@@ -1,4 +1,9 @@
-import { busyMinute, checkTable, connections, fleet } from '../../kit/check-table';
+import { MOST_NODES, serviceEvent } from '../../../src/lab/simulation/service-event';
+import { meters } from '../../../src/lab/simulation/stories/meters';
+import { rollOut } from '../../../src/lab/simulation/stories/site';
+import { HOUR } from '../../../src/lab/simulation/world';
+import { busyMinute, checkTable, connections, fleet, idsOf, reportOn } from '../../kit/check-table';
+import { live, roles } from '../../kit/lived';
 
 const drop = connections([
   [1, 'on'],
@@ -47,9 +52,115 @@ checkTable('service-event', {
         connections: drop,
         fleet: fleet([busyMinute(300, { devices: 300, backSoon: 290 })], { devices: 100_000, drops: 9_000 }),
       },
+      { title: 'The hub dropped many of its devices once, this one among them' },
+    ],
+    [
+      'twice',
+      {
+        connections: connections([
+          [1, 'on'],
+          [300.2, '404104'],
+          [300.6, 'on'],
+          [900.2, '404104'],
+          [900.6, 'on'],
+        ]),
+        fleet: fleet([busyMinute(300), busyMinute(900)]),
+      },
+      { title: 'The whole hub dropped its devices 2 times, this one among them', confidence: 'likely' },
+    ],
+    [
+      'the record of its own drop is missing',
+      {
+        connections: connections([
+          [1, 'on'],
+          [300.6, 'on'],
+        ]),
+        fleet: fleet([busyMinute(300)]),
+      },
+      { confidence: 'likely' },
+    ],
+    [
+      'one other device has a code of the service, which may be chance',
+      { connections: drop, fleet: fleet([busyMinute(300, { codes: { '404104': 39, '500001': 1 } })]) },
+      { confidence: 'likely' },
+    ],
+    [
+      'only its own code is the service’s',
+      {
+        connections: connections([
+          [1, 'on'],
+          [300.2, '400029'],
+          [300.6, 'on'],
+        ]),
+        fleet: fleet([busyMinute(300)]),
+      },
+      { confidence: 'confirmed', codes: ['400029', '404104'] },
+    ],
+    [
+      'a fleet of one kind of device, and the service says so',
+      {
+        connections: drop,
+        fleet: fleet([busyMinute(300, { sdks: 1, oneSdk: 40, codes: { '404104': 25, '400029': 15 } })]),
+      },
+      { confidence: 'confirmed' },
+    ],
+    [
+      'the log carries no addresses',
+      { connections: drop, fleet: fleet([busyMinute(300, { prefixes: 0, onePrefix: 0 })]) },
+      { confidence: 'possible' },
+    ],
+    [
+      'the log carries no addresses, and the service says so',
+      {
+        connections: drop,
+        fleet: fleet([busyMinute(300, { prefixes: 0, onePrefix: 0, codes: { '500001': 12, '404104': 28 } })]),
+      },
+      { confidence: 'confirmed' },
+    ],
+    [
+      'a case from before the shares were counted',
+      { connections: drop, fleet: fleet([busyMinute(300, { onePrefix: 0, oneSdk: 0 })]) },
     ],
   ],
   silent: [
+    [
+      'a large site, and by chance others elsewhere',
+      {
+        connections: drop,
+        fleet: fleet([busyMinute(300, { devices: 510, backSoon: 500, prefixes: 90, onePrefix: 320, oneSdk: 120 })], {
+          devices: 100_000,
+          drops: 100_000,
+        }),
+      },
+    ],
+    [
+      'a roll-out of one SDK, and by chance others',
+      {
+        connections: drop,
+        fleet: fleet([busyMinute(300, { devices: 510, backSoon: 500, prefixes: 90, onePrefix: 30, oneSdk: 320 })], {
+          devices: 100_000,
+          drops: 100_000,
+        }),
+      },
+    ],
+    [
+      'one prefix, though one code of the service is among them',
+      {
+        connections: drop,
+        fleet: fleet([busyMinute(300, { prefixes: 1, onePrefix: 40, codes: { '404104': 39, '500001': 1 } })]),
+      },
+    ],
+    [
+      'a connect in that minute that follows a goodbye',
+      {
+        connections: connections([
+          [1, 'on'],
+          [250, 'off'],
+          [300.6, 'on'],
+        ]),
+        fleet: fleet([busyMinute(300)]),
+      },
+    ],
     [
       'a second client threw it out in that minute',
       {
@@ -86,4 +197,53 @@ checkTable('service-event', {
       },
     ],
   ],
+});
+
+test('what the service refuses in the same minutes is part of it', () => {
+  const report = reportOn({
+    connections: connections([
+      [1, 'on'],
+      [300.2, '404104'],
+      [300.4, 'no', '400030'],
+      [300.6, 'on'],
+      [304, '500001'],
+      [304.2, 'on'],
+    ]),
+    fleet: fleet([busyMinute(300)]),
+  });
+  expect(idsOf(report)).toEqual(['service-event']);
+});
+
+describe.each([1, 2, 3, 4])('lived, seed %i', (seed) => {
+  const plan = { count: 60, rename: (deviceId: string) => deviceId };
+
+  test('every device that an event hit hears of it, and no other', () => {
+    const lived = live(seed, (stage) => {
+      meters(stage, plan);
+      serviceEvent(stage.world, stage.hub, { at: stage.start - 5 * HOUR, nodes: MOST_NODES });
+    });
+    const around = lived.records.filter(({ time }) => Math.abs(time.getTime() - lived.start + 5 * HOUR) < 60_000);
+    const hit = new Set(around.filter(({ code }) => code !== null && code !== '401003').map((one) => one.deviceId));
+    expect(hit.size).toBeGreaterThan(30);
+    for (const deviceId of lived.hub.registry.devices.keys()) {
+      const found = lived.judge(deviceId).findings.find(({ id }) => id === 'service-event');
+      if (hit.has(deviceId)) expect({ deviceId, ...found }).toMatchObject({ confidence: 'confirmed' });
+      else expect({ deviceId, found }).toEqual({ deviceId });
+    }
+  });
+
+  test('a roll-out at many sites is none', () => {
+    const lived = live(seed, (stage) => {
+      meters(stage, plan);
+      const update = { at: stage.start - 5 * HOUR, sdk: 'java', before: '2.5.0', after: '2.5.1' } as const;
+      rollOut(
+        stage,
+        roles('lamp', 30, (index) => `198.18.${index}`),
+        update,
+      );
+    });
+    for (const deviceId of lived.hub.registry.devices.keys()) {
+      expect([deviceId, ...idsOf(lived.judge(deviceId))]).not.toContain('service-event');
+    }
+  });
 });

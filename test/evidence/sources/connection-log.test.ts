@@ -1,14 +1,24 @@
 import type { AzureAccess } from '../../../src/evidence/azure';
 import type { Subject, Window } from '../../../src/evidence/evidence';
 import { fleetFromRecords } from '../../../src/evidence/fleet-from-records';
-import { type LogRecord, readLogRecord } from '../../../src/evidence/log-record';
+import { type LogRecord, readLogRecord, toArchiveRecord } from '../../../src/evidence/log-record';
 import { type AskedQuery, connectionLogSource } from '../../../src/evidence/sources/connection-log';
+import { MOST_ROWS } from '../../../src/evidence/sources/connection-log-query';
 import { createDemoFleet } from '../../../src/lab/demo-fleet';
 import type { LabHub } from '../../../src/lab/registry';
+import { outage } from '../../../src/lab/simulation/network';
+import { MOST_NODES, serviceEvent } from '../../../src/lab/simulation/service-event';
+import { edgeGateway } from '../../../src/lab/simulation/stories/gateway';
+import { meters } from '../../../src/lab/simulation/stories/meters';
+import { site } from '../../../src/lab/simulation/stories/site';
+import { HOUR, MINUTE } from '../../../src/lab/simulation/world';
 import type { Fault } from '../../../src/lab/wire';
 import { HOSTILE } from '../../kit/hostile-text';
+import { LIVED_WINDOW, live, roles } from '../../kit/lived';
 import { archiveRecord, emptyHub, writeArchive } from '../../kit/log-archive';
 import { type LogEndpoint, openLogEndpoint } from '../../kit/log-endpoint';
+import { LOSS_STORIES } from '../../kit/loss-stories';
+import { randomRecords } from '../../kit/random-records';
 import { temporaryFolder } from '../../kit/temporary-folder';
 
 const START = new Date('2026-11-20T03:13:00Z');
@@ -17,6 +27,27 @@ const folder = temporaryFolder();
 const odd = emptyHub('odd-lab');
 const silent = emptyHub('silent-lab');
 const bounds = emptyHub('bounds-lab');
+const losses = LOSS_STORIES.map((story, index) => ({ ...story, hub: emptyHub(`loss-${index}-lab`) }));
+
+const mill = live(
+  3,
+  (stage) => {
+    meters(stage, { count: 30, rename: (deviceId) => deviceId });
+    const gate = { name: 'gate-01', deviceId: 'gate-01', prefix: '198.18.200' };
+    const plan = { name: 'mill', prefix: gate.prefix, roles: roles('mill', 6, gate.prefix) } as const;
+    const network = site(stage, { ...plan, sdks: ['csharp', 'java', 'node', 'c'], device: { auth: 'sas' } });
+    edgeGateway(stage, gate, { module: 'filter', network });
+    outage(stage.world, network, { at: stage.start - 5 * HOUR, lasts: 25 * MINUTE });
+    serviceEvent(stage.world, stage.hub, { at: stage.start - 9 * HOUR, nodes: MOST_NODES });
+  },
+  { name: 'mill-lab' },
+);
+
+const chance = Array.from({ length: 12 }, (_, seed) => ({
+  seed,
+  hub: emptyHub(`chance-${seed}-lab`),
+  records: randomRecords(seed, START),
+}));
 
 const at = (time: string) => `2026-11-20T${time}Z`;
 const drop = (time: string, device: string, code?: string, address?: string) =>
@@ -55,7 +86,14 @@ const BOUNDS = [
 const fleet = createDemoFleet({ start: START, seed: 7 });
 const [batches] = [fleet.advance(START)];
 const logged = batches.flatMap(({ hub, records }) => records.map((record) => ({ hub, record })));
-const hubs: readonly LabHub[] = [...fleet.hubs, odd, silent, bounds];
+const hubs: readonly LabHub[] = [
+  ...fleet.hubs,
+  odd,
+  silent,
+  bounds,
+  mill.hub.registry,
+  ...[...losses, ...chance].map(({ hub }) => hub),
+];
 let endpoint: LogEndpoint;
 
 beforeAll(async () => {
@@ -75,6 +113,20 @@ beforeAll(async () => {
     }),
   );
   writeArchive(folder, [...logged.map(({ record }) => record), ...strange, ...many, ...modules, ...BOUNDS]);
+  const { resourceId, location } = mill.hub.registry;
+  writeArchive(
+    folder,
+    mill.records.map((record) => ({
+      ...toArchiveRecord(record, resourceId),
+      level: record.level === 'Error' ? ('Error' as const) : ('Information' as const),
+      location,
+    })),
+  );
+  for (const { hub, records } of [...losses, ...chance])
+    writeArchive(
+      folder,
+      records.map((said) => archiveRecord(hub, said)),
+    );
   endpoint = await openLogEndpoint({ archiveFolder: folder, hubs, now: START });
 });
 afterAll(() => endpoint.close());
@@ -90,8 +142,8 @@ const linesOf = (records: readonly LogRecord[]) => records.map((record) => JSON.
 
 const ample = () => new AbortController().signal;
 
-function collect(subject: Subject, azure: AzureAccess = endpoint.azure, signal = ample()) {
-  return connectionLogSource(azure).collect(subject, WINDOW, signal);
+function collect(subject: Subject, azure: AzureAccess = endpoint.azure, signal = ample(), window = WINDOW) {
+  return connectionLogSource(azure).collect(subject, window, signal);
 }
 
 describe('the same records, read directly and through KQL, are the same evidence', () => {
@@ -143,6 +195,32 @@ test('the counts of a minute, at their bounds', async () => {
   expect(seen).toMatchObject({ ok: true, data: expected });
 });
 
+describe('a site that lives through an outage, beside a busy hub', () => {
+  test.each(['mill-01', 'mill-02', 'mill-05', 'meter-007', 'gate-01', 'gate-01/$edgeHub'])('%s', async (name) => {
+    const [deviceId = '', moduleId = null] = name.split('/');
+    const subject = subjectOf(mill.hub.registry, deviceId, moduleId);
+    const { fleet: seen } = await collect(subject, endpoint.azure, ample(), LIVED_WINDOW);
+    const expected = fleetFromRecords(mill.records, subject, LIVED_WINDOW);
+    expect(seen.ok && seen.data).toEqual(expected);
+    if (deviceId === 'mill-01') expect(expected.returns.at(-1)).toMatchObject({ neighbours: 6, neighboursToo: 6 });
+  });
+});
+
+test.each(losses)('who shared a loss: $name', async ({ hub, module = null, records }) => {
+  const read = records.map((said) => readLogRecord(archiveRecord(hub, said))).filter((one) => one !== undefined);
+  const { fleet: seen } = await collect(subjectOf(hub, 'me', module));
+  expect(seen.ok && seen.data).toEqual(fleetFromRecords(read, subjectOf(hub, 'me', module), WINDOW));
+});
+
+test.each(chance)('whatever a log holds, seed $seed', async ({ hub, records }) => {
+  const read = records.map((said) => readLogRecord(archiveRecord(hub, said))).filter((one) => one !== undefined);
+  for (const module of [null, 'x']) {
+    const subject = subjectOf(hub, 'me', module);
+    const { fleet: seen } = await collect(subject);
+    expect(seen.ok && seen.data).toEqual(fleetFromRecords(read, subject, WINDOW));
+  }
+});
+
 test('the service event is seen as many devices that were back soon', async () => {
   const hub = fleet.hubs.find(({ name }) => name === 'contoso-lab');
   if (hub === undefined) throw new Error('no contoso-lab');
@@ -160,7 +238,8 @@ test('one call, few rows, and the query is kept', async () => {
   await source.collect(subjectOf(hub, 'pump-03'), WINDOW, ample());
   expect(endpoint.calls.length - before).toBe(1);
   expect(asked).toMatchObject([{ resourceId: hub.resourceId, text: expect.stringContaining('pump-03') }]);
-  expect(asked[0]?.rows).toBeLessThan(5_000);
+  expect(asked[0]?.rows).toBeLessThanOrEqual(MOST_ROWS);
+  expect(MOST_ROWS).toBeLessThanOrEqual(5_000);
 });
 
 describe('exactly the subject', () => {

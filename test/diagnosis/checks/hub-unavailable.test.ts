@@ -1,0 +1,214 @@
+import type { EvidenceKinds } from '../../../src/evidence/evidence';
+import { readResourceHealth } from '../../../src/evidence/hub-health';
+import type { AvailabilityStatus } from '../../../src/evidence/resource-health';
+import { availabilityStatuses, serviceOutage, suspension } from '../../../src/lab/simulation/service-outage';
+import { meters } from '../../../src/lab/simulation/stories/meters';
+import { HOUR, MINUTE } from '../../../src/lab/simulation/world';
+import { busyMinute, checkTable, connections, fleet, idsOf, operation, reportOn } from '../../kit/check-table';
+import { LIVED_TO, live } from '../../kit/lived';
+import { atMinute, type Minute } from '../../kit/log-records';
+
+type Health = EvidenceKinds['resource-health'];
+
+function status(state: string, at: Minute | null, fields: Partial<AvailabilityStatus> = {}): AvailabilityStatus {
+  return {
+    hub: 'contoso-lab',
+    availabilityState: state,
+    title: state,
+    summary: '',
+    reasonType: '',
+    occurred: at === null ? null : atMinute(at),
+    reported: null,
+    resolved: null,
+    ...fields,
+  };
+}
+const resolved = (began: Minute, ended: Minute) => ({ resolved: { began: atMinute(began), ended: atMinute(ended) } });
+const past: Health = [status('Available', 330), status('Unavailable', 300, { reasonType: 'Unplanned' })];
+const hubIn = (state: string) => ({ id: '/x', name: 'contoso-lab', properties: { state } });
+
+const dropped = connections([
+  [1, 'on'],
+  [298, '404104'],
+  [310, 'no', '500001'],
+  [331, 'on'],
+]);
+const calm = connections([[1, 'on']]);
+
+checkTable('hub-unavailable', {
+  fires: [
+    [
+      'unavailable for a while, over now',
+      { connections: dropped, 'resource-health': past },
+      { severity: 'critical', confidence: 'confirmed', title: 'The hub was unavailable' },
+    ],
+    [
+      'unavailable now',
+      { connections: dropped, 'resource-health': [status('Unavailable', 1400)] },
+      { title: 'The hub is unavailable' },
+    ],
+    [
+      'degraded, written small',
+      { connections: calm, 'resource-health': [status('degraded', 1400)] },
+      { title: 'The hub is degraded' },
+    ],
+    [
+      'only remembered by the state that followed',
+      { connections: dropped, 'resource-health': [status('Available', 330, resolved(300, 330))] },
+      { title: 'The hub was unavailable' },
+    ],
+    [
+      'since before the window',
+      { connections: calm, 'resource-health': [status('Available', 30), status('Unavailable', -600)] },
+    ],
+    [
+      'somebody did it',
+      { connections: calm, 'resource-health': [status('Unavailable', 1400, { reasonType: 'UserInitiated' })] },
+      { title: 'The hub is unavailable, by an action of somebody who manages it' },
+    ],
+    [
+      'planned',
+      { connections: calm, 'resource-health': [status('Unavailable', 1400, { reasonType: 'Planned' })] },
+      { title: 'The hub is unavailable for planned maintenance' },
+    ],
+    [
+      'without a time: now',
+      { connections: calm, 'resource-health': [status('Unavailable', null, { hub: null })] },
+      { title: 'The hub is unavailable' },
+    ],
+    ['without logs', { 'resource-health': past }],
+    [
+      'the state of the resource',
+      {
+        hub: hubIn('Suspended'),
+        connections: connections([
+          [1, 'on'],
+          [900, '404104'],
+          [901, 'no', '500001'],
+        ]),
+      },
+      { confidence: 'confirmed' },
+    ],
+    [
+      'a state that its connected device contradicts',
+      { hub: hubIn('Transitioning'), connections: calm },
+      { confidence: 'possible' },
+    ],
+    [
+      'refused as suspended',
+      {
+        connections: connections([
+          [1, 'on'],
+          [900, '404104'],
+          [901, 'no', '403001'],
+        ]),
+      },
+      { title: 'The hub is suspended and refuses everybody', codes: ['403001'] },
+    ],
+    [
+      'failing over',
+      {
+        connections: connections([
+          [1, 'on'],
+          [900, '404012'],
+          [902, 'on'],
+        ]),
+      },
+      {
+        codes: ['404012'],
+        next: expect.arrayContaining([expect.objectContaining({ text: expect.stringContaining('old IP address') })]),
+      },
+    ],
+    [
+      'failing over, in a twin call',
+      { connections: calm, operations: { records: [operation(900, '404012', 'D2CTwinOperations')], limited: false } },
+    ],
+  ],
+  silent: [
+    ['available', { connections: dropped, 'resource-health': [status('Available', -9_000)] }],
+    ['unknown', { connections: dropped, 'resource-health': [status('Unknown', 300)] }],
+    [
+      'over before the window',
+      { connections: dropped, 'resource-health': [status('Available', -60), status('Unavailable', -90)] },
+    ],
+    [
+      'remembered, over before the window',
+      { connections: dropped, 'resource-health': [status('Available', -60, resolved(-90, -60))] },
+    ],
+    ['after the window', { connections: dropped, 'resource-health': [status('Unavailable', 1441)] }],
+    ['another hub', { connections: dropped, 'resource-health': past.map((one) => ({ ...one, hub: 'fabrikam-lab' })) }],
+    ['another resource', { connections: dropped, 'resource-health': past.map((one) => ({ ...one, hub: '' })) }],
+    ['no entry', { connections: dropped, 'resource-health': [] }],
+    ['the resource is active', { hub: hubIn('Active'), connections: dropped }],
+    ['the resource does not say', { hub: { id: '/x', name: 'contoso-lab', properties: {} }, connections: dropped }],
+    [
+      'the device is not found, or its quota used up',
+      {
+        connections: connections([
+          [1, 'no', '404001'],
+          [2, 'no', '403002'],
+        ]),
+      },
+    ],
+    [
+      'another device was refused as suspended',
+      {
+        connections: calm,
+        operations: { records: [{ ...operation(900, '403001'), deviceId: 'pump-1' }], limited: false },
+      },
+    ],
+  ],
+});
+
+test('it explains the event that it causes, the errors of that time, and no token', () => {
+  const report = reportOn({
+    'resource-health': past,
+    fleet: fleet([busyMinute(298)]),
+    connections: connections([
+      [1, 'on'],
+      [298, '404104'],
+      [310, 'no', '500001'],
+      [331, 'on'],
+      [333, '401003'],
+      [333.1, 'no', '401003'],
+    ]),
+  });
+  const [first] = report.findings;
+  expect(first).toMatchObject({ id: 'hub-unavailable', explains: ['service-errors', 'service-event'] });
+  expect(first?.accountsFor).toHaveLength(2);
+});
+
+describe.each([1, 2, 3])('lived, seed %i', (seed) => {
+  const plan = { count: 20, rename: (deviceId: string) => deviceId };
+
+  test('an unavailable hub is the first cause for every device, with nothing left unexplained', () => {
+    const outages = [{ at: LIVED_TO.getTime() - 5 * HOUR, lasts: 11 * MINUTE }];
+    const lived = live(seed, (stage) => {
+      meters(stage, plan);
+      for (const outage of outages) serviceOutage(stage.world, stage.hub, outage);
+    });
+    const health = readResourceHealth(availabilityStatuses(lived.hub, outages, LIVED_TO.getTime())) ?? [];
+    for (const deviceId of lived.hub.registry.devices.keys()) {
+      const [first] = lived.judge(deviceId, { 'resource-health': health }).findings;
+      expect({ deviceId, ...first }).toMatchObject({ id: 'hub-unavailable', confidence: 'confirmed' });
+    }
+  });
+
+  test('a suspended hub tells by its refusals', () => {
+    const lived = live(seed, (stage) => {
+      meters(stage, plan);
+      suspension(stage.world, stage.hub, { at: stage.start - 2 * HOUR });
+    });
+    for (const deviceId of lived.hub.registry.devices.keys()) {
+      const report = lived.judge(deviceId);
+      expect({ deviceId, first: report.findings[0]?.id }).toEqual({ deviceId, first: 'hub-unavailable' });
+    }
+  });
+
+  test('an ordinary day with good health is none', () => {
+    const lived = live(seed, (stage) => meters(stage, plan));
+    const health = readResourceHealth(availabilityStatuses(lived.hub, [], LIVED_TO.getTime())) ?? [];
+    for (const deviceId of lived.hub.registry.devices.keys())
+      expect(idsOf(lived.judge(deviceId, { 'resource-health': health }))).not.toContain('hub-unavailable');
+  });
+});
