@@ -13,7 +13,12 @@ const ECHO_MS = 30_000;
 
 interface Draft {
   readonly connect: LogRecord | null;
-  readonly ends: LogRecord[];
+  /** The first and the last record of its end; null while there is none. */
+  end: LogRecord | null;
+  lastEnd: LogRecord | null;
+  /** The codes of all records of its end. */
+  codes: readonly string[];
+  failed: boolean;
   replaced: boolean;
 }
 
@@ -32,26 +37,39 @@ export function sessionBuilder(): SessionBuilder {
   let replaced: Draft | undefined;
   /** The one that ended last. */
   let ended: Draft | undefined;
+  /** Nearly all ends have one code, and these few: one list each. */
+  const alone = new Map<string, readonly string[]>();
 
   function connect(record: LogRecord): void {
     if (current) current.replaced = true;
     replaced = current;
-    current = { connect: record, ends: [], replaced: false };
+    current = draftOf(record);
     drafts.push(current);
   }
 
   function end(record: LogRecord): void {
     const owner = ownerOf(record) ?? begunBefore();
-    owner.ends.push(record);
+    owner.end ??= record;
+    owner.lastEnd = record;
+    owner.failed ||= record.code !== null || record.level.toLowerCase() === 'error';
+    if (record.code !== null)
+      owner.codes = owner.codes.length === 0 ? only(record.code) : [...owner.codes, record.code];
     if (owner === current) current = undefined;
     if (owner === replaced) replaced = undefined;
     ended = owner;
   }
 
+  function only(code: string): readonly string[] {
+    const list = alone.get(code) ?? [code];
+    alone.set(code, list);
+    return list;
+  }
+
   /** Which session this end belongs to; undefined when its connect was never seen. */
   function ownerOf(record: LogRecord): Draft | undefined {
     const age = current?.connect ? since(current.connect, record) : null;
-    if (replaced && age !== null && age <= DISORDER_MS) return replaced;
+    const mayCross = isTakeOverCode(record.code) || !(ended && livedSeconds(ended));
+    if (replaced && age !== null && age <= DISORDER_MS && mayCross) return replaced;
     if (ended && isMoreOf(ended, record, age)) return ended;
     if (isTakeOverCode(record.code) && age !== null && age <= TOO_SOON_MS) return undefined;
     return current;
@@ -59,22 +77,20 @@ export function sessionBuilder(): SessionBuilder {
 
   /** Whether the record is one more line about an end that is already known. `age`: of the session begun since, if any. */
   function isMoreOf(draft: Draft, record: LogRecord, age: number | null): boolean {
-    const last = draft.ends.at(-1);
-    if (!last) return false;
-    const close = since(last, record) <= ONE_END_MS;
+    const { lastEnd, codes } = draft;
+    if (!lastEnd) return false;
+    const close = since(lastEnd, record) <= ONE_END_MS;
     if (close && age === null) return true;
     const mayBe = record.code === CLOSED_REMOTELY || isTakeOverCode(record.code);
     if (!mayBe) return false;
-    const codes = draft.ends.map((one) => one.code);
-    if (record.code === CLOSED_REMOTELY)
-      return close && !codes.includes(CLOSED_REMOTELY) && codes.some((code) => code !== null);
+    if (record.code === CLOSED_REMOTELY) return close && codes.length > 0 && !codes.includes(CLOSED_REMOTELY);
     // The device came back and met what the hub still held of its lost session: an echo of that loss, not a new end.
     // It is logged just before or just after the new connect, however long the device was away.
     return !codes.some(isTakeOverCode) && codes.includes(CLOSED_REMOTELY) && (age === null || age <= ECHO_MS);
   }
 
   function begunBefore(): Draft {
-    const draft: Draft = { connect: null, ends: [], replaced: false };
+    const draft = draftOf(null);
     drafts.splice(current ? -1 : drafts.length, 0, draft);
     return draft;
   }
@@ -82,29 +98,36 @@ export function sessionBuilder(): SessionBuilder {
   return { connect, end, finish: () => drafts.map((draft, index) => toSession(draft, drafts[index + 1])) };
 }
 
+/** Where sessions last seconds, an end seconds after a connect is that session's own. */
+function livedSeconds({ connect, end }: Draft): boolean {
+  return connect !== null && end !== null && since(connect, end) <= DISORDER_MS;
+}
+
+function draftOf(connect: LogRecord | null): Draft {
+  return { connect, end: null, lastEnd: null, codes: NO_CODES, failed: false, replaced: false };
+}
+
+const NO_CODES: readonly string[] = [];
+
 function since(earlier: LogRecord, later: LogRecord): number {
   return later.time.getTime() - earlier.time.getTime();
 }
 
 function toSession(draft: Draft, next: Draft | undefined): Session {
-  const { connect, ends } = draft;
-  const last = ends[0];
-  const described = connect ?? last;
-  const codes: string[] = [];
-  for (const { code } of ends) if (code !== null) codes.push(code);
-  const failed = ends.some((end) => end.code !== null || end.level.toLowerCase() === 'error');
+  const { connect, end, codes } = draft;
+  const described = connect ?? end;
   const back = next?.connect ?? null;
   return {
     from: connect?.time ?? null,
-    to: last?.time ?? null,
-    end: failed ? 'error' : last ? 'clean' : draft.replaced ? 'taken-over' : 'open',
+    to: end?.time ?? null,
+    end: draft.failed ? 'error' : end ? 'clean' : draft.replaced ? 'taken-over' : 'open',
     code: codes.find(isUnauthorized) ?? codes[0] ?? null,
     codes,
-    length: connect && last ? since(connect, last) : null,
-    gap: last && back ? since(last, back) : null,
+    length: connect && end ? since(connect, end) : null,
+    gap: end && back ? since(end, back) : null,
     address: described?.maskedIpAddress ?? '',
     sdkVersion: described?.sdkVersion ?? '',
     protocol: described?.protocol ?? '',
-    authType: connect?.authType ?? last?.authType ?? null,
+    authType: connect?.authType ?? end?.authType ?? null,
   };
 }

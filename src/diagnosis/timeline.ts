@@ -29,8 +29,13 @@ export type SessionEnd = 'clean' | 'error' | 'taken-over' | 'open';
 /** A connect that the hub refused. */
 export interface Refusal {
   readonly at: Date;
+  /** '' when the record names none. */
   readonly code: string;
   readonly description: string;
+  readonly address: string;
+  readonly sdkVersion: string;
+  readonly protocol: string;
+  readonly authType: string | null;
 }
 
 export interface Timeline {
@@ -45,14 +50,26 @@ export function makeTimeline(records: readonly LogRecord[], subject: Subject): T
   const own = inOrder(records.filter((record) => belongsTo(record, subject)));
   const builder = sessionBuilder();
   const refusals: Refusal[] = [];
+  const nameOf = rememberedNames();
   for (const record of own) {
-    const event = eventOf(record);
-    if (event === 'connect') builder.connect(record);
-    else if (event === 'end') builder.end(record);
-    else if (event === 'refusal')
-      refusals.push({ at: record.time, code: record.code ?? '', description: record.description });
+    const name = nameOf(record.operationName);
+    if (name === 'disconnect') builder.end(record);
+    else if (name === 'connect' && isError(record)) refusals.push(toRefusal(record));
+    else if (name === 'connect') builder.connect(record);
   }
   return { sessions: builder.finish(), refusals, records: own };
+}
+
+function toRefusal(record: LogRecord): Refusal {
+  return {
+    at: record.time,
+    code: record.code ?? '',
+    description: record.description,
+    address: record.maskedIpAddress,
+    sdkVersion: record.sdkVersion,
+    protocol: record.protocol,
+    authType: record.authType,
+  };
 }
 
 /** Records belong to exactly one (deviceId, moduleId); ids are case sensitive. Some writers put '' for no module. */
@@ -62,13 +79,18 @@ export function belongsTo(record: LogRecord, subject: Subject): boolean {
 
 /**
  * `deviceConnect` and `deviceDisconnect` are documented; what modules write was not verified, so names like them count.
- * A failed connect is a connect with level Error.
+ * A failed connect is a connect with level Error. Records carry the same few names, so each is read once.
  */
-function eventOf(record: LogRecord): 'connect' | 'refusal' | 'end' | undefined {
-  const name = record.operationName.toLowerCase();
-  if (name.endsWith('disconnect')) return 'end';
-  if (!name.endsWith('connect')) return undefined;
-  return isError(record) ? 'refusal' : 'connect';
+function rememberedNames(): (operationName: string) => 'connect' | 'disconnect' | 'other' {
+  const known = new Map<string, 'connect' | 'disconnect' | 'other'>();
+  return (operationName) => {
+    const before = known.get(operationName);
+    if (before !== undefined) return before;
+    const text = operationName.toLowerCase();
+    const name = text.endsWith('disconnect') ? 'disconnect' : text.endsWith('connect') ? 'connect' : 'other';
+    known.set(operationName, name);
+    return name;
+  };
 }
 
 /** A record without a code but with level Error still tells of trouble. */
