@@ -92,14 +92,15 @@ function seenBy(check: AnyCheck, evidence: Evidence): Partial<EvidenceKinds> {
 /** All that it needs; one that needs nothing still wants something to look at: could not look is not passed. */
 function hasEnough<N extends Kind, U extends Kind>(
   seen: object,
-  check: Pick<Check<N, U>, 'needs' | 'uses'>,
+  check: Pick<Check<N, U>, 'needs' | 'uses' | 'oneOf'>,
 ): seen is Looked<N, U> {
   if (check.needs.length > 0) return check.needs.every((kind) => kind in seen);
-  return (check.uses ?? []).length === 0 || Object.keys(seen).length > 0;
+  const oneOf = check.oneOf ?? check.uses ?? [];
+  return oneOf.length === 0 || oneOf.some((kind) => kind in seen);
 }
 
 function whyNot(check: AnyCheck, evidence: Evidence): string {
-  const wanted = check.needs.length > 0 ? check.needs : (check.uses ?? []);
+  const wanted = check.needs.length > 0 ? check.needs : (check.oneOf ?? check.uses ?? []);
   return wanted
     .flatMap((kind) => {
       const slot = evidence[kind];

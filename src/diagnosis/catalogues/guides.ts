@@ -39,6 +39,17 @@ export const GUIDES = {
     title: 'Quotas and throttling by tier',
     url: `${LEARN}/iot-hub/iot-hub-devguide-quotas-throttling`,
   },
+  certificates: {
+    title: 'Devices with X.509 certificates',
+    url: `${LEARN}/iot-hub/authenticate-authorize-x509`,
+  },
+  ipFilter: { title: 'IP filter rules of a hub', url: `${LEARN}/iot-hub/iot-hub-ip-filtering` },
+  publicAccess: {
+    title: 'Public network access of a hub',
+    url: `${LEARN}/iot-hub/iot-hub-public-network-access`,
+  },
+  directMethods: { title: 'Direct methods', url: `${LEARN}/iot-hub/iot-hub-devguide-direct-methods` },
+  fileUpload: { title: 'Upload files instead of large messages', url: `${LEARN}/iot-hub/iot-hub-devguide-file-upload` },
   /** The five documents that the portal article "Unexpected Disconnects" recommends. */
   logCollection: {
     title: 'Diagnostic log collection (only for Azure Stack Hub)',

@@ -1,12 +1,11 @@
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
-import { distinct } from '../codes-of-ends';
 import { reachCommand } from '../commands';
 import type { Proof } from '../finding';
 import { sortEnds } from '../patterns/ends';
-import { densest, median } from '../patterns/numbers';
+import { densest } from '../patterns/numbers';
 import type { Session } from '../timeline';
-import { clockTimes, count, dayAndTime, duration, listed, plain } from '../words';
+import { clockTimes, count, duration, listed, plain } from '../words';
 
 /** "Minutes later": from here on the return is no longer a renewal's or a restart of the connection. */
 const MINUTES_MS = 60_000;
@@ -25,41 +24,40 @@ export const networkLoss = defineCheck({
   uses: ['identity', 'fleet', 'operations'],
   yieldsTo: ['site-outage', 'device-restart'],
   run(looked, context) {
-    const { lost, ownReturns, idle } = sortEnds(context, looked);
+    const { lost, ownReturns, idle, capped } = sortEnds(context, looked);
     // Where quiet connections are cut, the returns that follow are that story's.
     const known = new Set(lost);
-    const met = idle ? [] : ownReturns.filter((session) => !known.has(session));
-    const long = lost.filter(({ gap }) => gap !== null && gap >= MINUTES_MS);
+    const met = idle || capped || ownReturns.length === 0 ? [] : ownReturns.filter((session) => !known.has(session));
+    const gaps = lost.flatMap(({ gap }) => (gap !== null && gap >= MINUTES_MS ? [gap] : []));
     const all = met.length === 0 ? lost : [...lost, ...met].sort(byEnd);
-    const ages = all.flatMap(({ length }) => (length === null ? [] : [length]));
-    const isTimer =
-      ages.length >= FEWEST_TO_BE_STEADY && (steadyAges(ages)?.members ?? 0) >= STEADY_SHARE * ages.length;
-    if ((long.length === 0 && met.length < FEWEST_OWN_RETURNS) || isTimer) return undefined;
+    if ((gaps.length === 0 && met.length < FEWEST_OWN_RETURNS) || isTimer(all)) return undefined;
     const latest = all.at(-1)?.to;
     if (!latest) return undefined;
-    const codes = distinct(all.flatMap((session) => session.codes));
-    const away = median(long.map(({ gap }) => gap ?? 0));
-    const addresses = distinct(all.map(({ address }) => address)).map((address) => plain(address, 40));
+    const codes = new Set<string>();
+    const addresses = new Set<string>();
+    for (const session of all) {
+      for (const code of session.codes) codes.add(code);
+      if (session.address !== '') addresses.add(session.address);
+    }
     const proof: Proof = {
       kind: 'connections',
-      text: `${count(all.length, 'connection')} lost without a goodbye (${listed(codes)}), at ${clockTimes(all.slice(-4).flatMap(({ to }) => to ?? []))} UTC.`,
+      text: `${count(all.length, 'connection')} lost without a goodbye (${listed([...codes])}), at ${clockTimes(all.slice(-4).flatMap(({ to }) => to ?? []))} UTC.`,
       at: latest,
     };
     const because: [Proof, ...Proof[]] = [proof];
-    if (away !== undefined) {
-      const gaps = long.map(({ gap }) => gap ?? 0);
+    const [gap] = gaps;
+    if (gap !== undefined)
       because.push({
         kind: 'connections',
         text:
           gaps.length === 1
-            ? `It was away for ${duration(away)}, until ${dayAndTime(new Date(latest.getTime() + away))}.`
+            ? `It was away for ${duration(gap)}.`
             : `It was away for ${duration(extreme(gaps, Math.min))} to ${duration(extreme(gaps, Math.max))}: times and gaps follow no clock.`,
       });
-    }
-    if (addresses.length > 1)
+    if (addresses.size > 1)
       because.push({
         kind: 'connections',
-        text: `It came back from different addresses (${listed(addresses)}), as in mobile networks.`,
+        text: `It came back from different addresses (${listed([...addresses].map((address) => plain(address, 40)))}), as in mobile networks.`,
       });
     if (looked.fleet) because.push({ kind: 'fleet', text: 'The rest of the hub did not drop with it.' });
     return {
@@ -69,7 +67,7 @@ export const networkLoss = defineCheck({
       title: `The device lost its way to the hub ${all.length === 1 ? 'once' : 'several times'}`,
       explanation:
         'The hub suddenly heard nothing more, and the device needed minutes to return while others went on. Weak network, power loss or a crash at the device look like this.',
-      codes,
+      codes: [...codes],
       because,
       guides: guidesFor(['404104'], GUIDES.connectivity, GUIDES.reconnect, GUIDES.eventGrid),
       next: [
@@ -96,8 +94,11 @@ function byEnd(a: Session, b: Session): number {
   return (a.to?.getTime() ?? 0) - (b.to?.getTime() ?? 0);
 }
 
-function steadyAges(ages: readonly number[]): ReturnType<typeof densest> {
-  return densest(ages, (age) => Math.min(120_000, age * 0.1));
+/** Most of them at one age. */
+function isTimer(sessions: readonly Session[]): boolean {
+  const ages = sessions.flatMap(({ length }) => (length === null ? [] : [length]));
+  if (ages.length < FEWEST_TO_BE_STEADY) return false;
+  return (densest(ages, (age) => Math.min(120_000, age * 0.1))?.members ?? 0) >= STEADY_SHARE * ages.length;
 }
 
 function extreme(values: readonly number[], pick: (a: number, b: number) => number): number {

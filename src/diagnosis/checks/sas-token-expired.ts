@@ -4,7 +4,9 @@ import { defineCheck } from '../check';
 import { isUnauthorized } from '../codes-of-ends';
 import type { Proof } from '../finding';
 import { authenticationOf, registeredAuthentication } from '../patterns/authentication';
-import { cameBackFromCut, holdsEndedToken, saysExpired, standingRefusals } from '../patterns/standing-refusals';
+import { holdsEndedToken, renewedBefore } from '../patterns/fixed-token';
+import { findSilence } from '../patterns/silence';
+import { saysExpired, standingRefusals } from '../patterns/standing-refusals';
 import { count, dayAndTime, duration } from '../words';
 
 /** A renewal is over within a minute; who stays away this long did not renew. Own judgement. */
@@ -16,9 +18,10 @@ export const sasTokenExpired = defineCheck({
   id: 'sas-token-expired',
   asks: 'Did a SAS token run out that nobody renews?',
   needs: ['connections'],
-  uses: ['identity'],
+  uses: ['identity', 'fleet'],
   yieldsTo: ['device-not-found', 'device-disabled', 'device-recreated', 'clock-skew'],
-  run({ identity }, { timeline, now }) {
+  run({ identity, fleet }, context) {
+    const { timeline, now } = context;
     const last = timeline.sessions.at(-1);
     const registered = registeredAuthentication(identity);
     if (last ? authenticationOf(last, registered) === 'x509' : registered === 'x509') return undefined;
@@ -26,9 +29,9 @@ export const sasTokenExpired = defineCheck({
     const onlyExpired = refusals.length > 0 && refusals.every(saysExpired);
     const cut = last?.to && last.codes.some(isUnauthorized) ? last : undefined;
     const goesOnTrying = refusals.length > MOST_LAST_TRIES;
-    const gone = cut?.to && now.getTime() - cut.to.getTime() >= GONE_MS;
-    const stayedAway = goesOnTrying ? holdsEndedToken(timeline.sessions) : gone;
-    if (cameBackFromCut(timeline.sessions) || !(stayedAway || onlyExpired)) return undefined;
+    const away = findSilence(context, fleet)?.lasts ?? now.getTime() - (cut?.to ?? now).getTime();
+    const stayedAway = goesOnTrying ? holdsEndedToken(timeline.sessions) : cut !== undefined && away >= GONE_MS;
+    if (renewedBefore(timeline.sessions) || !(stayedAway || onlyExpired)) return undefined;
     const because: Proof[] = [];
     if (cut?.to) {
       because.push({

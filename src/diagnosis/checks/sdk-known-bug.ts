@@ -9,13 +9,13 @@ export const sdkKnownBug = defineCheck({
   id: 'sdk-known-bug',
   asks: 'Does the SDK version have a bug that shows here?',
   needs: ['connections'],
-  uses: ['identity'],
-  run({ identity }, context) {
+  uses: ['identity', 'fleet'],
+  run(looked, context) {
     const inUse = sdkInUse(context.timeline);
     if (!inUse?.recognized) return undefined;
     const { sdk, version } = inUse.recognized;
     for (const bug of bugsOf(inUse.recognized, inUse.session.protocol)) {
-      const symptom = findSymptom(bug.symptom, context, identity);
+      const symptom = findSymptom(bug.symptom, context, looked);
       if (!symptom) continue;
       return {
         id: 'sdk-known-bug',
@@ -45,7 +45,7 @@ export const sdkKnownBug = defineCheck({
             text: 'Until then, restart the program on the device when it happens.',
           },
         ],
-        explains: [],
+        explains: symptom.explains,
         latest: symptom.at,
         accountsFor: symptom.sessions,
       };

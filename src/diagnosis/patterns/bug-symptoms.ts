@@ -1,4 +1,5 @@
 import type { DeviceIdentity } from '../../evidence/device';
+import type { Fleet } from '../../evidence/fleet';
 import type { Context } from '../check';
 import { CLOSED_REMOTELY, distinct, isUnauthorized } from '../codes-of-ends';
 import type { Confidence } from '../finding';
@@ -6,7 +7,8 @@ import type { Refusal, Session } from '../timeline';
 import { count, dayAndTime, duration } from '../words';
 import { registeredAuthentication } from './authentication';
 import { findReconnectLoop } from './reconnect-loop';
-import { findRenewals } from './renewals';
+import { isAtRenewal } from './renewals';
+import { findSilence, wasActiveSince } from './silence';
 import { standingRefusals } from './standing-refusals';
 import { findTakeOvers } from './take-overs';
 
@@ -16,9 +18,17 @@ export interface Symptom {
   readonly confidence: Confidence;
   readonly codes: readonly string[];
   readonly sessions: ReadonlyArray<Session | Refusal>;
+  /** Ids of findings that merely follow from this symptom of the bug. */
+  readonly explains: readonly string[];
 }
 
-type Find = (context: Context, identity: DeviceIdentity | null | undefined) => Symptom | undefined;
+/** What tells a symptom from its look-alikes, where it could be seen. */
+interface Beside {
+  readonly identity?: DeviceIdentity | null;
+  readonly fleet?: Fleet;
+}
+
+type Find = (context: Context, beside: Beside) => Symptom | undefined;
 
 /** A client that means to return has tried by then: retry waits 10 s at most (retry defaults of the SDKs). Own judgement. */
 const GONE_MS = 3_600_000;
@@ -28,11 +38,11 @@ const DAY_TO_MS = 30 * 3_600_000;
 
 const SYMPTOMS: Readonly<Record<string, Find>> = {
   'reconnect-loop': reconnectLoop,
-  'lost-for-good': (context, identity) => gone(context, identity, (session) => session.code === CLOSED_REMOTELY),
-  'lost-after-a-day': (context, identity) =>
+  'lost-for-good': (context, beside) => gone(context, beside, (session) => session.code === CLOSED_REMOTELY),
+  'lost-after-a-day': (context, beside) =>
     gone(
       context,
-      identity,
+      beside,
       ({ code, length }) => code === CLOSED_REMOTELY && length !== null && length >= DAY_FROM_MS && length <= DAY_TO_MS,
     ),
   'goodbye-for-good': goodbyeForGood,
@@ -42,12 +52,8 @@ const SYMPTOMS: Readonly<Record<string, Find>> = {
 /** The names that a bug of the catalogue may ask for. */
 export const SYMPTOM_NAMES: readonly string[] = Object.keys(SYMPTOMS);
 
-export function findSymptom(
-  name: string,
-  context: Context,
-  identity: DeviceIdentity | null | undefined,
-): Symptom | undefined {
-  return SYMPTOMS[name]?.(context, identity);
+export function findSymptom(name: string, context: Context, beside: Beside): Symptom | undefined {
+  return SYMPTOMS[name]?.(context, beside);
 }
 
 function reconnectLoop({ timeline }: Context): Symptom | undefined {
@@ -61,33 +67,27 @@ function reconnectLoop({ timeline }: Context): Symptom | undefined {
     confidence: 'likely',
     codes: codesOf(loop.items),
     sessions: loop.items,
+    explains: ['protocol-violation'],
   };
 }
 
-function gone(
-  { timeline, now }: Context,
-  identity: DeviceIdentity | null | undefined,
-  fits: (session: Session) => boolean,
-): Symptom | undefined {
-  const last = timeline.sessions.at(-1);
-  if (!last?.to || !fits(last) || !isWanted(identity)) return undefined;
-  const away = now.getTime() - last.to.getTime();
-  if (away < GONE_MS || timeline.refusals.some(({ at }) => last.to && at > last.to)) return undefined;
+function gone(context: Context, { identity, fleet }: Beside, fits: (session: Session) => boolean): Symptom | undefined {
+  const silence = findSilence(context, fleet);
+  if (!silence || silence.lasts < GONE_MS || !fits(silence.session) || !isWanted(identity)) return undefined;
+  if (wasActiveSince(silence, identity, context.now)) return undefined;
   return {
-    text: `The connection was lost on ${dayAndTime(last.to)}, and the device has not tried again for ${duration(away)}.`,
-    at: last.to,
+    text: `The connection was lost on ${dayAndTime(silence.since)}, and the device has not tried again for ${duration(silence.lasts)}.`,
+    at: silence.since,
     confidence: 'possible',
-    codes: last.codes,
-    sessions: [last],
+    codes: silence.session.codes,
+    sessions: [silence.session],
+    explains: ['client-gave-up'],
   };
 }
 
-function goodbyeForGood(context: Context, identity: DeviceIdentity | null | undefined): Symptom | undefined {
-  const renewals = findRenewals(context.timeline.sessions, registeredAuthentication(identity));
-  return gone(context, identity, ({ end, length }) => {
-    const isRenewal = renewals !== undefined && length !== null && Math.abs(length - renewals.age) < 0.1 * renewals.age;
-    return end === 'clean' && isRenewal;
-  });
+function goodbyeForGood(context: Context, beside: Beside): Symptom | undefined {
+  const registered = registeredAuthentication(beside.identity);
+  return gone(context, beside, (session) => isAtRenewal(session, context.timeline.sessions, registered));
 }
 
 function refusedAfterRenewal({ timeline }: Context): Symptom | undefined {
@@ -102,6 +102,7 @@ function refusedAfterRenewal({ timeline }: Context): Symptom | undefined {
     confidence: 'possible',
     codes: codesOf(refusals),
     sessions: [last, ...refusals],
+    explains: [],
   };
 }
 

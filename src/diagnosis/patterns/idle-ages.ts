@@ -2,7 +2,7 @@ import { recognizeSdk } from '../catalogues/sdks';
 import { CLOSED_REMOTELY, isTakeOverCode, isUnauthorized } from '../codes-of-ends';
 import type { Session } from '../timeline';
 import { isAmqp } from './authentication';
-import { densest, quantile } from './numbers';
+import { countUpTo, densestOf, quantileOf, sorted } from './numbers';
 
 /** Fewest ends to call their age a floor. Own judgement. */
 const FEWEST = 5;
@@ -35,15 +35,12 @@ export interface IdleAges {
 }
 
 /** Sessions that never get older than something between device and hub allows. `others`: ends that have their own explanation. */
-export function findIdleAges(sessions: readonly Session[], others: ReadonlySet<Session>): IdleAges | undefined {
+export function findIdleAges(sessions: readonly Session[], others: ReadonlySet<unknown>): IdleAges | undefined {
   const lost = sessions.filter((session) => session.length !== null && isUnseenLoss(session) && !others.has(session));
-  const ages = lost.map((session) => session.length ?? 0);
-  if (ages.length < FEWEST) return undefined;
-  const low = quantile(ages, MOST_BELOW_FLOOR) ?? 0;
-  const cluster = densest(
-    ages.filter((age) => age <= low + 4 * sharpness(low)),
-    sharpness,
-  );
+  if (lost.length < FEWEST) return undefined;
+  const ages = sorted(lost.map((session) => session.length ?? 0));
+  const low = quantileOf(ages, MOST_BELOW_FLOOR) ?? 0;
+  const cluster = densestOf(ages.subarray(0, countUpTo(ages, low + 4 * sharpness(low))), sharpness);
   if (!cluster || cluster.middle < SHORTEST_MS || Math.abs(cluster.middle - CAP_MS) < CAP_ROOM_MS) return undefined;
   const floor = cluster.low;
   const above = lost.filter((session) => (session.length ?? 0) >= floor - sharpness(floor));
@@ -60,7 +57,7 @@ export function findIdleAges(sessions: readonly Session[], others: ReadonlySet<S
 }
 
 /** The connection was gone before either side said so: a time-out at the hub, or the device's own return. */
-function isUnseenLoss(session: Session): boolean {
+export function isUnseenLoss(session: Session): boolean {
   return !session.codes.some(isUnauthorized) && (session.code === CLOSED_REMOTELY || isTakeOverCode(session.code));
 }
 

@@ -2,7 +2,7 @@ import { type RecognizedSdk, recognizeSdk } from '../catalogues/sdks';
 import { CLOSED_REMOTELY, isUnauthorized } from '../codes-of-ends';
 import type { Session } from '../timeline';
 import { type Authentication, authenticationOf, isMqtt } from './authentication';
-import { densest } from './numbers';
+import { type Cluster, densest } from './numbers';
 import { remembered } from './remembered';
 
 /** "Back within a minute": table of SAS renewals and signatures 1 and 2 of the SDK notes. */
@@ -16,14 +16,16 @@ const STEADY_SHARE_OF_AGE = 0.1;
 const LEAST_STEADY_SHARE = 0.5;
 /** Fewest steady ends: a goodbye can have many reasons, a 401 in the same second hardly more than one. */
 const FEWEST = { cut: 2, goodbye: 3, closed: 2 } as const;
+/** A token lives 5 min at least in the documents, and Python renews 2 min before: who leaves sooner wakes and sleeps. Own judgement. */
+const SHORTEST_AGE_MS = 2 * 60_000;
 
 /** `cut`: 401 by the hub. `goodbye`: the client leaves by itself. `closed`: a bare 404104 at the SDK's own renewal age. */
 export type RenewalStyle = keyof typeof FEWEST;
 
 export interface Renewals {
   readonly style: RenewalStyle;
-  /** Milliseconds from connect to renewal. */
-  readonly age: number;
+  /** Milliseconds from connect to renewal; null when a single one was seen whose connect was not. */
+  readonly age: number | null;
   /** Those at the steady age. */
   readonly steady: number;
   /** Every session that ended by a renewal. */
@@ -34,37 +36,46 @@ export interface Renewals {
 export const findRenewals = remembered(readRenewals);
 
 function readRenewals(sessions: readonly Session[], registered: Authentication): Renewals | undefined {
-  const able = sessions.filter(
-    (session) => isMqtt(session) && authenticationOf(session, registered) !== 'x509' && isBackSoon(session),
+  const able = sessions.filter((session) => isAble(session, registered) && isBackSoon(session));
+  if (able.length === 0) return undefined;
+  const sdkOf = rememberedSdk();
+  return (
+    findStyle('cut', able, sdkOf) ??
+    findStyle('goodbye', able, sdkOf) ??
+    (outlivesToken(sessions, registered, sdkOf) ? undefined : findStyle('closed', able, sdkOf))
   );
-  for (const style of ['cut', 'goodbye', 'closed'] as const) {
-    const found = findStyle(style, able);
-    if (found) return found;
-  }
-  return undefined;
 }
 
-function findStyle(style: RenewalStyle, able: readonly Session[]): Renewals | undefined {
-  const sdkOf = rememberedSdk();
+/** Over AMQP and with certificates nothing is renewed by a new connection. */
+function isAble(session: Session, registered: Authentication): boolean {
+  return isMqtt(session) && authenticationOf(session, registered) !== 'x509';
+}
+
+function findStyle(style: RenewalStyle, able: readonly Session[], sdkOf: SdkOf): Renewals | undefined {
   const alike = able.filter((session) => hasStyle(session, style, sdkOf));
+  if (alike.length === 0) return undefined;
   const ages = alike.flatMap((session) => (session.length === null ? [] : [session.length]));
-  const cluster = densest(ages, tolerance) && steadyOf(ages, betweenEnds(alike));
-  if (!cluster) return undefined;
+  const between = betweenEnds(alike);
+  const cluster = steadyOf(ages, between);
+  // A window of few hours holds one or two: nothing can be steady yet, but a 401 and the return within the minute tell.
+  const isSingle = style === 'cut' && ages.length <= 1 && between.length <= 1;
+  if (!cluster) return isSingle ? { style, age: null, steady: 0, sessions: alike } : undefined;
   const atDefault = alike.some((session) => isAtDefaultAge(cluster.middle, sdkOf(session)));
-  const fewest = atDefault ? Math.max(1, FEWEST[style] - 1) : FEWEST[style];
+  const fewest = isSingle ? 1 : atDefault ? Math.max(1, FEWEST[style] - 1) : FEWEST[style];
   if (cluster.members < fewest || cluster.members < LEAST_STEADY_SHARE * alike.length) return undefined;
-  const near = (session: Session): boolean =>
-    session.length !== null && Math.abs(session.length - cluster.middle) <= tolerance(cluster.middle);
   const members =
     style === 'cut'
       ? // The 401 record is sometimes missing beside the 404104; and a token that outlives a lost connection is cut early.
-        able.filter((session) => hasStyle(session, 'cut', sdkOf) || (isBareClose(session) && near(session)))
-      : alike.filter(near);
+        able.filter(
+          (session) =>
+            hasStyle(session, 'cut', sdkOf) || (isBareClose(session) && isNear(session.length, cluster.middle)),
+        )
+      : alike.filter(({ length }) => isNear(length, cluster.middle));
   return { style, age: cluster.middle, steady: cluster.members, sessions: members };
 }
 
 /** Ages are steady, or, where losses come between, the time from one renewal to the next is. */
-function steadyOf(ages: readonly number[], between: readonly number[]): ReturnType<typeof densest> {
+function steadyOf(ages: readonly number[], between: readonly number[]): Cluster | undefined {
   const byAge = densest(ages, tolerance);
   const byCadence = densest(between, tolerance);
   return (byCadence?.members ?? 0) > (byAge?.members ?? 0) ? byCadence : byAge;
@@ -79,9 +90,13 @@ function betweenEnds(sessions: readonly Session[]): number[] {
 
 function hasStyle(session: Session, style: RenewalStyle, sdkOf: SdkOf): boolean {
   if (style === 'cut') return session.codes.some(isUnauthorized);
-  const sdk = sdkOf(session)?.sdk;
-  if (style === 'goodbye') return session.end === 'clean' && sdk?.renewal.style === 'goodbye';
+  if (session.length !== null && session.length < SHORTEST_AGE_MS) return false;
+  if (style === 'goodbye') return session.end === 'clean' && saysGoodbye(sdkOf(session));
   return isBareClose(session) && session.length !== null && isAtDefaultAge(session.length, sdkOf(session));
+}
+
+function saysGoodbye(recognized: RecognizedSdk | undefined): boolean {
+  return recognized?.sdk.renewal.style === 'goodbye';
 }
 
 function isBareClose(session: Session): boolean {
@@ -89,13 +104,39 @@ function isBareClose(session: Session): boolean {
 }
 
 function isAtDefaultAge(age: number, recognized: RecognizedSdk | undefined): boolean {
-  return (recognized?.sdk.renewal.agesMinutes ?? []).some(
-    (minutes) => Math.abs(age - minutes * 60_000) <= tolerance(age),
-  );
+  return (recognized?.sdk.renewal.agesMinutes ?? []).some((minutes) => isNear(age, minutes * 60_000));
+}
+
+/** A session that got older than a default token lets it: then a bare close at that age was none of its renewals. */
+function outlivesToken(sessions: readonly Session[], registered: Authentication, sdkOf: SdkOf): boolean {
+  return sessions.some((session) => {
+    const ages = sdkOf(session)?.sdk.renewal.agesMinutes ?? [];
+    if (session.length === null || ages.length === 0 || !isAble(session, registered)) return false;
+    const oldest = Math.max(...ages) * 60_000;
+    return session.length > oldest + tolerance(oldest);
+  });
 }
 
 function isBackSoon(session: Session): boolean {
   return session.gap !== null && session.gap >= EARLY_MS && session.gap <= BACK_SOON_MS;
+}
+
+/**
+ * Whether a goodbye stands at the age at which this device renews; where it was never seen to renew, at which its SDK does
+ * by default. For the last session, of which nobody knows yet whether it comes back.
+ */
+export function isAtRenewal(session: Session, sessions: readonly Session[], registered: Authentication): boolean {
+  const { length } = session;
+  if (session.end !== 'clean' || length === null || !isAble(session, registered)) return false;
+  const renewals = findRenewals(sessions, registered);
+  if (renewals) return renewals.style === 'goodbye' && isNear(length, renewals.age ?? 0);
+  const sdk = recognizeSdk(session.sdkVersion);
+  const sleptAfterwards = sessions.some(({ end, gap }) => end === 'clean' && gap !== null && gap > BACK_SOON_MS);
+  return saysGoodbye(sdk) && isAtDefaultAge(length, sdk) && !sleptAfterwards;
+}
+
+function isNear(age: number | null, middle: number): boolean {
+  return age !== null && Math.abs(age - middle) <= tolerance(middle);
 }
 
 function tolerance(age: number): number {

@@ -15,7 +15,7 @@ checkTable('sdk-known-bug', {
     [
       'Python 2.11 lost for good',
       {
-        identity: identityOf(),
+        identity: identityOf({ lastActivityTime: '2026-11-20T09:59:00Z' }),
         connections: connections(
           [
             [1, 'on'],
@@ -24,7 +24,7 @@ checkTable('sdk-known-bug', {
           { sdk: 'azure-iot-device-iothub-py/2.11.0(3;L;x)' },
         ),
       },
-      { confidence: 'possible' },
+      { confidence: 'possible', explains: ['client-gave-up', 'sdk-outdated'] },
     ],
   ],
   silent: [

@@ -1,0 +1,154 @@
+import type { DeviceLog, DeviceLogEvent } from '../../evidence/device-log';
+import { GUIDES } from '../catalogues/guides';
+import { defineCheck } from '../check';
+import type { Proof } from '../finding';
+import { standingEvents } from '../patterns/device-log-events';
+import { sortEnds } from '../patterns/ends';
+import type { GaveUp } from '../patterns/gave-up';
+import { sdkInUse } from '../patterns/sdk-in-use';
+import type { Timeline } from '../timeline';
+import { dayAndTime, duration, listed, plain } from '../words';
+
+export const clientGaveUp = defineCheck({
+  id: 'client-gave-up',
+  asks: 'Does the device still try to connect?',
+  needs: [],
+  uses: ['connections', 'device-logs', 'identity', 'fleet', 'operations'],
+  oneOf: ['connections', 'device-logs'],
+  yieldsTo: [
+    'device-not-found',
+    'device-disabled',
+    'device-recreated',
+    'sas-token-expired',
+    'credentials-rejected',
+    'certificate-invalid',
+    'sas-auth-disabled',
+    'clock-skew',
+    'edge-auth',
+    'site-outage',
+    'port-blocked',
+    'dns-failure',
+    'tls-trust',
+    'proxy-blocked',
+    'hub-unavailable',
+    'edgehub-no-connack',
+  ],
+  run({ 'device-logs': logs, ...looked }, context) {
+    const { gaveUp } = sortEnds(context, looked);
+    const said = isDisabled(looked.identity?.status) ? undefined : saysItself(logs, context.timeline);
+    const tries = gaveUp && goesOnTrying(logs, gaveUp.silence.since);
+    if (!said && (!gaveUp || tries)) return undefined;
+    const because: Proof[] = [...(said ? [quote(said)] : []), ...(gaveUp && !tries ? proofsOf(gaveUp) : [])];
+    const [first, ...rest] = because;
+    if (!first) return undefined;
+    const last = gaveUp?.silence.session ?? lastEnded(context.timeline);
+    const inUse = sdkInUse(context.timeline)?.recognized?.sdk;
+    const latest = last?.to ?? said?.at;
+    return {
+      id: 'client-gave-up',
+      severity: 'critical',
+      confidence: said ? 'confirmed' : (gaveUp?.confidence ?? 'possible'),
+      title: 'The client on the device stopped trying to connect',
+      explanation: `${
+        gaveUp?.after === 'renewal' && !said
+          ? 'It ended its connection to renew the token, and no new connection followed.'
+          : 'Its connection broke, and since then no attempt has reached the hub.'
+      } Either its program gave up and waits for a restart, or the device has no power or no network any more.`,
+      codes: last?.codes ?? [],
+      because: [first, ...rest],
+      guides: [GUIDES.reconnect, GUIDES.deviceLogs],
+      next: [
+        {
+          do: 'fix',
+          who: 'technician at the device',
+          text: 'Look whether the device has power and network, keep its log if you can, then restart the program on it.',
+        },
+        {
+          do: 'provide',
+          who: 'technician at the device',
+          text: `The last lines of its log before the silence tell why. ${listed(inUse?.deviceLog.steps.slice(0, 2) ?? [])}`.trim(),
+        },
+        {
+          do: 'fix',
+          who: 'developer of the device software',
+          text: `Open the client anew when the SDK reports that it is disconnected for good.${inUse ? ` The ${inUse.name}: ${lowerFirst(inUse.retry)}` : ''}`,
+        },
+      ],
+      explains: [],
+      ...(latest ? { latest } : {}),
+      accountsFor: last && last.end === 'error' ? [last] : [],
+    };
+  },
+});
+
+function isDisabled(status: string | undefined): boolean {
+  return status?.toLowerCase() === 'disabled';
+}
+
+/** Its log says that it stops, and neither the log nor the hub shows that it came back. */
+function saysItself(
+  logs: readonly DeviceLog[] | undefined,
+  { sessions, refusals }: Timeline,
+): DeviceLogEvent | undefined {
+  const said = standingEvents(logs, 'gave-up').at(-1);
+  const last = sessions.at(-1);
+  if (!said || (last && last.to === null)) return undefined;
+  const latest = Math.max(last?.from?.getTime() ?? 0, refusals.at(-1)?.at.getTime() ?? 0);
+  return said.at && said.at.getTime() < latest ? undefined : said;
+}
+
+/** Lines that only a client writes that still tries. */
+const TRYING: ReadonlySet<string> = new Set([
+  'connected',
+  'credentials-refused',
+  'token-expired',
+  'signature-invalid',
+  'unavailable',
+  'connack-missing',
+  'dns',
+  'connect-timeout',
+  'connect-refused',
+  'server-untrusted',
+  'proxy',
+]);
+
+/** The hub sees no attempts, yet the device makes some: what keeps them from arriving is another finding. */
+function goesOnTrying(logs: readonly DeviceLog[] | undefined, since: Date): boolean {
+  return (logs ?? []).some(
+    ({ events, zoneStated }) => zoneStated && events.some(({ at, meaning }) => at && at > since && TRYING.has(meaning)),
+  );
+}
+
+function quote({ text, at }: DeviceLogEvent): Proof {
+  return { kind: 'device-logs', text: `The log of the device says: "${plain(text, 160)}".`, ...(at ? { at } : {}) };
+}
+
+function proofsOf({ silence, usualGap, after }: GaveUp): readonly Proof[] {
+  const how = after === 'renewal' ? 'The connection was ended for a new token' : 'The connection broke';
+  return [
+    {
+      kind: 'connections',
+      text: `${how} on ${dayAndTime(silence.since)}${silence.session.code ? ` (${silence.session.code})` : ''}; in the ${duration(silence.lasts)} since then there was no attempt to connect.`,
+      at: silence.since,
+    },
+    {
+      kind: 'connections',
+      text:
+        usualGap === null
+          ? 'Every device SDK that still tries does so within minutes.'
+          : `Before that it was back within ${duration(usualGap)} as a rule.`,
+    },
+    ...(silence.logGoesOn
+      ? [{ kind: 'fleet' as const, text: 'Other devices of the hub were logged meanwhile, so the log goes on.' }]
+      : []),
+  ];
+}
+
+function lastEnded({ sessions }: Timeline): Timeline['sessions'][number] | undefined {
+  const last = sessions.at(-1);
+  return last?.to ? last : undefined;
+}
+
+function lowerFirst(text: string): string {
+  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+}

@@ -1,0 +1,53 @@
+import { type DeviceIdentity, registryTime } from '../../evidence/device';
+import type { Fleet } from '../../evidence/fleet';
+import type { Context } from '../check';
+import type { Session } from '../timeline';
+
+export interface Silence {
+  /** The last session, which ended. */
+  readonly session: Session;
+  readonly since: Date;
+  /** Milliseconds from its end to where the log reaches, with no connect and no refusal between. */
+  readonly lasts: number;
+  /** Whether other devices' records show that the log went on. */
+  readonly logGoesOn: boolean;
+}
+
+/** The registry may lag this much behind the log (device connection state article). */
+const REGISTRY_LAGS_MS = 5 * 60_000;
+
+/** How long nothing has been heard of a device since its last session ended; undefined while a session lasts or attempts go on. */
+export function findSilence({ timeline, now, window }: Context, fleet: Fleet | undefined): Silence | undefined {
+  const session = timeline.sessions.at(-1);
+  const refused = timeline.refusals.at(-1)?.at;
+  if (!session?.to || (refused && refused > session.to)) return undefined;
+  const reach = reachOf(fleet, timeline.records.length, window.from, now);
+  return {
+    session,
+    since: session.to,
+    lasts: Math.max(0, reach.getTime() - session.to.getTime()),
+    logGoesOn: (fleet?.devices ?? 0) > 0,
+  };
+}
+
+/**
+ * Nobody else's record for so many times the usual distance between two: then the log itself has ended. By chance that
+ * happens once in 400 (Poisson).
+ */
+const DISTANCES = 6;
+
+/** Up to when the log can tell of a device: to now, or to the hub's newest record where the whole hub fell silent. */
+function reachOf(fleet: Fleet | undefined, own: number, from: Date, now: Date): Date {
+  const newest = fleet?.newest;
+  if (!fleet || !newest || fleet.devices === 0 || newest >= now) return now;
+  const others = Math.max(1, fleet.records - own);
+  const usual = Math.max(0, newest.getTime() - from.getTime()) / others;
+  return now.getTime() - newest.getTime() > DISTANCES * usual ? newest : now;
+}
+
+/** The registry saw the device after its last session: the log lacks a connect, so the silence is none. */
+export function wasActiveSince({ since }: Silence, identity: DeviceIdentity | null | undefined, now: Date): boolean {
+  const active = registryTime(identity?.lastActivityTime)?.getTime() ?? 0;
+  // A row that was read after the window says nothing about the window.
+  return active > since.getTime() + REGISTRY_LAGS_MS && active <= now.getTime() + REGISTRY_LAGS_MS;
+}
