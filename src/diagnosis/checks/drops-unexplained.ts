@@ -2,6 +2,7 @@ import { GUIDES, guidesFor } from '../catalogues/guides';
 import { recognizeSdk } from '../catalogues/sdks';
 import { defineClosingCheck } from '../check';
 import { distinct } from '../codes-of-ends';
+import { reachOf } from '../patterns/silence';
 import type { Session } from '../timeline';
 import { clockTimes, count, duration, listed } from '../words';
 
@@ -13,12 +14,14 @@ export const dropsUnexplained = defineClosingCheck({
   id: 'drops-unexplained',
   asks: 'Are there drops that nothing else explains?',
   needs: ['connections'],
+  uses: ['fleet'],
   yieldsTo: [],
-  close(_, { timeline, now }, found) {
+  close({ fleet }, context, found) {
+    const { timeline } = context;
     const explained = new Set(found.flatMap(({ accountsFor }) => accountsFor ?? []));
     const sessions = timeline.sessions.filter((session) => session.end === 'error' && !explained.has(session));
     const refusals = timeline.refusals.filter((refusal) => !explained.has(refusal));
-    const untilConnect = waitFor(timeline.sessions, now);
+    const untilConnect = waitFor(timeline.sessions, reachOf(fleet, context));
     const drops = [
       ...sessions.map(({ to, gap, code }) => ({ at: to, code, away: gap ?? untilConnect(to) })),
       ...refusals.map(({ at, code }) => ({ at, code, away: untilConnect(at) })),
@@ -63,8 +66,8 @@ function longest(drops: ReadonlyArray<{ readonly away: number }>): number {
   return drops.reduce((most, { away }) => Math.max(most, away), 0);
 }
 
-/** How long from a moment to the next connect, or to now. Connects are in order, so halving finds it. */
-function waitFor(sessions: readonly Session[], now: Date): (at: Date | null) => number {
+/** How long from a moment to the next connect, or to where the log reaches. Connects are in order, so halving finds it. */
+function waitFor(sessions: readonly Session[], reach: Date): (at: Date | null) => number {
   const connects = sessions.flatMap(({ from }) => (from ? [from.getTime()] : []));
   return (at) => {
     const time = at?.getTime() ?? 0;
@@ -74,6 +77,6 @@ function waitFor(sessions: readonly Session[], now: Date): (at: Date | null) => 
       if ((connects[middle] ?? 0) < time) low = middle + 1;
       else high = middle;
     }
-    return (connects[low] ?? now.getTime()) - time;
+    return Math.max(0, (connects[low] ?? reach.getTime()) - time);
   };
 }

@@ -2,6 +2,7 @@ import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
 import { isTakeOverCode } from '../codes-of-ends';
 import { sortEnds } from '../patterns/ends';
+import { findTakeOvers } from '../patterns/take-overs';
 import { clockTimes, count, listed } from '../words';
 
 export const halfOpenSession = defineCheck({
@@ -22,7 +23,8 @@ export const halfOpenSession = defineCheck({
   run(looked, context) {
     const { ownReturns } = sortEnds(context, looked);
     const times = ownReturns.flatMap(({ to }) => (to ? [to] : []));
-    const refused = context.timeline.refusals.filter(({ code }) => isTakeOverCode(code));
+    const { twoClients } = findTakeOvers(context.timeline);
+    const refused = twoClients ? [] : context.timeline.refusals.filter(({ code }) => isTakeOverCode(code));
     const codes = [...new Set([...ownReturns.flatMap((one) => one.codes), ...refused.map(({ code }) => code)])].filter(
       isTakeOverCode,
     );

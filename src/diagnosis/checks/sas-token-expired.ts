@@ -7,6 +7,7 @@ import { authenticationOf, registeredAuthentication } from '../patterns/authenti
 import { holdsEndedToken, renewedBefore } from '../patterns/fixed-token';
 import { findSilence } from '../patterns/silence';
 import { saysExpired, standingRefusals } from '../patterns/standing-refusals';
+import type { Session } from '../timeline';
 import { count, dayAndTime, duration } from '../words';
 
 /** A renewal is over within a minute; who stays away this long did not renew. Own judgement. */
@@ -75,7 +76,12 @@ export const sasTokenExpired = defineCheck({
       ],
       explains: [],
       ...(latest ? { latest } : {}),
-      accountsFor: [...(cut ? [cut] : []), ...refusals],
+      accountsFor: [...(cut ? cutBefore(timeline.sessions) : []), ...refusals],
     };
   },
 });
+
+/** All of its tokens that ran out: somebody brought a new one each time. */
+function cutBefore(sessions: readonly Session[]): readonly Session[] {
+  return sessions.filter(({ codes }) => codes.some(isUnauthorized));
+}

@@ -58,7 +58,7 @@ export function findSymptom(name: string, context: Context, beside: Beside): Sym
 
 function reconnectLoop({ timeline }: Context): Symptom | undefined {
   // Two clients that fight look alike; their two faces tell them apart.
-  if (findTakeOvers(timeline.sessions).twoClients?.confidence === 'confirmed') return undefined;
+  if (findTakeOvers(timeline).twoClients?.confidence === 'confirmed') return undefined;
   const loop = findReconnectLoop(timeline);
   if (!loop) return undefined;
   return {

@@ -47,7 +47,7 @@ function readEnds(
 ): Ends {
   const { timeline, window, subject, now } = context;
   const { sessions } = timeline;
-  const { ends: takenOver, twoClients } = findTakeOvers(sessions);
+  const { ownReturns, twoClients } = findTakeOvers(timeline);
   const quota = findQuotaDays(timeline, operations, subject);
   const offences = findOffences(timeline, operations, subject, now);
   /** Ends that have an explanation of their own, whatever their age. */
@@ -67,7 +67,7 @@ function readEnds(
   for (const item of findReconnectLoop(timeline)?.items ?? []) explained.add(item);
   if (gaveUp) explained.add(gaveUp.silence.session);
   return {
-    ownReturns: twoClients ? [] : takenOver,
+    ownReturns,
     capped,
     idle,
     gaveUp,

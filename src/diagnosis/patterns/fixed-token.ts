@@ -18,8 +18,11 @@ const BY_ITSELF_MS = 10 * 60_000;
 export function holdsEndedToken(sessions: readonly Session[]): boolean {
   const session = sessions.at(-1);
   if (!session?.codes.some(isUnauthorized) || !isMqtt(session) || renewedBefore(sessions)) return false;
-  const renewal = recognizeSdk(session.sdkVersion)?.sdk.renewal;
-  if (renewal?.style !== 'goodbye') return false;
+  const sdk = recognizeSdk(session.sdkVersion)?.sdk;
+  // An own stack that was never seen to renew: tokens made by hand are found in these.
+  if (!sdk) return true;
+  const { renewal } = sdk;
+  if (renewal.style !== 'goodbye') return false;
   const latest = Math.max(...renewal.agesMinutes) * 60_000;
   return session.length === null || session.length > latest + RENEWAL_SLACK_MS;
 }

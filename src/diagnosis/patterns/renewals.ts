@@ -40,10 +40,31 @@ function readRenewals(sessions: readonly Session[], registered: Authentication):
   if (able.length === 0) return undefined;
   const sdkOf = rememberedSdk();
   return (
-    findStyle('cut', able, sdkOf) ??
+    withUnseen(findStyle('cut', able, sdkOf), sessions, registered) ??
     findStyle('goodbye', able, sdkOf) ??
     (outlivesToken(sessions, registered, sdkOf) ? undefined : findStyle('closed', able, sdkOf))
   );
+}
+
+/** Where the connect that followed a cut, or the 401 beside its 404104, is missing from the log, the time since the end before tells. */
+function withUnseen(
+  renewals: Renewals | undefined,
+  sessions: readonly Session[],
+  registered: Authentication,
+): Renewals | undefined {
+  if (!renewals || renewals.steady === 0) return renewals;
+  const known = new Set(renewals.sessions);
+  const all = sessions.filter((session, index) => {
+    if (known.has(session)) return true;
+    const next = sessions[index + 1];
+    const isBack = isBackSoon(session) || (session.gap === null && next !== undefined && next.from === null);
+    if (!isBack || !isAble(session, registered)) return false;
+    if (session.codes.some(isUnauthorized)) return true;
+    const before = sessions[index - 1]?.to;
+    const age = session.length ?? (before && session.to ? session.to.getTime() - before.getTime() : null);
+    return isBareClose(session) && isNear(age, renewals.age ?? 0);
+  });
+  return all.length === known.size ? renewals : { ...renewals, sessions: all };
 }
 
 /** Over AMQP and with certificates nothing is renewed by a new connection. */
@@ -63,14 +84,13 @@ function findStyle(style: RenewalStyle, able: readonly Session[], sdkOf: SdkOf):
   const atDefault = alike.some((session) => isAtDefaultAge(cluster.middle, sdkOf(session)));
   const fewest = isSingle ? 1 : atDefault ? Math.max(1, FEWEST[style] - 1) : FEWEST[style];
   if (cluster.members < fewest || cluster.members < LEAST_STEADY_SHARE * alike.length) return undefined;
+  const isAtAge = ({ length }: Session): boolean =>
+    isNear(length, cluster.middle) || (length !== null && length >= cluster.low && length <= cluster.high);
   const members =
     style === 'cut'
       ? // The 401 record is sometimes missing beside the 404104; and a token that outlives a lost connection is cut early.
-        able.filter(
-          (session) =>
-            hasStyle(session, 'cut', sdkOf) || (isBareClose(session) && isNear(session.length, cluster.middle)),
-        )
-      : alike.filter(({ length }) => isNear(length, cluster.middle));
+        able.filter((session) => hasStyle(session, 'cut', sdkOf) || (isBareClose(session) && isAtAge(session)))
+      : alike.filter(isAtAge);
   return { style, age: cluster.middle, steady: cluster.members, sessions: members };
 }
 

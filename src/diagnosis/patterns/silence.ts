@@ -17,11 +17,12 @@ export interface Silence {
 const REGISTRY_LAGS_MS = 5 * 60_000;
 
 /** How long nothing has been heard of a device since its last session ended; undefined while a session lasts or attempts go on. */
-export function findSilence({ timeline, now, window }: Context, fleet: Fleet | undefined): Silence | undefined {
+export function findSilence(context: Context, fleet: Fleet | undefined): Silence | undefined {
+  const { timeline } = context;
   const session = timeline.sessions.at(-1);
   const refused = timeline.refusals.at(-1)?.at;
   if (!session?.to || (refused && refused > session.to)) return undefined;
-  const reach = reachOf(fleet, timeline.records.length, window.from, now);
+  const reach = reachOf(fleet, context);
   return {
     session,
     since: session.to,
@@ -37,11 +38,11 @@ export function findSilence({ timeline, now, window }: Context, fleet: Fleet | u
 const DISTANCES = 6;
 
 /** Up to when the log can tell of a device: to now, or to the hub's newest record where the whole hub fell silent. */
-function reachOf(fleet: Fleet | undefined, own: number, from: Date, now: Date): Date {
+export function reachOf(fleet: Fleet | undefined, { timeline, window, now }: Context): Date {
   const newest = fleet?.newest;
   if (!fleet || !newest || fleet.devices === 0 || newest >= now) return now;
-  const others = Math.max(1, fleet.records - own);
-  const usual = Math.max(0, newest.getTime() - from.getTime()) / others;
+  const others = Math.max(1, fleet.records - timeline.records.length);
+  const usual = Math.max(0, newest.getTime() - window.from.getTime()) / others;
   return now.getTime() - newest.getTime() > DISTANCES * usual ? newest : now;
 }
 

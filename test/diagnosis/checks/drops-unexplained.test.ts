@@ -1,5 +1,5 @@
-import { checkTable, connections } from '../../kit/check-table';
-import { AGENTS, identityOf, repeated } from '../../kit/log-records';
+import { checkTable, connections, fleet } from '../../kit/check-table';
+import { AGENTS, atMinute, identityOf, repeated } from '../../kit/log-records';
 
 checkTable('drops-unexplained', {
   fires: [
@@ -13,6 +13,17 @@ checkTable('drops-unexplained', {
         ]),
       },
       { severity: 'info', confidence: 'possible' },
+    ],
+    [
+      'a drop to which the log of the hub hardly reaches: nobody knows yet whether it is back',
+      {
+        connections: connections([
+          [1, 'on'],
+          [1420, '404104'],
+        ]),
+        fleet: fleet([], { newest: atMinute(1421), records: 4_000 }),
+      },
+      { severity: 'info' },
     ],
     [
       'three short drops',
