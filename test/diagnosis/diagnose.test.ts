@@ -197,6 +197,18 @@ describe('the verdict', () => {
   });
 });
 
+test('drops without a cause are certain drops', () => {
+  const { verdict } = reportOn({
+    identity: identityOf(),
+    connections: connections([
+      [1, 'on'],
+      [9, '404104'],
+      [9.1, 'on'],
+    ]),
+  });
+  expect(verdict.headline).toBe('pump-17: one drop without a cause that the logs would show, nothing to worry about.');
+});
+
 describe('what the report says about its evidence', () => {
   test('data up to the newest record of the hub; without records it and an unset window are null', () => {
     const about = { subject: SUBJECT, window: null, now: NOW };

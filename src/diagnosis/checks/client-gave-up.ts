@@ -124,11 +124,12 @@ function quote({ text, at }: DeviceLogEvent): Proof {
 }
 
 function proofsOf({ silence, usualGap, after }: GaveUp): readonly Proof[] {
+  const isLater = silence.since > (silence.session.to ?? silence.since);
   const how = after === 'renewal' ? 'The connection was ended for a new token' : 'The connection broke';
   return [
     {
       kind: 'connections',
-      text: `${how} on ${dayAndTime(silence.since)}${silence.session.code ? ` (${silence.session.code})` : ''}; in the ${duration(silence.lasts)} since then there was no attempt to connect.`,
+      text: `${how}${silence.session.to ? ` on ${dayAndTime(silence.session.to)}` : ''}${silence.session.code ? ` (${silence.session.code})` : ''}; in the ${duration(silence.lasts)} since ${isLater ? `it was enabled again on ${dayAndTime(silence.since)}` : 'then'} there was no attempt to connect.`,
       at: silence.since,
     },
     {

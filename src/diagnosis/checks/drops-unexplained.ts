@@ -2,6 +2,7 @@ import { GUIDES, guidesFor } from '../catalogues/guides';
 import { recognizeSdk } from '../catalogues/sdks';
 import { defineClosingCheck } from '../check';
 import { distinct } from '../codes-of-ends';
+import { findPastDisabling } from '../patterns/past-disabling';
 import { reachOf } from '../patterns/silence';
 import type { Session } from '../timeline';
 import { clockTimes, count, duration, listed } from '../words';
@@ -14,11 +15,15 @@ export const dropsUnexplained = defineClosingCheck({
   id: 'drops-unexplained',
   asks: 'Are there drops that nothing else explains?',
   needs: ['connections'],
-  uses: ['fleet'],
+  uses: ['identity', 'fleet'],
   yieldsTo: [],
-  close({ fleet }, context, found) {
+  close({ identity, fleet }, context, found) {
     const { timeline } = context;
-    const explained = new Set(found.flatMap(({ accountsFor }) => accountsFor ?? []));
+    const explained = new Set([
+      ...found.flatMap(({ accountsFor }) => accountsFor ?? []),
+      // Disabled then, enabled now: no finding any more, but the reason for the refusals of that time.
+      ...(findPastDisabling(timeline, identity)?.items ?? []),
+    ]);
     const sessions = timeline.sessions.filter((session) => session.end === 'error' && !explained.has(session));
     const refusals = timeline.refusals.filter((refusal) => !explained.has(refusal));
     const untilConnect = waitFor(timeline.sessions, reachOf(fleet, context));

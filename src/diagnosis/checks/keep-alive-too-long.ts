@@ -26,7 +26,7 @@ export const keepAliveTooLong = defineCheck({
     if (capped && latest)
       because.push({
         kind: 'connections',
-        text: `${count(sessions.length, 'session')} of ${count(capped.losses, 'that was', 'that were')} lost ended at an age of ${duration(LONGEST_WAIT_MS)}, at ${clockTimes(sessions.slice(-4).flatMap(({ to }) => to ?? []))} UTC: that long the hub waits for any sign of life, and no longer.`,
+        text: `${capped.atCap} of ${count(capped.losses, 'lost session')} ended at an age of ${duration(LONGEST_WAIT_MS)}, at ${clockTimes(sessions.slice(-4).flatMap(({ to }) => to ?? []))} UTC: that long the hub waits for any sign of life, and no longer.`,
         at: latest,
       });
     if (log)
@@ -75,6 +75,6 @@ function hasLosses(sessions: ReadonlyArray<{ readonly end: string }>): boolean {
 /** Its log says how long the keep-alive is; that drops come of it, only their age says. */
 function sureness(capped: CappedAges | undefined, isLogged: boolean, dropped: boolean): Confidence {
   if (capped && isLogged) return 'confirmed';
-  if (capped) return capped.sessions.length >= FEWEST_TO_BE_LIKELY ? 'likely' : 'possible';
+  if (capped) return capped.atCap >= FEWEST_TO_BE_LIKELY ? 'likely' : 'possible';
   return dropped ? 'likely' : 'possible';
 }

@@ -1,6 +1,7 @@
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
 import type { Proof } from '../finding';
+import { findOffences } from '../patterns/offences';
 import { findTooLarge, TOO_LARGE_CODE } from '../patterns/too-large';
 import { clockTimes, count, dayAndTime, plain } from '../words';
 
@@ -9,8 +10,11 @@ export const messageTooLarge = defineCheck({
   asks: 'Does the device send messages that are too large?',
   needs: [],
   uses: ['connections', 'operations', 'device-logs'],
-  run({ operations, 'device-logs': logs }, { timeline, subject }) {
+  run({ operations, 'device-logs': logs }, { timeline, subject, now }) {
     const { records, sessions } = findTooLarge(timeline, operations, subject);
+    const { run } = findOffences(timeline, operations, subject, now);
+    // Some refusals may be missing from the log where every connect ends the same way.
+    const alike = run.some((session) => sessions.includes(session)) ? run : [];
     const said = (logs ?? []).flatMap(({ events }) => events.filter(({ meaning }) => meaning === 'message-too-large'));
     const because: Proof[] = [];
     const last = records.at(-1);
@@ -54,7 +58,7 @@ export const messageTooLarge = defineCheck({
       ],
       explains: [],
       ...(latest ? { latest } : {}),
-      accountsFor: sessions,
+      accountsFor: [...sessions, ...alike],
     };
   },
 });

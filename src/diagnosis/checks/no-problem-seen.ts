@@ -2,6 +2,8 @@ import { registryTime } from '../../evidence/device';
 import { GUIDES } from '../catalogues/guides';
 import { defineClosingCheck } from '../check';
 import type { Proof } from '../finding';
+import { findPastDisabling } from '../patterns/past-disabling';
+import type { Refusal, Session } from '../timeline';
 import { count, dayAndTime } from '../words';
 
 export const noProblemSeen = defineClosingCheck({
@@ -11,7 +13,10 @@ export const noProblemSeen = defineClosingCheck({
   uses: ['fleet'],
   close({ identity, fleet }, { timeline, window }, found) {
     const trouble = found.some(({ severity, accountsFor }) => severity !== 'info' || (accountsFor?.length ?? 0) > 0);
-    const dropped = timeline.refusals.length > 0 || timeline.sessions.some(({ end }) => end === 'error');
+    const disabled = findPastDisabling(timeline, identity);
+    const isDrop = (item: Session | Refusal): boolean => !disabled?.items.has(item);
+    const dropped =
+      timeline.refusals.some(isDrop) || timeline.sessions.some((session) => session.end === 'error' && isDrop(session));
     if (trouble || dropped) return undefined;
     const goodbyes = timeline.sessions.filter(({ end }) => end === 'clean').length;
     const active = registryTime(identity?.lastActivityTime);
@@ -20,11 +25,11 @@ export const noProblemSeen = defineClosingCheck({
     const because: [Proof, ...Proof[]] = [
       {
         kind: 'connections',
-        text: `No drop and no refusal from ${dayAndTime(window.from)} to ${dayAndTime(window.to)}${goodbyes > 0 ? `; the device itself said goodbye ${count(goodbyes, 'time')}` : ''}.`,
+        text: `${disabled ? 'Refused only while it was disabled; no other drop' : 'No drop and no refusal'} from ${dayAndTime(window.from)} to ${dayAndTime(window.to)}${goodbyes > 0 ? `; the device itself said goodbye ${count(goodbyes, 'time')}` : ''}.`,
       },
       {
         kind: 'identity',
-        text: `The device is registered and enabled${active ? `; last active on ${dayAndTime(active)}` : ''}.`,
+        text: `The device is registered and enabled${disabled?.until ? ` again since ${dayAndTime(disabled.until)}` : ''}${active ? `; last active on ${dayAndTime(active)}` : ''}.`,
         ...(active ? { at: active } : {}),
       },
     ];

@@ -5,6 +5,7 @@ import { distinct } from '../codes-of-ends';
 import type { Proof } from '../finding';
 import { quantile } from '../patterns/numbers';
 import { findOffences, isOffenceCode } from '../patterns/offences';
+import { endedInQuotaDay, findQuotaDays } from '../patterns/quota-days';
 import { findTooLarge } from '../patterns/too-large';
 import { count, dayAndTime, duration, listed } from '../words';
 
@@ -20,7 +21,9 @@ export const protocolViolation = defineCheck({
   run({ operations }, { timeline, subject, now }) {
     const { named, records, run } = findOffences(timeline, operations, subject, now);
     const tooLarge = new Set(findTooLarge(timeline, operations, subject).sessions);
-    const short = run.some((session) => tooLarge.has(session)) ? [] : run;
+    const quota = findQuotaDays(timeline, operations, subject);
+    const isExplained = run.some((session) => tooLarge.has(session) || endedInQuotaDay(session, quota));
+    const short = isExplained ? [] : run;
     const codes = distinct([
       ...named.flatMap((item) => ('codes' in item ? item.codes : [item.code])),
       ...records.map(({ code }) => code),

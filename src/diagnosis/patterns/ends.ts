@@ -7,6 +7,7 @@ import { type CappedAges, findCappedAges } from './capped-ages';
 import { findGaveUp, type GaveUp } from './gave-up';
 import { findIdleAges, type IdleAges } from './idle-ages';
 import { findOffences } from './offences';
+import { findPastDisabling } from './past-disabling';
 import { endedInQuotaDay, findQuotaDays } from './quota-days';
 import { findReconnectLoop } from './reconnect-loop';
 import { remembered } from './remembered';
@@ -58,6 +59,7 @@ function readEnds(
     ...findTooLarge(timeline, operations, subject).sessions,
     ...offences.named,
     ...offences.run,
+    ...(findPastDisabling(timeline, identity)?.items ?? []),
   ]);
   const capped = twoClients ? undefined : findCappedAges(sessions, explained);
   for (const session of capped?.sessions ?? []) explained.add(session);

@@ -8,6 +8,7 @@ import type { Session } from '../timeline';
 import { type Authentication, isMqtt, registeredAuthentication } from './authentication';
 import { renewedBefore } from './fixed-token';
 import { quantile } from './numbers';
+import { findPastDisabling } from './past-disabling';
 import { endedInQuotaDay, type QuotaDays } from './quota-days';
 import { findRenewals, isAtRenewal } from './renewals';
 import { findSilence, type Silence, wasActiveSince } from './silence';
@@ -38,7 +39,7 @@ export function findGaveUp(
 ): GaveUp | undefined {
   // Only of a device that may connect can be said that it does not.
   if (!identity || identity.status?.toLowerCase() === 'disabled') return undefined;
-  const silence = findSilence(context, fleet);
+  const silence = findSilence(context, fleet, findPastDisabling(context.timeline, identity));
   if (!silence || wasActiveSince(silence, identity, context.now)) return undefined;
   const { sessions } = context.timeline;
   const registered = registeredAuthentication(identity);

@@ -2,7 +2,7 @@ import { recognizeSdk } from '../catalogues/sdks';
 import { CLOSED_REMOTELY, isTakeOverCode, isUnauthorized } from '../codes-of-ends';
 import type { Session } from '../timeline';
 import { isAmqp } from './authentication';
-import { countUpTo, densestOf, quantileOf, sorted } from './numbers';
+import { countUpTo, densestOf, median, quantileOf, sorted } from './numbers';
 
 /** Fewest ends to call their age a floor. Own judgement. */
 const FEWEST = 5;
@@ -19,6 +19,8 @@ const SHORTEST_MS = 30_000;
 /** Hubs wait 1.5 x keep-alive; a little more until the end is logged (MQTT page). */
 const NOTICED_AFTER = 1.5;
 const NOTICED_ROOM_MS = 60_000;
+/** Back from it by then, also over bad networks. Own judgement. */
+const LONGEST_RETURN_MS = 10 * 60_000;
 /** Near the hub's own cap of 29.45 min the keep-alive is too long: another finding. */
 const CAP_MS = 1_767_000;
 const CAP_ROOM_MS = 60_000;
@@ -52,13 +54,19 @@ export function findIdleAges(sessions: readonly Session[], others: ReadonlySet<u
   const share = cluster.members / ages.length;
   const below = 1 - above.length / ages.length;
   const sharp = share >= (fitsKeepAlive ? SHARE_AT_FLOOR : SHARE_AT_FIXED_AGE) && below <= MOST_BELOW_FLOOR;
-  if (!sharp) return undefined;
+  if (!sharp || !comesBackSoon(above)) return undefined;
   return { floor: cluster.middle, atFloor: cluster.members, sessions: above, keepAlive, fitsKeepAlive };
 }
 
 /** The connection was gone before either side said so: a time-out at the hub, or the device's own return. */
 export function isUnseenLoss(session: Session): boolean {
   return !session.codes.some(isUnauthorized) && (session.code === CLOSED_REMOTELY || isTakeOverCode(session.code));
+}
+
+/** Who finds its connection gone connects anew; one that stays away after each session switches off. */
+function comesBackSoon(sessions: readonly Session[]): boolean {
+  const gaps = sessions.flatMap(({ gap }) => (gap === null ? [] : [gap]));
+  return (median(gaps) ?? 0) <= LONGEST_RETURN_MS;
 }
 
 function sharpness(age: number): number {

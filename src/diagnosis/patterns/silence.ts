@@ -2,12 +2,14 @@ import { type DeviceIdentity, registryTime } from '../../evidence/device';
 import type { Fleet } from '../../evidence/fleet';
 import type { Context } from '../check';
 import type { Session } from '../timeline';
+import type { PastDisabling } from './past-disabling';
 
 export interface Silence {
   /** The last session, which ended. */
   readonly session: Session;
+  /** Its end, or when it was enabled again. */
   readonly since: Date;
-  /** Milliseconds from its end to where the log reaches, with no connect and no refusal between. */
+  /** Milliseconds from then to where the log reaches, with no connect and no refusal between. */
   readonly lasts: number;
   /** Whether other devices' records show that the log went on. */
   readonly logGoesOn: boolean;
@@ -16,19 +18,28 @@ export interface Silence {
 /** The registry may lag this much behind the log (device connection state article). */
 const REGISTRY_LAGS_MS = 5 * 60_000;
 
-/** How long nothing has been heard of a device since its last session ended; undefined while a session lasts or attempts go on. */
-export function findSilence(context: Context, fleet: Fleet | undefined): Silence | undefined {
-  const { timeline } = context;
-  const session = timeline.sessions.at(-1);
-  const refused = timeline.refusals.at(-1)?.at;
-  if (!session?.to || (refused && refused > session.to)) return undefined;
-  const reach = reachOf(fleet, context);
+/**
+ * How long nothing has been heard of a device since its last session ended; undefined while a session lasts or attempts
+ * go on. What was refused while it was `disabled` is no attempt that failed for good: then it counts from the enabling.
+ */
+export function findSilence(context: Context, fleet: Fleet | undefined, disabled?: PastDisabling): Silence | undefined {
+  const { sessions, refusals } = context.timeline;
+  const session = sessions.at(-1);
+  const refused = refusals.at(-1);
+  if (!session?.to) return undefined;
+  const wasDisabled = refused !== undefined && disabled?.items.has(refused) === true;
+  if (refused && refused.at > session.to && !wasDisabled) return undefined;
+  const since = wasDisabled ? latest(session.to, refused.at, disabled.until ?? session.to) : session.to;
   return {
     session,
-    since: session.to,
-    lasts: Math.max(0, reach.getTime() - session.to.getTime()),
+    since,
+    lasts: Math.max(0, reachOf(fleet, context).getTime() - since.getTime()),
     logGoesOn: (fleet?.devices ?? 0) > 0,
   };
+}
+
+function latest(...times: readonly Date[]): Date {
+  return new Date(Math.max(...times.map((time) => time.getTime())));
 }
 
 /**

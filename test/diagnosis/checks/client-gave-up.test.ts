@@ -139,7 +139,25 @@ checkTable('client-gave-up', {
         fleet: fleet([], { newest: new Date('2026-11-20T22:30:00Z'), records: 40 }),
       },
     ],
-    ['a module', { identity, connections: connections(lost, node), fleet: fleet() }],
+    [
+      'enabled again, but it does not come back',
+      {
+        identity: identityOf({
+          lastActivityTime: '2026-11-20T01:39:00Z',
+          statusUpdatedTime: '2026-11-20T04:00:00Z',
+        }),
+        connections: connections(
+          [
+            [5, 'on'],
+            [100, '404104'],
+            [101, 'no', '403012'],
+            [130, 'no', '403012'],
+          ],
+          node,
+        ),
+        fleet: fleet(),
+      },
+    ],
   ],
   silent: [
     [
@@ -221,6 +239,25 @@ checkTable('client-gave-up', {
       {
         identity: identityOf({ ...identity, status: 'disabled' }),
         connections: connections(lost, node),
+        fleet: fleet(),
+      },
+    ],
+    [
+      'enabled again a moment ago',
+      {
+        identity: identityOf({
+          lastActivityTime: '2026-11-20T01:39:00Z',
+          statusUpdatedTime: '2026-11-20T23:40:00Z',
+        }),
+        connections: connections(
+          [
+            [5, 'on'],
+            [100, '404104'],
+            [101, 'no', '403012'],
+            [130, 'no', '403012'],
+          ],
+          node,
+        ),
         fleet: fleet(),
       },
     ],

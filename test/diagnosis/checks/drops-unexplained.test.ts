@@ -89,6 +89,20 @@ checkTable('drops-unexplained', {
         ]),
       },
     ],
+    [
+      'refused only while it was disabled, enabled and back since',
+      {
+        identity: identityOf({ statusUpdatedTime: '2026-11-20T03:10:00Z' }),
+        connections: connections([
+          [5, 'on'],
+          [100, '404104'],
+          [101, 'no', '403012'],
+          [130, 'no', '403012'],
+          [200, 'on'],
+        ]),
+        fleet: fleet(),
+      },
+    ],
     ['the log could not be read', { identity: identityOf() }],
   ],
 });

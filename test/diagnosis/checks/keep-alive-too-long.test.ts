@@ -1,4 +1,4 @@
-import { checkTable, connections, fleet, operation } from '../../kit/check-table';
+import { checkTable, connections, fleet, idsOf, operation, reportOn } from '../../kit/check-table';
 import { AGENTS, identityOf, noise, repeated } from '../../kit/log-records';
 import { deviceLog } from '../../kit/sample-device-log';
 
@@ -70,6 +70,10 @@ checkTable('keep-alive-too-long', {
       { ...sas, connections: connections(repeated({ times: 12, length: 29.5, end: ['off'] }), { sdk: AGENTS.node }) },
     ],
     [
+      'C# tokens of 20 min whose 401 records are missing',
+      { ...sas, connections: connections(repeated({ times: 20, length: 30, end: ['404104'], jitter: 0.4 })) },
+    ],
+    [
       'one drop at that age among others',
       {
         connections: connections(
@@ -102,4 +106,9 @@ checkTable('keep-alive-too-long', {
       { connections: connections(capped(4), c), operations: { records: [operation(2, '403002')], limited: false } },
     ],
   ],
+});
+
+test('accounts for the sessions that lasted longer because something was sent', () => {
+  const rows = repeated({ times: 16, length: (i) => (i % 3 === 2 ? 40 + i : 29.5), end: ['404104'] });
+  expect(idsOf(reportOn({ ...sas, connections: connections(rows, c) }))).toEqual(['keep-alive-too-long']);
 });

@@ -1,5 +1,5 @@
 import { checkTable, connections, operation, reportOn } from '../../kit/check-table';
-import { identityOf } from '../../kit/log-records';
+import { identityOf, repeated } from '../../kit/log-records';
 import { deviceLog } from '../../kit/sample-device-log';
 
 const operations = (...records: ReturnType<typeof operation>[]) => ({ records, limited: false });
@@ -64,4 +64,16 @@ test('explains the close at that moment, and no other', () => {
   });
   expect(report.findings.map(({ id }) => id)).toEqual(['message-too-large', 'drops-unexplained']);
   expect(report.findings[1]?.title).toMatch(/^One drop/);
+});
+
+test('where every connect ends so, accounts for those whose refusal is missing', () => {
+  const rows = repeated({ from: 1400, times: 30, length: 0.06, end: ['404104'], gap: 1 }).slice(0, -1);
+  const ends = rows.flatMap(([at, what]) => (what === '404104' ? [at] : []));
+  const refused = ends.filter((_, i) => i % 3 === 1).map((at) => operation(at - 0.01, '413001'));
+  const report = reportOn({
+    identity: identityOf(),
+    connections: connections(rows),
+    operations: operations(...refused),
+  });
+  expect(report.findings.map(({ id }) => id)).toEqual(['message-too-large']);
 });

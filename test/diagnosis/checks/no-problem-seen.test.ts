@@ -9,6 +9,20 @@ checkTable('no-problem-seen', {
       { identity: identityOf({ connectionState: 'Connected' }), connections: connections([]), fleet: fleet() },
     ],
     [
+      'refused only while it was disabled, enabled and back since',
+      {
+        identity: identityOf({ statusUpdatedTime: '2026-11-20T03:10:00Z' }),
+        connections: connections([
+          [5, 'on'],
+          [100, '404104'],
+          [101, 'no', '403012'],
+          [130, 'no', '403012'],
+          [200, 'on'],
+        ]),
+        fleet: fleet(),
+      },
+    ],
+    [
       'an old SDK beside it',
       { identity: identityOf(), connections: connections([[1, 'on', { sdk: '.NET/1.30.0 (x)' }]]) },
     ],
@@ -16,6 +30,19 @@ checkTable('no-problem-seen', {
   silent: [
     ['the registry could not be asked', { connections: connections([[1, 'on']]) }],
     ['the log could not be read', { identity: identityOf() }],
+    [
+      'refused while it was disabled, and again since',
+      {
+        identity: identityOf({ statusUpdatedTime: '2026-11-20T03:10:00Z' }),
+        connections: connections([
+          [5, 'on'],
+          [100, '404104'],
+          [101, 'no', '403012'],
+          [200, 'on'],
+          [500, 'no', '429001'],
+        ]),
+      },
+    ],
     [
       'a drop',
       {

@@ -145,6 +145,13 @@ checkTable('protocol-violation', {
       'wakes every hour, sends, and pulls the plug',
       { connections: connections(short(20, 60).slice(0, -1), own), fleet: fleet() },
     ],
+    [
+      'many drops, all while the quota is used up',
+      {
+        connections: connections(short(40, 1, 1380).slice(0, -1), own),
+        operations: operations(operation(1380, '403002')),
+      },
+    ],
     ['a few short ones', { connections: connections(short(4).slice(0, -1), own) }],
     ['many within one minute only', { connections: connections(short(12, 0.05).slice(0, -1), own) }],
     [

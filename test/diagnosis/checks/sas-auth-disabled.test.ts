@@ -1,6 +1,7 @@
+import { diagnose } from '../../../src/diagnosis/diagnose';
 import type { HubResource } from '../../../src/evidence/hub-resource';
-import { checkTable, connections } from '../../kit/check-table';
-import { identityOf } from '../../kit/log-records';
+import { checkTable, connections, idsOf } from '../../kit/check-table';
+import { evidenceOf, identityOf, logRecords, NOW, SUBJECT, WINDOW } from '../../kit/log-records';
 
 const hubWith = (properties: HubResource['properties'] = {}): HubResource => ({
   id: '/h',
@@ -89,4 +90,18 @@ checkTable('sas-auth-disabled', {
     ],
     ['the hub could not be looked at', { identity: identityOf(), connections: connections(refusals) }],
   ],
+});
+
+test('a module minds the setting of modules', () => {
+  const subject = { ...SUBJECT, moduleId: 'filter' };
+  const judge = (properties: HubResource['properties']): readonly string[] => {
+    const kinds = {
+      hub: hubWith(properties),
+      identity: identityOf({ moduleId: 'filter' }),
+      connections: { records: logRecords(refusals, {}, subject), limited: false },
+    };
+    return idsOf(diagnose(evidenceOf(kinds), { subject, window: WINDOW, now: NOW }));
+  };
+  expect(judge({ disableModuleSAS: true })).toEqual(['sas-auth-disabled', 'credentials-rejected']);
+  expect(judge({ disableDeviceSAS: true })).toEqual(['credentials-rejected']);
 });
