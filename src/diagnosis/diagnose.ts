@@ -21,7 +21,8 @@ const EMPTY_WINDOW_MS = 24 * 3_600_000;
 export function diagnose(evidence: Evidence, about: About, checks: readonly AnyCheck[] = CHECKS): Report {
   const { subject, now } = about;
   const timeline = makeTimeline(evidence.connections.ok ? evidence.connections.data.records : [], subject);
-  const window = about.window ?? spanOf(evidence, timeline);
+  const newest = newestIn(evidence);
+  const window = about.window ?? spanOf(evidence, timeline, newest);
   const context: Context = {
     subject,
     now,
@@ -33,7 +34,7 @@ export function diagnose(evidence: Evidence, about: About, checks: readonly AnyC
   return {
     subject,
     window,
-    dataUpTo: newestIn(evidence),
+    dataUpTo: newest,
     verdict: verdictOn(evidence, subject, findings, timeline),
     findings,
     checks: lines,
@@ -109,10 +110,9 @@ function whyNot(check: AnyCheck, evidence: Evidence): string {
     .join(' ');
 }
 
-function spanOf(evidence: Evidence, timeline: Timeline): Window | null {
+function spanOf(evidence: Evidence, timeline: Timeline, newest: Date | null): Window | null {
   const operations = evidence.operations.ok ? evidence.operations.data.records : [];
   const all = [...timeline.records.slice(0, 1), ...timeline.records.slice(-1), ...operations];
-  const newest = newestIn(evidence);
   let oldest = newest;
   for (const { time } of all) if (oldest === null || time < oldest) oldest = time;
   return oldest && newest ? { from: oldest, to: newest } : null;
@@ -120,13 +120,9 @@ function spanOf(evidence: Evidence, timeline: Timeline): Window | null {
 
 /** The newest record of this hub in the evidence, whoever's it is. */
 function newestIn(evidence: Evidence): Date | null {
-  let newest: Date | null = null;
-  const take = (time: Date | null | undefined): void => {
-    if (time && (newest === null || time.getTime() > newest.getTime())) newest = time;
-  };
+  let newest = (evidence.fleet.ok ? evidence.fleet.data.newest?.getTime() : undefined) ?? Number.NEGATIVE_INFINITY;
   for (const slot of [evidence.connections, evidence.operations]) {
-    if (slot.ok) for (const record of slot.data.records) take(record.time);
+    if (slot.ok) for (const { time } of slot.data.records) newest = Math.max(newest, time.getTime());
   }
-  if (evidence.fleet.ok) take(evidence.fleet.data.newest);
-  return newest;
+  return Number.isFinite(newest) ? new Date(newest) : null;
 }

@@ -50,12 +50,11 @@ export function makeTimeline(records: readonly LogRecord[], subject: Subject): T
   const own = inOrder(records.filter((record) => belongsTo(record, subject)));
   const builder = sessionBuilder();
   const refusals: Refusal[] = [];
-  const nameOf = rememberedNames();
   for (const record of own) {
-    const name = nameOf(record.operationName);
-    if (name === 'disconnect') builder.end(record);
-    else if (name === 'connect' && isError(record)) refusals.push(toRefusal(record));
-    else if (name === 'connect') builder.connect(record);
+    const kind = kindOf(record.operationName);
+    if (kind === 'disconnect') builder.end(record);
+    else if (kind === 'connect' && isError(record)) refusals.push(toRefusal(record));
+    else if (kind === 'connect') builder.connect(record);
   }
   return { sessions: builder.finish(), refusals, records: own };
 }
@@ -79,18 +78,15 @@ export function belongsTo(record: LogRecord, subject: Subject): boolean {
 
 /**
  * `deviceConnect` and `deviceDisconnect` are documented; what modules write was not verified, so names like them count.
- * A failed connect is a connect with level Error. Records carry the same few names, so each is read once.
+ * A failed connect is a connect with level Error.
  */
-function rememberedNames(): (operationName: string) => 'connect' | 'disconnect' | 'other' {
-  const known = new Map<string, 'connect' | 'disconnect' | 'other'>();
-  return (operationName) => {
-    const before = known.get(operationName);
-    if (before !== undefined) return before;
-    const text = operationName.toLowerCase();
-    const name = text.endsWith('disconnect') ? 'disconnect' : text.endsWith('connect') ? 'connect' : 'other';
-    known.set(operationName, name);
-    return name;
-  };
+function kindOf(operationName: string): 'connect' | 'disconnect' | 'other' {
+  // Nearly all records bear these two.
+  if (operationName === 'deviceConnect') return 'connect';
+  if (operationName === 'deviceDisconnect') return 'disconnect';
+  const name = operationName.toLowerCase();
+  if (name.endsWith('disconnect')) return 'disconnect';
+  return name.endsWith('connect') ? 'connect' : 'other';
 }
 
 /** A record without a code but with level Error still tells of trouble. */

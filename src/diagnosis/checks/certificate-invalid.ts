@@ -1,7 +1,7 @@
 import type { DeviceLog } from '../../evidence/device-log';
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
-import { distinct, isUnauthorized } from '../codes-of-ends';
+import { codesOf, distinct, isUnauthorized } from '../codes-of-ends';
 import { identityCommand } from '../commands';
 import type { Proof } from '../finding';
 import { type Authentication, authenticationOf, registeredAuthentication } from '../patterns/authentication';
@@ -23,13 +23,14 @@ export const certificateInvalid = defineCheck({
   uses: ['connections', 'device-logs', 'identity', 'fleet'],
   oneOf: ['connections', 'device-logs'],
   yieldsTo: ['device-not-found', 'device-disabled', 'device-recreated', 'clock-skew', 'edge-auth'],
-  run({ identity, fleet, 'device-logs': logs }, context) {
+  run({ 'device-logs': logs, ...looked }, context) {
+    const { identity } = looked;
     const { timeline, subject } = context;
     const registered = registeredAuthentication(identity);
     const last = timeline.sessions.at(-1);
     const usual = last ? authenticationOf(last, registered) : registered;
     const refusals = refusalsByKind(timeline, identity).certificate;
-    const away = findSilence(context, fleet)?.lasts ?? 0;
+    const away = findSilence(context, looked)?.lasts ?? 0;
     const cut = usual === 'x509' && last?.codes.some(isUnauthorized) && away >= GONE_MS ? [last] : [];
     const events = usual === 'sas' && refusals.length === 0 ? [] : eventsOf(logs, last?.end === 'open');
     const because: Proof[] = [];
@@ -53,7 +54,7 @@ export const certificateInvalid = defineCheck({
     const [first, ...rest] = because;
     if (!first) return undefined;
     const mixUp = mixUpOf(refusals, registered);
-    const codes = distinct([...refusals.map(({ code }) => code), ...cut.flatMap((session) => session.codes)]);
+    const codes = distinct([...refusals.map(({ code }) => code), ...codesOf(cut)]);
     const latest = refusals.at(-1)?.at ?? cut[0]?.to;
     return {
       id: 'certificate-invalid',

@@ -19,10 +19,10 @@ export const clientClosed = defineCheck({
   asks: 'Did the device leave by itself, as it always does?',
   needs: ['connections'],
   uses: ['identity', 'fleet'],
-  run({ identity, fleet }, context) {
+  run(looked, context) {
     const { sessions } = context.timeline;
-    const silence = findSilence(context, fleet);
-    const registered = registeredAuthentication(identity);
+    const silence = findSilence(context, looked);
+    const registered = registeredAuthentication(looked.identity);
     if (silence?.session.end !== 'clean' || isAtRenewal(silence.session, sessions, registered)) return undefined;
     const renewed = new Set(findRenewals(sessions, registered)?.sessions);
     const earlier = sessions.filter(({ to, gap }) => to !== null && gap !== null);

@@ -22,7 +22,8 @@ export const deviceRecreated = defineCheck({
   asks: 'Was the device deleted and made again?',
   needs: ['identity', 'connections'],
   uses: ['fleet'],
-  run({ identity, fleet }, context) {
+  run(looked, context) {
+    const { identity } = looked;
     const { timeline, now, subject } = context;
     const created = creationOf(identity, now);
     if (!created) return undefined;
@@ -36,7 +37,7 @@ export const deviceRecreated = defineCheck({
     if (rejected.some(({ at }) => at.getTime() < made - CLOCKS_MS)) return undefined;
     const last = timeline.sessions.at(-1);
     const fell = last?.to && last.end === 'error' && last.to.getTime() >= made - DELETED_BEFORE_MS ? last : undefined;
-    const silence = findSilence(context, fleet);
+    const silence = findSilence(context, looked);
     if (rejected.length === 0 && !(fell && silence && silence.lasts >= GONE_MS)) return undefined;
     const because: [Proof, ...Proof[]] = [
       {

@@ -3,7 +3,7 @@ import { recognizeSdk } from '../catalogues/sdks';
 import { defineClosingCheck } from '../check';
 import { distinct } from '../codes-of-ends';
 import { findPastDisabling } from '../patterns/past-disabling';
-import { reachOf } from '../patterns/silence';
+import { reachOf, wasActiveSince } from '../patterns/silence';
 import type { Session } from '../timeline';
 import { clockTimes, count, duration, listed } from '../words';
 
@@ -19,14 +19,16 @@ export const dropsUnexplained = defineClosingCheck({
   yieldsTo: [],
   close({ identity, fleet }, context, found) {
     const { timeline } = context;
-    const explained = new Set([
-      ...found.flatMap(({ accountsFor }) => accountsFor ?? []),
-      // Disabled then, enabled now: no finding any more, but the reason for the refusals of that time.
-      ...(findPastDisabling(timeline, identity)?.items ?? []),
-    ]);
+    // Disabled then, enabled now: no finding any more, but the reason for the refusals of that time.
+    const explained = new Set<unknown>(findPastDisabling(timeline, identity)?.items);
+    for (const { accountsFor } of found) for (const item of accountsFor ?? []) explained.add(item);
     const sessions = timeline.sessions.filter((session) => session.end === 'error' && !explained.has(session));
     const refusals = timeline.refusals.filter((refusal) => !explained.has(refusal));
-    const untilConnect = waitFor(timeline.sessions, reachOf(fleet, context));
+    if (sessions.length + refusals.length === 0) return undefined;
+    const last = timeline.sessions.at(-1)?.to;
+    // The registry saw it since: its return is missing from the log.
+    const isBack = last && wasActiveSince(last, identity, context.now);
+    const untilConnect = waitFor(timeline.sessions, isBack ? last : reachOf(fleet, context));
     const drops = [
       ...sessions.map(({ to, gap, code }) => ({ at: to, code, away: gap ?? untilConnect(to) })),
       ...refusals.map(({ at, code }) => ({ at, code, away: untilConnect(at) })),

@@ -1,7 +1,8 @@
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
-import { distinct, isTakeOverCode } from '../codes-of-ends';
+import { codesOf, distinct, isTakeOverCode } from '../codes-of-ends';
 import type { Proof } from '../finding';
+import { endsOf } from '../patterns/session-times';
 import { findTakeOvers } from '../patterns/take-overs';
 import { count, duration, hourMinute, listed, plain } from '../words';
 
@@ -14,11 +15,9 @@ export const duplicateIdentity = defineCheck({
     if (!twoClients) return undefined;
     const { kickBacks, refused, addresses, sdkVersions, typicalReturn, confidence } = twoClients;
     const thrownOut = ends.filter(({ code }) => isTakeOverCode(code));
-    const codes = distinct([...thrownOut.flatMap((one) => one.codes), ...refused.map(({ code }) => code)]).filter(
-      isTakeOverCode,
-    );
+    const codes = distinct([...codesOf(thrownOut), ...refused.map(({ code }) => code)]).filter(isTakeOverCode);
     const because: Proof[] = [];
-    const ended = span(thrownOut.flatMap(({ to }) => (to ? [to] : [])));
+    const ended = span(endsOf(thrownOut));
     if (ended)
       because.push({
         kind: 'connections',

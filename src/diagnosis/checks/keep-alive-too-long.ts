@@ -1,10 +1,11 @@
 import type { DeviceLog } from '../../evidence/device-log';
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
-import { distinct } from '../codes-of-ends';
+import { codesOf } from '../codes-of-ends';
 import type { Confidence, Proof } from '../finding';
 import { type CappedAges, LARGEST_KEEP_ALIVE, LONGEST_WAIT_MS } from '../patterns/capped-ages';
 import { sortEnds } from '../patterns/ends';
+import { endsOf } from '../patterns/session-times';
 import { clockTimes, count, duration, plain } from '../words';
 
 /** Fewer leave room for chance. Own judgement. */
@@ -26,7 +27,7 @@ export const keepAliveTooLong = defineCheck({
     if (capped && latest)
       because.push({
         kind: 'connections',
-        text: `${capped.atCap} of ${count(capped.losses, 'lost session')} ended at an age of ${duration(LONGEST_WAIT_MS)}, at ${clockTimes(sessions.slice(-4).flatMap(({ to }) => to ?? []))} UTC: that long the hub waits for any sign of life, and no longer.`,
+        text: `${capped.atCap} of ${count(capped.losses, 'lost session')} ended at an age of ${duration(LONGEST_WAIT_MS)}, at ${clockTimes(endsOf(sessions.slice(-4)))} UTC: that long the hub waits for any sign of life, and no longer.`,
         at: latest,
       });
     if (log)
@@ -36,7 +37,7 @@ export const keepAliveTooLong = defineCheck({
       });
     const [first, ...rest] = because;
     if (!first) return undefined;
-    const codes = distinct(sessions.flatMap((session) => session.codes));
+    const codes = codesOf(sessions);
     return {
       id: 'keep-alive-too-long',
       severity: 'warning',

@@ -1,9 +1,11 @@
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
+import { codesOf, distinct } from '../codes-of-ends';
 import { reachCommand } from '../commands';
 import type { Proof } from '../finding';
 import { sortEnds } from '../patterns/ends';
-import { densest } from '../patterns/numbers';
+import { densest, sampled } from '../patterns/numbers';
+import { agesOf, endsOf, gapsOf } from '../patterns/session-times';
 import type { Session } from '../timeline';
 import { clockTimes, count, duration, listed, plain } from '../words';
 
@@ -16,6 +18,8 @@ const FEWEST_OWN_RETURNS = 3;
 /** Steady ages are a timer's work, not the weather's. Own judgement. */
 const FEWEST_TO_BE_STEADY = 4;
 const STEADY_SHARE = 0.7;
+/** A share of so many tells that of all. */
+const ENOUGH = 2_000;
 
 export const networkLoss = defineCheck({
   id: 'network-loss',
@@ -26,22 +30,17 @@ export const networkLoss = defineCheck({
   run(looked, context) {
     const { lost, ownReturns, idle, capped } = sortEnds(context, looked);
     // Where quiet connections are cut, the returns that follow are that story's.
-    const known = new Set(lost);
-    const met = idle || capped || ownReturns.length === 0 ? [] : ownReturns.filter((session) => !known.has(session));
-    const gaps = lost.flatMap(({ gap }) => (gap !== null && gap >= MINUTES_MS ? [gap] : []));
+    const met = idle || capped || ownReturns.length === 0 ? [] : without(ownReturns, lost);
+    const gaps = gapsOf(lost).filter((gap) => gap >= MINUTES_MS);
     const all = met.length === 0 ? lost : [...lost, ...met].sort(byEnd);
     if ((gaps.length === 0 && met.length < FEWEST_OWN_RETURNS) || isTimer(all)) return undefined;
     const latest = all.at(-1)?.to;
     if (!latest) return undefined;
-    const codes = new Set<string>();
-    const addresses = new Set<string>();
-    for (const session of all) {
-      for (const code of session.codes) codes.add(code);
-      if (session.address !== '') addresses.add(session.address);
-    }
+    const codes = codesOf(all);
+    const addresses = distinct(all.map(({ address }) => address));
     const proof: Proof = {
       kind: 'connections',
-      text: `${count(all.length, 'connection')} lost without a goodbye (${listed([...codes])}), at ${clockTimes(all.slice(-4).flatMap(({ to }) => to ?? []))} UTC.`,
+      text: `${count(all.length, 'connection')} lost without a goodbye (${listed(codes)}), at ${clockTimes(endsOf(all.slice(-4)))} UTC.`,
       at: latest,
     };
     const because: [Proof, ...Proof[]] = [proof];
@@ -54,10 +53,10 @@ export const networkLoss = defineCheck({
             ? `It was away for ${duration(gap)}.`
             : `It was away for ${duration(extreme(gaps, Math.min))} to ${duration(extreme(gaps, Math.max))}: times and gaps follow no clock.`,
       });
-    if (addresses.size > 1)
+    if (addresses.length > 1)
       because.push({
         kind: 'connections',
-        text: `It came back from different addresses (${listed([...addresses].map((address) => plain(address, 40)))}), as in mobile networks.`,
+        text: `It came back from different addresses (${listed(addresses.map((address) => plain(address, 40)))}), as in mobile networks.`,
       });
     if (looked.fleet) because.push({ kind: 'fleet', text: 'The rest of the hub did not drop with it.' });
     return {
@@ -67,7 +66,7 @@ export const networkLoss = defineCheck({
       title: `The device lost its way to the hub ${all.length === 1 ? 'once' : 'several times'}`,
       explanation:
         'The hub suddenly heard nothing more, and the device needed minutes to return while others went on. Weak network, power loss or a crash at the device look like this.',
-      codes: [...codes],
+      codes,
       because,
       guides: guidesFor(['404104'], GUIDES.connectivity, GUIDES.reconnect, GUIDES.eventGrid),
       next: [
@@ -90,13 +89,18 @@ export const networkLoss = defineCheck({
   },
 });
 
+function without(sessions: readonly Session[], others: readonly Session[]): readonly Session[] {
+  const known = new Set(others);
+  return sessions.filter((session) => !known.has(session));
+}
+
 function byEnd(a: Session, b: Session): number {
   return (a.to?.getTime() ?? 0) - (b.to?.getTime() ?? 0);
 }
 
 /** Most of them at one age. */
 function isTimer(sessions: readonly Session[]): boolean {
-  const ages = sessions.flatMap(({ length }) => (length === null ? [] : [length]));
+  const ages = sampled(agesOf(sessions), ENOUGH);
   if (ages.length < FEWEST_TO_BE_STEADY) return false;
   return (densest(ages, (age) => Math.min(120_000, age * 0.1))?.members ?? 0) >= STEADY_SHARE * ages.length;
 }

@@ -19,14 +19,14 @@ export const networkRule = defineCheck({
   needs: ['hub', 'connections'],
   uses: ['identity', 'fleet'],
   yieldsTo: ['device-not-found', 'device-disabled'],
-  run({ hub, identity, fleet }, context) {
+  run({ hub, ...looked }, context) {
     const { sessions, refusals: allRefusals } = context.timeline;
     const last = sessions.at(-1);
     const lastConnect = sessions.findLast(({ from }) => from !== null)?.from;
     const refusals = allRefusals.filter(({ at, code }) => isOfNetworkRule(code) && (!lastConnect || at > lastConnect));
-    const silence = findSilence(context, fleet);
+    const silence = findSilence(context, looked);
     const lost = silence?.session.end === 'error' && silence.lasts >= ABSENT_MS ? silence : undefined;
-    const never = !last && allRefusals.length === 0 && neverConnected(identity);
+    const never = !last && allRefusals.length === 0 && neverConnected(looked.identity);
     // One that gets in is not kept out, whatever the rules say by now.
     if (refusals.length === 0 && !lost && !never) return undefined;
 

@@ -1,11 +1,12 @@
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { recognizeSdk } from '../catalogues/sdks';
 import { defineCheck } from '../check';
-import { isUnauthorized } from '../codes-of-ends';
+import { codesOf, isUnauthorized } from '../codes-of-ends';
 import type { Confidence } from '../finding';
 import { registeredAuthentication } from '../patterns/authentication';
 import { median } from '../patterns/numbers';
 import { findRenewals, type Renewals } from '../patterns/renewals';
+import { endsOf, gapsOf } from '../patterns/session-times';
 import type { Refusal, Session } from '../timeline';
 import { clockTimes, count, duration } from '../words';
 
@@ -29,8 +30,8 @@ export const sasRenewal = defineCheck({
     const { age, sessions, style } = renewals;
     const last = sessions.at(-1);
     const sdk = recognizeSdk(last?.sdkVersion ?? '')?.sdk;
-    const ends = sessions.flatMap(({ to }) => (to ? [to] : []));
-    const back = median(sessions.flatMap(({ gap }) => (gap === null ? [] : [gap]))) ?? 0;
+    const ends = endsOf(sessions);
+    const back = median(gapsOf(sessions)) ?? 0;
     const latest = ends.at(-1);
     return {
       id: 'sas-renewal',
@@ -38,7 +39,7 @@ export const sasRenewal = defineCheck({
       confidence: sureness(renewals),
       title: `The device only renews its SAS token${age === null ? '' : ` about every ${duration(age)}`}`,
       explanation: `Over MQTT a new token needs a new connection, so ${sdk ? `the ${sdk.name}` : 'the device'} drops and is back within seconds. This is planned and harmless.`,
-      codes: [...new Set(sessions.flatMap(({ codes }) => codes))],
+      codes: codesOf(sessions),
       because: [
         {
           kind: 'connections',

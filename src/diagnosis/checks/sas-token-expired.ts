@@ -21,7 +21,8 @@ export const sasTokenExpired = defineCheck({
   needs: ['connections'],
   uses: ['identity', 'fleet'],
   yieldsTo: ['device-not-found', 'device-disabled', 'device-recreated', 'clock-skew'],
-  run({ identity, fleet }, context) {
+  run(looked, context) {
+    const { identity } = looked;
     const { timeline, now } = context;
     const last = timeline.sessions.at(-1);
     const registered = registeredAuthentication(identity);
@@ -30,7 +31,8 @@ export const sasTokenExpired = defineCheck({
     const onlyExpired = refusals.length > 0 && refusals.every(saysExpired);
     const cut = last?.to && last.codes.some(isUnauthorized) ? last : undefined;
     const goesOnTrying = refusals.length > MOST_LAST_TRIES;
-    const away = findSilence(context, fleet)?.lasts ?? now.getTime() - (cut?.to ?? now).getTime();
+    const triedSince = refusals.length > 0 && cut?.to ? now.getTime() - cut.to.getTime() : 0;
+    const away = findSilence(context, looked)?.lasts ?? triedSince;
     const stayedAway = goesOnTrying ? holdsEndedToken(timeline.sessions) : cut !== undefined && away >= GONE_MS;
     if (renewedBefore(timeline.sessions) || !(stayedAway || onlyExpired)) return undefined;
     const because: Proof[] = [];

@@ -8,7 +8,7 @@ import { count, dayAndTime, duration } from '../words';
 import { registeredAuthentication } from './authentication';
 import { findReconnectLoop } from './reconnect-loop';
 import { isAtRenewal } from './renewals';
-import { findSilence, wasActiveSince } from './silence';
+import { findSilence } from './silence';
 import { standingRefusals } from './standing-refusals';
 import { findTakeOvers } from './take-overs';
 
@@ -71,10 +71,9 @@ function reconnectLoop({ timeline }: Context): Symptom | undefined {
   };
 }
 
-function gone(context: Context, { identity, fleet }: Beside, fits: (session: Session) => boolean): Symptom | undefined {
-  const silence = findSilence(context, fleet);
-  if (!silence || silence.lasts < GONE_MS || !fits(silence.session) || !isWanted(identity)) return undefined;
-  if (wasActiveSince(silence, identity, context.now)) return undefined;
+function gone(context: Context, beside: Beside, fits: (session: Session) => boolean): Symptom | undefined {
+  const silence = findSilence(context, beside);
+  if (!silence || silence.lasts < GONE_MS || !fits(silence.session) || !isWanted(beside.identity)) return undefined;
   return {
     text: `The connection was lost on ${dayAndTime(silence.since)}, and the device has not tried again for ${duration(silence.lasts)}.`,
     at: silence.since,

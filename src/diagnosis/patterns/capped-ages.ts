@@ -1,7 +1,7 @@
 import { recognizeSdk } from '../catalogues/sdks';
 import type { Session } from '../timeline';
 import { isAmqp } from './authentication';
-import { isUnseenLoss } from './idle-ages';
+import { isUnseenLoss, withUnknownAges } from './idle-ages';
 
 /** The hub waits 1.5 times the keep-alive for a sign of life, but never longer than this (MQTT page: 29.45 min). */
 export const LONGEST_WAIT_MS = 1_767_000;
@@ -46,7 +46,11 @@ export function findCappedAges(sessions: readonly Session[], others: ReadonlySet
   const isFloor = below <= MOST_BELOW * losses.length;
   if (atCap.length < (isFloor ? LEAST_SHARE_AT_FLOOR : LEAST_SHARE) * losses.length) return undefined;
   const members = isFloor ? losses.filter(({ length }) => (length ?? 0) >= LONGEST_WAIT_MS - EARLY_MS) : atCap;
-  return { sessions: members, atCap: atCap.length, losses: losses.length };
+  return {
+    sessions: withUnknownAges(members, losses.length, sessions, others),
+    atCap: atCap.length,
+    losses: losses.length,
+  };
 }
 
 function mayBeTokens(sessions: readonly Session[]): boolean {

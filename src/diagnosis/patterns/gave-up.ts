@@ -8,10 +8,10 @@ import type { Session } from '../timeline';
 import { type Authentication, isMqtt, registeredAuthentication } from './authentication';
 import { renewedBefore } from './fixed-token';
 import { quantile } from './numbers';
-import { findPastDisabling } from './past-disabling';
 import { endedInQuotaDay, type QuotaDays } from './quota-days';
 import { findRenewals, isAtRenewal } from './renewals';
-import { findSilence, type Silence, wasActiveSince } from './silence';
+import { gapsOf } from './session-times';
+import { findSilence, type Silence } from './silence';
 
 /** Every SDK that still tries has tried by then: they wait 10 s between tries, Node ends after 4 min (retry defaults). Own judgement. */
 const FAR_BEYOND_RETRY_MS = 3_600_000;
@@ -39,15 +39,15 @@ export function findGaveUp(
 ): GaveUp | undefined {
   // Only of a device that may connect can be said that it does not.
   if (!identity || identity.status?.toLowerCase() === 'disabled') return undefined;
-  const silence = findSilence(context, fleet, findPastDisabling(context.timeline, identity));
-  if (!silence || wasActiveSince(silence, identity, context.now)) return undefined;
+  const silence = findSilence(context, { identity, ...(fleet && { fleet }) });
+  if (!silence || silence.lasts < FAR_BEYOND_RETRY_MS) return undefined;
   const { sessions } = context.timeline;
   const registered = registeredAuthentication(identity);
   const after = whatEnded(silence.session, sessions, registered);
   if (!after || endedInQuotaDay(silence.session, quota)) return undefined;
-  const gaps = sessions.flatMap(({ gap }) => (gap === null ? [] : [Math.max(0, gap)]));
+  const gaps = gapsOf(sessions);
   const usualGap = quantile(gaps, USUAL_SHARE) ?? null;
-  if (silence.lasts < Math.max(FAR_BEYOND_RETRY_MS, TIMES_USUAL_GAP * (usualGap ?? 0))) return undefined;
+  if (silence.lasts < TIMES_USUAL_GAP * (usualGap ?? 0)) return undefined;
   const endsByDesign = recognizeSdk(silence.session.sdkVersion)?.sdk.id === 'node';
   const renewed = after === 'renewal' && findRenewals(sessions, registered) !== undefined;
   const fits = renewed || endsByDesign || gaps.length >= FEWEST_RETURNS;

@@ -2,7 +2,8 @@ import { recognizeSdk } from '../catalogues/sdks';
 import { CLOSED_REMOTELY, isTakeOverCode, isUnauthorized } from '../codes-of-ends';
 import type { Session } from '../timeline';
 import { isAmqp } from './authentication';
-import { countUpTo, densestOf, median, quantileOf, sorted } from './numbers';
+import { countUpTo, densestOf, median, quantileOf, sampled, sorted } from './numbers';
+import { gapsOf } from './session-times';
 
 /** Fewest ends to call their age a floor. Own judgement. */
 const FEWEST = 5;
@@ -14,6 +15,10 @@ const SHARE_AT_FLOOR = 0.3;
 const MOST_BELOW_FLOOR = 0.12;
 /** Without a keep-alive that explains it, nearly all must end at the same age. */
 const SHARE_AT_FIXED_AGE = 0.8;
+/** Own judgement. */
+const NEARLY_ALL = 0.8;
+/** A share of so many tells that of all. */
+const ENOUGH = 2_000;
 /** Below this it is a fight or a crash at start, not an idle connection. */
 const SHORTEST_MS = 30_000;
 /** Hubs wait 1.5 x keep-alive; a little more until the end is logged (MQTT page). */
@@ -40,7 +45,12 @@ export interface IdleAges {
 export function findIdleAges(sessions: readonly Session[], others: ReadonlySet<unknown>): IdleAges | undefined {
   const lost = sessions.filter((session) => session.length !== null && isUnseenLoss(session) && !others.has(session));
   if (lost.length < FEWEST) return undefined;
-  const ages = sorted(lost.map((session) => session.length ?? 0));
+  const ages = sorted(
+    sampled(
+      lost.map((session) => session.length ?? 0),
+      ENOUGH,
+    ),
+  );
   const low = quantileOf(ages, MOST_BELOW_FLOOR) ?? 0;
   const cluster = densestOf(ages.subarray(0, countUpTo(ages, low + 4 * sharpness(low))), sharpness);
   if (!cluster || cluster.middle < SHORTEST_MS || Math.abs(cluster.middle - CAP_MS) < CAP_ROOM_MS) return undefined;
@@ -52,10 +62,32 @@ export function findIdleAges(sessions: readonly Session[], others: ReadonlySet<u
     cluster.middle >= 0.8 * keepAlive * 1000 &&
     cluster.middle <= NOTICED_AFTER * keepAlive * 1000 + NOTICED_ROOM_MS;
   const share = cluster.members / ages.length;
-  const below = 1 - above.length / ages.length;
+  const below = 1 - above.length / lost.length;
   const sharp = share >= (fitsKeepAlive ? SHARE_AT_FLOOR : SHARE_AT_FIXED_AGE) && below <= MOST_BELOW_FLOOR;
   if (!sharp || !comesBackSoon(above)) return undefined;
-  return { floor: cluster.middle, atFloor: cluster.members, sessions: above, keepAlive, fitsKeepAlive };
+  return {
+    floor: cluster.middle,
+    atFloor: above.reduce((count, { length }) => count + Number((length ?? 0) <= cluster.high), 0),
+    sessions: withUnknownAges(above, lost.length, sessions, others),
+    keepAlive,
+    fitsKeepAlive,
+  };
+}
+
+/** Where nearly all losses are of one kind, those whose connect is missing from the log are taken for the same. */
+export function withUnknownAges(
+  members: readonly Session[],
+  losses: number,
+  sessions: readonly Session[],
+  others: ReadonlySet<unknown>,
+): readonly Session[] {
+  if (members.length < NEARLY_ALL * losses) return members;
+  const known = new Set(members);
+  return sessions.filter(
+    (session) =>
+      known.has(session) ||
+      (session.length === null && session.to !== null && isUnseenLoss(session) && !others.has(session)),
+  );
 }
 
 /** The connection was gone before either side said so: a time-out at the hub, or the device's own return. */
@@ -65,8 +97,7 @@ export function isUnseenLoss(session: Session): boolean {
 
 /** Who finds its connection gone connects anew; one that stays away after each session switches off. */
 function comesBackSoon(sessions: readonly Session[]): boolean {
-  const gaps = sessions.flatMap(({ gap }) => (gap === null ? [] : [gap]));
-  return (median(gaps) ?? 0) <= LONGEST_RETURN_MS;
+  return (median(gapsOf(sessions)) ?? 0) <= LONGEST_RETURN_MS;
 }
 
 function sharpness(age: number): number {

@@ -43,6 +43,12 @@ export function countUpTo(ordered: Float64Array, most: number): number {
   return low;
 }
 
+/** The values themselves, or of more than `most` so many, evenly spread over the list. */
+export function sampled(values: readonly number[], most: number): readonly number[] {
+  const step = Math.ceil(values.length / most);
+  return step < 2 ? values : values.filter((_, index) => index % step === 0);
+}
+
 export function median(values: readonly number[]): number | undefined {
   return quantile(values, 0.5);
 }

@@ -6,6 +6,7 @@ import { belongsTo, type Refusal, type Session, type Timeline } from '../timelin
 import { isAmqp } from './authentication';
 import { median } from './numbers';
 import { remembered } from './remembered';
+import { gapsOf } from './session-times';
 
 /** "Within seconds" of the connect: the first subscription and the first message are sent by then. Own judgement. */
 const SECONDS_MS = 30_000;
@@ -74,8 +75,7 @@ function runOfShort(sessions: readonly Session[], now: Date): readonly Session[]
   run.reverse();
   const [first, last] = [run[0]?.from, run.at(-1)?.to];
   if (!first || !last || run.length < FEWEST || last.getTime() - first.getTime() < SHORTEST_RUN_MS) return [];
-  const waits = run.flatMap(({ gap }) => (gap === null ? [] : [gap]));
-  return (median(waits) ?? Number.POSITIVE_INFINITY) <= LONGEST_WAIT_MS ? run : [];
+  return (median(gapsOf(run)) ?? Number.POSITIVE_INFINITY) <= LONGEST_WAIT_MS ? run : [];
 }
 
 /** Its connect or its end is missing, or still to come; nothing says that it lasted. */

@@ -4,6 +4,7 @@ import type { Session } from '../timeline';
 import { type Authentication, authenticationOf, isMqtt } from './authentication';
 import { type Cluster, densest } from './numbers';
 import { remembered } from './remembered';
+import { agesOf } from './session-times';
 
 /** "Back within a minute": table of SAS renewals and signatures 1 and 2 of the SDK notes. */
 const BACK_SOON_MS = 60_000;
@@ -75,7 +76,7 @@ function isAble(session: Session, registered: Authentication): boolean {
 function findStyle(style: RenewalStyle, able: readonly Session[], sdkOf: SdkOf): Renewals | undefined {
   const alike = able.filter((session) => hasStyle(session, style, sdkOf));
   if (alike.length === 0) return undefined;
-  const ages = alike.flatMap((session) => (session.length === null ? [] : [session.length]));
+  const ages = agesOf(alike);
   const between = betweenEnds(alike);
   const cluster = steadyOf(ages, between);
   // A window of few hours holds one or two: nothing can be steady yet, but a 401 and the return within the minute tell.

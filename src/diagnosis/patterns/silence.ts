@@ -2,7 +2,7 @@ import { type DeviceIdentity, registryTime } from '../../evidence/device';
 import type { Fleet } from '../../evidence/fleet';
 import type { Context } from '../check';
 import type { Session } from '../timeline';
-import type { PastDisabling } from './past-disabling';
+import { findPastDisabling } from './past-disabling';
 
 export interface Silence {
   /** The last session, which ended. */
@@ -18,15 +18,22 @@ export interface Silence {
 /** The registry may lag this much behind the log (device connection state article). */
 const REGISTRY_LAGS_MS = 5 * 60_000;
 
+/** What tells how far silence reaches, where it could be seen. */
+interface Beside {
+  readonly identity?: DeviceIdentity | null;
+  readonly fleet?: Fleet;
+}
+
 /**
- * How long nothing has been heard of a device since its last session ended; undefined while a session lasts or attempts
- * go on. What was refused while it was `disabled` is no attempt that failed for good: then it counts from the enabling.
+ * How long nothing has been heard of a device since its last session ended; undefined while a session lasts, attempts go
+ * on, or the registry saw it since. What was refused while it was disabled is no attempt: then it counts from the enabling.
  */
-export function findSilence(context: Context, fleet: Fleet | undefined, disabled?: PastDisabling): Silence | undefined {
+export function findSilence(context: Context, { identity, fleet }: Beside): Silence | undefined {
   const { sessions, refusals } = context.timeline;
   const session = sessions.at(-1);
+  if (!session?.to || wasActiveSince(session.to, identity, context.now)) return undefined;
   const refused = refusals.at(-1);
-  if (!session?.to) return undefined;
+  const disabled = findPastDisabling(context.timeline, identity);
   const wasDisabled = refused !== undefined && disabled?.items.has(refused) === true;
   if (refused && refused.at > session.to && !wasDisabled) return undefined;
   const since = wasDisabled ? latest(session.to, refused.at, disabled.until ?? session.to) : session.to;
@@ -57,9 +64,9 @@ export function reachOf(fleet: Fleet | undefined, { timeline, window, now }: Con
   return now.getTime() - newest.getTime() > DISTANCES * usual ? newest : now;
 }
 
-/** The registry saw the device after its last session: the log lacks a connect, so the silence is none. */
-export function wasActiveSince({ since }: Silence, identity: DeviceIdentity | null | undefined, now: Date): boolean {
+/** The registry saw the device after its last session ended: then the log lacks a connect, and the silence is none. */
+export function wasActiveSince(end: Date, identity: DeviceIdentity | null | undefined, now: Date): boolean {
   const active = registryTime(identity?.lastActivityTime)?.getTime() ?? 0;
   // A row that was read after the window says nothing about the window.
-  return active > since.getTime() + REGISTRY_LAGS_MS && active <= now.getTime() + REGISTRY_LAGS_MS;
+  return active > end.getTime() + REGISTRY_LAGS_MS && active <= now.getTime() + REGISTRY_LAGS_MS;
 }

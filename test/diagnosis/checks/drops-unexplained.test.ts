@@ -26,6 +26,17 @@ checkTable('drops-unexplained', {
       { severity: 'info' },
     ],
     [
+      'a drop whose return is missing from the log: the registry saw it since',
+      {
+        identity: identityOf({ lastActivityTime: '2026-11-20T23:58:00Z' }),
+        connections: connections([
+          [1, 'on'],
+          [600, '404104'],
+        ]),
+      },
+      { severity: 'info' },
+    ],
+    [
       'three short drops',
       {
         connections: connections([

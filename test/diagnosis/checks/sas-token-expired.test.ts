@@ -165,6 +165,16 @@ checkTable('sas-token-expired', {
       },
     ],
     [
+      'the registry saw it since: its return is missing from the log',
+      {
+        identity: identityOf({ lastActivityTime: '2026-11-20T23:58:00Z' }),
+        connections: connections([
+          [5, 'on'],
+          [900, '401003'],
+        ]),
+      },
+    ],
+    [
       'Node had renewed by its goodbyes, then the hub cut it',
       {
         ...sas,
