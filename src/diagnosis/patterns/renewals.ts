@@ -37,35 +37,33 @@ export interface Renewals {
 export const findRenewals = remembered(readRenewals);
 
 function readRenewals(sessions: readonly Session[], registered: Authentication): Renewals | undefined {
-  const able = sessions.filter((session) => isAble(session, registered) && isBackSoon(session));
-  if (able.length === 0) return undefined;
+  const returned = sessions.filter(
+    (session, index) =>
+      isAble(session, registered) && (isBackSoon(session) || isBackUnseen(session, sessions[index + 1])),
+  );
+  if (returned.length === 0) return undefined;
   const sdkOf = rememberedSdk();
+  const cut = findStyle('cut', returned, sdkOf);
+  if (cut) return withUnseenAges(cut, returned, sessions);
+  const soon = returned.filter(isBackSoon);
   return (
-    withUnseen(findStyle('cut', able, sdkOf), sessions, registered) ??
-    findStyle('goodbye', able, sdkOf) ??
-    (outlivesToken(sessions, registered, sdkOf) ? undefined : findStyle('closed', able, sdkOf))
+    findStyle('goodbye', soon, sdkOf) ??
+    (outlivesToken(sessions, registered, sdkOf) ? undefined : findStyle('closed', soon, sdkOf))
   );
 }
 
-/** Where the connect that followed a cut, or the 401 beside its 404104, is missing from the log, the time since the end before tells. */
-function withUnseen(
-  renewals: Renewals | undefined,
-  sessions: readonly Session[],
-  registered: Authentication,
-): Renewals | undefined {
-  if (!renewals || renewals.steady === 0) return renewals;
-  const known = new Set(renewals.sessions);
+/** Where its connect is missing from the log, and the 401 beside its 404104, the time since the end before tells the age. */
+function withUnseenAges(renewals: Renewals, returned: readonly Session[], sessions: readonly Session[]): Renewals {
+  const { age } = renewals;
+  const unseen = new Set(returned.filter((session) => session.from === null && isBareClose(session)));
+  if (age === null || unseen.size === 0) return renewals;
+  const members = new Set(renewals.sessions);
   const all = sessions.filter((session, index) => {
-    if (known.has(session)) return true;
-    const next = sessions[index + 1];
-    const isBack = isBackSoon(session) || (session.gap === null && next !== undefined && next.from === null);
-    if (!isBack || !isAble(session, registered)) return false;
-    if (session.codes.some(isUnauthorized)) return true;
+    if (members.has(session)) return true;
     const before = sessions[index - 1]?.to;
-    const age = session.length ?? (before && session.to ? session.to.getTime() - before.getTime() : null);
-    return isBareClose(session) && isNear(age, renewals.age ?? 0);
+    return unseen.has(session) && before && session.to && isNear(session.to.getTime() - before.getTime(), age);
   });
-  return all.length === known.size ? renewals : { ...renewals, sessions: all };
+  return { ...renewals, sessions: all };
 }
 
 /** Over AMQP and with certificates nothing is renewed by a new connection. */
@@ -140,6 +138,11 @@ function outlivesToken(sessions: readonly Session[], registered: Authentication,
 
 function isBackSoon(session: Session): boolean {
   return session.gap !== null && session.gap >= EARLY_MS && session.gap <= BACK_SOON_MS;
+}
+
+/** It must have come back, since the next session ended too; only its connect is missing from the log. */
+function isBackUnseen({ gap }: Session, next: Session | undefined): boolean {
+  return gap === null && next !== undefined && next.from === null;
 }
 
 /**
