@@ -81,7 +81,11 @@ export const certificateInvalid = defineCheck({
           do: 'fix',
           who: 'hub operator',
           text: 'Compare with the registry; with certificates of an authority, look whether that authority is still registered and verified at the hub.',
-          command: identityCommand('show', subject, '--query authentication'),
+          command: identityCommand(
+            'show',
+            subject,
+            '--query "{type:authentication.type,thumbprints:authentication.x509Thumbprint}"',
+          ),
         },
       ],
       explains: [],

@@ -7,7 +7,7 @@ import { sortEnds } from '../patterns/ends';
 import type { GaveUp } from '../patterns/gave-up';
 import { sdkInUse } from '../patterns/sdk-in-use';
 import type { Timeline } from '../timeline';
-import { dayAndTime, duration, listed, plain } from '../words';
+import { dayAndTime, duration, plain } from '../words';
 
 export const clientGaveUp = defineCheck({
   id: 'client-gave-up',
@@ -66,7 +66,7 @@ export const clientGaveUp = defineCheck({
         {
           do: 'provide',
           who: 'technician at the device',
-          text: `The last lines of its log before the silence tell why. ${listed(inUse?.deviceLog.steps.slice(0, 2) ?? [])}`.trim(),
+          text: 'Give me the last lines of its log before the silence: they tell why.',
         },
         {
           do: 'fix',

@@ -6,7 +6,7 @@ import type { Confidence, Proof } from '../finding';
 import { type CappedAges, LARGEST_KEEP_ALIVE, LONGEST_WAIT_MS } from '../patterns/capped-ages';
 import { sortEnds } from '../patterns/ends';
 import { endsOf } from '../patterns/session-times';
-import { clockTimes, count, duration, plain } from '../words';
+import { clockTimes, count, plain } from '../words';
 
 /** Fewer leave room for chance. Own judgement. */
 const FEWEST_TO_BE_LIKELY = 4;
@@ -27,7 +27,7 @@ export const keepAliveTooLong = defineCheck({
     if (capped && latest)
       because.push({
         kind: 'connections',
-        text: `${capped.atCap} of ${count(capped.losses, 'lost session')} ended at an age of ${duration(LONGEST_WAIT_MS)}, at ${clockTimes(endsOf(sessions.slice(-4)))} UTC: that long the hub waits for any sign of life, and no longer.`,
+        text: `${capped.atCap} of ${count(capped.losses, 'lost session')} ended at an age of ${LONGEST_WAIT_MS / 60_000} min, at ${clockTimes(endsOf(sessions.slice(-4)))} UTC: that long the hub waits for any sign of life, and no longer.`,
         at: latest,
       });
     if (log)

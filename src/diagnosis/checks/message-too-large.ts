@@ -3,7 +3,7 @@ import { defineCheck } from '../check';
 import type { Proof } from '../finding';
 import { findOffences } from '../patterns/offences';
 import { findTooLarge, TOO_LARGE_CODE } from '../patterns/too-large';
-import { clockTimes, count, dayAndTime, plain } from '../words';
+import { count, dayAndTime, plain } from '../words';
 
 export const messageTooLarge = defineCheck({
   id: 'message-too-large',
@@ -21,7 +21,7 @@ export const messageTooLarge = defineCheck({
     if (last)
       because.push({
         kind: last.category === 'Connections' ? 'connections' : 'operations',
-        text: `The hub refused ${count(records.length, 'message')} with ${TOO_LARGE_CODE}, at ${clockTimes(records.slice(-4).map(({ time }) => time))} UTC; the last on ${dayAndTime(last.time)}.`,
+        text: `The hub refused ${count(records.length, 'message')} with ${TOO_LARGE_CODE}, the last on ${dayAndTime(last.time)}.`,
         at: last.time,
       });
     if (sessions.length > 0)
