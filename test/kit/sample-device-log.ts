@@ -2,7 +2,7 @@ import type { DeviceLog, DeviceLogEvent, DeviceLogMeaning } from '../../src/evid
 import { atMinute, type Minute } from './log-records';
 
 /** One matched line of a device's log; without a minute it has no time. */
-export type LogLine = readonly [meaning: DeviceLogMeaning, at?: Minute, more?: Partial<DeviceLogEvent>];
+export type LogLine = readonly [meaning: DeviceLogMeaning, at?: Minute | undefined, more?: Partial<DeviceLogEvent>];
 
 /** A device's log as the reader makes it. */
 export function deviceLog(lines: readonly LogLine[], fields: Partial<DeviceLog> = {}): DeviceLog {
