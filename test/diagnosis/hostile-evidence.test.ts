@@ -91,7 +91,8 @@ const calls = fc.array(
 function expectWhole({ checks, findings, verdict }: Report): void {
   expect(checks.filter(({ outcome }) => outcome === 'crashed')).toEqual([]);
   const texts = findings.flatMap((one) => [one.title, one.explanation, ...one.because.map((proof) => proof.text)]);
-  for (const said of [...texts, verdict.headline]) expect(said).not.toMatch(/undefined|NaN|\bnull\b|\[object|Invalid Date/);
+  for (const said of [...texts, verdict.headline])
+    expect(said).not.toMatch(/undefined|NaN|\bnull\b|\[object|Invalid Date/);
 }
 
 test('no evidence beside the log crashes a check', () => {

@@ -2,13 +2,11 @@ import { GUIDES } from '../catalogues/guides';
 import { defineCheck } from '../check';
 import { registeredAuthentication } from '../patterns/authentication';
 import { quantile } from '../patterns/numbers';
-import { findRenewals, isAtRenewal } from '../patterns/renewals';
+import { BACK_SOON_MS, findRenewals, isAtRenewal } from '../patterns/renewals';
 import { findSilence } from '../patterns/silence';
 import type { Session } from '../timeline';
 import { count, dayAndTime, duration } from '../words';
 
-/** Who is back sooner renewed or restarted; who stays away longer slept (findings contract of sas-renewal). */
-const BACK_SOON_MS = 60_000;
 /** "The device's earlier ones look alike": this share of its ends. Own judgement. */
 const LEAST_SHARE = 0.5;
 /** So much longer than usual is no sleep any more. Own judgement. */

@@ -51,7 +51,7 @@ export const credentialsRejected = defineCheck({
         at: session.from,
       });
     }
-    if (identity)
+    if (identity?.status?.toLowerCase() === 'enabled')
       because.push({
         kind: 'identity',
         text: 'The device is registered and enabled, so it is its credentials that do not fit.',

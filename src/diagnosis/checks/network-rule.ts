@@ -87,7 +87,10 @@ export const networkRule = defineCheck({
         },
       ],
       // A refusal for a rule and one for a key look the same: only a rule that is sure to refuse explains both.
-      explains: outcome === 'undecided' ? [] : ['credentials-rejected', 'certificate-invalid', 'client-gave-up'],
+      explains:
+        outcome === 'undecided'
+          ? []
+          : ['credentials-rejected', 'sas-token-expired', 'certificate-invalid', 'client-gave-up'],
       ...(latest ? { latest } : {}),
       accountsFor: [...endBefore(refusals, last), ...(lost ? [lost.session] : []), ...refusals],
     };

@@ -4,8 +4,8 @@ import { defineCheck } from '../check';
 import { codesOf, isUnauthorized } from '../codes-of-ends';
 import type { Confidence } from '../finding';
 import { registeredAuthentication } from '../patterns/authentication';
-import { median } from '../patterns/numbers';
-import { findRenewals, type Renewals } from '../patterns/renewals';
+import { countUpTo, median, sorted } from '../patterns/numbers';
+import { BACK_SOON_MS, findRenewals, type Renewals } from '../patterns/renewals';
 import { endsOf, gapsOf } from '../patterns/session-times';
 import type { Refusal, Session } from '../timeline';
 import { clockTimes, count, duration } from '../words';
@@ -81,12 +81,10 @@ function sureness({ style, steady, sessions }: Renewals): Confidence {
 
 /** A try with the old token, before the new one got through. */
 function refusedBetween(sessions: readonly Session[], refusals: readonly Refusal[]): readonly Refusal[] {
-  return refusals.filter(
-    ({ at, code }) =>
-      isUnauthorized(code) &&
-      sessions.some(({ to, gap }) => {
-        const after = at.getTime() - (to?.getTime() ?? 0);
-        return after >= 0 && after <= (gap ?? 0);
-      }),
-  );
+  if (refusals.length === 0) return [];
+  const ends = sorted(endsOf(sessions).map((end) => end.getTime()));
+  return refusals.filter(({ at, code }) => {
+    const end = ends[countUpTo(ends, at.getTime()) - 1];
+    return isUnauthorized(code) && end !== undefined && at.getTime() - end <= BACK_SOON_MS;
+  });
 }

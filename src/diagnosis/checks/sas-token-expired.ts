@@ -20,7 +20,7 @@ export const sasTokenExpired = defineCheck({
   asks: 'Did a SAS token run out that nobody renews?',
   needs: ['connections'],
   uses: ['identity', 'fleet'],
-  yieldsTo: ['device-not-found', 'device-disabled', 'device-recreated', 'clock-skew'],
+  yieldsTo: ['device-not-found', 'device-disabled', 'device-recreated', 'clock-skew', 'sas-auth-disabled'],
   run(looked, context) {
     const { identity } = looked;
     const { timeline, now } = context;

@@ -2,11 +2,10 @@ import { recognizeSdk } from '../catalogues/sdks';
 import { isUnauthorized } from '../codes-of-ends';
 import type { Session } from '../timeline';
 import { isMqtt } from './authentication';
+import { BACK_SOON_MS } from './renewals';
 
 /** A renewal may come a little late. Own judgement. */
 const RENEWAL_SLACK_MS = 60_000;
-/** The device is back from a renewal within a minute (findings contract of sas-renewal). */
-const BACK_FROM_RENEWAL_MS = 60_000;
 /** Who is back from a cut this soon made a new token by itself; later, somebody may have brought one. Own judgement. */
 const BY_ITSELF_MS = 10 * 60_000;
 
@@ -39,6 +38,6 @@ function cameBackFromCut({ codes, gap }: Session): boolean {
 
 function looksRenewed(session: Session): boolean {
   const { end, gap } = session;
-  if (end !== 'clean' || gap === null || gap >= BACK_FROM_RENEWAL_MS || !isMqtt(session)) return false;
+  if (end !== 'clean' || gap === null || gap >= BACK_SOON_MS || !isMqtt(session)) return false;
   return recognizeSdk(session.sdkVersion)?.sdk.renewal.style === 'goodbye';
 }

@@ -4,7 +4,7 @@ import { findCode } from '../catalogues/codes';
 import { CLOSED_REMOTELY } from '../codes-of-ends';
 import { belongsTo, type Refusal, type Session, type Timeline } from '../timeline';
 import { isAmqp } from './authentication';
-import { median } from './numbers';
+import { countUpTo, median } from './numbers';
 import { remembered } from './remembered';
 import { gapsOf } from './session-times';
 
@@ -17,6 +17,8 @@ const SHORTEST_RUN_MS = 10 * 60_000;
 const LONGEST_WAIT_MS = 5 * 60_000;
 /** The hub closes right after what it does not take. Own judgement. */
 const CLOSED_WITHIN_MS = 10_000;
+/** The two records may reach the log in either order. */
+const EARLY_MS = 1_000;
 
 /** Requests that merely ran into the end of a connection or a time-out, and the scope of a gateway's child: no offence. */
 const NO_OFFENCE: ReadonlySet<string> = new Set(['400021', '400024', '400028']);
@@ -39,17 +41,15 @@ export function isOffenceCode(code: string | null): boolean {
 export const findOffences = remembered(readOffences);
 
 function readOffences(timeline: Timeline, operations: LogRecords | undefined, subject: Subject, now: Date): Offences {
-  const asked = (operations?.records ?? []).filter(
-    (record) => record.category !== 'DirectMethods' && isOffenceCode(record.code) && belongsTo(record, subject),
-  );
-  const closing = (session: Session): LogRecord | undefined =>
-    session.to && session.code === CLOSED_REMOTELY
-      ? asked.find((record) => isJustBefore(record, session.to))
-      : undefined;
+  const asked = (operations?.records ?? [])
+    .filter((record) => record.category !== 'DirectMethods' && isOffenceCode(record.code) && belongsTo(record, subject))
+    .sort((a, b) => a.time.getTime() - b.time.getTime());
+  const times = Float64Array.from(asked, ({ time }) => time.getTime());
   const records = new Set<LogRecord>();
   const named: Array<Session | Refusal> = [];
   for (const session of timeline.sessions) {
-    const record = asked.length === 0 ? undefined : closing(session);
+    const before = asked[countUpTo(times, (session.to?.getTime() ?? 0) + EARLY_MS) - 1];
+    const record = before && session.code === CLOSED_REMOTELY && isJustBefore(before, session.to) ? before : undefined;
     if (record) records.add(record);
     if (record || session.codes.some(isOffenceCode)) named.push(session);
   }
@@ -59,7 +59,7 @@ function readOffences(timeline: Timeline, operations: LogRecords | undefined, su
 
 function isJustBefore({ time }: LogRecord, end: Date | null): boolean {
   const after = (end?.getTime() ?? 0) - time.getTime();
-  return after >= -1_000 && after <= CLOSED_WITHIN_MS;
+  return after >= -EARLY_MS && after <= CLOSED_WITHIN_MS;
 }
 
 /** The sessions up to now that all ended within seconds; none when the device got through, waited long or did so too seldom. */

@@ -7,7 +7,7 @@ import { remembered } from './remembered';
 import { agesOf } from './session-times';
 
 /** "Back within a minute": table of SAS renewals and signatures 1 and 2 of the SDK notes. */
-const BACK_SOON_MS = 60_000;
+export const BACK_SOON_MS = 60_000;
 /** Clocks of two front ends may make a return look earlier than the end before it. */
 const EARLY_MS = -5_000;
 /** Steady means a standard deviation under 2 min (signature 1), so nearly all within 3 min of the middle; less for short tokens. */

@@ -1,4 +1,5 @@
 import type { Session } from '../timeline';
+import { countUpTo } from './numbers';
 
 /** The known ages at which sessions ended, milliseconds. */
 export function agesOf(sessions: readonly Session[]): readonly number[] {
@@ -19,4 +20,17 @@ export function endsOf(sessions: readonly Session[]): readonly Date[] {
   const ends: Date[] = [];
   for (const { to } of sessions) if (to) ends.push(to);
   return ends;
+}
+
+/** Finds the session that had begun last at a moment; one whose connect lies before the window counts from the beginning. */
+export function sessionAt(
+  sessions: readonly Session[],
+): (at: Date) => { session: Session; next: Session | undefined } | undefined {
+  const begun = sessions.filter(({ from }, index) => from !== null || index === 0);
+  const times = Float64Array.from(begun, ({ from }) => from?.getTime() ?? Number.NEGATIVE_INFINITY);
+  return (at) => {
+    const index = countUpTo(times, at.getTime()) - 1;
+    const session = begun[index];
+    return session && { session, next: begun[index + 1] };
+  };
 }

@@ -3,6 +3,7 @@ import { distinct, isTakeOverCode } from '../codes-of-ends';
 import type { Refusal, Session, Timeline } from '../timeline';
 import { densest, median } from './numbers';
 import { remembered } from './remembered';
+import { sessionAt } from './session-times';
 
 /** "Again and again": fewest times that one who was thrown out came back and threw out in turn. Own judgement. */
 const FEWEST_KICK_BACKS = 3;
@@ -125,9 +126,16 @@ function isSteady(backs: readonly number[]): boolean {
 function findRefusedBeside({ sessions, refusals }: Timeline): TwoClients | undefined {
   const takenPlace = refusals.filter(({ code }) => isTakeOverCode(code));
   if (takenPlace.length < FEWEST_REFUSED) return undefined;
-  for (const session of sessions) {
-    const [from, to] = [session.from, session.to];
-    const refused = takenPlace.filter(({ at }) => (!from || at > from) && (!to || at < to));
+  const lookUp = sessionAt(sessions);
+  const beside = new Map<Session, Refusal[]>();
+  for (const refusal of takenPlace) {
+    const session = lookUp(refusal.at)?.session;
+    if (!session || (session.to && refusal.at >= session.to)) continue;
+    const known = beside.get(session);
+    if (known) known.push(refusal);
+    else beside.set(session, [refusal]);
+  }
+  for (const [session, refused] of beside) {
     const [first, last] = [refused[0], refused.at(-1)];
     if (!first || !last || refused.length < FEWEST_REFUSED) continue;
     if (last.at.getTime() - first.at.getTime() < LONGEST_HALF_OPEN_MS) continue;

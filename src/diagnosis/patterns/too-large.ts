@@ -3,6 +3,7 @@ import type { LogRecord, LogRecords } from '../../evidence/log-record';
 import { CLOSED_REMOTELY } from '../codes-of-ends';
 import { belongsTo, type Session, type Timeline } from '../timeline';
 import { isAmqp } from './authentication';
+import { countUpTo, sorted } from './numbers';
 import { remembered } from './remembered';
 
 /** MessageTooLarge: above 256 KB from the device, 64 KB to it. */
@@ -30,14 +31,13 @@ function readTooLarge(timeline: Timeline, operations: LogRecords | undefined, su
   );
   const records = [...ofConnections, ...ofOthers].sort((a, b) => a.time.getTime() - b.time.getTime());
   if (records.length === 0) return { records, sessions: [] };
+  const times = sorted(ofOthers.map(({ time }) => time.getTime()));
   const isClosedFor = (session: Session): boolean => {
     if (session.codes.includes(TOO_LARGE_CODE)) return true;
     const { to } = session;
     if (!to || session.code !== CLOSED_REMOTELY || isAmqp(session)) return false;
-    return ofOthers.some(({ time }) => {
-      const after = to.getTime() - time.getTime();
-      return after >= -EARLY_MS && after <= CLOSED_WITHIN_MS;
-    });
+    const before = times[countUpTo(times, to.getTime() + EARLY_MS) - 1];
+    return before !== undefined && to.getTime() - before <= CLOSED_WITHIN_MS;
   };
   return { records, sessions: timeline.sessions.filter(isClosedFor) };
 }

@@ -4,6 +4,7 @@ import { recognizeSdk } from '../catalogues/sdks';
 import { belongsTo, type Session, type Timeline } from '../timeline';
 import { isAmqp } from './authentication';
 import { LONGEST_WAIT_MS } from './capped-ages';
+import { sessionAt } from './session-times';
 
 /** DeviceNotOnline, GatewayTimeout. One page of the code list prints 404102 for the former: both count. */
 const CODES: ReadonlySet<string> = new Set(['404103', '404102', '504101']);
@@ -26,18 +27,19 @@ export function findUnanswered(
       CODES.has(record.code) &&
       belongsTo(record, subject),
   );
-  return failed.filter(({ time }) =>
-    sessions.some((session, index) => wasConnected(session, index === 0, sessions[index + 1], time, now)),
-  );
+  const lookUp = sessionAt(sessions);
+  return failed.filter(({ time }) => {
+    const found = lookUp(time);
+    return found !== undefined && wasConnected(found.session, found.next, time, now);
+  });
 }
 
-function wasConnected(session: Session, isFirst: boolean, next: Session | undefined, at: Date, now: Date): boolean {
-  const from = session.from?.getTime() ?? (isFirst ? Number.NEGATIVE_INFINITY : undefined);
+function wasConnected(session: Session, next: Session | undefined, at: Date, now: Date): boolean {
+  const from = session.from?.getTime() ?? Number.NEGATIVE_INFINITY;
   const to = (session.to ?? next?.from ?? now).getTime();
-  if (from === undefined || at.getTime() < from + SETTLED_MS) return false;
   // After a goodbye it is known that it was there until then; otherwise it may have been gone unseen for a while.
   const unseen = session.end === 'clean' ? 0 : patience(session);
-  return at.getTime() <= to - unseen;
+  return at.getTime() >= from + SETTLED_MS && at.getTime() <= to - unseen;
 }
 
 /** How long the hub may hold a client for connected that is gone, milliseconds. */

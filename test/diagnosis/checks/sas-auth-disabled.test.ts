@@ -27,6 +27,15 @@ checkTable('sas-auth-disabled', {
       { severity: 'critical', confidence: 'confirmed', explains: ['credentials-rejected'] },
     ],
     [
+      'an own stack, cut and refused: not a token that ran out',
+      {
+        hub: noDeviceKeys,
+        identity: identityOf(),
+        connections: connections([[5, 'on'], [599, '401003'], ...refusals], { sdk: '' }),
+      },
+      { explains: ['sas-token-expired'] },
+    ],
+    [
       'never got in',
       { hub: noDeviceKeys, identity: identityOf(never), connections: connections(refusals) },
       { confidence: 'confirmed', explains: ['credentials-rejected'] },
