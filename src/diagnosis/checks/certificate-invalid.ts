@@ -1,11 +1,10 @@
-import type { DeviceLog } from '../../evidence/device-log';
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
 import { codesOf, distinct, isUnauthorized } from '../codes-of-ends';
 import { identityCommand } from '../commands';
 import type { Proof } from '../finding';
 import { type Authentication, authenticationOf, registeredAuthentication } from '../patterns/authentication';
-import { standingEvents } from '../patterns/device-log-events';
+import { quote, standingEvents } from '../patterns/device-log-events';
 import { findSilence } from '../patterns/silence';
 import { endBefore, refusalsByKind, refusedProof, speaksOfThumbprint } from '../patterns/standing-refusals';
 import type { Refusal } from '../timeline';
@@ -32,7 +31,9 @@ export const certificateInvalid = defineCheck({
     const refusals = refusalsByKind(timeline, identity).certificate;
     const away = findSilence(context, looked)?.lasts ?? 0;
     const cut = usual === 'x509' && last?.codes.some(isUnauthorized) && away >= GONE_MS ? [last] : [];
-    const events = usual === 'sas' && refusals.length === 0 ? [] : eventsOf(logs, last?.end === 'open');
+    // Of a device with a key such a line speaks of something else; of one that is connected, it is old.
+    const isMoot = (usual === 'sas' && refusals.length === 0) || last?.end === 'open';
+    const events = isMoot ? [] : standingEvents(logs, 'client-certificate').slice(-1).map(quote);
     const because: Proof[] = [];
     const refused = refusedProof(refusals);
     if (refused) because.push(refused);
@@ -94,20 +95,6 @@ export const certificateInvalid = defineCheck({
     };
   },
 });
-
-/** What the device says of its own certificate, unless it got through since. */
-function eventsOf(logs: readonly DeviceLog[] | undefined, isOpen: boolean): readonly Proof[] {
-  if (isOpen) return [];
-  const event = standingEvents(logs, 'client-certificate').at(-1);
-  if (!event) return [];
-  return [
-    {
-      kind: 'device-logs',
-      text: `The log of the device says: "${plain(event.text, 160)}".`,
-      ...(event.at ? { at: event.at } : {}),
-    },
-  ];
-}
 
 /** A device that is registered for one kind of credentials and shows the other. */
 function mixUpOf(

@@ -2,12 +2,12 @@ import type { DeviceLog, DeviceLogEvent } from '../../evidence/device-log';
 import { GUIDES } from '../catalogues/guides';
 import { defineCheck } from '../check';
 import type { Proof } from '../finding';
-import { standingEvents } from '../patterns/device-log-events';
+import { goesOnTrying, quote, standingEvents } from '../patterns/device-log-events';
 import { sortEnds } from '../patterns/ends';
 import type { GaveUp } from '../patterns/gave-up';
 import { sdkInUse } from '../patterns/sdk-in-use';
-import type { Timeline } from '../timeline';
-import { dayAndTime, duration, plain } from '../words';
+import type { Refusal, Timeline } from '../timeline';
+import { dayAndTime, duration } from '../words';
 
 export const clientGaveUp = defineCheck({
   id: 'client-gave-up',
@@ -49,11 +49,7 @@ export const clientGaveUp = defineCheck({
       severity: 'critical',
       confidence: said ? 'confirmed' : (gaveUp?.confidence ?? 'possible'),
       title: 'The client on the device stopped trying to connect',
-      explanation: `${
-        gaveUp?.after === 'renewal' && !said
-          ? 'It ended its connection to renew the token, and no new connection followed.'
-          : 'Its connection broke, and since then no attempt has reached the hub.'
-      } Either its program gave up and waits for a restart, or the device has no power or no network any more.`,
+      explanation: `${howItEnded(gaveUp, context.timeline)} Either its program gave up and waits for a restart, or the device has no power or no network any more.`,
       codes: last?.codes ?? [],
       because: [first, ...rest],
       guides: [GUIDES.reconnect, GUIDES.deviceLogs],
@@ -86,41 +82,30 @@ function isDisabled(status: string | undefined): boolean {
 }
 
 /** Its log says that it stops, and neither the log nor the hub shows that it came back. */
-function saysItself(
-  logs: readonly DeviceLog[] | undefined,
-  { sessions, refusals }: Timeline,
-): DeviceLogEvent | undefined {
-  const said = standingEvents(logs, 'gave-up').at(-1);
-  const last = sessions.at(-1);
-  if (!said || (last && last.to === null)) return undefined;
-  const latest = Math.max(last?.from?.getTime() ?? 0, refusals.at(-1)?.at.getTime() ?? 0);
-  return said.at && said.at.getTime() < latest ? undefined : said;
+function saysItself(logs: readonly DeviceLog[] | undefined, timeline: Timeline): DeviceLogEvent | undefined {
+  const last = timeline.sessions.at(-1);
+  if (last && last.to === null) return undefined;
+  const heard = Math.max(last?.from?.getTime() ?? 0, lastRefusal(timeline)?.at.getTime() ?? 0);
+  for (const log of logs ?? []) {
+    const said = standingEvents([log], 'gave-up').at(-1);
+    // A time without its zone may be off by hours; then only a session that broke can be the one it speaks of.
+    const fits = log.zoneStated && said?.at ? said.at.getTime() >= heard : last?.end !== 'clean';
+    if (said && fits) return said;
+  }
+  return undefined;
 }
 
-/** Lines that only a client writes that still tries. */
-const TRYING: ReadonlySet<string> = new Set([
-  'connected',
-  'credentials-refused',
-  'token-expired',
-  'signature-invalid',
-  'unavailable',
-  'connack-missing',
-  'dns',
-  'connect-timeout',
-  'connect-refused',
-  'server-untrusted',
-  'proxy',
-]);
-
-/** The hub sees no attempts, yet the device makes some: what keeps them from arriving is another finding. */
-function goesOnTrying(logs: readonly DeviceLog[] | undefined, since: Date): boolean {
-  return (logs ?? []).some(
-    ({ events, zoneStated }) => zoneStated && events.some(({ at, meaning }) => at && at > since && TRYING.has(meaning)),
-  );
+/** The last refusal since the last session ended. */
+function lastRefusal({ sessions, refusals }: Timeline): Refusal | undefined {
+  const ended = sessions.at(-1)?.to;
+  return refusals.findLast(({ at }) => !ended || at > ended);
 }
 
-function quote({ text, at }: DeviceLogEvent): Proof {
-  return { kind: 'device-logs', text: `The log of the device says: "${plain(text, 160)}".`, ...(at ? { at } : {}) };
+function howItEnded(gaveUp: GaveUp | undefined, timeline: Timeline): string {
+  if (gaveUp?.after === 'renewal') return 'It ended its connection to renew the token, and no new connection followed.';
+  if (lastRefusal(timeline)) return 'The hub refused it, and after that it tried no more.';
+  if (timeline.sessions.length === 0) return 'By its own log it tries no more.';
+  return 'Its connection broke, and since then no attempt has reached the hub.';
 }
 
 function proofsOf({ silence, usualGap, after }: GaveUp): readonly Proof[] {

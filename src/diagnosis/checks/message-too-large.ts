@@ -1,9 +1,10 @@
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
 import type { Proof } from '../finding';
+import { quote } from '../patterns/device-log-events';
 import { findOffences } from '../patterns/offences';
 import { findTooLarge, TOO_LARGE_CODE } from '../patterns/too-large';
-import { count, dayAndTime, plain } from '../words';
+import { count, dayAndTime } from '../words';
 
 export const messageTooLarge = defineCheck({
   id: 'message-too-large',
@@ -30,12 +31,7 @@ export const messageTooLarge = defineCheck({
         text: `${count(sessions.length, 'connection')} ended at that moment: over MQTT the hub can only close it.`,
       });
     const line = said.at(-1);
-    if (line)
-      because.push({
-        kind: 'device-logs',
-        text: `The log of the device says: "${plain(line.text, 160)}".`,
-        ...(line.at ? { at: line.at } : {}),
-      });
+    if (line) because.push(quote(line));
     const [first, ...rest] = because;
     if (!first) return undefined;
     const latest = last?.time ?? line?.at;

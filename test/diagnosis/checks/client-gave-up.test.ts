@@ -105,6 +105,29 @@ checkTable('client-gave-up', {
     ],
     ['only its log is there', { 'device-logs': [deviceLog([['lost'], ['gave-up']])] }, { confidence: 'confirmed' }],
     [
+      'its log says so, in a time without its zone',
+      {
+        identity,
+        connections: connections(
+          [
+            [5, 'on'],
+            [1430, '404104'],
+          ],
+          node,
+        ),
+        'device-logs': [
+          deviceLog(
+            [
+              ['lost', 1130],
+              ['gave-up', 1134],
+            ],
+            { zoneStated: false },
+          ),
+        ],
+      },
+      { confidence: 'confirmed' },
+    ],
+    [
       'it gave up after it was refused: folded',
       {
         identity,
@@ -345,6 +368,19 @@ checkTable('client-gave-up', {
             ['connected', 620],
           ]),
         ],
+      },
+    ],
+    [
+      'an old log of a device that sleeps just now',
+      {
+        identity,
+        connections: connections([
+          [5, 'on'],
+          [300, 'off'],
+          [700, 'on'],
+          [800, 'off'],
+        ]),
+        'device-logs': [deviceLog([['gave-up']])],
       },
     ],
     [
