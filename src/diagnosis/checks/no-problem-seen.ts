@@ -1,4 +1,4 @@
-import { registryTime } from '../../evidence/device';
+import { type DeviceIdentity, registryTime } from '../../evidence/device';
 import { GUIDES } from '../catalogues/guides';
 import { defineClosingCheck } from '../check';
 import type { Proof } from '../finding';
@@ -21,7 +21,7 @@ export const noProblemSeen = defineClosingCheck({
     const goodbyes = timeline.sessions.filter(({ end }) => end === 'clean').length;
     const active = registryTime(identity?.lastActivityTime);
     const last = timeline.sessions.at(-1);
-    const online = last ? last.end === 'open' : identity?.connectionState === 'Connected';
+    const online = last ? last.end === 'open' && !leftSince(last, identity) : identity?.connectionState === 'Connected';
     const because: [Proof, ...Proof[]] = [
       {
         kind: 'connections',
@@ -62,3 +62,9 @@ export const noProblemSeen = defineClosingCheck({
     };
   },
 });
+
+/** The registry says that it is gone, later than the log's last connect: the record of the end may be missing. */
+function leftSince({ from }: Session, identity: DeviceIdentity | null): boolean {
+  const changed = registryTime(identity?.connectionStateUpdatedTime);
+  return identity?.connectionState === 'Disconnected' && changed !== null && from !== null && changed > from;
+}

@@ -17,6 +17,7 @@ const LEAST_SHARE_OF_TURNS = 0.7;
  */
 const LONGEST_RETURN_MS = 15 * 60_000;
 const LONGEST_TIMED_RETURN_MS = 30 * 60_000;
+const FEWEST_TIMED = 8;
 /** Two programs are two however long it takes, but not for ever. Own judgement. */
 const LONGEST_SDK_RETURN_MS = 2 * 3_600_000;
 /** A single device cannot miss its own connection so soon without its keep-alive (shortest default: 60 s, Python). */
@@ -70,7 +71,8 @@ function findTwoClients(sessions: readonly Session[]): TwoClients | undefined {
   const backs = kickBacks.flatMap(({ back }) => (back === undefined ? [] : [back]));
   const typicalReturn = median(backs);
   if (typicalReturn === undefined || typicalReturn > LONGEST_SDK_RETURN_MS) return undefined;
-  const isSoon = typicalReturn <= (isSteady(backs) ? LONGEST_TIMED_RETURN_MS : LONGEST_RETURN_MS);
+  const isTimed = isSteady(backs) && backs.length >= FEWEST_TIMED;
+  const isSoon = typicalReturn <= (isTimed ? LONGEST_TIMED_RETURN_MS : LONGEST_RETURN_MS);
   const addresses = isSoon ? facesInTurn(kickBacks, ({ address }) => address, FEWEST_KICK_BACKS) : [];
   const sdkVersions = facesInTurn(kickBacks, ({ sdkVersion }) => sdkVersion, FEWEST_SDK_TURNS);
   const found = { kickBacks: kickBacks.length, refused: [], addresses, sdkVersions, typicalReturn };

@@ -153,6 +153,10 @@ checkTable('duplicate-identity', {
     ],
     ['one device with two interfaces', { connections: connections(takeOver(40, (i) => 25 + 20 * noise(i))) }],
     [
+      'one device with two interfaces, three of whose stays are alike by chance',
+      { connections: connections(takeOver(6, (i) => [45, 29.6, 51.6, 39, 28.3, 26.6][i] ?? 40)) },
+    ],
+    [
       'one device that roams between two addresses, some of its losses noticed',
       {
         connections: connections(

@@ -5,6 +5,14 @@ checkTable('no-problem-seen', {
   fires: [
     ['one long session', { identity: identityOf(), connections: connections([[1, 'on']]) }, { severity: 'info' }],
     [
+      'the registry says that it has left since its last connect',
+      {
+        identity: identityOf({ connectionState: 'Disconnected', connectionStateUpdatedTime: '2026-11-20T08:00:00Z' }),
+        connections: connections([[1, 'on']]),
+      },
+      { title: 'No problem seen, though the device is not connected now' },
+    ],
+    [
       'no record of this device in a hub that logs',
       { identity: identityOf({ connectionState: 'Connected' }), connections: connections([]), fleet: fleet() },
     ],
