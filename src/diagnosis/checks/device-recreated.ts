@@ -28,9 +28,10 @@ export const deviceRecreated = defineCheck({
     const created = creationOf(identity, now);
     if (!created) return undefined;
     const made = created.at.getTime();
-    const old = timeline.sessions.find(({ from, to }) => (from ?? to ?? now).getTime() < made - CLOCKS_MS);
+    const oldest = timeline.sessions[0];
+    const isOld = (oldest?.from ?? oldest?.to ?? now).getTime() < made - CLOCKS_MS;
     // Without records from before it is simply new; with a connect since then it has its new keys.
-    if (!old || timeline.sessions.some(({ from }) => from && from.getTime() > made)) return undefined;
+    if (!isOld || timeline.sessions.some(({ from }) => from && from.getTime() > made)) return undefined;
     const lastConnect = timeline.sessions.findLast(({ from }) => from !== null)?.from?.getTime() ?? 0;
     const refusals = timeline.refusals.filter(({ at, code }) => at.getTime() > lastConnect && isOfOldKeys(code));
     const rejected = refusals.filter(isRejected);

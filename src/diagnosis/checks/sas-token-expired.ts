@@ -34,7 +34,7 @@ export const sasTokenExpired = defineCheck({
     const triedSince = refusals.length > 0 && cut?.to ? now.getTime() - cut.to.getTime() : 0;
     const away = findSilence(context, looked)?.lasts ?? triedSince;
     const stayedAway = goesOnTrying ? holdsEndedToken(timeline.sessions) : cut !== undefined && away >= GONE_MS;
-    if (renewedBefore(timeline.sessions) || !(stayedAway || onlyExpired)) return undefined;
+    if (!(stayedAway || onlyExpired) || renewedBefore(timeline.sessions)) return undefined;
     const because: Proof[] = [];
     if (cut?.to) {
       because.push({

@@ -44,12 +44,11 @@ function readOffences(timeline: Timeline, operations: LogRecords | undefined, su
   const asked = (operations?.records ?? [])
     .filter((record) => record.category !== 'DirectMethods' && isOffenceCode(record.code) && belongsTo(record, subject))
     .sort((a, b) => a.time.getTime() - b.time.getTime());
-  const times = Float64Array.from(asked, ({ time }) => time.getTime());
+  const closedFor = lastBefore(asked);
   const records = new Set<LogRecord>();
   const named: Array<Session | Refusal> = [];
   for (const session of timeline.sessions) {
-    const before = asked[countUpTo(times, (session.to?.getTime() ?? 0) + EARLY_MS) - 1];
-    const record = before && session.code === CLOSED_REMOTELY && isJustBefore(before, session.to) ? before : undefined;
+    const record = session.code === CLOSED_REMOTELY ? closedFor(session.to) : undefined;
     if (record) records.add(record);
     if (record || session.codes.some(isOffenceCode)) named.push(session);
   }
@@ -57,9 +56,14 @@ function readOffences(timeline: Timeline, operations: LogRecords | undefined, su
   return { named, records: [...records], run: runOfShort(timeline.sessions, now) };
 }
 
-function isJustBefore({ time }: LogRecord, end: Date | null): boolean {
-  const after = (end?.getTime() ?? 0) - time.getTime();
-  return after >= -EARLY_MS && after <= CLOSED_WITHIN_MS;
+/** Of these records, oldest first, the one for which the hub closed a connection that ended then. */
+function lastBefore(records: readonly LogRecord[]): (end: Date | null) => LogRecord | undefined {
+  const times = Float64Array.from(records, ({ time }) => time.getTime());
+  return (end) => {
+    if (!end || records.length === 0) return undefined;
+    const record = records[countUpTo(times, end.getTime() + EARLY_MS) - 1];
+    return record && end.getTime() - record.time.getTime() <= CLOSED_WITHIN_MS ? record : undefined;
+  };
 }
 
 /** The sessions up to now that all ended within seconds; none when the device got through, waited long or did so too seldom. */

@@ -22,7 +22,7 @@ function readPastDisabling(
   { sessions, refusals }: Timeline,
   identity: DeviceIdentity | null | undefined,
 ): PastDisabling | undefined {
-  if (identity?.status?.toLowerCase() !== 'enabled') return undefined;
+  if (refusals.length === 0 || identity?.status?.toLowerCase() !== 'enabled') return undefined;
   const until = registryTime(identity.statusUpdatedTime);
   const isBefore = (at: Date): boolean => until === null || at < until;
   const lastConnect = sessions.findLast(({ from }) => from && until && from < until)?.from ?? null;

@@ -39,17 +39,17 @@ export const findRenewals = remembered(readRenewals);
 function readRenewals(sessions: readonly Session[], registered: Authentication): Renewals | undefined {
   const returned = sessions.filter(
     (session, index) =>
-      isAble(session, registered) && (isBackSoon(session) || isBackUnseen(session, sessions[index + 1])),
+      (isBackSoon(session) || isBackUnseen(session, sessions[index + 1])) && isAble(session, registered),
   );
   if (returned.length === 0) return undefined;
   const sdkOf = rememberedSdk();
   const cut = findStyle('cut', returned, sdkOf);
   if (cut) return withUnseenAges(cut, returned, sessions);
   const soon = returned.filter(isBackSoon);
-  return (
-    findStyle('goodbye', soon, sdkOf) ??
-    (outlivesToken(sessions, registered, sdkOf) ? undefined : findStyle('closed', soon, sdkOf))
-  );
+  const goodbyes = findStyle('goodbye', soon, sdkOf);
+  if (goodbyes) return goodbyes;
+  const closed = findStyle('closed', soon, sdkOf);
+  return closed && outlivesToken(sessions, registered, sdkOf) ? undefined : closed;
 }
 
 /** Where its connect is missing from the log, and the 401 beside its 404104, the time since the end before tells the age. */

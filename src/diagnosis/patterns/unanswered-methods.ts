@@ -27,6 +27,7 @@ export function findUnanswered(
       CODES.has(record.code) &&
       belongsTo(record, subject),
   );
+  if (failed.length === 0) return [];
   const lookUp = sessionAt(sessions);
   return failed.filter(({ time }) => {
     const found = lookUp(time);
