@@ -38,7 +38,9 @@ export const sasAuthDisabled = defineCheck({
       id: 'sas-auth-disabled',
       severity: 'critical',
       confidence,
-      title: 'The hub does not accept SAS keys, and the device uses one',
+      title: setting.isOfDevices
+        ? 'The hub does not accept SAS keys, and the device uses one'
+        : 'The device signs in with a policy key that the hub no longer accepts',
       explanation: setting.isOfDevices
         ? 'Sign-in with SAS keys was switched off for this hub. The device keeps being refused until it has a certificate, or until keys are allowed again.'
         : 'Keys of the hub’s shared access policies were switched off. If the device signs in with such a key instead of its own, it is refused.',

@@ -24,12 +24,14 @@ function readPastDisabling(
 ): PastDisabling | undefined {
   if (refusals.length === 0 || identity?.status?.toLowerCase() !== 'enabled') return undefined;
   const until = registryTime(identity.statusUpdatedTime);
-  const isBefore = (at: Date): boolean => until === null || at < until;
-  const lastConnect = sessions.findLast(({ from }) => from && until && from < until)?.from ?? null;
+  // Where the registry does not say when it was enabled, only a connect shows that the time is over.
+  const over = until ?? sessions.findLast(({ from }) => from !== null)?.from;
+  if (!over) return undefined;
+  const connected = sessions.findLast(({ from }) => from && from < over)?.from;
   const refused = refusals.filter(
     ({ at, code }) =>
-      isBefore(at) &&
-      (code === DISABLED_CODE || (until !== null && isUnauthorized(code) && (!lastConnect || at > lastConnect))),
+      at < over &&
+      (code === DISABLED_CODE || (until !== null && isUnauthorized(code) && (!connected || at > connected))),
   );
   const [first] = refused;
   if (!first) return undefined;

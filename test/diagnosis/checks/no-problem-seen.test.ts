@@ -39,6 +39,18 @@ checkTable('no-problem-seen', {
     ['the registry could not be asked', { connections: connections([[1, 'on']]) }],
     ['the log could not be read', { identity: identityOf() }],
     [
+      'refused as disabled to the end, whatever the registry says',
+      {
+        identity: identityOf(),
+        connections: connections([
+          [5, 'on'],
+          [100, '404104'],
+          [101, 'no', '403012'],
+          [130, 'no', '403012'],
+        ]),
+      },
+    ],
+    [
       'refused while it was disabled, and again since',
       {
         identity: identityOf({ statusUpdatedTime: '2026-11-20T03:10:00Z' }),
