@@ -21,7 +21,7 @@ const EMPTY_WINDOW_MS = 24 * 3_600_000;
 export function diagnose(evidence: Evidence, about: About, checks: readonly AnyCheck[] = CHECKS): Report {
   const { subject, now } = about;
   const timeline = makeTimeline(evidence.connections.ok ? evidence.connections.data.records : [], subject);
-  const newest = newestIn(evidence);
+  const newest = newestIn(evidence, timeline);
   const window = about.window ?? spanOf(evidence, timeline, newest);
   const context: Context = {
     subject,
@@ -119,9 +119,11 @@ function spanOf(evidence: Evidence, timeline: Timeline, newest: Date | null): Wi
 }
 
 /** The newest record of this hub in the evidence, whoever's it is. */
-function newestIn(evidence: Evidence): Date | null {
-  let newest = (evidence.fleet.ok ? evidence.fleet.data.newest?.getTime() : undefined) ?? Number.NEGATIVE_INFINITY;
-  for (const slot of [evidence.connections, evidence.operations]) {
+function newestIn({ connections, operations, fleet }: Evidence, timeline: Timeline): Date | null {
+  const times = [timeline.records.at(-1)?.time, fleet.ok ? fleet.data.newest : null];
+  let newest = Math.max(...times.map((time) => time?.getTime() ?? Number.NEGATIVE_INFINITY));
+  const others = connections.ok && connections.data.records.length > timeline.records.length ? [connections] : [];
+  for (const slot of [...others, operations]) {
     if (slot.ok) for (const { time } of slot.data.records) newest = Math.max(newest, time.getTime());
   }
   return Number.isFinite(newest) ? new Date(newest) : null;

@@ -47,7 +47,8 @@ function readOffences(timeline: Timeline, operations: LogRecords | undefined, su
   const closedFor = lastBefore(asked);
   const records = new Set<LogRecord>();
   const named: Array<Session | Refusal> = [];
-  for (const session of timeline.sessions) {
+  const mayBeNamed = asked.length > 0 || [...timeline.codes].some(isOffenceCode);
+  for (const session of mayBeNamed ? timeline.sessions : []) {
     const record = session.code === CLOSED_REMOTELY ? closedFor(session.to) : undefined;
     if (record) records.add(record);
     if (record || session.codes.some(isOffenceCode)) named.push(session);

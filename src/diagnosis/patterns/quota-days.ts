@@ -15,7 +15,9 @@ export interface QuotaDays {
 export const findQuotaDays = remembered(readQuotaDays);
 
 function readQuotaDays(timeline: Timeline, operations: LogRecords | undefined, subject: Subject): QuotaDays {
-  const ofConnections = timeline.records.filter(({ code }) => code === QUOTA_CODE);
+  const ofConnections = timeline.codes.has(QUOTA_CODE)
+    ? timeline.records.filter(({ code }) => code === QUOTA_CODE)
+    : [];
   const ofOthers = (operations?.records ?? []).filter(
     (record) => record.code === QUOTA_CODE && belongsTo(record, subject),
   );

@@ -51,6 +51,7 @@ export const findTakeOvers = remembered(readTakeOvers);
 
 function readTakeOvers(timeline: Timeline): TakeOvers {
   const { sessions } = timeline;
+  if (![...timeline.codes].some(isTakeOverCode)) return { ends: [], ownReturns: [], twoClients: undefined };
   const ends = sessions.filter(({ codes }) => codes.some(isTakeOverCode));
   const twoClients = (ends.length === 0 ? undefined : findTwoClients(sessions)) ?? findRefusedBeside(timeline);
   const visited = twoClients || ends.length === 0 ? new Set() : visitedEnds(sessions);

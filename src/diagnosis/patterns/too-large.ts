@@ -24,7 +24,9 @@ export interface TooLarge {
 export const findTooLarge = remembered(readTooLarge);
 
 function readTooLarge(timeline: Timeline, operations: LogRecords | undefined, subject: Subject): TooLarge {
-  const ofConnections = timeline.records.filter(({ code }) => code === TOO_LARGE_CODE);
+  const ofConnections = timeline.codes.has(TOO_LARGE_CODE)
+    ? timeline.records.filter(({ code }) => code === TOO_LARGE_CODE)
+    : [];
   // A method call that is too large is its caller's.
   const ofOthers = (operations?.records ?? []).filter(
     (record) => record.code === TOO_LARGE_CODE && record.category !== 'DirectMethods' && belongsTo(record, subject),
