@@ -15,5 +15,23 @@ export const CLOSED_REMOTELY = '404104';
 
 /** Each code once, in order; a record of trouble without a code adds none. */
 export function distinct(codes: ReadonlyArray<string | null>): readonly string[] {
-  return [...new Set(codes.flatMap((code) => code || []))];
+  const known = new Set<string>();
+  let last: string | null = null;
+  for (const code of codes) {
+    // Most lists repeat one code, and comparing is cheaper than looking up.
+    if (code && code !== last) known.add(code);
+    last = code;
+  }
+  return [...known];
+}
+
+/** The codes of these sessions' ends, each once, in order. */
+export function codesOf(sessions: ReadonlyArray<{ readonly codes: readonly string[] }>): readonly string[] {
+  const known = new Set<string>();
+  let last: readonly string[] | undefined;
+  for (const { codes } of sessions) {
+    if (codes !== last) for (const code of codes) known.add(code);
+    last = codes;
+  }
+  return [...known];
 }

@@ -21,7 +21,8 @@ const EMPTY_WINDOW_MS = 24 * 3_600_000;
 export function diagnose(evidence: Evidence, about: About, checks: readonly AnyCheck[] = CHECKS): Report {
   const { subject, now } = about;
   const timeline = makeTimeline(evidence.connections.ok ? evidence.connections.data.records : [], subject);
-  const window = about.window ?? spanOf(evidence, timeline);
+  const newest = newestIn(evidence, timeline);
+  const window = about.window ?? spanOf(evidence, timeline, newest);
   const context: Context = {
     subject,
     now,
@@ -33,7 +34,7 @@ export function diagnose(evidence: Evidence, about: About, checks: readonly AnyC
   return {
     subject,
     window,
-    dataUpTo: newestIn(evidence),
+    dataUpTo: newest,
     verdict: verdictOn(evidence, subject, findings, timeline),
     findings,
     checks: lines,
@@ -92,14 +93,15 @@ function seenBy(check: AnyCheck, evidence: Evidence): Partial<EvidenceKinds> {
 /** All that it needs; one that needs nothing still wants something to look at: could not look is not passed. */
 function hasEnough<N extends Kind, U extends Kind>(
   seen: object,
-  check: Pick<Check<N, U>, 'needs' | 'uses'>,
+  check: Pick<Check<N, U>, 'needs' | 'uses' | 'oneOf'>,
 ): seen is Looked<N, U> {
   if (check.needs.length > 0) return check.needs.every((kind) => kind in seen);
-  return (check.uses ?? []).length === 0 || Object.keys(seen).length > 0;
+  const oneOf = check.oneOf ?? check.uses ?? [];
+  return oneOf.length === 0 || oneOf.some((kind) => kind in seen);
 }
 
 function whyNot(check: AnyCheck, evidence: Evidence): string {
-  const wanted = check.needs.length > 0 ? check.needs : (check.uses ?? []);
+  const wanted = check.needs.length > 0 ? check.needs : (check.oneOf ?? check.uses ?? []);
   return wanted
     .flatMap((kind) => {
       const slot = evidence[kind];
@@ -108,24 +110,21 @@ function whyNot(check: AnyCheck, evidence: Evidence): string {
     .join(' ');
 }
 
-function spanOf(evidence: Evidence, timeline: Timeline): Window | null {
+function spanOf(evidence: Evidence, timeline: Timeline, newest: Date | null): Window | null {
   const operations = evidence.operations.ok ? evidence.operations.data.records : [];
   const all = [...timeline.records.slice(0, 1), ...timeline.records.slice(-1), ...operations];
-  const newest = newestIn(evidence);
   let oldest = newest;
   for (const { time } of all) if (oldest === null || time < oldest) oldest = time;
   return oldest && newest ? { from: oldest, to: newest } : null;
 }
 
 /** The newest record of this hub in the evidence, whoever's it is. */
-function newestIn(evidence: Evidence): Date | null {
-  let newest: Date | null = null;
-  const take = (time: Date | null | undefined): void => {
-    if (time && (newest === null || time.getTime() > newest.getTime())) newest = time;
-  };
-  for (const slot of [evidence.connections, evidence.operations]) {
-    if (slot.ok) for (const record of slot.data.records) take(record.time);
+function newestIn({ connections, operations, fleet }: Evidence, timeline: Timeline): Date | null {
+  const times = [timeline.records.at(-1)?.time, fleet.ok ? fleet.data.newest : null];
+  let newest = Math.max(...times.map((time) => time?.getTime() ?? Number.NEGATIVE_INFINITY));
+  const others = connections.ok && connections.data.records.length > timeline.records.length ? [connections] : [];
+  for (const slot of [...others, operations]) {
+    if (slot.ok) for (const { time } of slot.data.records) newest = Math.max(newest, time.getTime());
   }
-  if (evidence.fleet.ok) take(evidence.fleet.data.newest);
-  return newest;
+  return Number.isFinite(newest) ? new Date(newest) : null;
 }

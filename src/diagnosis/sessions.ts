@@ -11,11 +11,8 @@ const TOO_SOON_MS = 1_000;
 /** How long after its return a device may meet what the hub still held of its lost session. Own judgement. */
 const ECHO_MS = 30_000;
 
-interface Draft {
-  readonly connect: LogRecord | null;
-  readonly ends: LogRecord[];
-  replaced: boolean;
-}
+/** A session while its records come in. */
+type Draft = { -readonly [K in keyof Session]: Session[K] };
 
 interface SessionBuilder {
   connect(record: LogRecord): void;
@@ -30,81 +27,106 @@ export function sessionBuilder(): SessionBuilder {
   let current: Draft | undefined;
   /** The one that it replaced and whose end was not logged yet. */
   let replaced: Draft | undefined;
-  /** The one that ended last. */
-  let ended: Draft | undefined;
+  /** The one that ended last, and when its last record came. */
+  let ended: { readonly draft: Draft; readonly at: Date } | undefined;
+  /** Nearly all ends have one code, and these few: one list each. */
+  const alone = new Map<string, readonly string[]>();
 
   function connect(record: LogRecord): void {
-    if (current) current.replaced = true;
+    if (current) current.end = 'taken-over';
     replaced = current;
-    current = { connect: record, ends: [], replaced: false };
+    current = begin(record, record.time);
     drafts.push(current);
   }
 
   function end(record: LogRecord): void {
-    const owner = ownerOf(record) ?? begunBefore();
-    owner.ends.push(record);
+    const owner = ownerOf(record) ?? begunBefore(record);
+    const failed = record.code !== null || record.level.toLowerCase() === 'error';
+    if (owner.to === null) {
+      owner.to = record.time;
+      owner.length = owner.from && since(owner.from, record);
+      owner.authType ??= record.authType;
+    }
+    owner.end = failed || owner.end === 'error' ? 'error' : 'clean';
+    if (record.code !== null) {
+      owner.codes = owner.codes.length === 0 ? only(record.code) : [...owner.codes, record.code];
+      owner.code = owner.codes.find(isUnauthorized) ?? owner.codes[0] ?? null;
+    }
     if (owner === current) current = undefined;
     if (owner === replaced) replaced = undefined;
-    ended = owner;
+    ended = { draft: owner, at: record.time };
+  }
+
+  function only(code: string): readonly string[] {
+    const list = alone.get(code) ?? [code];
+    alone.set(code, list);
+    return list;
   }
 
   /** Which session this end belongs to; undefined when its connect was never seen. */
   function ownerOf(record: LogRecord): Draft | undefined {
-    const age = current?.connect ? since(current.connect, record) : null;
-    if (replaced && age !== null && age <= DISORDER_MS) return replaced;
-    if (ended && isMoreOf(ended, record, age)) return ended;
+    const age = current?.from ? since(current.from, record) : null;
+    // Where sessions last seconds, an end seconds after a connect is that session's own.
+    const lastSeconds = ended?.draft.length != null && ended.draft.length <= DISORDER_MS;
+    const mayCross = isTakeOverCode(record.code) || !lastSeconds;
+    if (replaced && age !== null && age <= DISORDER_MS && mayCross) return replaced;
+    if (ended && isMoreOf(ended, record, age)) return ended.draft;
     if (isTakeOverCode(record.code) && age !== null && age <= TOO_SOON_MS) return undefined;
     return current;
   }
 
-  /** Whether the record is one more line about an end that is already known. `age`: of the session begun since, if any. */
-  function isMoreOf(draft: Draft, record: LogRecord, age: number | null): boolean {
-    const last = draft.ends.at(-1);
-    if (!last) return false;
-    const close = since(last, record) <= ONE_END_MS;
-    if (close && age === null) return true;
-    const mayBe = record.code === CLOSED_REMOTELY || isTakeOverCode(record.code);
-    if (!mayBe) return false;
-    const codes = draft.ends.map((one) => one.code);
-    if (record.code === CLOSED_REMOTELY)
-      return close && !codes.includes(CLOSED_REMOTELY) && codes.some((code) => code !== null);
-    // The device came back and met what the hub still held of its lost session: an echo of that loss, not a new end.
-    // It is logged just before or just after the new connect, however long the device was away.
-    return !codes.some(isTakeOverCode) && codes.includes(CLOSED_REMOTELY) && (age === null || age <= ECHO_MS);
-  }
-
-  function begunBefore(): Draft {
-    const draft: Draft = { connect: null, ends: [], replaced: false };
+  function begunBefore(record: LogRecord): Draft {
+    const draft = begin(record, null);
     drafts.splice(current ? -1 : drafts.length, 0, draft);
     return draft;
   }
 
-  return { connect, end, finish: () => drafts.map((draft, index) => toSession(draft, drafts[index + 1])) };
+  return { connect, end, finish: () => withGaps(drafts) };
 }
 
-function since(earlier: LogRecord, later: LogRecord): number {
-  return later.time.getTime() - earlier.time.getTime();
+/** Whether the record is one more line about an end that is already known. `age`: of the session begun since, if any. */
+function isMoreOf(
+  ended: { readonly draft: Draft; readonly at: Date },
+  { time, code }: LogRecord,
+  age: number | null,
+): boolean {
+  const { codes } = ended.draft;
+  const close = time.getTime() - ended.at.getTime() <= ONE_END_MS;
+  if (close && age === null) return true;
+  if (code === CLOSED_REMOTELY) return close && codes.length > 0 && !codes.includes(CLOSED_REMOTELY);
+  if (!isTakeOverCode(code)) return false;
+  // The device came back and met what the hub still held of its lost session: an echo of that loss, not a new end.
+  // It is logged just before or just after the new connect, however long the device was away.
+  return !codes.some(isTakeOverCode) && codes.includes(CLOSED_REMOTELY) && (age === null || age <= ECHO_MS);
 }
 
-function toSession(draft: Draft, next: Draft | undefined): Session {
-  const { connect, ends } = draft;
-  const last = ends[0];
-  const described = connect ?? last;
-  const codes: string[] = [];
-  for (const { code } of ends) if (code !== null) codes.push(code);
-  const failed = ends.some((end) => end.code !== null || end.level.toLowerCase() === 'error');
-  const back = next?.connect ?? null;
+/** `from`: null when the record is that of an end whose connect was not seen. */
+function begin(record: LogRecord, from: Date | null): Draft {
   return {
-    from: connect?.time ?? null,
-    to: last?.time ?? null,
-    end: failed ? 'error' : last ? 'clean' : draft.replaced ? 'taken-over' : 'open',
-    code: codes.find(isUnauthorized) ?? codes[0] ?? null,
-    codes,
-    length: connect && last ? since(connect, last) : null,
-    gap: last && back ? since(last, back) : null,
-    address: described?.maskedIpAddress ?? '',
-    sdkVersion: described?.sdkVersion ?? '',
-    protocol: described?.protocol ?? '',
-    authType: connect?.authType ?? last?.authType ?? null,
+    from,
+    to: null,
+    end: 'open',
+    code: null,
+    codes: NO_CODES,
+    length: null,
+    gap: null,
+    address: record.maskedIpAddress,
+    sdkVersion: record.sdkVersion,
+    protocol: record.protocol,
+    authType: record.authType,
   };
+}
+
+const NO_CODES: readonly string[] = [];
+
+function since(earlier: Date, later: LogRecord): number {
+  return later.time.getTime() - earlier.getTime();
+}
+
+function withGaps(drafts: readonly Draft[]): readonly Session[] {
+  for (const [index, draft] of drafts.entries()) {
+    const back = drafts[index + 1]?.from;
+    if (draft.to && back) draft.gap = back.getTime() - draft.to.getTime();
+  }
+  return drafts;
 }

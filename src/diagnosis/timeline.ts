@@ -29,8 +29,13 @@ export type SessionEnd = 'clean' | 'error' | 'taken-over' | 'open';
 /** A connect that the hub refused. */
 export interface Refusal {
   readonly at: Date;
+  /** '' when the record names none. */
   readonly code: string;
   readonly description: string;
+  readonly address: string;
+  readonly sdkVersion: string;
+  readonly protocol: string;
+  readonly authType: string | null;
 }
 
 export interface Timeline {
@@ -38,21 +43,40 @@ export interface Timeline {
   readonly refusals: readonly Refusal[];
   /** The subject's records without doubles, oldest first. */
   readonly records: readonly LogRecord[];
+  /** All codes in them. */
+  readonly codes: ReadonlySet<string>;
 }
 
 /** The subject's records as sessions. Takes any order, doubles, other identities' records and missing ends or starts. */
 export function makeTimeline(records: readonly LogRecord[], subject: Subject): Timeline {
-  const own = inOrder(records.filter((record) => belongsTo(record, subject)));
+  const own = ownInOrder(records, subject);
   const builder = sessionBuilder();
   const refusals: Refusal[] = [];
+  const codes = new Set<string>();
+  let lastCode: string | null = null;
   for (const record of own) {
-    const event = eventOf(record);
-    if (event === 'connect') builder.connect(record);
-    else if (event === 'end') builder.end(record);
-    else if (event === 'refusal')
-      refusals.push({ at: record.time, code: record.code ?? '', description: record.description });
+    const kind = kindOf(record.operationName);
+    if (kind === 'disconnect') builder.end(record);
+    else if (kind === 'connect' && isError(record)) refusals.push(toRefusal(record));
+    else if (kind === 'connect') builder.connect(record);
+    if (record.code !== null && record.code !== lastCode) {
+      codes.add(record.code);
+      lastCode = record.code;
+    }
   }
-  return { sessions: builder.finish(), refusals, records: own };
+  return { sessions: builder.finish(), refusals, records: own, codes };
+}
+
+function toRefusal(record: LogRecord): Refusal {
+  return {
+    at: record.time,
+    code: record.code ?? '',
+    description: record.description,
+    address: record.maskedIpAddress,
+    sdkVersion: record.sdkVersion,
+    protocol: record.protocol,
+    authType: record.authType,
+  };
 }
 
 /** Records belong to exactly one (deviceId, moduleId); ids are case sensitive. Some writers put '' for no module. */
@@ -64,11 +88,13 @@ export function belongsTo(record: LogRecord, subject: Subject): boolean {
  * `deviceConnect` and `deviceDisconnect` are documented; what modules write was not verified, so names like them count.
  * A failed connect is a connect with level Error.
  */
-function eventOf(record: LogRecord): 'connect' | 'refusal' | 'end' | undefined {
-  const name = record.operationName.toLowerCase();
-  if (name.endsWith('disconnect')) return 'end';
-  if (!name.endsWith('connect')) return undefined;
-  return isError(record) ? 'refusal' : 'connect';
+function kindOf(operationName: string): 'connect' | 'disconnect' | 'other' {
+  // Nearly all records bear these two.
+  if (operationName === 'deviceConnect') return 'connect';
+  if (operationName === 'deviceDisconnect') return 'disconnect';
+  const name = operationName.toLowerCase();
+  if (name.endsWith('disconnect')) return 'disconnect';
+  return name.endsWith('connect') ? 'connect' : 'other';
 }
 
 /** A record without a code but with level Error still tells of trouble. */
@@ -76,23 +102,20 @@ export function isError(record: LogRecord): boolean {
   return record.code !== null || record.level.toLowerCase() === 'error';
 }
 
-/** Sorted by time, exact doubles dropped. Most sources answer in order already: then nothing is sorted. */
-function inOrder(records: LogRecord[]): readonly LogRecord[] {
-  let last: LogRecord | undefined;
-  let sorted = true;
-  let doubled = false;
-  for (const record of records) {
-    if (last) {
-      const order = compareRecords(last, record);
-      if (order > 0) sorted = false;
-      else if (order === 0) doubled = true;
-    }
-    last = record;
+/** The subject's records by time, exact doubles dropped. Most sources answer just so already: then nothing is copied. */
+function ownInOrder(all: readonly LogRecord[], subject: Subject): readonly LogRecord[] {
+  let before: LogRecord | undefined;
+  for (const record of all) {
+    if (!belongsTo(record, subject) || (before && compareRecords(before, record) >= 0)) return sortedOwn(all, subject);
+    before = record;
   }
-  if (sorted && !doubled) return records;
-  if (!sorted) records.sort(compareRecords);
-  return records.filter((record, index) => {
-    const before = records[index - 1];
+  return all;
+}
+
+function sortedOwn(all: readonly LogRecord[], subject: Subject): readonly LogRecord[] {
+  const own = all.filter((record) => belongsTo(record, subject)).sort(compareRecords);
+  return own.filter((record, index) => {
+    const before = own[index - 1];
     return before === undefined || compareRecords(before, record) !== 0;
   });
 }

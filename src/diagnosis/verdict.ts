@@ -70,6 +70,8 @@ function headline(status: VerdictStatus, evidence: Evidence, subject: Subject, f
 }
 
 function sureness(finding: Finding): string {
+  // That it dropped is certain; only the reason is not known.
+  if (finding.id === 'drops-unexplained') return '';
   if (finding.confidence === 'likely') return 'most likely ';
   return finding.confidence === 'possible' ? 'possibly ' : '';
 }

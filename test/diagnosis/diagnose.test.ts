@@ -54,6 +54,25 @@ describe('the runner', () => {
     expect(run([only], { fleet: fleet() }).checks[0]?.outcome).toBe('found');
   });
 
+  test('of several kinds that would do, one must be there; what merely sharpens will not do', () => {
+    const either = defineCheck({
+      id: 'either',
+      asks: '?',
+      needs: [],
+      uses: ['connections', 'device-logs', 'identity'],
+      oneOf: ['connections', 'device-logs'],
+      run: () => finding('either'),
+    });
+    expect(run([either], { identity: identityOf() }).checks).toEqual([
+      {
+        id: 'either',
+        outcome: 'skipped',
+        why: 'Could not look at the connection log (not-provided). Could not look at a log from the device (not-provided).',
+      },
+    ]);
+    expect(run([either], { connections: connections([]) }).checks[0]?.outcome).toBe('found');
+  });
+
   test('hands a check only what it declared', () => {
     let handed: string[] = [];
     const nosy = defineCheck({
@@ -195,6 +214,18 @@ describe('the verdict', () => {
       'pump-17: no verdict, because the connection log could not be read.',
     );
   });
+});
+
+test('drops without a cause are certain drops', () => {
+  const { verdict } = reportOn({
+    identity: identityOf(),
+    connections: connections([
+      [1, 'on'],
+      [9, '404104'],
+      [9.1, 'on'],
+    ]),
+  });
+  expect(verdict.headline).toBe('pump-17: one drop without a cause that the logs would show, nothing to worry about.');
 });
 
 describe('what the report says about its evidence', () => {

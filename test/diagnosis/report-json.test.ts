@@ -107,6 +107,22 @@ const stories: ReadonlyArray<readonly [string, Row[], Kinds?]> = [
     ],
     { operations: { records: [operation(699.9, '403002')], limited: false } },
   ],
+  ['a keep-alive too long', repeated({ times: 20, length: 29.5, end: ['404104'], gap: 0.4, jitter: 0.05 })],
+  [
+    'closed after every connect',
+    repeated({ from: 1380, times: 40, length: 0.1, end: ['404104'], gap: 1 }).slice(0, -1),
+  ],
+  ['sleeps and wakes', repeated({ times: 23, length: 1, end: ['off'], gap: 59 }).slice(0, -1)],
+  ['gave up', [...repeated({ times: 8, length: 45, end: ['off'], client: () => node }), [405.9, 'off']]],
+  [
+    'a message too large',
+    [
+      [1, 'on'],
+      [700, '404104'],
+      [700.2, 'on'],
+    ],
+    { operations: { records: [operation(699.99, '413001')], limited: false } },
+  ],
 ];
 
 function judge(records: readonly LogRecord[], kinds: Kinds = {}, subject = SUBJECT): Report {
@@ -196,12 +212,17 @@ describe('what must not change the answer', () => {
         const by = (time: Date): Date => new Date(time.getTime() + days * 86_400_000);
         const shift = (records: readonly LogRecord[]): LogRecord[] =>
           records.map((record) => ({ ...record, time: by(record.time) }));
-        const identity = identityOf({ lastActivityTime: by(NOW).toISOString() });
+        const active = new Date(identityOf().lastActivityTime ?? NOW);
+        const identity = identityOf({ lastActivityTime: by(active).toISOString() });
         const seen = kinds?.fleet ?? fleet();
         const moved: Evidence = evidenceOf({
           identity,
           connections: { records: shift(logRecords(rows)), limited: false },
-          fleet: { ...seen, minutes: seen.minutes.map((one) => ({ ...one, minute: by(one.minute) })) },
+          fleet: {
+            ...seen,
+            newest: seen.newest && by(seen.newest),
+            minutes: seen.minutes.map((one) => ({ ...one, minute: by(one.minute) })),
+          },
           ...(kinds?.operations
             ? { operations: { ...kinds.operations, records: shift(kinds.operations.records) } }
             : {}),

@@ -118,6 +118,14 @@ test('a missing connect among take-overs does not shift the sessions after it', 
   expect(lengths.filter((length) => length !== null && length < 4 * 60_000)).toEqual([]);
 });
 
+test('a missing end among sessions of seconds does not shift the sessions after it', () => {
+  const rows: Row[] = [];
+  for (let i = 0; i < 10; i++) rows.push([i + 1, 'on'], [i + 1.06, '404104']);
+  const lengths = timeline(rows.filter((_, i) => i !== 5)).sessions.map(({ length }) => length);
+  expect(lengths.filter((length) => length === null)).toHaveLength(1);
+  expect(lengths.filter((length) => length !== null && length > 4_000)).toEqual([]);
+});
+
 test('refused connects are no sessions', () => {
   const { sessions, refusals } = timeline([
     [1, 'no', '401003', 'bad key'],

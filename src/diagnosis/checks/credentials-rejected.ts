@@ -1,17 +1,20 @@
-import { registryTime } from '../../evidence/device';
+import { type DeviceIdentity, registryTime } from '../../evidence/device';
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
-import { isUnauthorized } from '../codes-of-ends';
+import { distinct } from '../codes-of-ends';
 import { identityCommand } from '../commands';
 import type { Proof } from '../finding';
 import { registeredAuthentication } from '../patterns/authentication';
-import { holdsEndedToken, saysExpired, standingRefusals } from '../patterns/standing-refusals';
-import { count, dayAndTime, duration, listed } from '../words';
+import { holdsEndedToken, renewedBefore } from '../patterns/fixed-token';
+import { isAtRenewal } from '../patterns/renewals';
+import { endBefore, refusalsByKind, refusedProof, saysExpired } from '../patterns/standing-refusals';
+import type { Refusal, Session } from '../timeline';
+import { dayAndTime, duration } from '../words';
 
 /** One refusal can be a token that was just too old; the second try had a fresh one. Own judgement. */
 const FEWEST_REFUSALS = 2;
-/** A session that ended this shortly before the first refusal belongs to the same story. Own judgement. */
-const SAME_STORY_MS = 15 * 60_000;
+/** SDKs do not try again after refused credentials: who had renewed, was refused once and is silent since was refused for good. Own judgement. */
+const SILENT_SINCE_MS = 10 * 60_000;
 
 export const credentialsRejected = defineCheck({
   id: 'credentials-rejected',
@@ -27,29 +30,19 @@ export const credentialsRejected = defineCheck({
     'edge-auth',
     'certificate-invalid',
   ],
-  run({ identity }, { subject, timeline }) {
+  run({ identity }, { subject, timeline, now }) {
+    const { sessions } = timeline;
     // Refusals of certificates are another finding.
-    if (registeredAuthentication(identity) === 'x509') return undefined;
-    const enabledSince =
-      identity?.status?.toLowerCase() === 'disabled' ? null : registryTime(identity?.statusUpdatedTime);
-    const refusals = standingRefusals(timeline, enabledSince);
+    const refusals = refusalsByKind(timeline, identity).key;
+    const proof = refusedProof(refusals);
     const [first, last] = [refusals[0], refusals.at(-1)];
-    if (!first || !last || refusals.length < FEWEST_REFUSALS || refusals.every(saysExpired)) return undefined;
-    const session = timeline.sessions.at(-1);
-    if (session?.authType?.toLowerCase().includes('x509') || holdsEndedToken(timeline.sessions)) return undefined;
+    if (!proof || !first || !last || refusals.every(saysExpired) || holdsEndedToken(sessions)) return undefined;
+    const session = sessions.at(-1);
+    if (refusals.length < FEWEST_REFUSALS && !(hadRenewed(session, sessions, identity) && isOver(first, now)))
+      return undefined;
     const worked = session !== undefined || registryTime(identity?.lastActivityTime) !== null;
-    const sameStory =
-      session?.to &&
-      session.end === 'error' &&
-      (isUnauthorized(session.code) || first.at.getTime() - session.to.getTime() <= SAME_STORY_MS);
-    const codes = [...new Set(refusals.map(({ code }) => code))];
-    const because: [Proof, ...Proof[]] = [
-      {
-        kind: 'connections',
-        text: `${count(refusals.length, 'attempt')} to connect refused with ${listed(codes)}, from ${dayAndTime(first.at)} to ${dayAndTime(last.at)}; none got through since.`,
-        at: first.at,
-      },
-    ];
+    const codes = distinct(refusals.map(({ code }) => code));
+    const because: [Proof, ...Proof[]] = [proof];
     if (session?.from) {
       const lasted = session.length === null ? '' : ` and lasted ${duration(session.length)}`;
       because.push({
@@ -58,7 +51,7 @@ export const credentialsRejected = defineCheck({
         at: session.from,
       });
     }
-    if (identity)
+    if (identity?.status?.toLowerCase() === 'enabled')
       because.push({
         kind: 'identity',
         text: 'The device is registered and enabled, so it is its credentials that do not fit.',
@@ -89,7 +82,21 @@ export const credentialsRejected = defineCheck({
       ],
       explains: [],
       latest: last.at,
-      accountsFor: [...(session && sameStory ? [session] : []), ...refusals],
+      accountsFor: [...endBefore(refusals, session), ...refusals],
     };
   },
 });
+
+/** It holds a key and renews with it: then even one refusal is not that of a token that was too old. */
+function hadRenewed(
+  last: Session | undefined,
+  sessions: readonly Session[],
+  identity: DeviceIdentity | null | undefined,
+): boolean {
+  if (last === undefined) return false;
+  return renewedBefore(sessions) || isAtRenewal(last, sessions, registeredAuthentication(identity));
+}
+
+function isOver({ at }: Refusal, now: Date): boolean {
+  return now.getTime() - at.getTime() >= SILENT_SINCE_MS;
+}

@@ -1,7 +1,7 @@
-import { registryTime } from '../../evidence/device';
 import { GUIDES } from '../catalogues/guides';
 import { defineCheck } from '../check';
 import { reachCommand } from '../commands';
+import { neverConnected } from '../patterns/never-connected';
 
 export const deviceNeverConnected = defineCheck({
   id: 'device-never-connected',
@@ -20,9 +20,7 @@ export const deviceNeverConnected = defineCheck({
   ],
   run({ identity, connections }, { subject, timeline }) {
     // Only the registry's zero date says "never"; an empty log may just mean that nothing is logged.
-    const text = identity?.lastActivityTime;
-    if (!text || registryTime(text) !== null || !text.startsWith('0001-')) return undefined;
-    if (timeline.sessions.length > 0) return undefined;
+    if (!neverConnected(identity) || timeline.sessions.length > 0) return undefined;
     const tried = timeline.refusals.length;
     return {
       id: 'device-never-connected',

@@ -2,6 +2,8 @@ import { GUIDES, guidesFor } from '../catalogues/guides';
 import { recognizeSdk } from '../catalogues/sdks';
 import { defineClosingCheck } from '../check';
 import { distinct } from '../codes-of-ends';
+import { findPastDisabling } from '../patterns/past-disabling';
+import { reachOf, wasActiveSince } from '../patterns/silence';
 import type { Session } from '../timeline';
 import { clockTimes, count, duration, listed } from '../words';
 
@@ -13,12 +15,20 @@ export const dropsUnexplained = defineClosingCheck({
   id: 'drops-unexplained',
   asks: 'Are there drops that nothing else explains?',
   needs: ['connections'],
+  uses: ['identity', 'fleet'],
   yieldsTo: [],
-  close(_, { timeline, now }, found) {
-    const explained = new Set(found.flatMap(({ accountsFor }) => accountsFor ?? []));
+  close({ identity, fleet }, context, found) {
+    const { timeline } = context;
+    // Disabled then, enabled now: no finding any more, but the reason for the refusals of that time.
+    const explained = new Set<unknown>(findPastDisabling(timeline, identity)?.items);
+    for (const { accountsFor } of found) for (const item of accountsFor ?? []) explained.add(item);
     const sessions = timeline.sessions.filter((session) => session.end === 'error' && !explained.has(session));
     const refusals = timeline.refusals.filter((refusal) => !explained.has(refusal));
-    const untilConnect = waitFor(timeline.sessions, now);
+    if (sessions.length + refusals.length === 0) return undefined;
+    const last = timeline.sessions.at(-1)?.to;
+    // The registry saw it since: its return is missing from the log.
+    const isBack = last && wasActiveSince(last, identity, context.now);
+    const untilConnect = waitFor(timeline.sessions, isBack ? last : reachOf(fleet, context));
     const drops = [
       ...sessions.map(({ to, gap, code }) => ({ at: to, code, away: gap ?? untilConnect(to) })),
       ...refusals.map(({ at, code }) => ({ at, code, away: untilConnect(at) })),
@@ -63,8 +73,8 @@ function longest(drops: ReadonlyArray<{ readonly away: number }>): number {
   return drops.reduce((most, { away }) => Math.max(most, away), 0);
 }
 
-/** How long from a moment to the next connect, or to now. Connects are in order, so halving finds it. */
-function waitFor(sessions: readonly Session[], now: Date): (at: Date | null) => number {
+/** How long from a moment to the next connect, or to where the log reaches. Connects are in order, so halving finds it. */
+function waitFor(sessions: readonly Session[], reach: Date): (at: Date | null) => number {
   const connects = sessions.flatMap(({ from }) => (from ? [from.getTime()] : []));
   return (at) => {
     const time = at?.getTime() ?? 0;
@@ -74,6 +84,6 @@ function waitFor(sessions: readonly Session[], now: Date): (at: Date | null) => 
       if ((connects[middle] ?? 0) < time) low = middle + 1;
       else high = middle;
     }
-    return (connects[low] ?? now.getTime()) - time;
+    return Math.max(0, (connects[low] ?? reach.getTime()) - time);
   };
 }

@@ -1,7 +1,8 @@
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
-import { isTakeOverCode } from '../codes-of-ends';
+import { codesOf, distinct, isTakeOverCode } from '../codes-of-ends';
 import type { Proof } from '../finding';
+import { endsOf } from '../patterns/session-times';
 import { findTakeOvers } from '../patterns/take-overs';
 import { count, duration, hourMinute, listed, plain } from '../words';
 
@@ -10,31 +11,41 @@ export const duplicateIdentity = defineCheck({
   asks: 'Do two clients use the same device identity?',
   needs: ['connections'],
   run(_, { timeline }) {
-    const { ends, twoClients } = findTakeOvers(timeline.sessions);
+    const { ends, twoClients } = findTakeOvers(timeline);
     if (!twoClients) return undefined;
+    const { kickBacks, refused, addresses, sdkVersions, typicalReturn, confidence } = twoClients;
     const thrownOut = ends.filter(({ code }) => isTakeOverCode(code));
-    const times = thrownOut.flatMap(({ to }) => (to ? [to] : []));
-    const [first, last] = [times[0], times.at(-1)];
-    const codes = [...new Set(thrownOut.flatMap(({ codes }) => codes))].filter(isTakeOverCode);
-    const { kickBacks, addresses, sdkVersions, typicalReturn, confidence } = twoClients;
-    const because: [Proof, ...Proof[]] = [
-      {
-        kind: 'connections',
-        text: `${count(thrownOut.length, 'session')} ended because another connection with the same identity arrived (${listed(codes)})${first && last ? `, from ${hourMinute(first)} to ${hourMinute(last)} UTC` : ''}.`,
-        ...(last ? { at: last } : {}),
-      },
-      {
-        kind: 'connections',
-        text: `${count(kickBacks, 'time')} the one thrown out came back and threw out the other, after ${duration(typicalReturn)} as a rule.`,
-      },
-    ];
-    if (addresses.length > 1)
+    const codes = distinct([...codesOf(thrownOut), ...refused.map(({ code }) => code)]).filter(isTakeOverCode);
+    const because: Proof[] = [];
+    const ended = span(endsOf(thrownOut));
+    if (ended)
       because.push({
+        kind: 'connections',
+        text: `${count(thrownOut.length, 'session')} ended because another connection with the same identity arrived (${listed(codes)}), from ${hourMinute(ended.first)} to ${hourMinute(ended.last)} UTC.`,
+        at: ended.last,
+      });
+    if (kickBacks > 0)
+      because.push({
+        kind: 'connections',
+        text: `${count(kickBacks, 'time')} the one thrown out came back and threw out the other${typicalReturn === null ? '' : `, after ${duration(typicalReturn)} as a rule`}.`,
+      });
+    const held = span(refused.map(({ at }) => at));
+    if (held)
+      because.push({
+        kind: 'connections',
+        text: `${count(refused.length, 'connect')} refused with ${listed(codes)} from ${hourMinute(held.first)} to ${hourMinute(held.last)} UTC, while another connection with the same identity went on.`,
+        at: held.last,
+      });
+    const [proof, ...rest] = because;
+    if (!proof) return undefined;
+    const last = held?.last ?? ended?.last;
+    if (addresses.length > 1)
+      rest.push({
         kind: 'connections',
         text: `Two addresses take turns: ${listed(addresses.map((one) => plain(one, 40)))}.`,
       });
     if (sdkVersions.length > 1)
-      because.push({
+      rest.push({
         kind: 'connections',
         text: `Two programs take turns: ${listed(sdkVersions.map((one) => plain(one) || 'one without an SDK'))}.`,
       });
@@ -46,7 +57,7 @@ export const duplicateIdentity = defineCheck({
       explanation:
         'A hub allows one connection for each identity. Often a disk image was cloned, or a test tool signs in as the device.',
       codes,
-      because,
+      because: [proof, ...rest],
       guides: guidesFor(codes, GUIDES.identityRegistry),
       next: [
         {
@@ -62,7 +73,12 @@ export const duplicateIdentity = defineCheck({
       ],
       explains: [],
       ...(last ? { latest: last } : {}),
-      accountsFor: ends,
+      accountsFor: [...ends, ...refused],
     };
   },
 });
+
+function span(times: readonly Date[]): { readonly first: Date; readonly last: Date } | undefined {
+  const [first, last] = [times[0], times.at(-1)];
+  return first && last && { first, last };
+}

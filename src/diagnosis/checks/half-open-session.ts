@@ -1,7 +1,9 @@
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
-import { isTakeOverCode } from '../codes-of-ends';
+import { codesOf, isTakeOverCode } from '../codes-of-ends';
 import { sortEnds } from '../patterns/ends';
+import { endsOf } from '../patterns/session-times';
+import { findTakeOvers } from '../patterns/take-overs';
 import { clockTimes, count, listed } from '../words';
 
 export const halfOpenSession = defineCheck({
@@ -21,11 +23,10 @@ export const halfOpenSession = defineCheck({
   ],
   run(looked, context) {
     const { ownReturns } = sortEnds(context, looked);
-    const times = ownReturns.flatMap(({ to }) => (to ? [to] : []));
-    const refused = context.timeline.refusals.filter(({ code }) => isTakeOverCode(code));
-    const codes = [...new Set([...ownReturns.flatMap((one) => one.codes), ...refused.map(({ code }) => code)])].filter(
-      isTakeOverCode,
-    );
+    const times = endsOf(ownReturns);
+    const { twoClients } = findTakeOvers(context.timeline);
+    const refused = twoClients ? [] : context.timeline.refusals.filter(({ code }) => isTakeOverCode(code));
+    const codes = [...new Set([...codesOf(ownReturns), ...refused.map(({ code }) => code)])].filter(isTakeOverCode);
     const latest = times.at(-1) ?? refused.at(-1)?.at;
     if (!latest || (ownReturns.length === 0 && refused.length > 0 && context.timeline.sessions.length === 0))
       return undefined;

@@ -1,6 +1,7 @@
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { recognizeSdk } from '../catalogues/sdks';
 import { defineCheck } from '../check';
+import { codesOf } from '../codes-of-ends';
 import { sortEnds } from '../patterns/ends';
 import { count, duration, hourMinute } from '../words';
 
@@ -17,7 +18,7 @@ export const idleTimeout = defineCheck({
     const last = idle?.sessions.at(-1);
     if (!idle || !last?.to) return undefined;
     const { floor, atFloor, sessions, keepAlive, fitsKeepAlive } = idle;
-    const codes = [...new Set(sessions.flatMap((session) => session.codes))];
+    const codes = codesOf(sessions);
     const sdk = recognizeSdk(last.sdkVersion)?.sdk;
     return {
       id: 'idle-timeout',

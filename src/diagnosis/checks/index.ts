@@ -1,18 +1,28 @@
 import type { AnyCheck } from '../check';
+import { certificateInvalid } from './certificate-invalid';
+import { clientClosed } from './client-closed';
+import { clientGaveUp } from './client-gave-up';
 import { credentialsRejected } from './credentials-rejected';
 import { dailyQuotaUsed } from './daily-quota-used';
 import { deviceDisabled } from './device-disabled';
 import { deviceNeverConnected } from './device-never-connected';
 import { deviceNotFound } from './device-not-found';
+import { deviceRecreated } from './device-recreated';
 import { dropsUnexplained } from './drops-unexplained';
 import { duplicateIdentity } from './duplicate-identity';
 import { halfOpenSession } from './half-open-session';
 import { hubUnavailable } from './hub-unavailable';
 import { idleTimeout } from './idle-timeout';
+import { keepAliveTooLong } from './keep-alive-too-long';
 import { loggingOff } from './logging-off';
+import { messageTooLarge } from './message-too-large';
+import { methodNotAnswered } from './method-not-answered';
 import { networkLoss } from './network-loss';
+import { networkRule } from './network-rule';
 import { noProblemSeen } from './no-problem-seen';
+import { protocolViolation } from './protocol-violation';
 import { reconnectStorm } from './reconnect-storm';
+import { sasAuthDisabled } from './sas-auth-disabled';
 import { sasRenewal } from './sas-renewal';
 import { sasTokenExpired } from './sas-token-expired';
 import { sdkKnownBug } from './sdk-known-bug';
@@ -28,15 +38,20 @@ import { throttled } from './throttled';
 export const CHECKS: readonly AnyCheck[] = [
   deviceNotFound,
   deviceDisabled,
+  deviceRecreated,
   deviceNeverConnected,
   sasRenewal,
   sasTokenExpired,
   credentialsRejected,
+  certificateInvalid,
+  sasAuthDisabled,
   duplicateIdentity,
   halfOpenSession,
   networkLoss,
   idleTimeout,
+  keepAliveTooLong,
   siteOutage,
+  networkRule,
   serviceEvent,
   hubUnavailable,
   serviceErrors,
@@ -46,7 +61,12 @@ export const CHECKS: readonly AnyCheck[] = [
   sdkOutdated,
   sdkKnownBug,
   sdkUnknown,
+  clientGaveUp,
+  clientClosed,
+  protocolViolation,
+  messageTooLarge,
   loggingOff,
+  methodNotAnswered,
   stateIsStale,
   dropsUnexplained,
   noProblemSeen,

@@ -1,12 +1,13 @@
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
-import { distinct } from '../codes-of-ends';
+import { codesOf, distinct } from '../codes-of-ends';
 import { reachCommand } from '../commands';
 import type { Proof } from '../finding';
 import { sortEnds } from '../patterns/ends';
-import { densest, median } from '../patterns/numbers';
+import { densest, sampled } from '../patterns/numbers';
+import { agesOf, endsOf, gapsOf } from '../patterns/session-times';
 import type { Session } from '../timeline';
-import { clockTimes, count, dayAndTime, duration, listed, plain } from '../words';
+import { clockTimes, count, duration, listed, plain } from '../words';
 
 /** "Minutes later": from here on the return is no longer a renewal's or a restart of the connection. */
 const MINUTES_MS = 60_000;
@@ -17,6 +18,8 @@ const FEWEST_OWN_RETURNS = 3;
 /** Steady ages are a timer's work, not the weather's. Own judgement. */
 const FEWEST_TO_BE_STEADY = 4;
 const STEADY_SHARE = 0.7;
+/** A share of so many tells that of all. */
+const ENOUGH = 2_000;
 
 export const networkLoss = defineCheck({
   id: 'network-loss',
@@ -25,41 +28,38 @@ export const networkLoss = defineCheck({
   uses: ['identity', 'fleet', 'operations', 'metrics', 'hub'],
   yieldsTo: ['site-outage', 'device-restart'],
   run(looked, context) {
-    const { lost, ownReturns, idle, isShared } = sortEnds(context, looked);
+    const { lost, ownReturns, idle, capped, isShared } = sortEnds(context, looked);
     // Where quiet connections are cut, the returns that follow are that story's.
-    const known = new Set(lost);
-    const met = idle ? [] : ownReturns.filter((session) => !known.has(session) && !isShared(session));
-    const long = lost.filter(({ gap }) => gap !== null && gap >= MINUTES_MS);
+    const met =
+      idle || capped || ownReturns.length === 0
+        ? []
+        : without(ownReturns, lost).filter((session) => !isShared(session));
+    const gaps = gapsOf(lost).filter((gap) => gap >= MINUTES_MS);
     const all = met.length === 0 ? lost : [...lost, ...met].sort(byEnd);
-    const ages = all.flatMap(({ length }) => (length === null ? [] : [length]));
-    const isTimer =
-      ages.length >= FEWEST_TO_BE_STEADY && (steadyAges(ages)?.members ?? 0) >= STEADY_SHARE * ages.length;
-    if ((long.length === 0 && met.length < FEWEST_OWN_RETURNS) || isTimer) return undefined;
+    if ((gaps.length === 0 && met.length < FEWEST_OWN_RETURNS) || isTimer(all)) return undefined;
     const latest = all.at(-1)?.to;
     if (!latest) return undefined;
-    const codes = distinct(all.flatMap((session) => session.codes));
-    const away = median(long.map(({ gap }) => gap ?? 0));
-    const addresses = distinct(all.map(({ address }) => address)).map((address) => plain(address, 40));
+    const codes = codesOf(all);
+    const addresses = distinct(all.map(({ address }) => address));
     const proof: Proof = {
       kind: 'connections',
-      text: `${count(all.length, 'connection')} lost without a goodbye (${listed(codes)}), at ${clockTimes(all.slice(-4).flatMap(({ to }) => to ?? []))} UTC.`,
+      text: `${count(all.length, 'connection')} lost without a goodbye (${listed(codes)}), at ${clockTimes(endsOf(all.slice(-4)))} UTC.`,
       at: latest,
     };
     const because: [Proof, ...Proof[]] = [proof];
-    if (away !== undefined) {
-      const gaps = long.map(({ gap }) => gap ?? 0);
+    const [gap] = gaps;
+    if (gap !== undefined)
       because.push({
         kind: 'connections',
         text:
           gaps.length === 1
-            ? `It was away for ${duration(away)}, until ${dayAndTime(new Date(latest.getTime() + away))}.`
+            ? `It was away for ${duration(gap)}.`
             : `It was away for ${duration(extreme(gaps, Math.min))} to ${duration(extreme(gaps, Math.max))}: times and gaps follow no clock.`,
       });
-    }
     if (addresses.length > 1)
       because.push({
         kind: 'connections',
-        text: `It came back from different addresses (${listed(addresses)}), as in mobile networks.`,
+        text: `It came back from different addresses (${listed(addresses.map((address) => plain(address, 40)))}), as in mobile networks.`,
       });
     if (looked.fleet) because.push({ kind: 'fleet', text: 'The rest of the hub did not drop with it.' });
     return {
@@ -92,12 +92,20 @@ export const networkLoss = defineCheck({
   },
 });
 
+function without(sessions: readonly Session[], others: readonly Session[]): readonly Session[] {
+  const known = new Set(others);
+  return sessions.filter((session) => !known.has(session));
+}
+
 function byEnd(a: Session, b: Session): number {
   return (a.to?.getTime() ?? 0) - (b.to?.getTime() ?? 0);
 }
 
-function steadyAges(ages: readonly number[]): ReturnType<typeof densest> {
-  return densest(ages, (age) => Math.min(120_000, age * 0.1));
+/** Most of them at one age. */
+function isTimer(sessions: readonly Session[]): boolean {
+  const ages = sampled(agesOf(sessions), ENOUGH);
+  if (ages.length < FEWEST_TO_BE_STEADY) return false;
+  return (densest(ages, (age) => Math.min(120_000, age * 0.1))?.members ?? 0) >= STEADY_SHARE * ages.length;
 }
 
 function extreme(values: readonly number[], pick: (a: number, b: number) => number): number {

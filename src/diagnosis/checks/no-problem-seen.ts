@@ -1,7 +1,9 @@
-import { registryTime } from '../../evidence/device';
+import { type DeviceIdentity, registryTime } from '../../evidence/device';
 import { GUIDES } from '../catalogues/guides';
 import { defineClosingCheck } from '../check';
 import type { Proof } from '../finding';
+import { findPastDisabling } from '../patterns/past-disabling';
+import type { Refusal, Session } from '../timeline';
 import { count, dayAndTime } from '../words';
 
 export const noProblemSeen = defineClosingCheck({
@@ -11,20 +13,23 @@ export const noProblemSeen = defineClosingCheck({
   uses: ['fleet'],
   close({ identity, fleet }, { timeline, window }, found) {
     const trouble = found.some(({ severity, accountsFor }) => severity !== 'info' || (accountsFor?.length ?? 0) > 0);
-    const dropped = timeline.refusals.length > 0 || timeline.sessions.some(({ end }) => end === 'error');
+    const disabled = findPastDisabling(timeline, identity);
+    const isDrop = (item: Session | Refusal): boolean => !disabled?.items.has(item);
+    const dropped =
+      timeline.refusals.some(isDrop) || timeline.sessions.some((session) => session.end === 'error' && isDrop(session));
     if (trouble || dropped) return undefined;
     const goodbyes = timeline.sessions.filter(({ end }) => end === 'clean').length;
     const active = registryTime(identity?.lastActivityTime);
     const last = timeline.sessions.at(-1);
-    const online = last ? last.end === 'open' : identity?.connectionState === 'Connected';
+    const online = last ? last.end === 'open' && !leftSince(last, identity) : identity?.connectionState === 'Connected';
     const because: [Proof, ...Proof[]] = [
       {
         kind: 'connections',
-        text: `No drop and no refusal from ${dayAndTime(window.from)} to ${dayAndTime(window.to)}${goodbyes > 0 ? `; the device itself said goodbye ${count(goodbyes, 'time')}` : ''}.`,
+        text: `${disabled ? 'Refused only while it was disabled; no other drop' : 'No drop and no refusal'} from ${dayAndTime(window.from)} to ${dayAndTime(window.to)}${goodbyes > 0 ? `; the device itself said goodbye ${count(goodbyes, 'time')}` : ''}.`,
       },
       {
         kind: 'identity',
-        text: `The device is registered and enabled${active ? `; last active on ${dayAndTime(active)}` : ''}.`,
+        text: `The device is registered and enabled${disabled?.until ? ` again since ${dayAndTime(disabled.until)}` : ''}${active ? `; last active on ${dayAndTime(active)}` : ''}.`,
         ...(active ? { at: active } : {}),
       },
     ];
@@ -57,3 +62,9 @@ export const noProblemSeen = defineClosingCheck({
     };
   },
 });
+
+/** The registry says that it is gone, later than the log's last connect: the record of the end may be missing. */
+function leftSince({ from }: Session, identity: DeviceIdentity | null): boolean {
+  const changed = registryTime(identity?.connectionStateUpdatedTime);
+  return identity?.connectionState === 'Disconnected' && changed !== null && from !== null && changed > from;
+}

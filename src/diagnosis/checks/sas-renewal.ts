@@ -1,10 +1,13 @@
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { recognizeSdk } from '../catalogues/sdks';
 import { defineCheck } from '../check';
+import { codesOf, isUnauthorized } from '../codes-of-ends';
 import type { Confidence } from '../finding';
 import { registeredAuthentication } from '../patterns/authentication';
-import { median } from '../patterns/numbers';
-import { findRenewals, type Renewals } from '../patterns/renewals';
+import { countUpTo, median, sorted } from '../patterns/numbers';
+import { BACK_SOON_MS, findRenewals, type Renewals } from '../patterns/renewals';
+import { endsOf, gapsOf } from '../patterns/session-times';
+import type { Refusal, Session } from '../timeline';
 import { clockTimes, count, duration } from '../words';
 
 /** Signature 1 wants at least four sessions. */
@@ -24,23 +27,23 @@ export const sasRenewal = defineCheck({
   run({ identity }, { timeline }) {
     const renewals = findRenewals(timeline.sessions, registeredAuthentication(identity));
     if (!renewals) return undefined;
-    const { age, sessions, style, steady } = renewals;
+    const { age, sessions, style } = renewals;
     const last = sessions.at(-1);
     const sdk = recognizeSdk(last?.sdkVersion ?? '')?.sdk;
-    const ends = sessions.flatMap(({ to }) => (to ? [to] : []));
-    const back = median(sessions.flatMap(({ gap }) => (gap === null ? [] : [gap]))) ?? 0;
+    const ends = endsOf(sessions);
+    const back = median(gapsOf(sessions)) ?? 0;
     const latest = ends.at(-1);
     return {
       id: 'sas-renewal',
       severity: 'info',
       confidence: sureness(renewals),
-      title: `The device only renews its SAS token about every ${duration(age)}`,
+      title: `The device only renews its SAS token${age === null ? '' : ` about every ${duration(age)}`}`,
       explanation: `Over MQTT a new token needs a new connection, so ${sdk ? `the ${sdk.name}` : 'the device'} drops and is back within seconds. This is planned and harmless.`,
-      codes: [...new Set(sessions.flatMap(({ codes }) => codes))],
+      codes: codesOf(sessions),
       because: [
         {
           kind: 'connections',
-          text: `${count(sessions.length, 'time')} ${HOW[style]}; ${count(steady, 'session')} lasted ${duration(age)} each, give or take a little.`,
+          text: `${count(sessions.length, 'time')} ${HOW[style]}${ageInWords(renewals)}.`,
           ...(latest ? { at: latest } : {}),
         },
         {
@@ -58,14 +61,30 @@ export const sasRenewal = defineCheck({
       ],
       explains: [],
       ...(latest ? { latest } : {}),
-      accountsFor: sessions,
+      accountsFor: [...sessions, ...refusedBetween(sessions, timeline.refusals)],
     };
   },
 });
 
+function ageInWords({ age, steady }: Renewals): string {
+  if (age === null) return '';
+  if (steady > 1) return `; ${count(steady, 'session')} lasted ${duration(age)} each, give or take a little`;
+  return `, at an age of ${duration(age)}`;
+}
+
 /** The hub's 401 or the device's own goodbye says it, again and again; a bare 404104 at the right age only fits. */
-function sureness({ style, steady }: Renewals): Confidence {
-  if (style === 'closed') return steady > 1 ? 'likely' : 'possible';
-  if (steady >= FEWEST_TO_BE_SURE) return 'confirmed';
-  return steady > 1 ? 'likely' : 'possible';
+function sureness({ style, steady, sessions }: Renewals): Confidence {
+  if (style !== 'closed' && steady >= FEWEST_TO_BE_SURE) return 'confirmed';
+  const again = steady > 1 || (style === 'cut' && sessions.length > 1);
+  return again ? 'likely' : 'possible';
+}
+
+/** A try with the old token, before the new one got through. */
+function refusedBetween(sessions: readonly Session[], refusals: readonly Refusal[]): readonly Refusal[] {
+  if (refusals.length === 0) return [];
+  const ends = sorted(endsOf(sessions).map((end) => end.getTime()));
+  return refusals.filter(({ at, code }) => {
+    const end = ends[countUpTo(ends, at.getTime()) - 1];
+    return isUnauthorized(code) && end !== undefined && at.getTime() - end <= BACK_SOON_MS;
+  });
 }

@@ -4,7 +4,10 @@ import { defineCheck } from '../check';
 import { isUnauthorized } from '../codes-of-ends';
 import type { Proof } from '../finding';
 import { authenticationOf, registeredAuthentication } from '../patterns/authentication';
-import { cameBackFromCut, holdsEndedToken, saysExpired, standingRefusals } from '../patterns/standing-refusals';
+import { holdsEndedToken, renewedBefore } from '../patterns/fixed-token';
+import { findSilence } from '../patterns/silence';
+import { saysExpired, standingRefusals } from '../patterns/standing-refusals';
+import type { Session } from '../timeline';
 import { count, dayAndTime, duration } from '../words';
 
 /** A renewal is over within a minute; who stays away this long did not renew. Own judgement. */
@@ -16,9 +19,11 @@ export const sasTokenExpired = defineCheck({
   id: 'sas-token-expired',
   asks: 'Did a SAS token run out that nobody renews?',
   needs: ['connections'],
-  uses: ['identity'],
-  yieldsTo: ['device-not-found', 'device-disabled', 'device-recreated', 'clock-skew'],
-  run({ identity }, { timeline, now }) {
+  uses: ['identity', 'fleet'],
+  yieldsTo: ['device-not-found', 'device-disabled', 'device-recreated', 'clock-skew', 'sas-auth-disabled'],
+  run(looked, context) {
+    const { identity } = looked;
+    const { timeline, now } = context;
     const last = timeline.sessions.at(-1);
     const registered = registeredAuthentication(identity);
     if (last ? authenticationOf(last, registered) === 'x509' : registered === 'x509') return undefined;
@@ -26,9 +31,10 @@ export const sasTokenExpired = defineCheck({
     const onlyExpired = refusals.length > 0 && refusals.every(saysExpired);
     const cut = last?.to && last.codes.some(isUnauthorized) ? last : undefined;
     const goesOnTrying = refusals.length > MOST_LAST_TRIES;
-    const gone = cut?.to && now.getTime() - cut.to.getTime() >= GONE_MS;
-    const stayedAway = goesOnTrying ? holdsEndedToken(timeline.sessions) : gone;
-    if (cameBackFromCut(timeline.sessions) || !(stayedAway || onlyExpired)) return undefined;
+    const triedSince = refusals.length > 0 && cut?.to ? now.getTime() - cut.to.getTime() : 0;
+    const away = findSilence(context, looked)?.lasts ?? triedSince;
+    const stayedAway = goesOnTrying ? holdsEndedToken(timeline.sessions) : cut !== undefined && away >= GONE_MS;
+    if (!(stayedAway || onlyExpired) || renewedBefore(timeline.sessions)) return undefined;
     const because: Proof[] = [];
     if (cut?.to) {
       because.push({
@@ -72,7 +78,12 @@ export const sasTokenExpired = defineCheck({
       ],
       explains: [],
       ...(latest ? { latest } : {}),
-      accountsFor: [...(cut ? [cut] : []), ...refusals],
+      accountsFor: [...(cut ? cutBefore(timeline.sessions) : []), ...refusals],
     };
   },
 });
+
+/** All of its tokens that ran out: somebody brought a new one each time. */
+function cutBefore(sessions: readonly Session[]): readonly Session[] {
+  return sessions.filter(({ codes }) => codes.some(isUnauthorized));
+}

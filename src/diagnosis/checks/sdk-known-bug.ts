@@ -13,7 +13,7 @@ export const sdkKnownBug = defineCheck({
   id: 'sdk-known-bug',
   asks: 'Does the SDK version have a bug that shows here?',
   needs: ['connections'],
-  uses: ['identity', 'operations', 'device-logs'],
+  uses: ['identity', 'fleet', 'operations', 'device-logs'],
   // Plainer reasons for the same silence or refusal; by its log the device did try again, and did not get as far as the hub.
   // A bug that is the reason for one of these names it in `explains`, which goes before.
   yieldsTo: [
@@ -28,10 +28,11 @@ export const sdkKnownBug = defineCheck({
     'proxy-blocked',
     'edgehub-no-connack',
   ],
-  run({ identity, operations, 'device-logs': logs }, context) {
+  run({ identity, fleet, operations, 'device-logs': logs }, context) {
     const seen: Seen = {
       context,
       ...(identity !== undefined && { identity }),
+      ...(fleet && { fleet }),
       ...(operations && { operations }),
       ...(logs && { logs }),
     };

@@ -1,8 +1,10 @@
 import { findCode } from '../catalogues/codes';
 import { guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
+import { codesOf } from '../codes-of-ends';
 import { findQuotaDays, isInQuotaDay } from '../patterns/quota-days';
 import { isServiceFault } from '../patterns/service-codes';
+import { endsOf } from '../patterns/session-times';
 import { findServiceEvents, isPartOf } from '../patterns/shared-minutes';
 import { belongsTo } from '../timeline';
 import { clockTimes, count, dayAndTime, listed } from '../words';
@@ -29,16 +31,12 @@ export const serviceErrors = defineCheck({
         isApart(record.time) &&
         !isInQuotaDay(record.time, quota),
     );
-    const times = [
-      ...sessions.flatMap(({ to }) => (to ? [to] : [])),
-      ...refusals.map(({ at }) => at),
-      ...failed.map(({ time }) => time),
-    ];
+    const times = [...endsOf(sessions), ...refusals.map(({ at }) => at), ...failed.map(({ time }) => time)];
     times.sort((a, b) => a.getTime() - b.getTime());
     const latest = times.at(-1);
     if (!latest) return undefined;
     const all = [
-      ...sessions.flatMap(({ codes }) => codes),
+      ...codesOf(sessions),
       ...refusals.map(({ code }) => code),
       ...failed.flatMap(({ code }) => code ?? []),
     ];

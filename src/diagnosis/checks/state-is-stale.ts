@@ -53,7 +53,9 @@ export const stateIsStale = defineCheck({
 function saysGone(openSince: Date | null, changed: Date | null, active: Date | null, now: Date): string | undefined {
   if (active && changed && active.getTime() - changed.getTime() > STATE_LAGS_MS)
     return `The state is "Disconnected" since ${dayAndTime(changed)}, but the device was active at ${hourMinute(active)} UTC on ${active.toISOString().slice(0, 10)}.`;
-  const logged = openSince && now.getTime() - openSince.getTime() > STATE_LAGS_MS;
+  // A state that is newer than the log's last connect contradicts nothing: the record of the end may be missing.
+  const isNewer = openSince && changed && changed > openSince;
+  const logged = openSince && !isNewer && now.getTime() - openSince.getTime() > STATE_LAGS_MS;
   const settled = !changed || now.getTime() - changed.getTime() > LOGS_LAG_MS;
   return logged && settled
     ? `The state is "Disconnected", but by the log the device is connected since ${dayAndTime(openSince)}.`

@@ -10,12 +10,12 @@ export function registeredAuthentication(identity: DeviceIdentity | null | undef
   return type === 'selfSigned' || type === 'certificateAuthority' ? 'x509' : 'unknown';
 }
 
-/** What the hub logged for this session; where it logged nothing, what the registry says. */
-export function authenticationOf(session: Session, registered: Authentication): Authentication {
-  const logged = session.authType?.toLowerCase();
-  if (!logged) return registered;
-  if (logged.includes('sas')) return 'sas';
-  return logged.includes('x509') || logged.includes('cert') ? 'x509' : registered;
+/** What the hub logged for this session or refusal; where it logged nothing, what is known otherwise. */
+export function authenticationOf(logged: Pick<Session, 'authType'>, otherwise: Authentication): Authentication {
+  const type = logged.authType?.toLowerCase();
+  if (!type) return otherwise;
+  if (type.includes('sas')) return 'sas';
+  return type.includes('x509') || type.includes('cert') ? 'x509' : otherwise;
 }
 
 /** `Mqtt`, `MqttWs`: tokens are renewed by a new connection. AMQP renews on the open one. */

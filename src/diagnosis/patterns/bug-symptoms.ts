@@ -31,6 +31,7 @@ export interface Symptom {
 export interface Seen {
   readonly context: Context;
   readonly identity?: EvidenceKinds['identity'];
+  readonly fleet?: EvidenceKinds['fleet'];
   readonly operations?: EvidenceKinds['operations'];
   readonly logs?: EvidenceKinds['device-logs'];
 }

@@ -2,7 +2,8 @@ import { recognizeSdk } from '../catalogues/sdks';
 import { CLOSED_REMOTELY, isTakeOverCode, isUnauthorized } from '../codes-of-ends';
 import type { Session } from '../timeline';
 import { isAmqp } from './authentication';
-import { densest, quantile } from './numbers';
+import { countUpTo, densestOf, median, quantileOf, sampled, sorted } from './numbers';
+import { gapsOf } from './session-times';
 
 /** Fewest ends to call their age a floor. Own judgement. */
 const FEWEST = 5;
@@ -14,11 +15,17 @@ const SHARE_AT_FLOOR = 0.3;
 const MOST_BELOW_FLOOR = 0.12;
 /** Without a keep-alive that explains it, nearly all must end at the same age. */
 const SHARE_AT_FIXED_AGE = 0.8;
+/** Own judgement. */
+const NEARLY_ALL = 0.8;
+/** A share of so many tells that of all. */
+const ENOUGH = 2_000;
 /** Below this it is a fight or a crash at start, not an idle connection. */
 const SHORTEST_MS = 30_000;
 /** Hubs wait 1.5 x keep-alive; a little more until the end is logged (MQTT page). */
 const NOTICED_AFTER = 1.5;
 const NOTICED_ROOM_MS = 60_000;
+/** Back from it by then, also over bad networks. Own judgement. */
+const LONGEST_RETURN_MS = 10 * 60_000;
 /** Near the hub's own cap of 29.45 min the keep-alive is too long: another finding. */
 const CAP_MS = 1_767_000;
 const CAP_ROOM_MS = 60_000;
@@ -35,15 +42,17 @@ export interface IdleAges {
 }
 
 /** Sessions that never get older than something between device and hub allows. `others`: ends that have their own explanation. */
-export function findIdleAges(sessions: readonly Session[], others: ReadonlySet<Session>): IdleAges | undefined {
+export function findIdleAges(sessions: readonly Session[], others: ReadonlySet<unknown>): IdleAges | undefined {
   const lost = sessions.filter((session) => session.length !== null && isUnseenLoss(session) && !others.has(session));
-  const ages = lost.map((session) => session.length ?? 0);
-  if (ages.length < FEWEST) return undefined;
-  const low = quantile(ages, MOST_BELOW_FLOOR) ?? 0;
-  const cluster = densest(
-    ages.filter((age) => age <= low + 4 * sharpness(low)),
-    sharpness,
+  if (lost.length < FEWEST) return undefined;
+  const ages = sorted(
+    sampled(
+      lost.map((session) => session.length ?? 0),
+      ENOUGH,
+    ),
   );
+  const low = quantileOf(ages, MOST_BELOW_FLOOR) ?? 0;
+  const cluster = densestOf(ages.subarray(0, countUpTo(ages, low + 4 * sharpness(low))), sharpness);
   if (!cluster || cluster.middle < SHORTEST_MS || Math.abs(cluster.middle - CAP_MS) < CAP_ROOM_MS) return undefined;
   const floor = cluster.low;
   const above = lost.filter((session) => (session.length ?? 0) >= floor - sharpness(floor));
@@ -53,15 +62,42 @@ export function findIdleAges(sessions: readonly Session[], others: ReadonlySet<S
     cluster.middle >= 0.8 * keepAlive * 1000 &&
     cluster.middle <= NOTICED_AFTER * keepAlive * 1000 + NOTICED_ROOM_MS;
   const share = cluster.members / ages.length;
-  const below = 1 - above.length / ages.length;
+  const below = 1 - above.length / lost.length;
   const sharp = share >= (fitsKeepAlive ? SHARE_AT_FLOOR : SHARE_AT_FIXED_AGE) && below <= MOST_BELOW_FLOOR;
-  if (!sharp) return undefined;
-  return { floor: cluster.middle, atFloor: cluster.members, sessions: above, keepAlive, fitsKeepAlive };
+  if (!sharp || !comesBackSoon(above)) return undefined;
+  return {
+    floor: cluster.middle,
+    atFloor: above.reduce((count, { length }) => count + Number((length ?? 0) <= cluster.high), 0),
+    sessions: withUnknownAges(above, lost.length, sessions, others),
+    keepAlive,
+    fitsKeepAlive,
+  };
+}
+
+/** Where nearly all losses are of one kind, those whose connect is missing from the log are taken for the same. */
+export function withUnknownAges(
+  members: readonly Session[],
+  losses: number,
+  sessions: readonly Session[],
+  others: ReadonlySet<unknown>,
+): readonly Session[] {
+  if (members.length < NEARLY_ALL * losses) return members;
+  const known = new Set(members);
+  return sessions.filter(
+    (session) =>
+      known.has(session) ||
+      (session.length === null && session.to !== null && isUnseenLoss(session) && !others.has(session)),
+  );
 }
 
 /** The connection was gone before either side said so: a time-out at the hub, or the device's own return. */
-function isUnseenLoss(session: Session): boolean {
+export function isUnseenLoss(session: Session): boolean {
   return !session.codes.some(isUnauthorized) && (session.code === CLOSED_REMOTELY || isTakeOverCode(session.code));
+}
+
+/** Who finds its connection gone connects anew; one that stays away after each session switches off. */
+function comesBackSoon(sessions: readonly Session[]): boolean {
+  return (median(gapsOf(sessions)) ?? 0) <= LONGEST_RETURN_MS;
 }
 
 function sharpness(age: number): number {

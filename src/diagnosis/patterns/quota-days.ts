@@ -46,7 +46,9 @@ function readQuotaDays(
   metrics: readonly HubMetric[] | undefined,
   hub: HubResource | undefined,
 ): QuotaDays {
-  const ofConnections = timeline.records.filter(({ code }) => code === QUOTA_CODE);
+  const ofConnections = timeline.codes.has(QUOTA_CODE)
+    ? timeline.records.filter(({ code }) => code === QUOTA_CODE)
+    : [];
   const ofOthers = (operations?.records ?? []).filter(
     (record) => record.code === QUOTA_CODE && belongsTo(record, subject),
   );

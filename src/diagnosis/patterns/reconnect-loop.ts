@@ -15,24 +15,33 @@ export interface ReconnectLoop {
 /** Minutes in which one identity tries to connect again and again without waiting. */
 export const findReconnectLoop = remembered(readReconnectLoop);
 
-function readReconnectLoop({ sessions, refusals }: Timeline): ReconnectLoop | undefined {
-  const attempts = [
-    ...sessions.flatMap((session) => (session.from ? [{ at: session.from, item: session }] : [])),
-    ...refusals.map((refusal) => ({ at: refusal.at, item: refusal })),
-  ].sort((a, b) => a.at.getTime() - b.at.getTime());
-  const items = new Set<Session | Refusal>();
-  let busiest = { attempts: 0, at: new Date(0) };
-  let last: Date | undefined;
+function readReconnectLoop(timeline: Timeline): ReconnectLoop | undefined {
+  const attempts = attemptsOf(timeline);
+  const times = attempts.map(timeOf);
+  const items: Array<Session | Refusal> = [];
+  let busiest = { attempts: 0, at: 0 };
+  let last: number | undefined;
   let start = 0;
   let added = 0;
-  for (const [end, { at }] of attempts.entries()) {
-    while (at.getTime() - (attempts[start]?.at.getTime() ?? 0) > LOOP_MS) start++;
+  for (const [end, time] of times.entries()) {
+    while (time - (times[start] ?? 0) > LOOP_MS) start++;
     const inMinute = end - start + 1;
     if (inMinute < LOOP_ATTEMPTS) continue;
-    for (const { item } of attempts.slice(Math.max(start, added), end + 1)) items.add(item);
+    for (const item of attempts.slice(Math.max(start, added), end + 1)) items.push(item);
     added = end + 1;
-    last = at;
-    if (inMinute > busiest.attempts) busiest = { attempts: inMinute, at };
+    last = time;
+    if (inMinute > busiest.attempts) busiest = { attempts: inMinute, at: time };
   }
-  return last && { items: [...items], busiest, last };
+  if (last === undefined) return undefined;
+  return { items, busiest: { attempts: busiest.attempts, at: new Date(busiest.at) }, last: new Date(last) };
+}
+
+/** Connects and refused connects, oldest first. Sessions alone are in order of their connects already. */
+function attemptsOf({ sessions, refusals }: Timeline): ReadonlyArray<Session | Refusal> {
+  const connects = sessions.filter(({ from }) => from !== null);
+  return refusals.length === 0 ? connects : [...connects, ...refusals].sort((a, b) => timeOf(a) - timeOf(b));
+}
+
+function timeOf(attempt: Session | Refusal): number {
+  return ('at' in attempt ? attempt.at : attempt.from)?.getTime() ?? 0;
 }

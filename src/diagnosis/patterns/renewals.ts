@@ -2,11 +2,12 @@ import { type RecognizedSdk, recognizeSdk } from '../catalogues/sdks';
 import { CLOSED_REMOTELY, isUnauthorized } from '../codes-of-ends';
 import type { Session } from '../timeline';
 import { type Authentication, authenticationOf, isMqtt } from './authentication';
-import { densest } from './numbers';
+import { type Cluster, densest } from './numbers';
 import { remembered } from './remembered';
+import { agesOf } from './session-times';
 
 /** "Back within a minute": table of SAS renewals and signatures 1 and 2 of the SDK notes. */
-const BACK_SOON_MS = 60_000;
+export const BACK_SOON_MS = 60_000;
 /** Clocks of two front ends may make a return look earlier than the end before it. */
 const EARLY_MS = -5_000;
 /** Steady means a standard deviation under 2 min (signature 1), so nearly all within 3 min of the middle; less for short tokens. */
@@ -16,14 +17,16 @@ const STEADY_SHARE_OF_AGE = 0.1;
 const LEAST_STEADY_SHARE = 0.5;
 /** Fewest steady ends: a goodbye can have many reasons, a 401 in the same second hardly more than one. */
 const FEWEST = { cut: 2, goodbye: 3, closed: 2 } as const;
+/** A token lives 5 min at least in the documents, and Python renews 2 min before: who leaves sooner wakes and sleeps. Own judgement. */
+const SHORTEST_AGE_MS = 2 * 60_000;
 
 /** `cut`: 401 by the hub. `goodbye`: the client leaves by itself. `closed`: a bare 404104 at the SDK's own renewal age. */
 export type RenewalStyle = keyof typeof FEWEST;
 
 export interface Renewals {
   readonly style: RenewalStyle;
-  /** Milliseconds from connect to renewal. */
-  readonly age: number;
+  /** Milliseconds from connect to renewal; null when a single one was seen whose connect was not. */
+  readonly age: number | null;
   /** Those at the steady age. */
   readonly steady: number;
   /** Every session that ended by a renewal. */
@@ -34,37 +37,64 @@ export interface Renewals {
 export const findRenewals = remembered(readRenewals);
 
 function readRenewals(sessions: readonly Session[], registered: Authentication): Renewals | undefined {
-  const able = sessions.filter(
-    (session) => isMqtt(session) && authenticationOf(session, registered) !== 'x509' && isBackSoon(session),
+  const returned = sessions.filter(
+    (session, index) =>
+      (isBackSoon(session) || isBackUnseen(session, sessions[index + 1])) && isAble(session, registered),
   );
-  for (const style of ['cut', 'goodbye', 'closed'] as const) {
-    const found = findStyle(style, able);
-    if (found) return found;
-  }
-  return undefined;
+  if (returned.length === 0) return undefined;
+  const sdkOf = rememberedSdk();
+  const cut = findStyle('cut', returned, sdkOf);
+  if (cut) return withUnseenAges(cut, returned, sessions);
+  const soon = returned.filter(isBackSoon);
+  const goodbyes = findStyle('goodbye', soon, sdkOf);
+  if (goodbyes) return goodbyes;
+  const closed = findStyle('closed', soon, sdkOf);
+  return closed && outlivesToken(sessions, registered, sdkOf) ? undefined : closed;
 }
 
-function findStyle(style: RenewalStyle, able: readonly Session[]): Renewals | undefined {
-  const sdkOf = rememberedSdk();
+/** Where its connect is missing from the log, and the 401 beside its 404104, the time since the end before tells the age. */
+function withUnseenAges(renewals: Renewals, returned: readonly Session[], sessions: readonly Session[]): Renewals {
+  const { age } = renewals;
+  const unseen = new Set(returned.filter((session) => session.from === null && isBareClose(session)));
+  if (age === null || unseen.size === 0) return renewals;
+  const members = new Set(renewals.sessions);
+  const all = sessions.filter((session, index) => {
+    if (members.has(session)) return true;
+    const before = sessions[index - 1]?.to;
+    return unseen.has(session) && before && session.to && isNear(session.to.getTime() - before.getTime(), age);
+  });
+  return { ...renewals, sessions: all };
+}
+
+/** Over AMQP and with certificates nothing is renewed by a new connection. */
+function isAble(session: Session, registered: Authentication): boolean {
+  return isMqtt(session) && authenticationOf(session, registered) !== 'x509';
+}
+
+function findStyle(style: RenewalStyle, able: readonly Session[], sdkOf: SdkOf): Renewals | undefined {
   const alike = able.filter((session) => hasStyle(session, style, sdkOf));
-  const ages = alike.flatMap((session) => (session.length === null ? [] : [session.length]));
-  const cluster = densest(ages, tolerance) && steadyOf(ages, betweenEnds(alike));
-  if (!cluster) return undefined;
+  if (alike.length === 0) return undefined;
+  const ages = agesOf(alike);
+  const between = betweenEnds(alike);
+  const cluster = steadyOf(ages, between);
+  // A window of few hours holds one or two: nothing can be steady yet, but a 401 and the return within the minute tell.
+  const isSingle = style === 'cut' && ages.length <= 1 && between.length <= 1;
+  if (!cluster) return isSingle ? { style, age: null, steady: 0, sessions: alike } : undefined;
   const atDefault = alike.some((session) => isAtDefaultAge(cluster.middle, sdkOf(session)));
-  const fewest = atDefault ? Math.max(1, FEWEST[style] - 1) : FEWEST[style];
+  const fewest = isSingle ? 1 : atDefault ? Math.max(1, FEWEST[style] - 1) : FEWEST[style];
   if (cluster.members < fewest || cluster.members < LEAST_STEADY_SHARE * alike.length) return undefined;
-  const near = (session: Session): boolean =>
-    session.length !== null && Math.abs(session.length - cluster.middle) <= tolerance(cluster.middle);
+  const isAtAge = ({ length }: Session): boolean =>
+    isNear(length, cluster.middle) || (length !== null && length >= cluster.low && length <= cluster.high);
   const members =
     style === 'cut'
       ? // The 401 record is sometimes missing beside the 404104; and a token that outlives a lost connection is cut early.
-        able.filter((session) => hasStyle(session, 'cut', sdkOf) || (isBareClose(session) && near(session)))
-      : alike.filter(near);
+        able.filter((session) => hasStyle(session, 'cut', sdkOf) || (isBareClose(session) && isAtAge(session)))
+      : alike.filter(isAtAge);
   return { style, age: cluster.middle, steady: cluster.members, sessions: members };
 }
 
 /** Ages are steady, or, where losses come between, the time from one renewal to the next is. */
-function steadyOf(ages: readonly number[], between: readonly number[]): ReturnType<typeof densest> {
+function steadyOf(ages: readonly number[], between: readonly number[]): Cluster | undefined {
   const byAge = densest(ages, tolerance);
   const byCadence = densest(between, tolerance);
   return (byCadence?.members ?? 0) > (byAge?.members ?? 0) ? byCadence : byAge;
@@ -79,9 +109,13 @@ function betweenEnds(sessions: readonly Session[]): number[] {
 
 function hasStyle(session: Session, style: RenewalStyle, sdkOf: SdkOf): boolean {
   if (style === 'cut') return session.codes.some(isUnauthorized);
-  const sdk = sdkOf(session)?.sdk;
-  if (style === 'goodbye') return session.end === 'clean' && sdk?.renewal.style === 'goodbye';
+  if (session.length !== null && session.length < SHORTEST_AGE_MS) return false;
+  if (style === 'goodbye') return session.end === 'clean' && saysGoodbye(sdkOf(session));
   return isBareClose(session) && session.length !== null && isAtDefaultAge(session.length, sdkOf(session));
+}
+
+function saysGoodbye(recognized: RecognizedSdk | undefined): boolean {
+  return recognized?.sdk.renewal.style === 'goodbye';
 }
 
 function isBareClose(session: Session): boolean {
@@ -89,13 +123,44 @@ function isBareClose(session: Session): boolean {
 }
 
 function isAtDefaultAge(age: number, recognized: RecognizedSdk | undefined): boolean {
-  return (recognized?.sdk.renewal.agesMinutes ?? []).some(
-    (minutes) => Math.abs(age - minutes * 60_000) <= tolerance(age),
-  );
+  return (recognized?.sdk.renewal.agesMinutes ?? []).some((minutes) => isNear(age, minutes * 60_000));
+}
+
+/** A session that got older than a default token lets it: then a bare close at that age was none of its renewals. */
+function outlivesToken(sessions: readonly Session[], registered: Authentication, sdkOf: SdkOf): boolean {
+  return sessions.some((session) => {
+    const ages = sdkOf(session)?.sdk.renewal.agesMinutes ?? [];
+    if (session.length === null || ages.length === 0 || !isAble(session, registered)) return false;
+    const oldest = Math.max(...ages) * 60_000;
+    return session.length > oldest + tolerance(oldest);
+  });
 }
 
 function isBackSoon(session: Session): boolean {
   return session.gap !== null && session.gap >= EARLY_MS && session.gap <= BACK_SOON_MS;
+}
+
+/** It must have come back, since the next session ended too; only its connect is missing from the log. */
+function isBackUnseen({ gap }: Session, next: Session | undefined): boolean {
+  return gap === null && next !== undefined && next.from === null;
+}
+
+/**
+ * Whether a goodbye stands at the age at which this device renews; where it was never seen to renew, at which its SDK does
+ * by default. For the last session, of which nobody knows yet whether it comes back.
+ */
+export function isAtRenewal(session: Session, sessions: readonly Session[], registered: Authentication): boolean {
+  const { length } = session;
+  if (session.end !== 'clean' || length === null || !isAble(session, registered)) return false;
+  const renewals = findRenewals(sessions, registered);
+  if (renewals) return renewals.style === 'goodbye' && isNear(length, renewals.age ?? 0);
+  const sdk = recognizeSdk(session.sdkVersion);
+  const sleptAfterwards = sessions.some(({ end, gap }) => end === 'clean' && gap !== null && gap > BACK_SOON_MS);
+  return saysGoodbye(sdk) && isAtDefaultAge(length, sdk) && !sleptAfterwards;
+}
+
+function isNear(age: number | null, middle: number): boolean {
+  return age !== null && Math.abs(age - middle) <= tolerance(middle);
 }
 
 function tolerance(age: number): number {

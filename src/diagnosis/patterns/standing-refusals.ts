@@ -1,7 +1,9 @@
-import { recognizeSdk } from '../catalogues/sdks';
-import { isUnauthorized } from '../codes-of-ends';
+import { type DeviceIdentity, registryTime } from '../../evidence/device';
+import { distinct, isUnauthorized } from '../codes-of-ends';
+import type { Proof } from '../finding';
 import type { Refusal, Session, Timeline } from '../timeline';
-import { isMqtt } from './authentication';
+import { count, dayAndTime, listed } from '../words';
+import { authenticationOf, registeredAuthentication } from './authentication';
 
 /**
  * The refusals for credentials (401xxx) since the last successful connect: those that still stand. Refusals from before
@@ -13,32 +15,56 @@ export function standingRefusals({ refusals, sessions }: Timeline, statusChanged
   return refusals.filter(({ at, code }) => at.getTime() > after && isUnauthorized(code));
 }
 
+/** Since when the device has its status, for `standingRefusals`; null while it is disabled, or when it never changed. */
+export function enabledSince(identity: DeviceIdentity | null | undefined): Date | null {
+  return identity?.status?.toLowerCase() === 'disabled' ? null : registryTime(identity?.statusUpdatedTime);
+}
+
+/** Standing refusals by what the device showed: a certificate, or a key or token. */
+export interface RefusalsByKind {
+  readonly certificate: readonly Refusal[];
+  readonly key: readonly Refusal[];
+}
+
+export function refusalsByKind(timeline: Timeline, identity: DeviceIdentity | null | undefined): RefusalsByKind {
+  const registered = registeredAuthentication(identity);
+  const session = timeline.sessions.at(-1);
+  const usual = session ? authenticationOf(session, registered) : registered;
+  const isCertificate = (refusal: Refusal): boolean =>
+    registered === 'x509' || speaksOfThumbprint(refusal) || authenticationOf(refusal, usual) === 'x509';
+  const standing = standingRefusals(timeline, enabledSince(identity));
+  return { certificate: standing.filter(isCertificate), key: standing.filter((one) => !isCertificate(one)) };
+}
+
 /**
- * Over MQTT these SDKs (Node, Python, C) say goodbye and renew long before the token ends. Where the hub had to cut such
- * a session although it had lasted beyond their renewal, the program was given a token instead of a key, and what is
- * refused since is that same token. One that was cut earlier, or had renewed before, holds a key: then the key is wrong.
+ * The hub has one code for every trouble with credentials; only its message names a thumbprint (template "Thumbprint does
+ * not match configuration" of 401003). The template "renew token or certificate" is said of keys too, so that word decides nothing.
  */
-export function holdsEndedToken(sessions: readonly Session[]): boolean {
-  const session = sessions.at(-1);
-  if (!session?.codes.some(isUnauthorized) || !isMqtt(session) || cameBackFromCut(sessions)) return false;
-  const renewal = recognizeSdk(session.sdkVersion)?.sdk.renewal;
-  if (renewal?.style !== 'goodbye' || sessions.slice(0, -1).some(looksRenewed)) return false;
-  const latest = Math.max(...renewal.agesMinutes) * 60_000;
-  return session.length === null || session.length > latest + RENEWAL_SLACK_MS;
+export function speaksOfThumbprint({ description }: Refusal): boolean {
+  return /thumbprint/i.test(description);
 }
 
-/** A renewal may come a little late. Own judgement. */
-const RENEWAL_SLACK_MS = 60_000;
-/** The device is back from a renewal within a minute (findings contract of sas-renewal). */
-const BACK_FROM_RENEWAL_MS = 60_000;
+/** A session that ended this shortly before the first refusal belongs to the same story. Own judgement. */
+const SAME_STORY_MS = 15 * 60_000;
 
-function looksRenewed({ end, gap }: Session): boolean {
-  return end === 'clean' && gap !== null && gap < BACK_FROM_RENEWAL_MS;
+/** The last session, where its end belongs to the refusals that followed. */
+export function endBefore(refusals: readonly Refusal[], session: Session | undefined): readonly Session[] {
+  const first = refusals[0];
+  if (!first || !session?.to || session.end !== 'error') return [];
+  const wait = first.at.getTime() - session.to.getTime();
+  return isUnauthorized(session.code) || wait <= SAME_STORY_MS ? [session] : [];
 }
 
-/** One that came back after an earlier 401 can renew: something else keeps it away now. */
-export function cameBackFromCut(sessions: readonly Session[]): boolean {
-  return sessions.slice(0, -1).some(({ codes, gap }) => gap !== null && codes.some(isUnauthorized));
+/** What the log shows of refusals, as one sentence; undefined without any. */
+export function refusedProof(refusals: readonly Refusal[]): Proof | undefined {
+  const [first, last] = [refusals[0], refusals.at(-1)];
+  if (!first || !last) return undefined;
+  const when = first === last ? `on ${dayAndTime(first.at)}` : `from ${dayAndTime(first.at)} to ${dayAndTime(last.at)}`;
+  return {
+    kind: 'connections',
+    text: `${count(refusals.length, 'attempt')} to connect refused with ${listed(distinct(refusals.map(({ code }) => code)))}, ${when}; none got through since.`,
+    at: first.at,
+  };
 }
 
 /**

@@ -4,7 +4,8 @@ import { count, dayAndTime, duration } from '../words';
 import { registeredAuthentication } from './authentication';
 import type { Seen, Symptom } from './bug-symptoms';
 import { findReconnectLoop } from './reconnect-loop';
-import { findRenewals } from './renewals';
+import { isAtRenewal } from './renewals';
+import { findSilence } from './silence';
 import { standingRefusals } from './standing-refusals';
 import { findTakeOvers } from './take-overs';
 
@@ -22,7 +23,7 @@ const FEW_REFUSALS = 3;
 
 export function reconnectLoop({ context: { timeline } }: Seen): Symptom | undefined {
   // Two clients that fight look alike; their two faces tell them apart.
-  if (findTakeOvers(timeline.sessions).twoClients?.confidence === 'confirmed') return undefined;
+  if (findTakeOvers(timeline).twoClients?.confidence === 'confirmed') return undefined;
   const loop = findReconnectLoop(timeline);
   if (!loop) return undefined;
   return {
@@ -48,12 +49,8 @@ export function lostAfterADay(seen: Seen): Symptom | undefined {
 }
 
 export function goodbyeForGood(seen: Seen): Symptom | undefined {
-  const renewals = findRenewals(seen.context.timeline.sessions, registeredAuthentication(seen.identity));
-  const age = renewals?.age ?? null;
-  return gone(
-    seen,
-    ({ end, length }) => end === 'clean' && age !== null && length !== null && Math.abs(length - age) < 0.1 * age,
-  );
+  const registered = registeredAuthentication(seen.identity);
+  return gone(seen, (session) => isAtRenewal(session, seen.context.timeline.sessions, registered));
 }
 
 export function refusedAfterRenewal({ context: { timeline } }: Seen): Symptom | undefined {
@@ -94,21 +91,18 @@ export function refusedAfterAbsence({ context: { timeline, now }, identity }: Se
 }
 
 /** The last connection ended in this way, and nothing came after it for longer than any pause of its own. */
-function gone({ context: { timeline, now }, identity }: Seen, fits: (end: Session) => boolean): Symptom | undefined {
-  const { sessions, refusals } = timeline;
-  const last = sessions.at(-1);
-  if (!last?.to || !fits(last) || !isWanted(identity)) return undefined;
-  const away = now.getTime() - last.to.getTime();
-  const longestPause = sessions.reduce((longest, { gap }) => Math.max(longest, gap ?? 0), 0);
-  if (away < Math.max(GONE_MS, GONE_BEYOND_OWN_GAPS * longestPause)) return undefined;
-  if (refusals.some(({ at }) => last.to && at > last.to)) return undefined;
+function gone(seen: Seen, fits: (end: Session) => boolean): Symptom | undefined {
+  const silence = findSilence(seen.context, seen);
+  if (!silence || !fits(silence.session) || !isWanted(seen.identity)) return undefined;
+  const longestPause = seen.context.timeline.sessions.reduce((longest, { gap }) => Math.max(longest, gap ?? 0), 0);
+  if (silence.lasts < Math.max(GONE_MS, GONE_BEYOND_OWN_GAPS * longestPause)) return undefined;
   return {
     kind: 'connections',
-    text: `The connection ${last.end === 'clean' ? 'ended' : 'was lost'} on ${dayAndTime(last.to)}, and the device has not tried again for ${duration(away)}.`,
-    at: last.to,
+    text: `The connection ${silence.session.end === 'clean' ? 'ended' : 'was lost'} on ${dayAndTime(silence.since)}, and the device has not tried again for ${duration(silence.lasts)}.`,
+    at: silence.since,
     confidence: 'possible',
-    codes: last.codes,
-    sessions: [last],
+    codes: silence.session.codes,
+    sessions: [silence.session],
     explains: ['client-gave-up'],
   };
 }

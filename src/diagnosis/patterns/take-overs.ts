@@ -1,8 +1,9 @@
 import { recognizeSdk } from '../catalogues/sdks';
-import { isTakeOverCode } from '../codes-of-ends';
-import type { Session } from '../timeline';
+import { distinct, isTakeOverCode } from '../codes-of-ends';
+import type { Refusal, Session, Timeline } from '../timeline';
 import { densest, median } from './numbers';
 import { remembered } from './remembered';
+import { sessionAt } from './session-times';
 
 /** "Again and again": fewest times that one who was thrown out came back and threw out in turn. Own judgement. */
 const FEWEST_KICK_BACKS = 3;
@@ -10,34 +11,51 @@ const FEWEST_KICK_BACKS = 3;
 const FEWEST_SDK_TURNS = 2;
 /** Two addresses at random take turns in a quarter of the cases; two clients in nearly all. */
 const LEAST_SHARE_OF_TURNS = 0.7;
-/** Who was thrown out is back in seconds or minutes (findings: "in seconds or in minutes"); a roaming device after hours. */
-const LONGEST_RETURN_MS = 30 * 60_000;
+/**
+ * Who was thrown out is back in seconds or minutes (findings: "in seconds or in minutes"). One device that changes between
+ * two networks shows two addresses in turn as well, but at its own leisure; a client that waits longer waits by a timer. Own judgement.
+ */
+const LONGEST_RETURN_MS = 15 * 60_000;
+const LONGEST_TIMED_RETURN_MS = 30 * 60_000;
+const FEWEST_TIMED = 8;
+/** Two programs are two however long it takes, but not for ever. Own judgement. */
+const LONGEST_SDK_RETURN_MS = 2 * 3_600_000;
 /** A single device cannot miss its own connection so soon without its keep-alive (shortest default: 60 s, Python). */
 const QUICKER_THAN_ANY_PING_MS = 60_000;
 const STEADY_SHARE = 0.6;
+/** The hub lets go of a lost session after 29.45 min at the latest (MQTT page): who is refused for longer meets a living one. */
+const LONGEST_HALF_OPEN_MS = 30 * 60_000;
+const FEWEST_REFUSED = 3;
 
 export interface TakeOvers {
   /** Sessions whose end another connect of the same identity caused, or whose loss was followed by such an echo. */
   readonly ends: readonly Session[];
-  /** Set when two clients throw each other out; otherwise each of `ends` is the device's own return. */
+  /** Of these the ones by the device's own return; none when two clients throw each other out. */
+  readonly ownReturns: readonly Session[];
   readonly twoClients: TwoClients | undefined;
 }
 
 export interface TwoClients {
   readonly kickBacks: number;
+  /** Connects of the second client that the hub refused for the first one's sake (409002). */
+  readonly refused: readonly Refusal[];
   /** `confirmed`: two addresses or two SDKs take turns. */
   readonly confidence: 'confirmed' | 'likely';
   readonly addresses: readonly string[];
   readonly sdkVersions: readonly string[];
-  /** Typical time until the one thrown out is back, milliseconds. */
-  readonly typicalReturn: number;
+  /** Typical time until the one thrown out is back, milliseconds; null when that was not seen. */
+  readonly typicalReturn: number | null;
 }
 
 export const findTakeOvers = remembered(readTakeOvers);
 
-function readTakeOvers(sessions: readonly Session[]): TakeOvers {
-  const ends = sessions.filter((session) => session.codes.some(isTakeOverCode));
-  return { ends, twoClients: ends.length === 0 ? undefined : findTwoClients(sessions) };
+function readTakeOvers(timeline: Timeline): TakeOvers {
+  const { sessions } = timeline;
+  if (![...timeline.codes].some(isTakeOverCode)) return { ends: [], ownReturns: [], twoClients: undefined };
+  const ends = sessions.filter(({ codes }) => codes.some(isTakeOverCode));
+  const twoClients = (ends.length === 0 ? undefined : findTwoClients(sessions)) ?? findRefusedBeside(timeline);
+  const visited = twoClients || ends.length === 0 ? new Set() : visitedEnds(sessions);
+  return { ends, twoClients, ownReturns: twoClients ? [] : ends.filter((session) => !visited.has(session)) };
 }
 
 /** A taker that is itself taken over: either a second client, or one device that lost its connection twice. */
@@ -53,12 +71,14 @@ function findTwoClients(sessions: readonly Session[]): TwoClients | undefined {
   const kickBacks = findKickBacks(sessions);
   const backs = kickBacks.flatMap(({ back }) => (back === undefined ? [] : [back]));
   const typicalReturn = median(backs);
-  if (typicalReturn === undefined || typicalReturn > LONGEST_RETURN_MS) return undefined;
-  const addresses = facesInTurn(kickBacks, (session) => session.address, FEWEST_KICK_BACKS);
-  const sdkVersions = facesInTurn(kickBacks, (session) => session.sdkVersion, FEWEST_SDK_TURNS);
-  const found = { kickBacks: kickBacks.length, addresses, sdkVersions, typicalReturn };
+  if (typicalReturn === undefined || typicalReturn > LONGEST_SDK_RETURN_MS) return undefined;
+  const isTimed = isSteady(backs) && backs.length >= FEWEST_TIMED;
+  const isSoon = typicalReturn <= (isTimed ? LONGEST_TIMED_RETURN_MS : LONGEST_RETURN_MS);
+  const addresses = isSoon ? facesInTurn(kickBacks, ({ address }) => address, FEWEST_KICK_BACKS) : [];
+  const sdkVersions = facesInTurn(kickBacks, ({ sdkVersion }) => sdkVersion, FEWEST_SDK_TURNS);
+  const found = { kickBacks: kickBacks.length, refused: [], addresses, sdkVersions, typicalReturn };
   if (addresses.length > 0 || sdkVersions.length > 0) return { ...found, confidence: 'confirmed' };
-  if (kickBacks.length >= FEWEST_KICK_BACKS && isTooQuickForOne(kickBacks, backs))
+  if (isSoon && kickBacks.length >= FEWEST_KICK_BACKS && isTooQuickForOne(kickBacks, backs))
     return { ...found, confidence: 'likely' };
   return undefined;
 }
@@ -96,9 +116,58 @@ function facesInTurn(kickBacks: readonly KickBack[], face: (session: Session) =>
 function isTooQuickForOne(kickBacks: readonly KickBack[], backs: readonly number[]): boolean {
   const typical = median(backs) ?? Number.POSITIVE_INFINITY;
   if (typical < QUICKER_THAN_ANY_PING_MS) return true;
-  const sdk = recognizeSdk(kickBacks[0]?.taker.sdkVersion ?? '')?.sdk;
-  const ping = sdk?.keepAliveSeconds.mqtt;
+  const ping = recognizeSdk(kickBacks[0]?.taker.sdkVersion ?? '')?.sdk.keepAliveSeconds.mqtt ?? null;
+  return ping !== null && isSteady(backs) && typical < 0.8 * ping * 1000;
+}
+
+function isSteady(backs: readonly number[]): boolean {
   const steady = densest(backs, (age) => age * 0.1);
-  const isSteady = steady !== undefined && steady.members >= STEADY_SHARE * backs.length;
-  return ping !== undefined && ping !== null && isSteady && steady.middle < 0.8 * ping * 1000;
+  return steady !== undefined && steady.members >= STEADY_SHARE * backs.length;
+}
+
+/** One client stays, and a second one is refused beside it for longer than the hub could hold a lost session. */
+function findRefusedBeside({ sessions, refusals }: Timeline): TwoClients | undefined {
+  const takenPlace = refusals.filter(({ code }) => isTakeOverCode(code));
+  if (takenPlace.length < FEWEST_REFUSED) return undefined;
+  const lookUp = sessionAt(sessions);
+  const beside = new Map<Session, Refusal[]>();
+  for (const refusal of takenPlace) {
+    const session = lookUp(refusal.at)?.session;
+    if (!session || (session.to && refusal.at >= session.to)) continue;
+    const known = beside.get(session);
+    if (known) known.push(refusal);
+    else beside.set(session, [refusal]);
+  }
+  for (const [session, refused] of beside) {
+    const [first, last] = [refused[0], refused.at(-1)];
+    if (!first || !last || refused.length < FEWEST_REFUSED) continue;
+    if (last.at.getTime() - first.at.getTime() < LONGEST_HALF_OPEN_MS) continue;
+    const addresses = faces(
+      session.address,
+      refused.map(({ address }) => address),
+    );
+    const sdkVersions = faces(
+      session.sdkVersion,
+      refused.map(({ sdkVersion }) => sdkVersion),
+    );
+    const confidence = addresses.length > 0 || sdkVersions.length > 0 ? 'confirmed' : 'likely';
+    return { kickBacks: 0, refused, confidence, addresses, sdkVersions, typicalReturn: null };
+  }
+  return undefined;
+}
+
+/** Both, when they differ and are known. */
+function faces(one: string, others: readonly string[]): readonly string[] {
+  const all = distinct([one, ...others]);
+  return one !== '' && all.length > 1 ? all : [];
+}
+
+/** Ends at which another program came and the first one returned: a visit of a test tool, not the device's own return. */
+function visitedEnds(sessions: readonly Session[]): ReadonlySet<unknown> {
+  const visited = new Set<Session>();
+  for (const { thrownOut, taker, after } of findKickBacks(sessions)) {
+    const isVisit = thrownOut.sdkVersion !== taker.sdkVersion && after?.sdkVersion === thrownOut.sdkVersion;
+    if (isVisit && thrownOut.from && taker.from) visited.add(thrownOut).add(taker);
+  }
+  return visited;
 }

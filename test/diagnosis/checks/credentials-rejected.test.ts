@@ -31,6 +31,33 @@ checkTable('credentials-rejected', {
     ],
     ['the registry could not be asked', { connections: connections([[5, 'on'], [599, '401003'], ...refusals]) }],
     [
+      'it had renewed, was refused once, and its SDK does not try again',
+      {
+        identity: identityOf(),
+        connections: connections([
+          ...repeated({ times: 8, length: 70, end: ['401003', '404104'] }),
+          [632, '401003'],
+          [632.1, 'no', '401003'],
+        ]),
+      },
+      { confidence: 'likely' },
+    ],
+    [
+      'refused once at its first renewal',
+      {
+        identity: identityOf(),
+        connections: connections(
+          [
+            [5, 'on'],
+            [50, 'off'],
+            [50.1, 'no', '401003'],
+          ],
+          { sdk: AGENTS.node },
+        ),
+      },
+      { confidence: 'likely' },
+    ],
+    [
       'disabled explains it: folded',
       { identity: identityOf({ status: 'disabled' }), connections: connections(refusals) },
     ],
@@ -54,6 +81,43 @@ checkTable('credentials-rejected', {
     [
       'X.509: thumbprints are another finding',
       { identity: identityOf({ authentication: { type: 'selfSigned' } }), connections: connections(refusals) },
+    ],
+    [
+      'the hub speaks of a thumbprint, whatever the registry says',
+      {
+        identity: identityOf(),
+        connections: connections(
+          [600, 610, 620].map((at) => [at, 'no', '401003', 'Thumbprint does not match configuration'] as const),
+        ),
+      },
+    ],
+    [
+      'refused once after renewals, a moment ago',
+      {
+        identity: identityOf(),
+        connections: connections([
+          ...repeated({ from: 1200, times: 3, length: 70, end: ['401003'] }).slice(0, -1),
+          [1435, 'on'],
+          [1438, '401003'],
+          [1438.1, 'no', '401003'],
+        ]),
+      },
+    ],
+    [
+      'an own stack with a token that ran out tries it again and again',
+      {
+        identity: identityOf(),
+        connections: connections(
+          [
+            [5, 'on'],
+            [300, '401003'],
+            [301, 'no', '401003'],
+            [310, 'no', '401003'],
+            [330, 'no', '401003'],
+          ],
+          { sdk: '' },
+        ),
+      },
     ],
     [
       'only ever "expired"',

@@ -1,5 +1,5 @@
-import { checkTable, connections } from '../../kit/check-table';
-import { AGENTS, identityOf, repeated } from '../../kit/log-records';
+import { checkTable, connections, fleet } from '../../kit/check-table';
+import { AGENTS, atMinute, identityOf, repeated } from '../../kit/log-records';
 
 checkTable('drops-unexplained', {
   fires: [
@@ -13,6 +13,28 @@ checkTable('drops-unexplained', {
         ]),
       },
       { severity: 'info', confidence: 'possible' },
+    ],
+    [
+      'a drop to which the log of the hub hardly reaches: nobody knows yet whether it is back',
+      {
+        connections: connections([
+          [1, 'on'],
+          [1420, '404104'],
+        ]),
+        fleet: fleet([], { newest: atMinute(1421), records: 4_000 }),
+      },
+      { severity: 'info' },
+    ],
+    [
+      'a drop whose return is missing from the log: the registry saw it since',
+      {
+        identity: identityOf({ lastActivityTime: '2026-11-20T23:58:00Z' }),
+        connections: connections([
+          [1, 'on'],
+          [600, '404104'],
+        ]),
+      },
+      { severity: 'info' },
     ],
     [
       'three short drops',
@@ -76,6 +98,20 @@ checkTable('drops-unexplained', {
           [1, 'on'],
           [900, 'off'],
         ]),
+      },
+    ],
+    [
+      'refused only while it was disabled, enabled and back since',
+      {
+        identity: identityOf({ statusUpdatedTime: '2026-11-20T03:10:00Z' }),
+        connections: connections([
+          [5, 'on'],
+          [100, '404104'],
+          [101, 'no', '403012'],
+          [130, 'no', '403012'],
+          [200, 'on'],
+        ]),
+        fleet: fleet(),
       },
     ],
     ['the log could not be read', { identity: identityOf() }],

@@ -66,6 +66,49 @@ checkTable('duplicate-identity', {
         ),
       },
     ],
+    [
+      'two programs in turn, an hour apart',
+      {
+        connections: connections(
+          repeated({
+            times: 12,
+            length: 60,
+            end: ['400027'],
+            gap: -0.01,
+            client: (i) => ({ sdk: i % 2 ? AGENTS.node : AGENTS.csharp }),
+          }),
+        ),
+      },
+      { confidence: 'confirmed' },
+    ],
+    [
+      'a second AMQP client is refused again and again while the first one stays',
+      {
+        connections: connections(
+          [[1, 'on', { address: places[0] ?? '' }], ...[20, 30, 40, 60, 90].map((at) => [at, 'no', '409002'] as const)],
+          { protocol: 'Amqp' },
+        ),
+      },
+      { confidence: 'confirmed', codes: ['409002'] },
+    ],
+    [
+      'two fifths of the records are missing',
+      { connections: connections(takeOver(60, 0.4).filter((_, i) => i % 5 > 1)) },
+    ],
+    [
+      'three clients',
+      {
+        connections: connections(
+          repeated({
+            times: 60,
+            length: 0.4,
+            end: ['400027'],
+            gap: -0.01,
+            client: (i) => ({ address: `198.51.10${i % 3}.XXX` }),
+          }),
+        ),
+      },
+    ],
   ],
   silent: [
     [
@@ -105,6 +148,39 @@ checkTable('duplicate-identity', {
         connections: connections(
           repeated({ times: 40, length: (i) => 4.6 + (i % 3 ? 0 : 1.5), end: ['400027'], gap: -0.01, jitter: 0.1 }),
           { sdk: AGENTS.c },
+        ),
+      },
+    ],
+    ['one device with two interfaces', { connections: connections(takeOver(40, (i) => 25 + 20 * noise(i))) }],
+    [
+      'one device with two interfaces, three of whose stays are alike by chance',
+      { connections: connections(takeOver(6, (i) => [45, 29.6, 51.6, 39, 28.3, 26.6][i] ?? 40)) },
+    ],
+    [
+      'one device that roams between two addresses, some of its losses noticed',
+      {
+        connections: connections(
+          [...Array(20).keys()].flatMap((i) => {
+            const [at, there] = [i * 60 + 20 * noise(i), inTurn(i)];
+            const end = i % 2 ? ([at + 40, '400027'] as const) : ([at + 35, '404104'] as const);
+            return [[at, 'on', there] as const, end];
+          }),
+        ),
+      },
+    ],
+    [
+      'one AMQP device that meets its own old link until the hub lets go',
+      {
+        connections: connections(
+          [
+            [1, 'on'],
+            [300, 'no', '409002'],
+            [302, 'no', '409002'],
+            [305, 'no', '409002'],
+            [308, '404104'],
+            [309, 'on'],
+          ],
+          { protocol: 'Amqp' },
         ),
       },
     ],

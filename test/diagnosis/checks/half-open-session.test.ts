@@ -79,6 +79,18 @@ checkTable('half-open-session', {
         ),
       },
     ],
+    [
+      'another program took over, once',
+      {
+        connections: connections([
+          [1, 'on'],
+          [600, 'on', { sdk: 'azure-iot-device-iothub-py/2.14.0(3.10;x)' }],
+          [600.01, '400027'],
+          [600.3, 'on'],
+          [600.31, '400027'],
+        ]),
+      },
+    ],
     ['plain losses', { connections: connections(repeated({ times: 6, length: 90, end: ['404104'], gap: 5 })) }],
   ],
 });

@@ -94,6 +94,10 @@ checkTable('idle-timeout', {
         ),
       },
     ],
+    [
+      'wakes for a minute each hour and pulls the plug',
+      { connections: connections(repeated({ times: 20, length: 1, end: ['404104'], gap: 59, jitter: 0.01 }), c) },
+    ],
     ['four ends only', { connections: connections(repeated({ times: 4, length: 4.6, end: ['404104'] }), c) }],
     [
       'clean goodbyes at a steady age',

@@ -111,6 +111,20 @@ checkTable('network-loss', {
       { connections: connections(repeated({ times: 12, length: 60, end: ['404104'], gap: 3 })), fleet: fleet() },
     ],
     [
+      'refused only while it was disabled, enabled and back since',
+      {
+        identity: identityOf({ statusUpdatedTime: '2026-11-20T03:10:00Z' }),
+        connections: connections([
+          [5, 'on'],
+          [100, '404104'],
+          [101, 'no', '403012'],
+          [130, 'no', '403012'],
+          [200, 'on'],
+        ]),
+        fleet: fleet(),
+      },
+    ],
+    [
       'lost and not yet back',
       {
         connections: connections([

@@ -5,8 +5,30 @@ checkTable('no-problem-seen', {
   fires: [
     ['one long session', { identity: identityOf(), connections: connections([[1, 'on']]) }, { severity: 'info' }],
     [
+      'the registry says that it has left since its last connect',
+      {
+        identity: identityOf({ connectionState: 'Disconnected', connectionStateUpdatedTime: '2026-11-20T08:00:00Z' }),
+        connections: connections([[1, 'on']]),
+      },
+      { title: 'No problem seen, though the device is not connected now' },
+    ],
+    [
       'no record of this device in a hub that logs',
       { identity: identityOf({ connectionState: 'Connected' }), connections: connections([]), fleet: fleet() },
+    ],
+    [
+      'refused only while it was disabled, enabled and back since',
+      {
+        identity: identityOf({ statusUpdatedTime: '2026-11-20T03:10:00Z' }),
+        connections: connections([
+          [5, 'on'],
+          [100, '404104'],
+          [101, 'no', '403012'],
+          [130, 'no', '403012'],
+          [200, 'on'],
+        ]),
+        fleet: fleet(),
+      },
     ],
     [
       'an old SDK beside it',
@@ -16,6 +38,31 @@ checkTable('no-problem-seen', {
   silent: [
     ['the registry could not be asked', { connections: connections([[1, 'on']]) }],
     ['the log could not be read', { identity: identityOf() }],
+    [
+      'refused as disabled to the end, whatever the registry says',
+      {
+        identity: identityOf(),
+        connections: connections([
+          [5, 'on'],
+          [100, '404104'],
+          [101, 'no', '403012'],
+          [130, 'no', '403012'],
+        ]),
+      },
+    ],
+    [
+      'refused while it was disabled, and again since',
+      {
+        identity: identityOf({ statusUpdatedTime: '2026-11-20T03:10:00Z' }),
+        connections: connections([
+          [5, 'on'],
+          [100, '404104'],
+          [101, 'no', '403012'],
+          [200, 'on'],
+          [500, 'no', '429001'],
+        ]),
+      },
+    ],
     [
       'a drop',
       {

@@ -1,5 +1,5 @@
-import { checkTable, connections } from '../../kit/check-table';
-import { AGENTS, identityOf, noise, repeated } from '../../kit/log-records';
+import { checkTable, connections, idsOf, reportOn } from '../../kit/check-table';
+import { AGENTS, identityOf, noise, type Row, repeated } from '../../kit/log-records';
 
 const sas = { identity: identityOf() };
 const node = { sdk: AGENTS.node };
@@ -62,6 +62,40 @@ checkTable('sas-renewal', {
         connections: connections(repeated({ times: 8, length: 45, end: ['off'] }), { ...node, protocol: 'MqttWs' }),
       },
     ],
+    [
+      'a window that holds one cut only, and the return in seconds',
+      {
+        ...sas,
+        connections: connections([
+          [300, '401003'],
+          [300.01, '404104'],
+          [300.06, 'on'],
+        ]),
+      },
+      { confidence: 'possible', title: 'The device only renews its SAS token' },
+    ],
+    [
+      'two cuts of an own stack in three hours',
+      {
+        ...sas,
+        connections: connections([[60, '401003'], ...repeated({ from: 60.1, times: 1, length: 60, end: cut })], {
+          sdk: '',
+        }),
+      },
+      { confidence: 'likely' },
+    ],
+    [
+      'tokens of five minutes, cut after fifteen',
+      { ...sas, connections: connections(repeated({ times: 60, length: 15, end: cut, jitter: 0.4 })) },
+      { confidence: 'confirmed' },
+    ],
+    [
+      'a fifth of the connects and ends is missing',
+      {
+        ...sas,
+        connections: connections(repeated({ times: 19, length: 70, end: cut }).filter((_, i) => i % 5 !== 3)),
+      },
+    ],
   ],
   silent: [
     ['AMQP', { ...sas, connections: connections(repeated({ times: 12, length: 70, end: cut }), { protocol: 'Amqp' }) }],
@@ -92,8 +126,39 @@ checkTable('sas-renewal', {
       { ...sas, connections: connections(repeated({ times: 12, length: 33, end: ['404104'] }), { sdk: AGENTS.java }) },
     ],
     [
+      'Java: bare closes, but sessions that outlive its tokens',
+      {
+        ...sas,
+        connections: connections(
+          repeated({ times: 6, length: (i) => [64, 190, 20, 66, 300, 40][i] ?? 30, end: ['404104'] }),
+          { sdk: AGENTS.java },
+        ),
+      },
+    ],
+    [
+      'wakes for a minute, sleeps for less',
+      { ...sas, connections: connections(repeated({ times: 200, length: 1, end: ['off'], gap: 0.8 }), node) },
+    ],
+    [
+      'two cuts at different ages',
+      {
+        ...sas,
+        connections: connections(repeated({ times: 2, length: (i) => [25, 61][i] ?? 0, end: cut }), { sdk: '' }),
+      },
+    ],
+    [
       'C# says goodbye: its renewals do not look so',
       { ...sas, connections: connections(repeated({ times: 12, length: 70, end: ['off'] })) },
     ],
   ],
+});
+
+test('a renewal accounts for all that belongs to it', () => {
+  const refusedOnce = repeated({ times: 12, length: 70, end: cut, gap: 0.2 }).flatMap((row): Row[] =>
+    row[1] === '404104' ? [row, [row[0] + 0.03, 'no', '401003']] : [row],
+  );
+  const gappy = repeated({ times: 19, length: 70, end: cut }).filter((_, i) => i % 5 !== 3);
+  for (const rows of [refusedOnce, gappy]) {
+    expect(idsOf(reportOn({ ...sas, connections: connections(rows) }))).toEqual(['sas-renewal']);
+  }
 });

@@ -1,5 +1,5 @@
-import { checkTable, connections } from '../../kit/check-table';
-import { AGENTS, identityOf, repeated } from '../../kit/log-records';
+import { checkTable, connections, fleet } from '../../kit/check-table';
+import { AGENTS, atMinute, identityOf, repeated } from '../../kit/log-records';
 
 const sas = { identity: identityOf() };
 
@@ -56,6 +56,37 @@ checkTable('sas-token-expired', {
             [90, 'no', '401003'],
           ],
           { sdk: AGENTS.node },
+        ),
+      },
+    ],
+    [
+      'an own stack goes on with the old token',
+      {
+        ...sas,
+        connections: connections(
+          [
+            [5, 'on'],
+            [300, '401003'],
+            [301, 'no', '401003'],
+            [310, 'no', '401003'],
+            [330, 'no', '401003'],
+          ],
+          { sdk: '' },
+        ),
+      },
+    ],
+    [
+      'somebody had brought a new one hours after the one before',
+      {
+        ...sas,
+        connections: connections(
+          [
+            [5, 'on'],
+            [300, '401003'],
+            [700, 'on'],
+            [1100, '401003'],
+          ],
+          { sdk: '' },
         ),
       },
     ],
@@ -120,6 +151,36 @@ checkTable('sas-token-expired', {
           [5, 'on'],
           [1439, '401003'],
         ]),
+      },
+    ],
+    [
+      'the log of the hub reaches no further: the return may not be in it yet',
+      {
+        ...sas,
+        connections: connections([
+          [5, 'on'],
+          [1400, '401003'],
+        ]),
+        fleet: fleet([], { newest: atMinute(1401), records: 4_000 }),
+      },
+    ],
+    [
+      'the registry saw it since: its return is missing from the log',
+      {
+        identity: identityOf({ lastActivityTime: '2026-11-20T23:58:00Z' }),
+        connections: connections([
+          [5, 'on'],
+          [900, '401003'],
+        ]),
+      },
+    ],
+    [
+      'Node had renewed by its goodbyes, then the hub cut it',
+      {
+        ...sas,
+        connections: connections([...repeated({ times: 6, length: 45, end: ['off'] }), [290, '401003']], {
+          sdk: AGENTS.node,
+        }),
       },
     ],
     [

@@ -53,6 +53,13 @@ checkTable('state-is-stale', {
         ]),
       },
     ],
+    [
+      '"Disconnected" since after the log’s last connect: the record of the end may be missing',
+      {
+        ...state('Disconnected', '2026-11-20T08:00:00Z', '2026-11-20T07:59:00Z'),
+        connections: connections([[300, 'on']]),
+      },
+    ],
     ['the log is empty', { ...state('Connected', '2026-11-20T02:00:00Z'), connections: connections([]) }],
     [
       'the registry was read after the log ended',

@@ -1,0 +1,60 @@
+import { GUIDES, guidesFor } from '../catalogues/guides';
+import { defineCheck } from '../check';
+import type { Proof } from '../finding';
+import { quote } from '../patterns/device-log-events';
+import { findOffences } from '../patterns/offences';
+import { findTooLarge, TOO_LARGE_CODE } from '../patterns/too-large';
+import { count, dayAndTime } from '../words';
+
+export const messageTooLarge = defineCheck({
+  id: 'message-too-large',
+  asks: 'Does the device send messages that are too large?',
+  needs: [],
+  uses: ['connections', 'operations', 'device-logs'],
+  run({ operations, 'device-logs': logs }, { timeline, subject, now }) {
+    const { records, sessions } = findTooLarge(timeline, operations, subject);
+    const { run } = findOffences(timeline, operations, subject, now);
+    // Some refusals may be missing from the log where every connect ends the same way.
+    const alike = run.some((session) => sessions.includes(session)) ? run : [];
+    const said = (logs ?? []).flatMap(({ events }) => events.filter(({ meaning }) => meaning === 'message-too-large'));
+    const because: Proof[] = [];
+    const last = records.at(-1);
+    if (last)
+      because.push({
+        kind: last.category === 'Connections' ? 'connections' : 'operations',
+        text: `The hub refused ${count(records.length, 'message')} with ${TOO_LARGE_CODE}, the last on ${dayAndTime(last.time)}.`,
+        at: last.time,
+      });
+    if (sessions.length > 0)
+      because.push({
+        kind: 'connections',
+        text: `${count(sessions.length, 'connection')} ended at that moment: over MQTT the hub can only close it.`,
+      });
+    const line = said.at(-1);
+    if (line) because.push(quote(line));
+    const [first, ...rest] = because;
+    if (!first) return undefined;
+    const latest = last?.time ?? line?.at;
+    return {
+      id: 'message-too-large',
+      severity: 'warning',
+      confidence: 'confirmed',
+      title: 'The device sends messages that are too large for the hub',
+      explanation:
+        'A message to the hub may have 256 KB, one to the device 64 KB. A larger one is refused, and over MQTT the connection is closed with it.',
+      codes: last ? [TOO_LARGE_CODE] : [],
+      because: [first, ...rest],
+      guides: guidesFor([TOO_LARGE_CODE], GUIDES.quotas, GUIDES.fileUpload),
+      next: [
+        {
+          do: 'fix',
+          who: 'developer of the device software',
+          text: 'Make messages smaller: split batches, compress, or upload files instead. A message that stays in the device’s queue is sent, and refused, again.',
+        },
+      ],
+      explains: [],
+      ...(latest ? { latest } : {}),
+      accountsFor: [...sessions, ...alike],
+    };
+  },
+});

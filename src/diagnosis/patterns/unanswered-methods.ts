@@ -1,0 +1,51 @@
+import type { Subject } from '../../evidence/evidence';
+import type { LogRecord, LogRecords } from '../../evidence/log-record';
+import { recognizeSdk } from '../catalogues/sdks';
+import { belongsTo, type Session, type Timeline } from '../timeline';
+import { isAmqp } from './authentication';
+import { LONGEST_WAIT_MS } from './capped-ages';
+import { sessionAt } from './session-times';
+
+/** DeviceNotOnline, GatewayTimeout. One page of the code list prints 404102 for the former: both count. */
+const CODES: ReadonlySet<string> = new Set(['404103', '404102', '504101']);
+/** A program subscribes to methods some seconds after its connect. Own judgement. */
+const SETTLED_MS = 30_000;
+/** The hub waits 1.5 times the keep-alive before it takes a silent client for gone (MQTT page). */
+const WAITS_TIMES = 1.5;
+
+/** Method calls that failed as if the device were offline, while its sessions show that it was connected. */
+export function findUnanswered(
+  { sessions }: Timeline,
+  operations: LogRecords,
+  subject: Subject,
+  now: Date,
+): readonly LogRecord[] {
+  const failed = operations.records.filter(
+    (record) =>
+      record.category === 'DirectMethods' &&
+      record.code !== null &&
+      CODES.has(record.code) &&
+      belongsTo(record, subject),
+  );
+  if (failed.length === 0) return [];
+  const lookUp = sessionAt(sessions);
+  return failed.filter(({ time }) => {
+    const found = lookUp(time);
+    return found !== undefined && wasConnected(found.session, found.next, time, now);
+  });
+}
+
+function wasConnected(session: Session, next: Session | undefined, at: Date, now: Date): boolean {
+  const from = session.from?.getTime() ?? Number.NEGATIVE_INFINITY;
+  const to = (session.to ?? next?.from ?? now).getTime();
+  // After a goodbye it is known that it was there until then; otherwise it may have been gone unseen for a while.
+  const unseen = session.end === 'clean' ? 0 : patience(session);
+  return at.getTime() >= from + SETTLED_MS && at.getTime() <= to - unseen;
+}
+
+/** How long the hub may hold a client for connected that is gone, milliseconds. */
+function patience(session: Session): number {
+  const { mqtt, amqp } = recognizeSdk(session.sdkVersion)?.sdk.keepAliveSeconds ?? { mqtt: null, amqp: null };
+  const keepAlive = isAmqp(session) ? amqp : mqtt;
+  return keepAlive === null ? LONGEST_WAIT_MS : WAITS_TIMES * keepAlive * 1000;
+}

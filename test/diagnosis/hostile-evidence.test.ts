@@ -1,0 +1,120 @@
+import fc from 'fast-check';
+import { diagnose } from '../../src/diagnosis/diagnose';
+import type { Report } from '../../src/diagnosis/report';
+import type { DeviceLogMeaning } from '../../src/evidence/device-log';
+import type { HubResource, IpRule } from '../../src/evidence/hub-resource';
+import type { LogRecord } from '../../src/evidence/log-record';
+import { fleet, operation } from '../kit/check-table';
+import { AGENTS, evidenceOf, identityOf, logRecords, NOW, type Row, SUBJECT, WINDOW } from '../kit/log-records';
+import { deviceLog } from '../kit/sample-device-log';
+
+// What people, tools and services may put into the evidence beside the records of the log: it must never crash a check.
+
+const text = fc.oneof(
+  fc.constantFrom('', '0001-01-01T00:00:00', '638999999999999999', '99999999999999999999', 'x\u202e', 'constructor'),
+  fc.string({ maxLength: 30 }),
+);
+const address = fc.oneof(fc.constantFrom('203.0.113.XXX', '10.0.0.XXX', '2001:db8::XXXX', '::', '1.2.3', '/'), text);
+const rule: fc.Arbitrary<IpRule> = fc.record(
+  {
+    filterName: text,
+    action: fc.constantFrom('Accept', 'Reject', 'Allow', 'Deny', ''),
+    ipMask: fc.oneof(address, fc.constantFrom('0.0.0.0/0', '203.0.113.0/24', '203.0.113.9', '::/129', '1.1.1.1/-1')),
+  },
+  { requiredKeys: [] },
+);
+const hub: fc.Arbitrary<HubResource> = fc.record(
+  {
+    id: fc.constant('/h'),
+    name: fc.constant('contoso-lab'),
+    properties: fc.record(
+      {
+        publicNetworkAccess: fc.constantFrom('Enabled', 'Disabled', ''),
+        disableLocalAuth: fc.boolean(),
+        disableDeviceSAS: fc.boolean(),
+        disableModuleSAS: fc.boolean(),
+        ipFilterRules: fc.array(rule, { maxLength: 4 }),
+        networkRuleSets: fc.option(
+          fc.record(
+            { defaultAction: fc.constantFrom('Deny', 'Allow'), ipRules: fc.array(rule, { maxLength: 4 }) },
+            { requiredKeys: [] },
+          ),
+        ),
+        privateEndpointConnections: fc.array(fc.constant({}), { maxLength: 2 }),
+      },
+      { requiredKeys: [] },
+    ),
+  },
+  { requiredKeys: ['id', 'name'] },
+);
+const identity = fc.record({
+  generationId: text,
+  createdTime: text,
+  status: fc.constantFrom('enabled', 'disabled', ''),
+  statusUpdatedTime: fc.constantFrom('0001-01-01T00:00:00Z', '2026-11-20T08:00:00Z', 'never'),
+  lastActivityTime: fc.constantFrom('0001-01-01T00:00:00', '2026-11-20T01:00:00Z', '2026-11-20T23:00:00Z', ''),
+  authentication: fc.record({ type: fc.constantFrom('sas', 'selfSigned', 'certificateAuthority', 'none', '') }),
+});
+const meaning: fc.Arbitrary<DeviceLogMeaning> = fc.constantFrom(
+  'connected',
+  'gave-up',
+  'client-certificate',
+  'message-too-large',
+  'dns',
+  'lost',
+);
+const log = fc
+  .tuple(
+    fc.array(fc.tuple(meaning, fc.option(fc.integer({ min: -100, max: 2000 }), { nil: undefined })), { maxLength: 6 }),
+    fc.option(fc.integer({ min: -1, max: 10_000 })),
+    fc.boolean(),
+  )
+  .map(([lines, keepAlive, zoneStated]) => deviceLog(lines, { keepAlive, zoneStated }));
+const minute = fc.double({ min: 0, max: 1440, noNaN: true });
+const row: fc.Arbitrary<Row> = fc.oneof(
+  fc.tuple(minute, fc.constantFrom('on', 'off', '404104', '401003', '400027', '413001', '400003')),
+  fc.tuple(minute, fc.constant('no'), fc.constantFrom('401003', '403012', '404001', '409002'), text),
+);
+const records = (rows: readonly Row[], place: string, auth: string | null): readonly LogRecord[] =>
+  logRecords(rows, { address: place, auth, sdk: AGENTS.node });
+const calls = fc.array(
+  fc
+    .tuple(
+      minute,
+      fc.constantFrom('413001', '400004', '404103', '504101', '403002'),
+      fc.constantFrom('DeviceTelemetry', 'DirectMethods'),
+    )
+    .map(([at, code, category]) => operation(at, code, category)),
+  { maxLength: 5 },
+);
+
+function expectWhole({ checks, findings, verdict }: Report): void {
+  expect(checks.filter(({ outcome }) => outcome === 'crashed')).toEqual([]);
+  const texts = findings.flatMap((one) => [one.title, one.explanation, ...one.because.map((proof) => proof.text)]);
+  for (const said of [...texts, verdict.headline])
+    expect(said).not.toMatch(/undefined|NaN|\bnull\b|\[object|Invalid Date/);
+}
+
+test('no evidence beside the log crashes a check', () => {
+  fc.assert(
+    fc.property(
+      fc.array(row, { maxLength: 30 }),
+      address,
+      fc.constantFrom('sas', 'x509', null, ''),
+      fc.record({ hub, identity, logs: fc.array(log, { maxLength: 2 }), calls }),
+      fc.option(fc.constant('filter')),
+      (rows, place, auth, seen, moduleId) => {
+        const evidence = evidenceOf({
+          hub: seen.hub,
+          identity: identityOf(seen.identity),
+          'device-logs': seen.logs,
+          operations: { records: seen.calls, limited: false },
+          connections: { records: records(rows, place, auth), limited: false },
+          fleet: fleet(),
+        });
+        expectWhole(diagnose(evidence, { subject: { ...SUBJECT, moduleId }, window: WINDOW, now: NOW }));
+      },
+    ),
+    { numRuns: 400 },
+  );
+});
