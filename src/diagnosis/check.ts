@@ -24,6 +24,8 @@ export interface Check<N extends Kind = Kind, U extends Kind = Kind> {
   /** Without one of these it is skipped, and the report says why. */
   readonly needs: readonly N[];
   readonly uses?: readonly U[];
+  /** Of what it uses, at least one of these must have been seen; where not given and it needs nothing, any will do. */
+  readonly oneOf?: readonly U[];
   /** Findings that, when present, explain this one: it then stands folded right after the first of them. */
   readonly yieldsTo?: readonly string[];
   /** Says nothing about drops: among info findings it stands last. */

@@ -92,15 +92,23 @@ function seenBy(check: AnyCheck, evidence: Evidence): Partial<EvidenceKinds> {
 /** All that it needs; one that needs nothing still wants something to look at: could not look is not passed. */
 function hasEnough<N extends Kind, U extends Kind>(
   seen: object,
-  check: Pick<Check<N, U>, 'needs' | 'uses'>,
+  check: Pick<Check<N, U>, 'needs' | 'uses' | 'oneOf'>,
 ): seen is Looked<N, U> {
-  if (check.needs.length > 0) return check.needs.every((kind) => kind in seen);
-  return (check.uses ?? []).length === 0 || Object.keys(seen).length > 0;
+  const oneOf = wantedOf(check);
+  return check.needs.every((kind) => kind in seen) && (oneOf.length === 0 || oneOf.some((kind) => kind in seen));
+}
+
+/** Of these one must be there. */
+function wantedOf<N extends Kind, U extends Kind>({
+  needs,
+  uses = [],
+  oneOf,
+}: Pick<Check<N, U>, 'needs' | 'uses' | 'oneOf'>): readonly U[] {
+  return oneOf ?? (needs.length > 0 ? [] : uses);
 }
 
 function whyNot(check: AnyCheck, evidence: Evidence): string {
-  const wanted = check.needs.length > 0 ? check.needs : (check.uses ?? []);
-  return wanted
+  return [...check.needs, ...wantedOf(check)]
     .flatMap((kind) => {
       const slot = evidence[kind];
       return slot.ok ? [] : [`Could not look at ${nameOf(kind)} (${slot.why}).`];

@@ -1,4 +1,5 @@
 import type { AnyCheck } from '../check';
+import { clockSkew } from './clock-skew';
 import { credentialsRejected } from './credentials-rejected';
 import { dailyQuotaUsed } from './daily-quota-used';
 import { deviceDisabled } from './device-disabled';
@@ -28,6 +29,7 @@ export const CHECKS: readonly AnyCheck[] = [
   sasRenewal,
   sasTokenExpired,
   credentialsRejected,
+  clockSkew,
   duplicateIdentity,
   halfOpenSession,
   networkLoss,

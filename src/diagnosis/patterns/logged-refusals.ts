@@ -1,0 +1,49 @@
+import type { DeviceIdentity } from '../../evidence/device';
+import type { DeviceLog, DeviceLogMeaning } from '../../evidence/device-log';
+import type { Context } from '../check';
+import { gatewayPlace } from './gateway-place';
+import { hostKind } from './log-hosts';
+import type { LogLine } from './log-lines';
+import { type LogTrouble, logTrouble } from './log-trouble';
+import { standingRefusals } from './standing-refusals';
+
+/** What the device's own log says of refused credentials: CONNACK 4 and 5, a put-token that failed. CONNACK 3 is none. */
+export interface LoggedRefusals extends LogTrouble {
+  /** At every try the token was called expired. */
+  readonly onlyExpired: boolean;
+  /** The signature was called wrong: then the key is, whatever the clock says. */
+  readonly signature: boolean;
+}
+
+const REFUSED: readonly DeviceLogMeaning[] = ['credentials-refused', 'token-expired', 'signature-invalid'];
+
+/**
+ * The refusals that still stand at the log's end. A skewed clock may lay them before the newest connect at the hub: as
+ * long as the hub refuses too, they are not over.
+ */
+export function loggedRefusals(
+  logs: readonly DeviceLog[] | undefined,
+  context: Context,
+  identity: DeviceIdentity | null | undefined,
+): LoggedRefusals | undefined {
+  const { subject, timeline } = context;
+  const place = gatewayPlace(subject, identity, timeline);
+  const isOwn = ({ log, event }: LogLine): boolean => {
+    // What a gateway's log says without a name is about the gateway itself.
+    if (log.sdk === 'iot-edge' && event.client === undefined && place !== 'gateway' && place !== 'unknown')
+      return false;
+    return place === 'behind' || hostKind(event.host, subject) === 'hub';
+  };
+  const refusedToo = standingRefusals(timeline, null).length > 0;
+  const trouble = logTrouble(logs, context, REFUSED, isOwn, refusedToo ? () => true : undefined);
+  if (!trouble) return undefined;
+  const meanings = trouble.lines.map(({ event }) => event.meaning);
+  const signature = meanings.includes('signature-invalid');
+  return { ...trouble, signature, onlyExpired: !signature && meanings.includes('token-expired') && isMostly(meanings) };
+}
+
+/** A CONNACK 5 stands beside many a line that says "expired": it may come as often, not more often. */
+function isMostly(meanings: readonly DeviceLogMeaning[]): boolean {
+  const expired = meanings.filter((meaning) => meaning === 'token-expired').length;
+  return expired >= meanings.length - expired;
+}
