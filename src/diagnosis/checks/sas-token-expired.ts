@@ -4,31 +4,44 @@ import { defineCheck } from '../check';
 import { isUnauthorized } from '../codes-of-ends';
 import type { Proof } from '../finding';
 import { authenticationOf, registeredAuthentication } from '../patterns/authentication';
-import { cameBackFromCut, holdsEndedToken, saysExpired, standingRefusals } from '../patterns/standing-refusals';
+import { type LoggedRefusals, loggedRefusals } from '../patterns/logged-refusals';
+import {
+  cameBackFromCut,
+  holdsEndedToken,
+  saysExpired,
+  saysWrongSignature,
+  standingRefusals,
+} from '../patterns/standing-refusals';
+import type { Refusal } from '../timeline';
 import { count, dayAndTime, duration } from '../words';
 
 /** A renewal is over within a minute; who stays away this long did not renew. Own judgement. */
 const GONE_MS = 10 * 60_000;
 /** One try with the old token, and the program gives up; two would rather be a wrong key. Own judgement. */
 const MOST_LAST_TRIES = 1;
+/** By the log alone: once may be a token that ended on the way. Own judgement. */
+const FEWEST_LOGGED = 2;
 
 export const sasTokenExpired = defineCheck({
   id: 'sas-token-expired',
   asks: 'Did a SAS token run out that nobody renews?',
-  needs: ['connections'],
-  uses: ['identity'],
+  needs: [],
+  uses: ['connections', 'device-logs', 'identity'],
+  oneOf: ['connections', 'device-logs'],
   yieldsTo: ['device-not-found', 'device-disabled', 'device-recreated', 'clock-skew'],
-  run({ identity }, { timeline, now }) {
+  run({ identity, 'device-logs': logs }, context) {
+    const { timeline, now } = context;
     const last = timeline.sessions.at(-1);
     const registered = registeredAuthentication(identity);
     if (last ? authenticationOf(last, registered) === 'x509' : registered === 'x509') return undefined;
     const refusals = standingRefusals(timeline, registryTime(identity?.statusUpdatedTime));
     const onlyExpired = refusals.length > 0 && refusals.every(saysExpired);
+    const logged = expiredByLog(loggedRefusals(logs, context, identity), refusals);
     const cut = last?.to && last.codes.some(isUnauthorized) ? last : undefined;
     const goesOnTrying = refusals.length > MOST_LAST_TRIES;
     const gone = cut?.to && now.getTime() - cut.to.getTime() >= GONE_MS;
     const stayedAway = goesOnTrying ? holdsEndedToken(timeline.sessions) : gone;
-    if (cameBackFromCut(timeline.sessions) || !(stayedAway || onlyExpired)) return undefined;
+    if (cameBackFromCut(timeline.sessions) || !(stayedAway || onlyExpired || logged)) return undefined;
     const because: Proof[] = [];
     if (cut?.to) {
       because.push({
@@ -45,6 +58,7 @@ export const sasTokenExpired = defineCheck({
         at: refused.at,
       });
     }
+    if (logged) because.push(logged.proof('that the token is expired'));
     const [first, ...rest] = because;
     if (!first) return undefined;
     const latest = refused?.at ?? cut?.to;
@@ -76,3 +90,9 @@ export const sasTokenExpired = defineCheck({
     };
   },
 });
+
+/** The log tells of nothing but expired tokens, again and again; a hub that names the signature knows better. */
+function expiredByLog(logged: LoggedRefusals | undefined, refusals: readonly Refusal[]): LoggedRefusals | undefined {
+  const isSo = logged?.onlyExpired && logged.tries >= FEWEST_LOGGED && !refusals.some(saysWrongSignature);
+  return isSo ? logged : undefined;
+}

@@ -36,10 +36,7 @@ export function findFreshExpired(
   const { sessions } = context.timeline;
   const byHub = refusals.length >= FEWEST_REFUSALS && refusals.every(saysExpired);
   const byLog = logged?.onlyExpired && logged.tries >= FEWEST_REFUSALS ? logged : undefined;
-  // A hub that says something else of some tries contradicts the log.
-  const contradicted =
-    refusals.length > 0 && !byHub && refusals.some(({ description }) => description !== '') && !byLog;
-  if ((!byHub && !byLog) || contradicted || holdsEndedToken(sessions) || staysWithOldToken(context)) return undefined;
+  if ((!byHub && !byLog) || holdsEndedToken(sessions) || staysWithOldToken(context)) return undefined;
   const renewed = findRenewals(sessions, registeredAuthentication(identity)) !== undefined || cameBackFromCut(sessions);
   const made = renewed ? RENEWED : (renewedByLog(logs, context) ?? startedAnew(context, byLog));
   if (!made) return undefined;
