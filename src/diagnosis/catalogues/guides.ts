@@ -39,6 +39,7 @@ export const GUIDES = {
     title: 'Quotas and throttling by tier',
     url: `${LEARN}/iot-hub/iot-hub-devguide-quotas-throttling`,
   },
+  tls: { title: 'TLS and root certificates of IoT Hub', url: `${LEARN}/iot-hub/iot-hub-tls-support` },
   /** The five documents that the portal article "Unexpected Disconnects" recommends. */
   logCollection: {
     title: 'Diagnostic log collection (only for Azure Stack Hub)',

@@ -5,6 +5,7 @@ import { dailyQuotaUsed } from './daily-quota-used';
 import { deviceDisabled } from './device-disabled';
 import { deviceNeverConnected } from './device-never-connected';
 import { deviceNotFound } from './device-not-found';
+import { dnsFailure } from './dns-failure';
 import { dropsUnexplained } from './drops-unexplained';
 import { duplicateIdentity } from './duplicate-identity';
 import { halfOpenSession } from './half-open-session';
@@ -12,6 +13,8 @@ import { idleTimeout } from './idle-timeout';
 import { loggingOff } from './logging-off';
 import { networkLoss } from './network-loss';
 import { noProblemSeen } from './no-problem-seen';
+import { portBlocked } from './port-blocked';
+import { proxyBlocked } from './proxy-blocked';
 import { sasRenewal } from './sas-renewal';
 import { sasTokenExpired } from './sas-token-expired';
 import { sdkKnownBug } from './sdk-known-bug';
@@ -20,6 +23,7 @@ import { sdkUnknown } from './sdk-unknown';
 import { serviceErrors } from './service-errors';
 import { serviceEvent } from './service-event';
 import { stateIsStale } from './state-is-stale';
+import { tlsTrust } from './tls-trust';
 
 /** Every check there is, in the order in which a report names them. A new finding is one more file and one more line. */
 export const CHECKS: readonly AnyCheck[] = [
@@ -34,6 +38,10 @@ export const CHECKS: readonly AnyCheck[] = [
   halfOpenSession,
   networkLoss,
   idleTimeout,
+  portBlocked,
+  dnsFailure,
+  tlsTrust,
+  proxyBlocked,
   serviceEvent,
   serviceErrors,
   dailyQuotaUsed,

@@ -3,6 +3,7 @@ import type { Context } from '../check';
 import type { Confidence } from '../finding';
 import { clockOffset } from './clock-offset';
 import { logsOf } from './log-lines';
+import { WIDEST_ZONE_MS, wasNeverSet } from './log-time';
 
 /** How wrong the clock of the device is, by its own log. */
 export interface ClockError {
@@ -17,12 +18,8 @@ export interface ClockError {
 const QUARTER_MS = 15 * 60_000;
 /** A time zone's offset, give or take a clock that drifts a little and the seconds that the comparison leaves. Own judgement. */
 const ZONE_ROOM_MS = 90_000;
-/** From -12 to +14 hours. */
-const WIDEST_ZONE_MS = 14 * 3_600_000;
 /** "The device may not be off by more than about 5 minutes" (error guide of 401003). */
-export const HARMLESS_MS = 5 * 60_000;
-/** IoT Hub went public in February 2016: a log of a refused connect cannot be older; such a clock was never set. */
-const BEFORE_ANY_HUB = new Date('2016-01-01T00:00:00Z');
+const HARMLESS_MS = 5 * 60_000;
 
 /**
  * Whole quarter hours are a time zone in the log, not a wrong clock. That also holds for a log that states its zone:
@@ -30,7 +27,7 @@ const BEFORE_ANY_HUB = new Date('2016-01-01T00:00:00Z');
  * second would be refused as "expired", which is looked at apart. Where no zone is stated and the rest is not a whole
  * quarter hour, the clock is wrong, but by how much stays open; so it is never `confirmed`.
  */
-export function isZone(ms: number): boolean {
+function isZone(ms: number): boolean {
   const rest = Math.abs(ms - Math.round(ms / QUARTER_MS) * QUARTER_MS);
   return Math.abs(ms) <= WIDEST_ZONE_MS + ZONE_ROOM_MS && Math.abs(ms) > ZONE_ROOM_MS && rest <= ZONE_ROOM_MS;
 }
@@ -50,8 +47,7 @@ function size({ ms }: ClockError): number {
 }
 
 function errorOf(log: DeviceLog, { timeline, subject }: Context, bears: number): ClockError | undefined {
-  // At the log's end: many a device writes of 1970 until its clock is set, seconds after the start.
-  if (log.to && log.to < BEFORE_ANY_HUB) return { log, ms: null, met: 0, confidence: 'confirmed' };
+  if (wasNeverSet(log)) return { log, ms: null, met: 0, confidence: 'confirmed' };
   const offset = clockOffset(log, timeline, subject);
   if (!offset || Math.abs(offset.ms) <= bears || isZone(offset.ms)) return undefined;
   return { log, ms: offset.ms, met: offset.met, confidence: sureness(log, offset.ms) };

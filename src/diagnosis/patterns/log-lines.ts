@@ -1,7 +1,5 @@
 import type { DeviceLog, DeviceLogEvent, DeviceLogMeaning } from '../../evidence/device-log';
-import type { Subject, Window } from '../../evidence/evidence';
-import type { Proof } from '../finding';
-import { count, dayAndTime, plain } from '../words';
+import type { Subject } from '../../evidence/evidence';
 
 /** A matched line together with the log that holds it. */
 export interface LogLine {
@@ -16,8 +14,6 @@ const ONE_TRY_LINES = 3;
 /** A connection that is refused at once was none: AMQP opens before it shows its token. Own judgement. */
 const NO_SUCCESS_MS = 10_000;
 const NO_SUCCESS_LINES = 5;
-/** Time zones reach from -12 to +14 hours, so a log that does not state its own may be off by as much. */
-const ZONES_MS = 14 * 3_600_000;
 
 /** The logs that can speak of the subject: all but those whose lines name only other clients. A gateway's log speaks of many. */
 export function logsOf(logs: readonly DeviceLog[] | undefined, { deviceId }: Subject): readonly DeviceLog[] {
@@ -42,14 +38,21 @@ export function clientName({ deviceId, moduleId }: Subject): string {
  * away: what was followed by a connection is over. The reader keeps the first and last lines of each meaning, so the
  * last success is always among them; and it counts by lines, so that a log without times does as well.
  */
-export function standingLines(log: DeviceLog, subject: Subject, meanings: readonly DeviceLogMeaning[]): LogLine[] {
+export function standingLines(
+  log: DeviceLog,
+  subject: Subject,
+  meanings: readonly DeviceLogMeaning[],
+  isSuccess: (event: DeviceLogEvent) => boolean = isConnected,
+): LogLine[] {
   const own = log.events.filter((event) => isAbout(event, subject));
   const wanted = new Set(meanings);
   const failures = own.filter(({ meaning }) => wanted.has(meaning));
-  const success = own.findLast(
-    (event) => event.meaning === 'connected' && !failures.some((failure) => isAnswerTo(event, failure)),
-  );
+  const success = own.findLast((event) => isSuccess(event) && !failures.some((failure) => isAnswerTo(event, failure)));
   return failures.filter(({ line }) => line > (success?.line ?? 0)).map((event) => ({ log, event }));
+}
+
+export function isConnected({ meaning }: DeviceLogEvent): boolean {
+  return meaning === 'connected';
 }
 
 function isAnswerTo(connected: DeviceLogEvent, failure: DeviceLogEvent): boolean {
@@ -68,26 +71,4 @@ export function triesIn(lines: readonly LogLine[]): number {
       ? event.at.getTime() - before.event.at.getTime() > ONE_TRY_MS
       : event.line - before.event.line > ONE_TRY_LINES;
   }).length;
-}
-
-/** `before` or `after` when the whole log lies outside of the time looked at, whatever its zone; else undefined. */
-export function besideWindow({ from, to, zoneStated }: DeviceLog, window: Window): 'before' | 'after' | undefined {
-  const room = zoneStated ? 0 : ZONES_MS;
-  if (to && to.getTime() < window.from.getTime() - room) return 'before';
-  return from && from.getTime() > window.to.getTime() + room ? 'after' : undefined;
-}
-
-/** `5 lines of "pump.txt" say …, the last on 2026-11-20 08:05 (its clock), line 120: "…"`. `what` continues "say". */
-export function proofOf(lines: readonly [LogLine, ...LogLine[]], what: string, window: Window): Proof {
-  const { log, event } = lines.at(-1) ?? lines[0];
-  const beside = besideWindow(log, window);
-  const when = event.at
-    ? ` on ${dayAndTime(event.at).replace(/ UTC$/, '')}${log.zoneStated ? ' UTC' : ' (no zone given)'}`
-    : '';
-  const outside = beside ? ` This log is from ${beside} the time looked at.` : '';
-  return {
-    kind: 'device-logs',
-    text: `${count(lines.length, 'line')} of the log "${plain(log.name, 60)}" ${lines.length === 1 ? 'says' : 'say'} ${what}; the last${when}, line ${event.line}: "${plain(event.text, 160)}"${outside === '' ? '.' : `.${outside}`}`,
-    ...(event.at && log.zoneStated ? { at: event.at } : {}),
-  };
 }

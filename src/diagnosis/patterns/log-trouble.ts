@@ -3,8 +3,9 @@ import type { Context } from '../check';
 import { CLOSED_REMOTELY } from '../codes-of-ends';
 import type { Confidence, Proof } from '../finding';
 import type { Session, Timeline } from '../timeline';
-import { clockOffset } from './clock-offset';
-import { besideWindow, type LogLine, logsOf, proofOf, standingLines, triesIn } from './log-lines';
+import { count, dayAndTime, plain } from '../words';
+import { isConnected, type LogLine, logsOf, standingLines, triesIn } from './log-lines';
+import { besideWindow, hubTime } from './log-time';
 
 /** What keeps the device away by its own log: it stands at the log's end, and the hub saw no connect since. */
 export interface LogTrouble {
@@ -16,46 +17,48 @@ export interface LogTrouble {
   atMost(confidence: Confidence): Confidence;
 }
 
-type Logs = readonly DeviceLog[] | undefined;
+interface Rules {
+  /** Which of the lines with these meanings count. */
+  readonly fits?: (line: LogLine) => boolean;
+  /** What ends the trouble, in the log; as a rule any connection. */
+  readonly isSuccess?: (event: DeviceLogEvent) => boolean;
+  /** Whether the hub's records leave the trouble standing; as a rule, no connect since. */
+  readonly stands?: (line: LogLine) => boolean;
+}
 
 /**
  * A log from outside of the window counts as long as the hub saw no connect since: what kept the device away then may
  * keep it away still. It is never `confirmed`, and the proof says where the log is from.
  */
 export function logTrouble(
-  logs: Logs,
+  logs: readonly DeviceLog[] | undefined,
   context: Context,
   meanings: readonly DeviceLogMeaning[],
-  fits: (line: LogLine) => boolean = () => true,
-  stands: (line: LogLine) => boolean = (line) => !isOver(line, context),
+  { fits = () => true, isSuccess = isConnected, stands = (line) => !isOver(line, context) }: Rules = {},
 ): LogTrouble | undefined {
-  const { subject, window } = context;
+  const { subject } = context;
   const [first, ...rest] = logsOf(logs, subject)
-    .flatMap((log) => standingLines(log, subject, meanings))
+    .flatMap((log) => standingLines(log, subject, meanings, isSuccess))
     .filter((line) => fits(line) && stands(line));
   if (!first) return undefined;
   const lines: [LogLine, ...LogLine[]] = [first, ...rest];
-  const allBeside = lines.every(({ log }) => besideWindow(log, window) !== undefined);
+  const allBeside = lines.every(({ log }) => besideWindow(log, context) !== undefined);
   return {
     lines,
     tries: triesIn(lines),
-    proof: (what) => proofOf(lines, what, window),
+    proof: (what) => proofOf(lines, what, context),
     atMost: (confidence) => (allBeside && confidence === 'confirmed' ? 'likely' : confidence),
   };
 }
 
-/** The moment of a line by the hub's clock; null when the log has no times, or none that can be laid beside the hub's. */
-export function hubTime(log: DeviceLog, { at }: DeviceLogEvent, { timeline, subject }: Context): Date | null {
-  if (!at) return null;
-  const offset = clockOffset(log, timeline, subject);
-  if (offset) return new Date(at.getTime() - offset.ms);
-  return log.zoneStated ? at : null;
-}
-
 /** The hub saw the device connect after this line; where times cannot be compared, that it is connected now. */
-export function isOver({ log, event }: LogLine, context: Context): boolean {
-  const { sessions } = context.timeline;
-  const at = hubTime(log, event, context);
+export function isOver(
+  { log, event }: LogLine,
+  context: Context,
+  counts: (session: Session) => boolean = () => true,
+): boolean {
+  const sessions = context.timeline.sessions.filter(counts);
+  const at = hubTime(log, event.at, context);
   if (!at) return sessions.at(-1)?.end === 'open';
   const connect = sessions.findLast(({ from }) => from !== null)?.from;
   return connect !== undefined && connect !== null && connect > at;
@@ -65,4 +68,18 @@ export function isOver({ log, event }: LogLine, context: Context): boolean {
 export function lossBehind({ sessions }: Timeline): readonly Session[] {
   const last = sessions.at(-1);
   return last?.to && last.code === CLOSED_REMOTELY ? [last] : [];
+}
+
+/** `5 lines of the log "pump.txt" say …; the last on 2026-11-20 08:05 UTC, line 120: "…"`. `what` continues "say". */
+function proofOf(lines: readonly [LogLine, ...LogLine[]], what: string, context: Context): Proof {
+  const { log, event } = lines.at(-1) ?? lines[0];
+  const zone = log.zoneStated ? 'UTC' : '(no zone given)';
+  const when = event.at ? ` on ${dayAndTime(event.at).replace('UTC', zone)}` : '';
+  const beside = besideWindow(log, context);
+  const at = hubTime(log, event.at, context);
+  return {
+    kind: 'device-logs',
+    text: `${count(lines.length, 'line')} of the log "${plain(log.name, 60)}" ${lines.length === 1 ? 'says' : 'say'} ${what}; the last${when}, line ${event.line}: "${plain(event.text, 160)}".${beside ? ` This log is from ${beside} the time looked at.` : ''}`,
+    ...(at ? { at } : {}),
+  };
 }

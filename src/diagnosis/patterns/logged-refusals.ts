@@ -35,7 +35,8 @@ export function loggedRefusals(
     return place === 'behind' || hostKind(event.host, subject) === 'hub';
   };
   const refusedToo = standingRefusals(timeline, null).length > 0;
-  const trouble = logTrouble(logs, context, REFUSED, isOwn, refusedToo ? () => true : undefined);
+  const rules = refusedToo ? { fits: isOwn, stands: () => true } : { fits: isOwn };
+  const trouble = logTrouble(logs, context, REFUSED, rules);
   if (!trouble) return undefined;
   const meanings = trouble.lines.map(({ event }) => event.meaning);
   const signature = meanings.includes('signature-invalid');

@@ -6,7 +6,7 @@ import { findRenewals } from './renewals';
 /** Default lifetime of a token in every device SDK, and in the samples for own clients (sources of the SDKs). */
 const LIFETIME_MS = 60 * 60_000;
 /** The hub refuses a token 5 to 10 minutes after its end (maintainers in azure-iot-sdk-java#304, -csharp#97, -csharp#565). */
-export const GRACE_MS = 5 * 60_000;
+const GRACE_MS = 5 * 60_000;
 
 /**
  * How far the device's clock may be off before the hub refuses the token that it makes, milliseconds.
