@@ -5,6 +5,7 @@ import { dailyQuotaUsed } from './daily-quota-used';
 import { deviceDisabled } from './device-disabled';
 import { deviceNeverConnected } from './device-never-connected';
 import { deviceNotFound } from './device-not-found';
+import { deviceRestart } from './device-restart';
 import { dnsFailure } from './dns-failure';
 import { dropsUnexplained } from './drops-unexplained';
 import { duplicateIdentity } from './duplicate-identity';
@@ -48,6 +49,7 @@ export const CHECKS: readonly AnyCheck[] = [
   sdkOutdated,
   sdkKnownBug,
   sdkUnknown,
+  deviceRestart,
   loggingOff,
   stateIsStale,
   dropsUnexplained,

@@ -23,7 +23,8 @@ export const networkLoss = defineCheck({
   asks: 'Does the device lose its network?',
   needs: ['connections'],
   uses: ['identity', 'fleet', 'operations'],
-  yieldsTo: ['site-outage', 'device-restart'],
+  // device-restart names it as its consequence, where it explains most of the losses.
+  yieldsTo: ['site-outage'],
   run(looked, context) {
     const { lost, ownReturns, idle } = sortEnds(context, looked);
     // Where quiet connections are cut, the returns that follow are that story's.
