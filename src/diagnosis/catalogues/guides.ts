@@ -40,6 +40,7 @@ export const GUIDES = {
     url: `${LEARN}/iot-hub/iot-hub-devguide-quotas-throttling`,
   },
   tls: { title: 'TLS and root certificates of IoT Hub', url: `${LEARN}/iot-hub/iot-hub-tls-support` },
+  edge: { title: 'IoT Edge: find and mend faults', url: `${LEARN}/iot-edge/troubleshoot` },
   /** The five documents that the portal article "Unexpected Disconnects" recommends. */
   logCollection: {
     title: 'Diagnostic log collection (only for Azure Stack Hub)',

@@ -9,6 +9,9 @@ import { deviceRestart } from './device-restart';
 import { dnsFailure } from './dns-failure';
 import { dropsUnexplained } from './drops-unexplained';
 import { duplicateIdentity } from './duplicate-identity';
+import { edgeAuth } from './edge-auth';
+import { edgehubIdleClose } from './edgehub-idle-close';
+import { edgehubNoConnack } from './edgehub-no-connack';
 import { halfOpenSession } from './half-open-session';
 import { idleTimeout } from './idle-timeout';
 import { loggingOff } from './logging-off';
@@ -50,6 +53,9 @@ export const CHECKS: readonly AnyCheck[] = [
   sdkKnownBug,
   sdkUnknown,
   deviceRestart,
+  edgeAuth,
+  edgehubNoConnack,
+  edgehubIdleClose,
   loggingOff,
   stateIsStale,
   dropsUnexplained,

@@ -3,6 +3,7 @@ import type { Context } from '../check';
 import { CLOSED_REMOTELY, isUnauthorized } from '../codes-of-ends';
 import type { Session } from '../timeline';
 import { registeredAuthentication } from './authentication';
+import { findEdgeIdle } from './edge-idle';
 import { findIdleAges, type IdleAges } from './idle-ages';
 import { endedInQuotaDay, findQuotaDays } from './quota-days';
 import { findReconnectLoop } from './reconnect-loop';
@@ -18,7 +19,7 @@ export interface Ends {
   /** Ends by the device's own return, not by a second client. */
   readonly ownReturns: readonly Session[];
   readonly idle: IdleAges | undefined;
-  /** 404104 that none of the above, no busy minute of the hub, no used-up quota and no reconnect loop explains. */
+  /** 404104 that none of the above, no idle gateway, no busy minute of the hub, no used-up quota and no reconnect loop explains. */
   readonly lost: readonly Session[];
   readonly isShared: (session: Session) => boolean;
 }
@@ -45,6 +46,7 @@ function readEnds(
   const quota = findQuotaDays(timeline, operations, subject);
   const others = new Set([
     ...(renewals?.sessions ?? []),
+    ...(findEdgeIdle(sessions, subject)?.sessions ?? []),
     ...shared,
     ...(quota.spans.length === 0 ? [] : sessions.filter((session) => endedInQuotaDay(session, quota))),
   ]);
