@@ -2,8 +2,9 @@ import { GUIDES } from '../catalogues/guides';
 import { defineCheck } from '../check';
 import { distinct } from '../codes-of-ends';
 import type { Confidence, Proof } from '../finding';
+import { quoted } from '../patterns/log-lines';
 import { isDrop, type Restart, type RestartedDrop, restartedDrops, startsWhileConnected } from '../patterns/restarts';
-import { clockTimes, count, listed, plain } from '../words';
+import { clockTimes, count } from '../words';
 
 /** Without a common clock a mark may meet a drop by chance. Own judgement. */
 const FEWEST_UNSURE = 2;
@@ -24,11 +25,10 @@ export const deviceRestart = defineCheck({
     const last = restarts.at(-1);
     if (!last || !confidence) return undefined;
     const ended = drops.map(({ session }) => session);
-    const names = distinct(restarts.map(({ log }) => `"${plain(log.name, 60)}"`));
     const because: [Proof, ...Proof[]] = [
       {
         kind: 'device-logs',
-        text: `The log ${listed(names)} shows ${count(restarts.length, 'start')} of the device or its program in the middle of things, the last in line ${last.event.line}: "${plain(last.event.text, 160)}".`,
+        text: `Its log shows ${count(restarts.length, 'start')} of the device or its program in the middle of things; the last is ${quoted(last)}.`,
         ...(last.sure && last.at ? { at: last.at } : {}),
       },
     ];

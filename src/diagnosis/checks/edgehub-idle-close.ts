@@ -3,8 +3,8 @@ import { defineCheck } from '../check';
 import { distinct } from '../codes-of-ends';
 import type { Proof } from '../finding';
 import { findEdgeIdle } from '../patterns/edge-idle';
-import { isAbout, logsOf } from '../patterns/log-lines';
-import { clockTimes, count, plain } from '../words';
+import { linesOf, quoted } from '../patterns/log-lines';
+import { clockTimes, count } from '../words';
 
 /** Fewer leave room for chance. Own judgement. */
 const FEWEST_TO_BE_LIKELY = 4;
@@ -19,11 +19,7 @@ export const edgehubIdleClose = defineCheck({
     // The gateway's own connection is not closed for being idle.
     if (subject.moduleId === null && identity?.capabilities?.iotEdge) return undefined;
     const idle = findEdgeIdle(timeline.sessions, subject);
-    const lines = logsOf(logs, subject).flatMap((log) =>
-      log.events.flatMap((event) =>
-        event.meaning === 'edge-idle-close' && isAbout(event, subject) ? [{ log, event }] : [],
-      ),
-    );
+    const lines = linesOf(logs, subject, ['edge-idle-close']);
     const line = lines.at(-1);
     const proofs: Proof[] = [];
     if (idle)
@@ -34,7 +30,7 @@ export const edgehubIdleClose = defineCheck({
     if (line)
       proofs.push({
         kind: 'device-logs',
-        text: `The gateway’s log "${plain(line.log.name, 60)}" says so ${count(lines.length, 'time')}, the last in line ${line.event.line}: "${plain(line.event.text, 160)}".`,
+        text: `The gateway’s log says so ${count(lines.length, 'time')}; ${quoted(line)}.`,
       });
     const [first, ...rest] = proofs;
     if (!first) return undefined;

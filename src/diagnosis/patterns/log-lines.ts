@@ -1,5 +1,6 @@
 import type { DeviceLog, DeviceLogEvent, DeviceLogMeaning } from '../../evidence/device-log';
 import type { Subject } from '../../evidence/evidence';
+import { plain } from '../words';
 
 /** A matched line together with the log that holds it. */
 export interface LogLine {
@@ -31,6 +32,24 @@ export function isAbout({ client }: DeviceLogEvent, subject: Subject): boolean {
 /** As a gateway's log names it: `pump-17` or `gate-01/filter`. */
 export function clientName({ deviceId, moduleId }: Subject): string {
   return moduleId === null ? deviceId : `${deviceId}/${moduleId}`;
+}
+
+/** Every line of these meanings about the subject, whether or not it is over. */
+export function linesOf(
+  logs: readonly DeviceLog[] | undefined,
+  subject: Subject,
+  meanings: readonly DeviceLogMeaning[],
+): LogLine[] {
+  return logsOf(logs, subject).flatMap((log) =>
+    log.events.flatMap((event) =>
+      meanings.includes(event.meaning) && isAbout(event, subject) ? [{ log, event }] : [],
+    ),
+  );
+}
+
+/** `line 120 of "pump.txt": "…"` */
+export function quoted({ log, event }: LogLine): string {
+  return `line ${event.line} of "${plain(log.name, 60)}": "${plain(event.text, 160)}"`;
 }
 
 /**

@@ -3,15 +3,15 @@ import type { Context } from '../check';
 import { CLOSED_REMOTELY } from '../codes-of-ends';
 import type { Confidence, Proof } from '../finding';
 import type { Session, Timeline } from '../timeline';
-import { count, dayAndTime, plain } from '../words';
-import { isConnected, type LogLine, logsOf, standingLines, triesIn } from './log-lines';
+import { count, dayAndTime } from '../words';
+import { isConnected, type LogLine, logsOf, quoted, standingLines, triesIn } from './log-lines';
 import { besideWindow, hubTime } from './log-time';
 
 /** What keeps the device away by its own log: it stands at the log's end, and the hub saw no connect since. */
 export interface LogTrouble {
   readonly lines: readonly [LogLine, ...LogLine[]];
   readonly tries: number;
-  /** One sentence with the newest line. `what` continues "5 lines of the log say". */
+  /** One sentence with the newest line. `what` continues "5 lines of its log say". */
   proof(what: string): Proof;
   /** Never more than this: a log from outside of the time looked at tells of another time. */
   atMost(confidence: Confidence): Confidence;
@@ -70,16 +70,16 @@ export function lossBehind({ sessions }: Timeline): readonly Session[] {
   return last?.to && last.code === CLOSED_REMOTELY ? [last] : [];
 }
 
-/** `5 lines of the log "pump.txt" say …; the last on 2026-11-20 08:05 UTC, line 120: "…"`. `what` continues "say". */
+/** `5 lines of its log say …, the last on 2026-11-20 08:05 UTC: line 120 of "pump.txt": "…"`. `what` continues "say". */
 function proofOf(lines: readonly [LogLine, ...LogLine[]], what: string, context: Context): Proof {
-  const { log, event } = lines.at(-1) ?? lines[0];
-  const zone = log.zoneStated ? 'UTC' : '(no zone given)';
-  const when = event.at ? ` on ${dayAndTime(event.at).replace('UTC', zone)}` : '';
+  const last = lines.at(-1) ?? lines[0];
+  const { log, event } = last;
+  const when = event.at ? ` on ${dayAndTime(event.at).replace('UTC', log.zoneStated ? 'UTC' : '(no zone given)')}` : '';
   const beside = besideWindow(log, context);
   const at = hubTime(log, event.at, context);
   return {
     kind: 'device-logs',
-    text: `${count(lines.length, 'line')} of the log "${plain(log.name, 60)}" ${lines.length === 1 ? 'says' : 'say'} ${what}; the last${when}, line ${event.line}: "${plain(event.text, 160)}".${beside ? ` This log is from ${beside} the time looked at.` : ''}`,
+    text: `${count(lines.length, 'line')} of its log ${lines.length === 1 ? 'says' : 'say'} ${what}; the last${when} is ${quoted(last)}.${beside ? ` This log is from ${beside} the time looked at.` : ''}`,
     ...(at ? { at } : {}),
   };
 }

@@ -1,0 +1,38 @@
+import type { DeviceLog, DeviceLogMeaning } from '../../evidence/device-log';
+import type { Context } from '../check';
+import type { Proof } from '../finding';
+import type { Session } from '../timeline';
+import { count } from '../words';
+import { linesOf, quoted } from './log-lines';
+import { hubTime } from './log-time';
+
+/**
+ * What only a device without a way out writes. Not `lost` or `reset`: NO_NETWORK, rc 1 and Communication_Error are also
+ * what a device sees that was disabled or thrown out, and never prove a network fault.
+ */
+const NO_WAY_OUT: readonly DeviceLogMeaning[] = ['dns', 'connect-timeout', 'ping-unanswered'];
+/** The device may notice before the hub does, which waits 29.45 minutes at most (MQTT page). */
+const NOTICED_WITHIN_MS = 29.45 * 60_000;
+
+/** The device's own word for these losses, where its log has times that can be laid beside the hub's. */
+export function lossesByLog(
+  logs: readonly DeviceLog[] | undefined,
+  losses: readonly Session[],
+  context: Context,
+): Proof | undefined {
+  const spans = losses.flatMap(({ from, to, gap }) =>
+    to
+      ? [{ from: Math.max(from?.getTime() ?? 0, to.getTime() - NOTICED_WITHIN_MS), to: to.getTime() + (gap ?? 0) }]
+      : [],
+  );
+  const lines = linesOf(logs, context.subject, NO_WAY_OUT).filter(({ log, event }) => {
+    const at = hubTime(log, event.at, context)?.getTime();
+    return at !== undefined && spans.some(({ from, to }) => at >= from && at <= to);
+  });
+  const last = lines.at(-1);
+  if (!last) return undefined;
+  return {
+    kind: 'device-logs',
+    text: `The device’s own log tells the same in these minutes: ${count(lines.length, 'line')} of name look-ups, connects or pings without an answer, such as ${quoted(last)}.`,
+  };
+}
