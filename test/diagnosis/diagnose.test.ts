@@ -54,6 +54,26 @@ describe('the runner', () => {
     expect(run([only], { fleet: fleet() }).checks[0]?.outcome).toBe('found');
   });
 
+  test('a check that wants one of several kinds is skipped without any of them, whatever else was seen', () => {
+    const either = defineCheck({
+      id: 'either',
+      asks: '?',
+      needs: [],
+      uses: ['connections', 'device-logs', 'identity'],
+      oneOf: ['connections', 'device-logs'],
+      run: () => finding('either'),
+    });
+    expect(run([either], { identity: identityOf() }).checks).toEqual([
+      {
+        id: 'either',
+        outcome: 'skipped',
+        why: 'Could not look at the connection log (not-provided). Could not look at a log from the device (not-provided).',
+      },
+    ]);
+    expect(run([either], { 'device-logs': [] }).checks[0]?.outcome).toBe('found');
+    expect(run([either], { connections: connections([]) }).checks[0]?.outcome).toBe('found');
+  });
+
   test('hands a check only what it declared', () => {
     let handed: string[] = [];
     const nosy = defineCheck({
