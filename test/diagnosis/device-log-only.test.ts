@@ -1,7 +1,8 @@
+import { diagnose } from '../../src/diagnosis/diagnose';
 import type { DeviceLogMeaning } from '../../src/evidence/device-log';
 import { connections, fleet, idsOf, type Kinds, reportOn } from '../kit/check-table';
 import { again, deviceLog, type LogRow, timeless } from '../kit/device-logs';
-import { identityOf, SUBJECT } from '../kit/log-records';
+import { evidenceOf, identityOf, NOW, SUBJECT } from '../kit/log-records';
 
 /** What the field technician has when nobody may look at the hub: the log of the device, and no more. */
 function byLogAlone(rows: readonly LogRow[], more: Kinds = {}) {
@@ -48,6 +49,14 @@ describe('a log alone', () => {
         headline: 'pump-17: no verdict, because the connection log and the registry row could not be read.',
       });
     }
+  });
+
+  test('a replay that names no window: the log is everything there is', () => {
+    const log = deviceLog(again(4, -90_000, 7, 'dns', { host: SUBJECT.hub }));
+    const report = diagnose(evidenceOf({ 'device-logs': [log] }), { subject: SUBJECT, window: null, now: NOW });
+    expect(report.findings[0]).toMatchObject({ id: 'dns-failure', confidence: 'confirmed' });
+    expect(report.findings[0]?.because[0].text).not.toContain('the time looked at');
+    expect([report.window, report.dataUpTo]).toEqual([null, null]);
   });
 
   test('with the registry row it is surer, and still lacks the connection log', () => {

@@ -17,6 +17,8 @@ export function gatewayPlace(
   if (subject.moduleId?.startsWith('$')) return 'gateway';
   if (subject.moduleId === null && identity?.capabilities?.iotEdge) return 'gateway';
   if (sessions.some(isThroughEdgeHub)) return 'behind';
+  // edgeHub puts its own name in the place of its clients': one that is seen under an SDK's name has come by itself.
+  if (sessions.some(({ sdkVersion }) => recognizeSdk(sdkVersion) !== undefined)) return 'alone';
   // A leaf's scope names its gateway; a module's row may carry its device's.
   if (identity?.deviceScope) return 'behind';
   if (subject.moduleId !== null || !identity) return 'unknown';

@@ -1,10 +1,11 @@
-import type { DeviceIdentity } from '../../evidence/device';
+import { type DeviceIdentity, registryTime } from '../../evidence/device';
 import type { DeviceLog, DeviceLogMeaning } from '../../evidence/device-log';
 import type { Context } from '../check';
 import { gatewayPlace } from './gateway-place';
 import { hostKind } from './log-hosts';
 import type { LogLine } from './log-lines';
-import { type LogTrouble, logTrouble } from './log-trouble';
+import { hubTime } from './log-time';
+import { isOver, type LogTrouble, logTrouble } from './log-trouble';
 import { standingRefusals } from './standing-refusals';
 
 /** What the device's own log says of refused credentials: CONNACK 4 and 5, a put-token that failed. CONNACK 3 is none. */
@@ -34,9 +35,15 @@ export function loggedRefusals(
       return false;
     return place === 'behind' || hostKind(event.host, subject) === 'hub';
   };
-  const refusedToo = standingRefusals(timeline, null).length > 0;
-  const rules = refusedToo ? { fits: isOwn, stands: () => true } : { fits: isOwn };
-  const trouble = logTrouble(logs, context, REFUSED, rules);
+  const changed = identity?.status?.toLowerCase() === 'disabled' ? null : registryTime(identity?.statusUpdatedTime);
+  const refusedToo = standingRefusals(timeline, changed).length > 0;
+  const stands = (line: LogLine): boolean => {
+    const at = hubTime(line.log, line.event.at, context);
+    // Refused while it was disabled, enabled since: that story is over.
+    if (at && changed && at < changed) return false;
+    return refusedToo || !isOver(line, context);
+  };
+  const trouble = logTrouble(logs, context, REFUSED, { fits: isOwn, stands });
   if (!trouble) return undefined;
   const meanings = trouble.lines.map(({ event }) => event.meaning);
   const signature = meanings.includes('signature-invalid');

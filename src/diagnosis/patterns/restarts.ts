@@ -18,9 +18,23 @@ const NOTICED_WITHIN_MS = 29.45 * 60_000;
 /** What a system that goes down writes of its connections belongs to going down. Own judgement. */
 const LAST_WORDS_MS = 60_000;
 
+/** Of the marks, so many must meet a drop. Own judgement. */
+const LEAST_SHARE_MEANT = 0.5;
+
 const MARKS: readonly DeviceLogMeaning[] = ['boot', 'process-start'];
 /** What a device that is alive writes when its connection is gone: then a restart that follows is no cause. */
 const ALIVE: readonly DeviceLogMeaning[] = ['lost', 'reset', 'ping-unanswered', 'dns', 'connect-timeout', 'gave-up'];
+
+/** What only a connection writes that is still there. */
+const GOES_ON: readonly DeviceLogMeaning[] = [
+  'renewal',
+  'lost',
+  'reset',
+  'ping-unanswered',
+  'closed-by-program',
+  'closed-by-service',
+  'taken-over',
+];
 
 export interface Restart extends LogLine {
   /** By the hub's clock; taken for UTC where the log states no zone and nothing measures it. */
@@ -58,9 +72,21 @@ export interface RestartedDrop {
   readonly restart: Restart;
 }
 
-/** The subject's drops that a restart of the device explains. */
+/**
+ * The subject's drops that a restart of the device explains. A device that starts anew always drops: where most marks of
+ * a log meet no end of a session, they tell of other programs (a system log is full of services that start).
+ */
 export function restartedDrops(logs: readonly DeviceLog[] | undefined, context: Context): RestartedDrop[] {
-  const restarts = logsOf(logs, context.subject).flatMap((log) => restartsIn(log, context));
+  return logsOf(logs, context.subject).flatMap((log) => {
+    const restarts = restartsIn(log, context);
+    const drops = dropsOf(restarts, context);
+    const meant = new Set(drops.map(({ restart }) => restart)).size;
+    const seen = restarts.filter(({ at }) => at && isAmongRecords(at, context)).length;
+    return meant >= LEAST_SHARE_MEANT * seen ? drops : [];
+  });
+}
+
+function dropsOf(restarts: readonly Restart[], context: Context): RestartedDrop[] {
   const { sessions } = context.timeline;
   return sessions.flatMap((session, index) => {
     if (!isDrop(session)) return [];
@@ -68,6 +94,11 @@ export function restartedDrops(logs: readonly DeviceLog[] | undefined, context: 
     const restart = restarts.find((one) => explains(one, session, back, context));
     return restart ? [{ session, restart }] : [];
   });
+}
+
+function isAmongRecords(at: Date, { timeline: { records } }: Context): boolean {
+  const [first, last] = [records[0], records.at(-1)];
+  return first !== undefined && last !== undefined && at >= first.time && at <= last.time;
 }
 
 /** An end without goodbye that no token explains; or one that only the next connect shows. */
@@ -100,14 +131,20 @@ function wroteSince({ log, event: start }: Restart, moment: number, context: Con
   });
 }
 
-/** By a log alone: the starts before which the device was connected and had not said goodbye. */
+/**
+ * By a log alone: the starts before which the device was connected and had not said goodbye, and after which it set out
+ * to connect. Where most marks are not so, they tell of other programs.
+ */
 export function startsWhileConnected(logs: readonly DeviceLog[] | undefined, context: Context): Restart[] {
-  return logsOf(logs, context.subject).flatMap((log) =>
-    restartsIn(log, context).filter(({ event: start }) => {
-      const before = log.events.findLast(
-        (event) => event.line < start.line && !MARKS.includes(event.meaning) && isAbout(event, context.subject),
-      );
-      return before?.meaning === 'connected' || before?.meaning === 'renewal';
-    }),
-  );
+  return logsOf(logs, context.subject).flatMap((log) => {
+    const starts = restartsIn(log, context);
+    const own = log.events.filter((event) => !MARKS.includes(event.meaning) && isAbout(event, context.subject));
+    const meant = starts.filter(({ event: { line } }) => {
+      const before = own.findLast((event) => event.line < line)?.meaning;
+      const after = own.find((event) => event.line > line)?.meaning;
+      const wasUp = before === 'connected' || before === 'renewal';
+      return wasUp && after !== undefined && !GOES_ON.includes(after);
+    });
+    return meant.length >= LEAST_SHARE_MEANT * starts.length ? meant : [];
+  });
 }

@@ -143,6 +143,13 @@ checkTable('credentials-rejected', {
       },
     ],
     [
+      'by its log refused while it was disabled, enabled since',
+      {
+        identity: identityOf({ statusUpdatedTime: '2026-11-20T12:00:00Z' }),
+        'device-logs': [deviceLog(again(5, 600, 5, 'credentials-refused'))],
+      },
+    ],
+    [
       'another client of the gateway is refused',
       {
         'device-logs': [

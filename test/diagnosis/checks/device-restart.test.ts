@@ -1,5 +1,5 @@
 import { checkTable, connections, fleet } from '../../kit/check-table';
-import { deviceLog, type LogRow, timeless } from '../../kit/device-logs';
+import { again, deviceLog, type LogRow, timeless } from '../../kit/device-logs';
 import { identityOf, noise, type Row, repeated } from '../../kit/log-records';
 
 const identity = identityOf();
@@ -201,6 +201,22 @@ checkTable('device-restart', {
             [170, 'boot'],
             [172, 'connected'],
           ]),
+        ],
+      },
+    ],
+    [
+      'a system log in which services start all day',
+      {
+        identity,
+        connections: connections(falls(2)),
+        'device-logs': [deviceLog([[1, 'connected'], ...again(40, 10, 30, 'process-start'), [1_300, 'lost']])],
+      },
+    ],
+    [
+      'a system log by itself: the connection goes on',
+      {
+        'device-logs': [
+          deviceLog([[1, 'connected'], ...again(20, 10, 30, 'process-start'), [700, 'renewal'], [701, 'connected']]),
         ],
       },
     ],

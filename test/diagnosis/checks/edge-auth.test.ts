@@ -98,6 +98,17 @@ checkTable('edge-auth', {
         'device-logs': [deviceLog(again(4, 600, 5, 'credentials-refused', { host: SUBJECT.hub }))],
       },
     ],
+    [
+      'it has a gateway, and comes by itself',
+      {
+        identity: leaf,
+        connections: connections([
+          [1, 'on'],
+          [590, '404104'],
+        ]),
+        'device-logs': [deviceLog(again(4, 600, 5, 'credentials-refused'))],
+      },
+    ],
     ['the gateway lost its network', { identity: leaf, 'device-logs': [edgeHub(again(9, 600, 5, 'edge-upstream'))] }],
   ],
 });
