@@ -17,6 +17,7 @@ const TELLING: Readonly<Record<Exclude<DeviceLogMeaning, 'connected' | 'tracking
   dns: 'a host name could not be looked up',
   'connect-timeout': 'connecting timed out',
   'connect-refused': 'a connection was turned away',
+  unreachable: 'there was no way to the host',
   proxy: 'a proxy stood in the way',
   'connack-missing': 'no answer to its connect came',
   'edge-token': 'the gateway could not read a client’s token',

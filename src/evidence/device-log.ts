@@ -69,6 +69,8 @@ export type DeviceLogMeaning =
   | 'dns'
   | 'connect-timeout'
   | 'connect-refused'
+  /** No route: EHOSTUNREACH, ENETUNREACH. */
+  | 'unreachable'
   /** The device does not trust the server's certificate. */
   | 'server-untrusted'
   /** The client's own certificate is refused or unusable. */

@@ -1,11 +1,11 @@
-import type { DeviceLogEvent } from '../../evidence/device-log';
+import type { DeviceLogEvent, DeviceLogMeaning } from '../../evidence/device-log';
 import { GUIDES } from '../catalogues/guides';
 import { defineCheck } from '../check';
 import { reachCommand } from '../commands';
 import type { Confidence, Proof } from '../finding';
 import { gatewayPlace } from '../patterns/gateway-place';
 import { hostKind } from '../patterns/log-hosts';
-import { isAbout, isConnected, type LogLine, logsOf } from '../patterns/log-lines';
+import { isConnected, type LogLine, linesIn, logsOf } from '../patterns/log-lines';
 import { isOver, logTrouble, lossBehind } from '../patterns/log-trouble';
 import type { Session } from '../timeline';
 import { count, plain } from '../words';
@@ -41,16 +41,17 @@ export const portBlocked = defineCheck({
     });
     if (!trouble || trouble.tries < FEWEST_TRIES) return undefined;
     const [first] = trouble.lines;
-    const own = logsOf(logs, subject).flatMap(({ events }) =>
-      events.filter((one) => isAbout(one, subject) && isOwn(one)),
-    );
-    const on443 = own.findLast(({ port }) => port === 443);
+    const own = logsOf(logs, subject)
+      .flatMap((log) => linesIn(log, subject))
+      .filter(({ event }) => isOwn(event));
+    const on443 = own.findLast(({ event }) => event.port === 443)?.event;
+    const noWayOut = own.some((line) => isSinceThen(line, first) && NO_WAY_OUT.includes(line.event.meaning));
     // No way out at all: the network, not a port.
-    if (on443?.meaning === 'connect-timeout') return undefined;
+    if (noWayOut || (on443 && ON_NO_PORT.includes(on443.meaning))) return undefined;
     const works = (on443 !== undefined && ANSWERED.has(on443.meaning)) || only443;
     const worked =
       timeline.sessions.some((session) => !isOver443(session)) ||
-      first.log.events.some((event) => isConnected(event) && event.port !== 443 && event.line < first.event.line);
+      own.some((line) => isConnected(line.event) && line.event.port !== 443 && !isSinceThen(line, first));
     const confidence = surenessOf(works, worked, trouble);
     if (!confidence) return undefined;
     const port = first.event.port ?? 8883;
@@ -94,6 +95,14 @@ export const portBlocked = defineCheck({
     };
   },
 });
+
+/** What shows that no port would do. */
+const NO_WAY_OUT: readonly DeviceLogMeaning[] = ['dns', 'unreachable'];
+const ON_NO_PORT: readonly DeviceLogMeaning[] = [...NO_WAY_OUT, 'connect-timeout'];
+
+function isSinceThen(line: LogLine, first: LogLine): boolean {
+  return line.log !== first.log || line.order > first.order;
+}
 
 /** Whatever it said: something answered on that port. */
 const ANSWERED: ReadonlySet<string> = new Set([

@@ -1,17 +1,18 @@
-import type { DeviceLog } from '../../evidence/device-log';
+import type { DeviceLog, DeviceLogEvent } from '../../evidence/device-log';
 import type { Context } from '../check';
 import type { Confidence } from '../finding';
+import { count, duration, plain } from '../words';
 import { clockOffset } from './clock-offset';
-import { logsOf } from './log-lines';
+import { linesOf, logsOf, quoted } from './log-lines';
 import { WIDEST_ZONE_MS, wasNeverSet } from './log-time';
 
 /** How wrong the clock of the device is, by its own log. */
 export interface ClockError {
   readonly log: DeviceLog;
-  /** Device minus hub, milliseconds; null for a clock that was never set. */
+  /** Device minus hub, milliseconds; null where only the log's own word says that it is wrong. */
   readonly ms: number | null;
-  /** How many events met the hub's records. */
-  readonly met: number;
+  /** One sentence. */
+  readonly text: string;
   readonly confidence: Confidence;
 }
 
@@ -47,10 +48,32 @@ function size({ ms }: ClockError): number {
 }
 
 function errorOf(log: DeviceLog, { timeline, subject }: Context, bears: number): ClockError | undefined {
-  if (wasNeverSet(log)) return { log, ms: null, met: 0, confidence: 'confirmed' };
+  const name = plain(log.name, 60);
+  if (wasNeverSet(log)) {
+    const day = log.to?.toISOString().slice(0, 10) ?? '';
+    return {
+      log,
+      ms: null,
+      confidence: 'confirmed',
+      text: `Its log "${name}" is dated ${day}: the clock was never set.`,
+    };
+  }
+  const [checked] = linesOf([log], subject, ['edge-check']).filter(({ event }) => isAboutTime(event));
+  if (checked)
+    return { log, ms: null, confidence: 'confirmed', text: `iotedge check found the clock wrong; ${quoted(checked)}.` };
   const offset = clockOffset(log, timeline, subject);
   if (!offset || Math.abs(offset.ms) <= bears || isZone(offset.ms)) return undefined;
-  return { log, ms: offset.ms, met: offset.met, confidence: sureness(log, offset.ms) };
+  return {
+    log,
+    ms: offset.ms,
+    confidence: sureness(log, offset.ms),
+    text: `By its log "${name}" the clock is ${duration(offset.ms)} ${offset.ms < 0 ? 'behind' : 'ahead of'} the hub’s: ${count(offset.met, 'event')} fit the hub’s records at this difference and at no other.`,
+  };
+}
+
+/** `host-local-time: Time on the device is out of sync …`, `host time is close to reference time` (iotedge check). */
+function isAboutTime({ code, text }: DeviceLogEvent): boolean {
+  return /local-time$/.test(code ?? '') || /\btime is close to\b/i.test(text);
 }
 
 function sureness({ zoneStated }: DeviceLog, ms: number): Confidence {

@@ -30,7 +30,7 @@ export const clockOffset = remembered(readOffset);
 
 function readOffset(log: DeviceLog, timeline: Timeline, subject: Subject): ClockOffset | undefined {
   const mine = momentsOfLog(log, subject, TOLERANCE_MS);
-  const pairs = pairsOf(mine, momentsOfHub(timeline, log));
+  const pairs = pairsOf(mine, momentsOfHub(timeline, mine));
   const groups = groupsOf(pairs);
   const best = groups.reduce<Group | undefined>((most, one) => (one.met > (most?.met ?? 0) ? one : most), undefined);
   if (!best || best.met < FEWEST_MET) return undefined;

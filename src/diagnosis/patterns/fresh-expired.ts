@@ -6,7 +6,7 @@ import type { Confidence, Proof } from '../finding';
 import type { Refusal } from '../timeline';
 import { count } from '../words';
 import { registeredAuthentication } from './authentication';
-import { isAbout, logsOf } from './log-lines';
+import { linesOf } from './log-lines';
 import type { LoggedRefusals } from './logged-refusals';
 import { findRenewals } from './renewals';
 import { sdkInUse } from './sdk-in-use';
@@ -69,23 +69,16 @@ function staysWithOldToken({ timeline }: Context): boolean {
 }
 
 function renewedByLog(logs: readonly DeviceLog[] | undefined, { subject }: Context): Made | undefined {
-  const renews = logsOf(logs, subject).some(({ events }) =>
-    events.some((event) => event.meaning === 'renewal' && isAbout(event, subject)),
-  );
   const text = 'Its log shows that it renews its token by itself.';
+  const renews = linesOf(logs, subject, ['renewal']).length > 0;
   return renews ? { proof: { kind: 'device-logs', text }, confidence: 'likely' } : undefined;
 }
 
 function startedAnew({ subject, timeline }: Context, refused: LoggedRefusals | undefined): Made | undefined {
   const [first, last] = [refused?.lines[0], refused?.lines.at(-1)];
-  if (!first || !last || !(first.log.sdk ?? sdkInUse(timeline)?.recognized)) return undefined;
-  const starts = first.log.events.filter(
-    (event) =>
-      (event.meaning === 'boot' || event.meaning === 'process-start') &&
-      isAbout(event, subject) &&
-      first.log === last.log &&
-      event.line > first.event.line &&
-      event.line < last.event.line,
+  if (!first || first.log !== last?.log || !(first.log.sdk ?? sdkInUse(timeline)?.recognized)) return undefined;
+  const starts = linesOf([first.log], subject, ['boot', 'process-start']).filter(
+    ({ order }) => order > first.order && order < last.order,
   ).length;
   if (starts === 0) return undefined;
   const text = `It was started anew ${count(starts, 'time')} in between, and the new token was called expired as well.`;

@@ -6,7 +6,11 @@ import { plain } from '../words';
 export interface LogLine {
   readonly log: DeviceLog;
   readonly event: DeviceLogEvent;
+  /** Grows from line to line as time does; the line's number, below zero in a log whose newest line comes first. */
+  readonly order: number;
 }
+
+type Logs = readonly DeviceLog[] | undefined;
 
 /** Lines of one failed try stand together: stack traces, the SDK's own words, the program's. Own judgement. */
 const ONE_TRY_MS = 2_000;
@@ -17,7 +21,7 @@ const NO_SUCCESS_MS = 10_000;
 const NO_SUCCESS_LINES = 5;
 
 /** The logs that can speak of the subject: all but those whose lines name only other clients. A gateway's log speaks of many. */
-export function logsOf(logs: readonly DeviceLog[] | undefined, { deviceId }: Subject): readonly DeviceLog[] {
+export function logsOf(logs: Logs, { deviceId }: Subject): readonly DeviceLog[] {
   return (logs ?? []).filter(({ sdk, events }) => {
     const clients = events.flatMap(({ client }) => client ?? []);
     return sdk === 'iot-edge' || clients.length === 0 || clients.some((client) => client.split('/')[0] === deviceId);
@@ -34,17 +38,26 @@ export function clientName({ deviceId, moduleId }: Subject): string {
   return moduleId === null ? deviceId : `${deviceId}/${moduleId}`;
 }
 
+/** The lines about the subject, oldest first. Exports of log stores begin with the newest line. */
+export function linesIn(log: DeviceLog, subject: Subject): LogLine[] {
+  const own = log.events.filter((event) => isAbout(event, subject));
+  if (!isNewestFirst(log)) return own.map((event) => ({ log, event, order: event.line }));
+  return own.map((event) => ({ log, event, order: -event.line })).reverse();
+}
+
+/** A clock that jumps back once, at a start, does not turn a log around: most steps decide. */
+function isNewestFirst({ events }: DeviceLog): boolean {
+  const times = events.flatMap(({ at }) => at?.getTime() ?? []);
+  let steps = 0;
+  for (const [index, time] of times.entries()) steps += Math.sign(time - (times[index - 1] ?? time));
+  return steps < 0;
+}
+
 /** Every line of these meanings about the subject, whether or not it is over. */
-export function linesOf(
-  logs: readonly DeviceLog[] | undefined,
-  subject: Subject,
-  meanings: readonly DeviceLogMeaning[],
-): LogLine[] {
-  return logsOf(logs, subject).flatMap((log) =>
-    log.events.flatMap((event) =>
-      meanings.includes(event.meaning) && isAbout(event, subject) ? [{ log, event }] : [],
-    ),
-  );
+export function linesOf(logs: Logs, subject: Subject, meanings: readonly DeviceLogMeaning[]): LogLine[] {
+  return logsOf(logs, subject)
+    .flatMap((log) => linesIn(log, subject))
+    .filter(({ event }) => meanings.includes(event.meaning));
 }
 
 /** `line 120 of "pump.txt": "…"` */
@@ -55,7 +68,7 @@ export function quoted({ log, event }: LogLine): string {
 /**
  * The lines of these meanings after the log's last success. Only what still stands when the log ends keeps the device
  * away: what was followed by a connection is over. The reader keeps the first and last lines of each meaning, so the
- * last success is always among them; and it counts by lines, so that a log without times does as well.
+ * last success is always among them; and it goes by the order of lines, so that a log without times does as well.
  */
 export function standingLines(
   log: DeviceLog,
@@ -63,31 +76,33 @@ export function standingLines(
   meanings: readonly DeviceLogMeaning[],
   isSuccess: (event: DeviceLogEvent) => boolean = isConnected,
 ): LogLine[] {
-  const own = log.events.filter((event) => isAbout(event, subject));
-  const wanted = new Set(meanings);
-  const failures = own.filter(({ meaning }) => wanted.has(meaning));
-  const success = own.findLast((event) => isSuccess(event) && !failures.some((failure) => isAnswerTo(event, failure)));
-  return failures.filter(({ line }) => line > (success?.line ?? 0)).map((event) => ({ log, event }));
+  const own = linesIn(log, subject);
+  const failures = own.filter(({ event }) => meanings.includes(event.meaning));
+  const success = own.findLast(
+    (line) => isSuccess(line.event) && !failures.some((failure) => isAnswerTo(line, failure)),
+  );
+  return success ? failures.filter(({ order }) => order > success.order) : failures;
 }
 
 export function isConnected({ meaning }: DeviceLogEvent): boolean {
   return meaning === 'connected';
 }
 
-function isAnswerTo(connected: DeviceLogEvent, failure: DeviceLogEvent): boolean {
-  if (failure.line <= connected.line) return false;
-  return connected.at && failure.at
-    ? failure.at.getTime() - connected.at.getTime() <= NO_SUCCESS_MS
-    : failure.line - connected.line <= NO_SUCCESS_LINES;
+function isAnswerTo(connected: LogLine, failure: LogLine): boolean {
+  return failure.order > connected.order && isWithin(connected, failure, NO_SUCCESS_MS, NO_SUCCESS_LINES);
 }
 
 /** How many tries these lines tell of: lines that stand together are one. */
 export function triesIn(lines: readonly LogLine[]): number {
-  return lines.filter(({ log, event }, index) => {
+  return lines.filter((line, index) => {
     const before = lines[index - 1];
-    if (before?.log !== log) return true;
-    return event.at && before.event.at
-      ? event.at.getTime() - before.event.at.getTime() > ONE_TRY_MS
-      : event.line - before.event.line > ONE_TRY_LINES;
+    return before?.log !== line.log || !isWithin(before, line, ONE_TRY_MS, ONE_TRY_LINES);
   }).length;
+}
+
+/** Whether two lines of one log lie so close together, by their times, or without times by their places. */
+export function isWithin(one: LogLine, other: LogLine, ms: number, lines: number): boolean {
+  return one.event.at && other.event.at
+    ? Math.abs(other.event.at.getTime() - one.event.at.getTime()) <= ms
+    : Math.abs(other.order - one.order) <= lines;
 }

@@ -57,11 +57,11 @@ export function isOver(
   context: Context,
   counts: (session: Session) => boolean = () => true,
 ): boolean {
-  const sessions = context.timeline.sessions.filter(counts);
+  const { sessions } = context.timeline;
   const at = hubTime(log, event.at, context);
-  if (!at) return sessions.at(-1)?.end === 'open';
-  const connect = sessions.findLast(({ from }) => from !== null)?.from;
-  return connect !== undefined && connect !== null && connect > at;
+  if (!at) return sessions.findLast(counts)?.end === 'open';
+  const newest = sessions.findLast((session) => session.from !== null && counts(session));
+  return newest?.from ? newest.from > at : false;
 }
 
 /** The loss after which the hub heard nothing more: what keeps the device away since began there. */

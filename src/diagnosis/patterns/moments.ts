@@ -3,6 +3,7 @@ import type { Subject } from '../../evidence/evidence';
 import { isTakeOverCode } from '../codes-of-ends';
 import type { Timeline } from '../timeline';
 import { isAbout } from './log-lines';
+import { firstNotBefore, median } from './numbers';
 
 /**
  * What device and hub note in the same second, so that their clocks can be compared. Not among it: `lost`, `reset` and
@@ -24,8 +25,9 @@ const NOTED: Readonly<Partial<Record<DeviceLogMeaning, Noted>>> = {
   'taken-over': 'take-over',
 };
 
-/** Bounds the work: the hub's moments that lie nearest to the log. */
-const MOST_MOMENTS = 1_000;
+/** Bounds the work: so many of each kind at the end of the log, and so many of the hub's that lie nearest to those. */
+const MOST_OF_LOG = 100;
+const MOST_OF_HUB = 1_000;
 
 /** Milliseconds, by what was noted. Several layers of an SDK tell of one moment: what lies within `one` counts once. */
 export function momentsOfLog(log: DeviceLog, subject: Subject, one: number): Record<Noted, readonly number[]> {
@@ -33,7 +35,7 @@ export function momentsOfLog(log: DeviceLog, subject: Subject, one: number): Rec
     const times = log.events.flatMap((event) =>
       event.at && NOTED[event.meaning] === noted && isAbout(event, subject) ? [event.at.getTime()] : [],
     );
-    return apart(times, one);
+    return apart(times, one).slice(-MOST_OF_LOG);
   };
   return { connect: of('connect'), refusal: of('refusal'), goodbye: of('goodbye'), 'take-over': of('take-over') };
 }
@@ -47,20 +49,37 @@ function apart(times: readonly number[], one: number): number[] {
   return kept;
 }
 
-/** The same of the hub's records. */
-export function momentsOfHub({ sessions, refusals }: Timeline, log: DeviceLog): Record<Noted, readonly number[]> {
+/** The same of the hub's records, as far as they may meet those of the log. */
+export function momentsOfHub(
+  { sessions, refusals }: Timeline,
+  mine: Record<Noted, readonly number[]>,
+): Record<Noted, readonly number[]> {
   const ends = sessions.flatMap(({ to, end, code }) => (to ? [{ at: to.getTime(), end, code }] : []));
-  const nearLog = (times: readonly number[]): readonly number[] => nearest(times, log);
   return {
-    connect: nearLog(sessions.flatMap(({ from }) => (from ? [from.getTime()] : []))),
-    refusal: nearLog(refusals.map(({ at }) => at.getTime())),
-    goodbye: nearLog(ends.flatMap(({ at, end }) => (end === 'clean' ? [at] : []))),
-    'take-over': nearLog(ends.flatMap(({ at, code }) => (isTakeOverCode(code) ? [at] : []))),
+    connect: nearest(
+      sessions.flatMap(({ from }) => (from ? [from.getTime()] : [])),
+      mine.connect,
+    ),
+    refusal: nearest(
+      refusals.map(({ at }) => at.getTime()),
+      mine.refusal,
+    ),
+    goodbye: nearest(
+      ends.flatMap(({ at, end }) => (end === 'clean' ? [at] : [])),
+      mine.goodbye,
+    ),
+    'take-over': nearest(
+      ends.flatMap(({ at, code }) => (isTakeOverCode(code) ? [at] : [])),
+      mine['take-over'],
+    ),
   };
 }
 
-function nearest(times: readonly number[], { from, to }: DeviceLog): readonly number[] {
-  if (times.length <= MOST_MOMENTS) return times;
-  const middle = ((from?.getTime() ?? 0) + (to?.getTime() ?? 0)) / 2;
-  return times.toSorted((a, b) => Math.abs(a - middle) - Math.abs(b - middle)).slice(0, MOST_MOMENTS);
+/** Sessions and refusals are in order of time, so their moments are too, but for seconds. */
+function nearest(times: readonly number[], mine: readonly number[]): readonly number[] {
+  const middle = median(mine);
+  if (middle === undefined) return [];
+  const at = firstNotBefore(times.length, (index) => (times[index] ?? 0) < middle);
+  const from = Math.max(0, Math.min(at - MOST_OF_HUB / 2, times.length - MOST_OF_HUB));
+  return times.slice(from, from + MOST_OF_HUB);
 }

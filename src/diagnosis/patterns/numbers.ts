@@ -31,3 +31,14 @@ export function quantile(values: readonly number[], share: number): number | und
   const sorted = Float64Array.from(values).sort();
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
 }
+
+/** The first index of an ordered list for which `isBefore` no longer holds; `length` when it holds for all. */
+export function firstNotBefore(length: number, isBefore: (index: number) => boolean): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isBefore(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -15,6 +15,7 @@ export interface RefusedClient extends LogTrouble {
 const REFUSED: readonly DeviceLogMeaning[] = [
   'edge-refused',
   'edge-token',
+  'edge-scope',
   'credentials-refused',
   'signature-invalid',
   'token-expired',

@@ -1,9 +1,10 @@
-import type { DeviceLog, DeviceLogEvent, DeviceLogMeaning } from '../../evidence/device-log';
+import type { DeviceLog, DeviceLogMeaning } from '../../evidence/device-log';
 import type { Context } from '../check';
 import { isUnauthorized } from '../codes-of-ends';
 import type { Session } from '../timeline';
-import { isAbout, isConnected, type LogLine, logsOf } from './log-lines';
+import { isConnected, isWithin, type LogLine, linesIn, linesOf, logsOf } from './log-lines';
 import { hubTime } from './log-time';
+import { firstNotBefore } from './numbers';
 
 /** Boot marks of one start stand together. Own judgement. */
 const ONE_START_MS = 2 * 60_000;
@@ -23,7 +24,15 @@ const LEAST_SHARE_MEANT = 0.5;
 
 const MARKS: readonly DeviceLogMeaning[] = ['boot', 'process-start'];
 /** What a device that is alive writes when its connection is gone: then a restart that follows is no cause. */
-const ALIVE: readonly DeviceLogMeaning[] = ['lost', 'reset', 'ping-unanswered', 'dns', 'connect-timeout', 'gave-up'];
+const ALIVE: readonly DeviceLogMeaning[] = [
+  'lost',
+  'reset',
+  'ping-unanswered',
+  'dns',
+  'connect-timeout',
+  'unreachable',
+  'gave-up',
+];
 
 /** What only a connection writes that is still there. */
 const GOES_ON: readonly DeviceLogMeaning[] = [
@@ -43,28 +52,20 @@ export interface Restart extends LogLine {
 }
 
 /** The starts that a log shows, but for one that only begins it: each log begins somewhere. */
-export function restartsIn(log: DeviceLog, context: Context): Restart[] {
-  const own = log.events.filter((event) => isAbout(event, context.subject));
-  const marks = own.filter(({ meaning }) => MARKS.includes(meaning));
-  const wasUp = (from: number, to: number): boolean =>
-    own.some((event) => isConnected(event) && event.line > from && event.line < to);
-  const starts = marks.filter((mark, index) => {
+function restartsIn(log: DeviceLog, context: Context): Restart[] {
+  const own = linesIn(log, context.subject);
+  const isMark = ({ event }: LogLine): boolean => MARKS.includes(event.meaning);
+  const wasUp = (from: LogLine, to: LogLine): boolean =>
+    own.some(({ event, order }) => isConnected(event) && order > from.order && order < to.order);
+  const first = own.find((line) => !isMark(line));
+  const marks = own.filter(isMark);
+  return marks.flatMap((mark, index) => {
     const before = marks[index - 1];
-    return !before || !isNear(before, mark) || wasUp(before.line, mark.line);
+    const isSameStart = before && isWithin(before, mark, ONE_START_MS, ONE_START_LINES) && !wasUp(before, mark);
+    if (!first || mark.order < first.order || isSameStart) return [];
+    const at = hubTime(log, mark.event.at, context);
+    return [{ ...mark, at: at ?? mark.event.at, sure: at !== null }];
   });
-  const first = own.find(({ meaning }) => !MARKS.includes(meaning));
-  return starts
-    .filter(({ line }) => first !== undefined && line > first.line)
-    .map((event) => {
-      const at = hubTime(log, event.at, context);
-      return { log, event, at: at ?? event.at, sure: at !== null };
-    });
-}
-
-function isNear(before: DeviceLogEvent, mark: DeviceLogEvent): boolean {
-  return before.at && mark.at
-    ? Math.abs(mark.at.getTime() - before.at.getTime()) <= ONE_START_MS
-    : mark.line - before.line <= ONE_START_LINES;
 }
 
 export interface RestartedDrop {
@@ -77,8 +78,7 @@ export interface RestartedDrop {
  * a log meet no end of a session, they tell of other programs (a system log is full of services that start).
  */
 export function restartedDrops(logs: readonly DeviceLog[] | undefined, context: Context): RestartedDrop[] {
-  return logsOf(logs, context.subject).flatMap((log) => {
-    const restarts = restartsIn(log, context);
+  return groupsOf(logs, context).flatMap((restarts) => {
     const drops = dropsOf(restarts, context);
     const meant = new Set(drops.map(({ restart }) => restart)).size;
     const seen = restarts.filter(({ at }) => at && isAmongRecords(at, context)).length;
@@ -86,14 +86,39 @@ export function restartedDrops(logs: readonly DeviceLog[] | undefined, context: 
   });
 }
 
+/** Boots and starts of programs apart: the one may be meant and the other not. */
+function groupsOf(logs: readonly DeviceLog[] | undefined, context: Context): Restart[][] {
+  return logsOf(logs, context.subject).flatMap((log) => {
+    const all = restartsIn(log, context);
+    return MARKS.map((mark) => all.filter(({ event }) => event.meaning === mark));
+  });
+}
+
 function dropsOf(restarts: readonly Restart[], context: Context): RestartedDrop[] {
   const { sessions } = context.timeline;
-  return sessions.flatMap((session, index) => {
-    if (!isDrop(session)) return [];
-    const back = sessions[index + 1]?.from ?? null;
-    const restart = restarts.find((one) => explains(one, session, back, context));
+  const alive = new Map<DeviceLog, LogLine[]>();
+  const found = new Map<Session, Restart>();
+  for (const restart of restarts) {
+    if (!alive.has(restart.log)) alive.set(restart.log, linesOf([restart.log], context.subject, ALIVE));
+    // The session in which the mark lies, or, where the mark was written late, the one before.
+    const index = begunBefore(sessions, restart.at);
+    for (const at of [index, index - 1]) {
+      const session = sessions[at];
+      if (!session || !isDrop(session) || found.has(session)) continue;
+      const back = sessions[at + 1]?.from ?? null;
+      if (explains(restart, session, back, alive.get(restart.log) ?? [], context)) found.set(session, restart);
+    }
+  }
+  return sessions.flatMap((session) => {
+    const restart = found.get(session);
     return restart ? [{ session, restart }] : [];
   });
+}
+
+/** The newest session that began before. */
+function begunBefore(sessions: readonly Session[], at: Date | null): number {
+  const isBefore = ({ from, to }: Session): boolean => at !== null && (from ?? to ?? at) <= at;
+  return firstNotBefore(sessions.length, (index) => sessions[index] !== undefined && isBefore(sessions[index])) - 1;
 }
 
 function isAmongRecords(at: Date, { timeline: { records } }: Context): boolean {
@@ -112,22 +137,28 @@ export function isDrop({ end, codes, to }: Session): boolean {
  * counts when the device comes back with it and its log is silent in between; one that wrote "lost" or "no DNS" was
  * alive, and was restarted because of the loss.
  */
-function explains(restart: Restart, { from, to }: Session, back: Date | null, context: Context): boolean {
+function explains(
+  restart: Restart,
+  { from, to }: Session,
+  back: Date | null,
+  alive: readonly LogLine[],
+  context: Context,
+): boolean {
   const time = restart.at?.getTime();
   const end = (to ?? back)?.getTime();
   if (time === undefined || end === undefined) return false;
   const fellAfter = Math.max(from?.getTime() ?? 0, end - NOTICED_WITHIN_MS);
-  if (time < fellAfter || wroteSince(restart, fellAfter, context)) return false;
+  if (time < fellAfter || wroteSince(restart, fellAfter, alive, context)) return false;
   if (!back) return time <= end + NEAR_MS;
   return time <= back.getTime() + ONE_START_MS && back.getTime() - time <= START_TAKES_MS;
 }
 
 /** Whether the device wrote of its lost connection after this moment, but for its last words. */
-function wroteSince({ log, event: start }: Restart, moment: number, context: Context): boolean {
-  return log.events.some((event) => {
-    if (event.line >= start.line || !ALIVE.includes(event.meaning) || !isAbout(event, context.subject)) return false;
-    if (!event.at || !start.at || start.at.getTime() - event.at.getTime() <= LAST_WORDS_MS) return false;
-    return (hubTime(log, event.at, context) ?? event.at).getTime() > moment;
+function wroteSince(start: Restart, moment: number, alive: readonly LogLine[], context: Context): boolean {
+  return alive.some(({ event, order }) => {
+    if (order >= start.order || !event.at || !start.event.at) return false;
+    if (start.event.at.getTime() - event.at.getTime() <= LAST_WORDS_MS) return false;
+    return (hubTime(start.log, event.at, context) ?? event.at).getTime() > moment;
   });
 }
 
@@ -136,12 +167,12 @@ function wroteSince({ log, event: start }: Restart, moment: number, context: Con
  * to connect. Where most marks are not so, they tell of other programs.
  */
 export function startsWhileConnected(logs: readonly DeviceLog[] | undefined, context: Context): Restart[] {
-  return logsOf(logs, context.subject).flatMap((log) => {
-    const starts = restartsIn(log, context);
-    const own = log.events.filter((event) => !MARKS.includes(event.meaning) && isAbout(event, context.subject));
-    const meant = starts.filter(({ event: { line } }) => {
-      const before = own.findLast((event) => event.line < line)?.meaning;
-      const after = own.find((event) => event.line > line)?.meaning;
+  return groupsOf(logs, context).flatMap((starts) => {
+    const [one] = starts;
+    const others = one ? linesIn(one.log, context.subject).filter(({ event }) => !MARKS.includes(event.meaning)) : [];
+    const meant = starts.filter((start) => {
+      const before = others.findLast(({ order }) => order < start.order)?.event.meaning;
+      const after = others.find(({ order }) => order > start.order)?.event.meaning;
       const wasUp = before === 'connected' || before === 'renewal';
       return wasUp && after !== undefined && !GOES_ON.includes(after);
     });

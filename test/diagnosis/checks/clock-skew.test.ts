@@ -41,7 +41,7 @@ checkTable('clock-skew', {
         connections: connections(refused()),
         'device-logs': [deviceLog(again(5, 0, 1, 'credentials-refused'), { ahead: -29_382_000 })],
       },
-      { confidence: 'confirmed', title: 'The clock of the device was never set' },
+      { confidence: 'confirmed', title: 'The clock of the device is wrong' },
     ],
     ['far ahead is a hint only', apart(137), { confidence: 'possible' }],
     ['no zone stated, and no whole quarter hour off', apart(-81.9, { zoneStated: false }), { confidence: 'likely' }],
@@ -104,6 +104,19 @@ checkTable('clock-skew', {
       { confidence: 'possible' },
     ],
     [
+      'iotedge check says so',
+      {
+        identity: identityOf({ capabilities: { iotEdge: true } }),
+        connections: connections([...worked, ...refused()]),
+        'device-logs': [
+          deviceLog([[null, 'edge-check', { code: 'host-local-time', text: 'host-local-time: Time is out of sync' }]], {
+            sdk: 'iot-edge',
+          }),
+        ],
+      },
+      { confidence: 'confirmed' },
+    ],
+    [
       'a skewed log seems to lie before the newest connect',
       {
         identity,
@@ -127,6 +140,18 @@ checkTable('clock-skew', {
             TRIES.map((at): LogRow => [at, 'connected']),
             { ahead: -300.5 },
           ),
+        ],
+      },
+    ],
+    [
+      'iotedge check found something else',
+      {
+        identity: identityOf({ capabilities: { iotEdge: true } }),
+        connections: connections([...worked, ...refused()]),
+        'device-logs': [
+          deviceLog([[null, 'edge-check', { code: 'certificates-quickstart', text: 'certificates' }]], {
+            sdk: 'iot-edge',
+          }),
         ],
       },
     ],

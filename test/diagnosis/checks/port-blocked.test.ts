@@ -63,6 +63,11 @@ checkTable('port-blocked', {
       { 'device-logs': [deviceLog([...timeouts(5), [660, 'connect-timeout', { port: 443, host: SUBJECT.hub }]])] },
     ],
     [
+      'names are not found either',
+      { 'device-logs': [deviceLog([...timeouts(5), [660, 'dns', { host: SUBJECT.hub }]])] },
+    ],
+    ['no route at all', { 'device-logs': [deviceLog([...timeouts(5), [660, 'unreachable']])] }],
+    [
       'a single time-out among successes',
       {
         'device-logs': [
