@@ -55,8 +55,11 @@ export interface Restart extends LogLine {
 function restartsIn(log: DeviceLog, context: Context): Restart[] {
   const own = linesIn(log, context.subject);
   const isMark = ({ event }: LogLine): boolean => MARKS.includes(event.meaning);
-  const wasUp = (from: LogLine, to: LogLine): boolean =>
-    own.some(({ event, order }) => isConnected(event) && order > from.order && order < to.order);
+  const connected = own.flatMap(({ event, order }) => (isConnected(event) ? [order] : []));
+  const wasUp = (from: LogLine, to: LogLine): boolean => {
+    const next = connected[firstNotBefore(connected.length, (index) => (connected[index] ?? 0) < from.order)];
+    return next !== undefined && next < to.order;
+  };
   const first = own.find((line) => !isMark(line));
   const marks = own.filter(isMark);
   return marks.flatMap((mark, index) => {
@@ -94,19 +97,19 @@ function groupsOf(logs: readonly DeviceLog[] | undefined, context: Context): Res
   });
 }
 
+/** `restarts`: of one log. */
 function dropsOf(restarts: readonly Restart[], context: Context): RestartedDrop[] {
   const { sessions } = context.timeline;
-  const alive = new Map<DeviceLog, LogLine[]>();
   const found = new Map<Session, Restart>();
+  const alive = restarts[0] ? whenAlive(restarts[0].log, context) : [];
   for (const restart of restarts) {
-    if (!alive.has(restart.log)) alive.set(restart.log, linesOf([restart.log], context.subject, ALIVE));
     // The session in which the mark lies, or, where the mark was written late, the one before.
     const index = begunBefore(sessions, restart.at);
     for (const at of [index, index - 1]) {
       const session = sessions[at];
       if (!session || !isDrop(session) || found.has(session)) continue;
       const back = sessions[at + 1]?.from ?? null;
-      if (explains(restart, session, back, alive.get(restart.log) ?? [], context)) found.set(session, restart);
+      if (explains(restart, session, back, alive)) found.set(session, restart);
     }
   }
   return sessions.flatMap((session) => {
@@ -137,29 +140,26 @@ export function isDrop({ end, codes, to }: Session): boolean {
  * counts when the device comes back with it and its log is silent in between; one that wrote "lost" or "no DNS" was
  * alive, and was restarted because of the loss.
  */
-function explains(
-  restart: Restart,
-  { from, to }: Session,
-  back: Date | null,
-  alive: readonly LogLine[],
-  context: Context,
-): boolean {
+function explains(restart: Restart, { from, to }: Session, back: Date | null, alive: readonly number[]): boolean {
   const time = restart.at?.getTime();
   const end = (to ?? back)?.getTime();
   if (time === undefined || end === undefined) return false;
   const fellAfter = Math.max(from?.getTime() ?? 0, end - NOTICED_WITHIN_MS);
-  if (time < fellAfter || wroteSince(restart, fellAfter, alive, context)) return false;
+  if (time < fellAfter || wroteBetween(fellAfter, time - LAST_WORDS_MS, alive)) return false;
   if (!back) return time <= end + NEAR_MS;
   return time <= back.getTime() + ONE_START_MS && back.getTime() - time <= START_TAKES_MS;
 }
 
-/** Whether the device wrote of its lost connection after this moment, but for its last words. */
-function wroteSince(start: Restart, moment: number, alive: readonly LogLine[], context: Context): boolean {
-  return alive.some(({ event, order }) => {
-    if (order >= start.order || !event.at || !start.event.at) return false;
-    if (start.event.at.getTime() - event.at.getTime() <= LAST_WORDS_MS) return false;
-    return (hubTime(start.log, event.at, context) ?? event.at).getTime() > moment;
-  });
+/** When the device wrote of its lost connection, by the hub's clock as far as it is known; oldest first. */
+function whenAlive(log: DeviceLog, context: Context): readonly number[] {
+  return linesOf([log], context.subject, ALIVE)
+    .flatMap(({ event }) => (hubTime(log, event.at, context) ?? event.at)?.getTime() ?? [])
+    .sort((a, b) => a - b);
+}
+
+function wroteBetween(from: number, to: number, alive: readonly number[]): boolean {
+  const next = alive[firstNotBefore(alive.length, (index) => (alive[index] ?? 0) <= from)];
+  return next !== undefined && next < to;
 }
 
 /**
