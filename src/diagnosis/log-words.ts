@@ -39,7 +39,7 @@ const TELLING: Readonly<Record<Exclude<DeviceLogMeaning, 'connected' | 'tracking
   'process-start': 'its program started',
   'service-fault': 'the hub had a fault of its own',
   'closed-by-service': 'the hub closed the connection',
-  'hub-code': 'the hub gave an error code',
+  'hub-code': 'the hub gave the error code',
   'ping-unanswered': 'a ping stayed without answer',
   'edge-idle-close': 'the gateway closed an idle connection',
   'closed-by-program': 'the program closed the connection',
@@ -67,14 +67,25 @@ function toldBy({ counts }: DeviceLog): Array<{ meaning: string; text: string; t
 
 /** `"pump.txt" (Node.js device SDK), 2026-11-20 08:00 to 2026-11-20 10:30 UTC, tells that its credentials were refused (4 times).` */
 export function logInWords(log: DeviceLog): string {
+  if (log.lines === 0) return `"${plain(log.name, 60)}" is empty or no text, so nothing could be read from it.`;
   const words = toldBy(log)
     .slice(0, MOST_TOLD)
-    .map(({ text, times }) => `${text} (${count(times, 'time')})`);
+    .map(
+      ({ meaning, text, times }) => `${text}${meaning === 'hub-code' ? codesIn(log) : ''} (${count(times, 'time')})`,
+    );
   const sdk = SDKS.find(({ id }) => id === log.sdk);
   const version = log.edgeVersion ? ` ${plain(log.edgeVersion, 40)}` : '';
   const who = sdk ? ` (${sdk.name}${version})` : '';
   const says = words.length > 0 ? `tells that ${listed(words)}` : 'says nothing that explains a disconnect';
   return `"${plain(log.name, 60)}"${who}, ${spanOf(log)}, ${says}.`;
+}
+
+/** ` 400027 and 404103` */
+function codesIn({ events }: DeviceLog): string {
+  const codes = new Set(
+    events.flatMap(({ meaning, code }) => (meaning === 'hub-code' && code ? [plain(code, 10)] : [])),
+  );
+  return codes.size > 0 ? ` ${listed([...codes])}` : '';
 }
 
 function spanOf({ from, to, zoneStated, lines }: DeviceLog): string {

@@ -89,6 +89,13 @@ describe('the step about the log of the device', () => {
     });
   });
 
+  test('names the codes of the hub; a file that is no text', () => {
+    const log = deviceLog([[1, 'hub-code', { code: '400027' }]]);
+    expect(stepsOn({ 'device-logs': [log] }).get('device-logs')?.text).toContain('error code 400027 (1 time)');
+    const picture = deviceLog([], { name: 'pump.png', bytes: 999, lines: 0 });
+    expect(stepsOn({ 'device-logs': [picture] }).get('device-logs')?.text).toContain('no text');
+  });
+
   test('of many logs those with trouble come first', () => {
     const quiet = deviceLog([[1, 'connected']], { name: 'quiet.txt' });
     const loud = deviceLog([[1, 'server-untrusted']], { name: 'loud.txt' });

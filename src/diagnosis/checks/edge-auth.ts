@@ -5,7 +5,7 @@ import { distinct } from '../codes-of-ends';
 import type { Confidence, NextStep, Proof } from '../finding';
 import { type GatewayPlace, gatewayPlace } from '../patterns/gateway-place';
 import { hostKind } from '../patterns/log-hosts';
-import { clientName } from '../patterns/log-lines';
+import { clientName, isOfGateway } from '../patterns/log-lines';
 import { type LogTrouble, logTrouble } from '../patterns/log-trouble';
 import { type RefusedClient, refusedClients } from '../patterns/refused-clients';
 import { standingRefusals, unauthorizedEnd } from '../patterns/standing-refusals';
@@ -69,7 +69,7 @@ function refusedByGateway(
   if (place !== 'behind') return undefined;
   const trouble = logTrouble(logs, context, ['credentials-refused', 'token-expired'], {
     fits: ({ log, event }) =>
-      log.sdk !== 'iot-edge' && (event.host === undefined || hostKind(event.host, context.subject) === 'elsewhere'),
+      !isOfGateway(log) && (event.host === undefined || hostKind(event.host, context.subject) === 'elsewhere'),
   });
   return trouble && trouble.tries >= FEWEST_TO_BE_SURE ? trouble : undefined;
 }

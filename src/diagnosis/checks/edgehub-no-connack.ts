@@ -5,6 +5,7 @@ import { defineCheck } from '../check';
 import type { Confidence, Proof } from '../finding';
 import { gatewayPlace, isThroughEdgeHub } from '../patterns/gateway-place';
 import { hostKind } from '../patterns/log-hosts';
+import { isOfGateway } from '../patterns/log-lines';
 import { logTrouble } from '../patterns/log-trouble';
 import type { Timeline } from '../timeline';
 import { plain } from '../words';
@@ -81,10 +82,10 @@ export const edgehubNoConnack = defineCheck({
 });
 
 /** What a gateway's log says without a client's name is about its own way to the hub, which is AMQP as a rule. */
-function amqpFailsToo({ sdk, events }: DeviceLog): boolean {
-  return events.some(
+function amqpFailsToo(log: DeviceLog): boolean {
+  return log.events.some(
     ({ meaning, port, text, client }) =>
-      (sdk !== 'iot-edge' || client !== undefined) &&
+      (!isOfGateway(log) || client !== undefined) &&
       FAILED.includes(meaning) &&
       (port === AMQP_PORT || /\bamqp/i.test(text)),
   );

@@ -67,7 +67,7 @@ function errorOf(log: DeviceLog, { timeline, subject }: Context, bears: number):
     log,
     ms: offset.ms,
     confidence: sureness(log, offset.ms),
-    text: `By its log "${name}" the clock is ${duration(offset.ms)} ${offset.ms < 0 ? 'behind' : 'ahead of'} the hub’s: ${count(offset.met, 'event')} fit the hub’s records at this difference and at no other.`,
+    text: `By its log "${name}" the clock is ${duration(offset.ms)} ${offset.ms < 0 ? 'behind' : 'ahead of'} the hub’s: ${count(offset.met, 'event')} fit the hub’s records at this difference and at no other.${log.zoneStated ? '' : ' The log states no time zone, so some hours of it may be the zone.'}`,
   };
 }
 

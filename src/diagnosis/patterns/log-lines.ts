@@ -22,10 +22,16 @@ const NO_SUCCESS_LINES = 5;
 
 /** The logs that can speak of the subject: all but those whose lines name only other clients. A gateway's log speaks of many. */
 export function logsOf(logs: Logs, { deviceId }: Subject): readonly DeviceLog[] {
-  return (logs ?? []).filter(({ sdk, events }) => {
-    const clients = events.flatMap(({ client }) => client ?? []);
-    return sdk === 'iot-edge' || clients.length === 0 || clients.some((client) => client.split('/')[0] === deviceId);
+  return (logs ?? []).filter((log) => {
+    const clients = log.events.flatMap(({ client }) => client ?? []);
+    const namesOwn = clients.length === 0 || clients.some((client) => client.split('/')[0] === deviceId);
+    return namesOwn || isOfGateway(log);
   });
+}
+
+/** edgeHub's or edgeAgent's: also a piece of it that holds none of their own marks. */
+export function isOfGateway({ sdk, events }: DeviceLog): boolean {
+  return sdk === 'iot-edge' || events.some(({ meaning }) => meaning.startsWith('edge-'));
 }
 
 /** Whether the line is about the subject: it names it, or nobody. Ids are case sensitive; a module is not its device. */

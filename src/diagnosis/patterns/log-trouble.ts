@@ -11,7 +11,7 @@ import { besideWindow, hubTime } from './log-time';
 export interface LogTrouble {
   readonly lines: readonly [LogLine, ...LogLine[]];
   readonly tries: number;
-  /** One sentence with the newest line. `what` continues "5 lines of its log say". */
+  /** One sentence with the newest line. `what` continues "5 lines of the log say". */
   proof(what: string): Proof;
   /** Never more than this: a log from outside of the time looked at tells of another time. */
   atMost(confidence: Confidence): Confidence;
@@ -70,7 +70,7 @@ export function lossBehind({ sessions }: Timeline): readonly Session[] {
   return last?.to && last.code === CLOSED_REMOTELY ? [last] : [];
 }
 
-/** `5 lines of its log say …, the last on 2026-11-20 08:05 UTC: line 120 of "pump.txt": "…"`. `what` continues "say". */
+/** `5 lines of the log say …, the last on 2026-11-20 08:05 UTC: line 120 of "pump.txt": "…"`. `what` continues "say". */
 function proofOf(lines: readonly [LogLine, ...LogLine[]], what: string, context: Context): Proof {
   const last = lines.at(-1) ?? lines[0];
   const { log, event } = last;
@@ -79,7 +79,7 @@ function proofOf(lines: readonly [LogLine, ...LogLine[]], what: string, context:
   const at = hubTime(log, event.at, context);
   return {
     kind: 'device-logs',
-    text: `${count(lines.length, 'line')} of its log ${lines.length === 1 ? 'says' : 'say'} ${what}; the last${when} is ${quoted(last)}.${beside ? ` This log is from ${beside} the time looked at.` : ''}`,
+    text: `${count(lines.length, 'line')} of the log ${lines.length === 1 ? 'says' : 'say'} ${what}; the last${when} is ${quoted(last)}.${beside ? ` This log is from ${beside} the time looked at.` : ''}`,
     ...(at ? { at } : {}),
   };
 }

@@ -3,7 +3,7 @@ import type { DeviceLog, DeviceLogMeaning } from '../../evidence/device-log';
 import type { Context } from '../check';
 import { gatewayPlace } from './gateway-place';
 import { hostKind } from './log-hosts';
-import type { LogLine } from './log-lines';
+import { isOfGateway, type LogLine } from './log-lines';
 import { hubTime } from './log-time';
 import { isOver, type LogTrouble, logTrouble } from './log-trouble';
 import { standingRefusals } from './standing-refusals';
@@ -31,8 +31,7 @@ export function loggedRefusals(
   const place = gatewayPlace(subject, identity, timeline);
   const isOwn = ({ log, event }: LogLine): boolean => {
     // What a gateway's log says without a name is about the gateway itself.
-    if (log.sdk === 'iot-edge' && event.client === undefined && place !== 'gateway' && place !== 'unknown')
-      return false;
+    if (isOfGateway(log) && event.client === undefined && place !== 'gateway' && place !== 'unknown') return false;
     return place === 'behind' || hostKind(event.host, subject) === 'hub';
   };
   const changed = identity?.status?.toLowerCase() === 'disabled' ? null : registryTime(identity?.statusUpdatedTime);

@@ -2,7 +2,7 @@ import type { DeviceLog, DeviceLogMeaning } from '../../evidence/device-log';
 import type { Subject } from '../../evidence/evidence';
 import type { Context } from '../check';
 import type { GatewayPlace } from './gateway-place';
-import { clientName } from './log-lines';
+import { clientName, isOfGateway } from './log-lines';
 import { type LogTrouble, logTrouble } from './log-trouble';
 
 /** One client of a gateway that its edgeHub refuses, and still does at the log's end. */
@@ -41,7 +41,7 @@ export function refusedClients(
     const rules = name === own ? {} : { stands: () => true };
     const trouble = logTrouble(logs, { ...context, subject: client }, REFUSED, {
       ...rules,
-      fits: ({ log, event }) => event.client === name && (log.sdk === 'iot-edge' || event.meaning.startsWith('edge-')),
+      fits: ({ log, event }) => event.client === name && isOfGateway(log),
     });
     return trouble ? [{ ...trouble, name }] : [];
   });

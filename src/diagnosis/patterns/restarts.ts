@@ -81,12 +81,14 @@ export interface RestartedDrop {
  * a log meet no end of a session, they tell of other programs (a system log is full of services that start).
  */
 export function restartedDrops(logs: readonly DeviceLog[] | undefined, context: Context): RestartedDrop[] {
-  return groupsOf(logs, context).flatMap((restarts) => {
+  const found = groupsOf(logs, context).flatMap((restarts) => {
     const drops = dropsOf(restarts, context);
     const meant = new Set(drops.map(({ restart }) => restart)).size;
     const seen = restarts.filter(({ at }) => at && isAmongRecords(at, context)).length;
     return meant >= LEAST_SHARE_MEANT * seen ? drops : [];
   });
+  // A boot, and minutes later the start of the program: one drop.
+  return [...new Map(found.map((drop) => [drop.session, drop])).values()];
 }
 
 /** Boots and starts of programs apart: the one may be meant and the other not. */

@@ -35,6 +35,24 @@ checkTable('device-restart', {
       { severity: 'warning', confidence: 'confirmed', explains: ['network-loss'] },
     ],
     [
+      'a boot, and minutes later the program: one drop each',
+      {
+        identity,
+        connections: connections(falls(2, 4, 12)),
+        'device-logs': [
+          deviceLog([
+            [1.01, 'connected'],
+            ...FALLS.slice(0, 2).flatMap((at): LogRow[] => [
+              [at + 5, 'boot'],
+              [at + 11, 'process-start'],
+              [at + 12.01, 'connected'],
+            ]),
+          ]),
+        ],
+      },
+      { because: expect.arrayContaining([expect.objectContaining({ text: expect.stringContaining('2 drops') })]) },
+    ],
+    [
       'one boot, one drop',
       { identity, connections: connections(falls(1)), fleet: fleet(), 'device-logs': [deviceLog(starts(1))] },
       { confidence: 'likely', explains: ['network-loss'] },
