@@ -2,12 +2,12 @@ import { registryTime } from '../../evidence/device';
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
 import { distinct } from '../codes-of-ends';
-import type { Proof } from '../finding';
+import type { Confidence, Proof } from '../finding';
 import { authenticationOf, registeredAuthentication } from '../patterns/authentication';
 import { clockError } from '../patterns/clock-error';
 import { findFreshExpired } from '../patterns/fresh-expired';
 import { loggedRefusals } from '../patterns/logged-refusals';
-import { saysWrongSignature, standingRefusals, unauthorizedEnd } from '../patterns/standing-refusals';
+import { saysExpired, saysWrongSignature, standingRefusals, unauthorizedEnd } from '../patterns/standing-refusals';
 import { tokenBears } from '../patterns/token-bears';
 import { count, dayAndTime, duration, listed } from '../words';
 
@@ -27,10 +27,11 @@ export const clockSkew = defineCheck({
     const logged = loggedRefusals(logs, context, identity);
     // A clock that is off harms nobody who is let in; and a wrong signature speaks of the key.
     if ((refusals.length === 0 && !logged) || logged?.signature || refusals.some(saysWrongSignature)) return undefined;
-    const error = clockError(logs, context, tokenBears(timeline, registered));
+    const expired = refusals.length > 0 ? refusals.every(saysExpired) : (logged?.onlyExpired ?? false);
+    const error = clockError(logs, context, { bears: tokenBears(timeline, registered), expired });
     const fresh = findFreshExpired(refusals, logged, logs, context, identity);
     // Ahead, a token that the device makes ends late: the hub cannot have called it expired.
-    const measured = error && !(fresh && (error.ms ?? 0) > 0) ? error : undefined;
+    const measured = error && !((expired || fresh) && (error.ms ?? 0) > 0) ? error : undefined;
     if (!measured && !fresh) return undefined;
 
     const because: Proof[] = [];
@@ -47,7 +48,7 @@ export const clockSkew = defineCheck({
     const [first, ...rest] = because;
     if (!first) return undefined;
     const codes = distinct(refusals.map(({ code }) => code));
-    const confidence = measured?.confidence ?? fresh?.confidence ?? 'possible';
+    const confidence = surer(measured?.confidence, fresh?.confidence);
     return {
       id: 'clock-skew',
       severity: 'critical',
@@ -76,6 +77,10 @@ export const clockSkew = defineCheck({
     };
   },
 });
+
+function surer(...all: ReadonlyArray<Confidence | undefined>): Confidence {
+  return (['confirmed', 'likely'] as const).find((one) => all.includes(one)) ?? 'possible';
+}
 
 function titleOf(ms: number | null | undefined, measured: boolean): string {
   if (!measured || ms === undefined) return 'The clock of the device seems to be wrong';

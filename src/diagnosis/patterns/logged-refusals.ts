@@ -16,7 +16,8 @@ export interface LoggedRefusals extends LogTrouble {
   readonly signature: boolean;
 }
 
-const REFUSED: readonly DeviceLogMeaning[] = ['credentials-refused', 'token-expired', 'signature-invalid'];
+/** CONNACK 4 or 5, or a put-token that failed. */
+export const REFUSED: readonly DeviceLogMeaning[] = ['credentials-refused', 'token-expired', 'signature-invalid'];
 
 /**
  * The refusals that still stand at the log's end. A skewed clock may lay them before the newest connect at the hub: as

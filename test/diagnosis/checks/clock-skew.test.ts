@@ -45,7 +45,8 @@ checkTable('clock-skew', {
     ],
     ['far ahead is a hint only', apart(137), { confidence: 'possible' }],
     ['no zone stated, and no whole quarter hour off', apart(-81.9, { zoneStated: false }), { confidence: 'likely' }],
-    ['no zone stated, and near a quarter hour', apart(-137, { zoneStated: false }), { confidence: 'possible' }],
+    ['no zone stated, and near none that there is', apart(-137, { zoneStated: false }), { confidence: 'likely' }],
+    ['no zone stated, and near one', apart(-183, { zoneStated: false }), { confidence: 'possible' }],
     [
       'a short token bears less: an hour’s token cut after 15 min, clock 25 min behind',
       {
@@ -117,6 +118,35 @@ checkTable('clock-skew', {
       { confidence: 'confirmed' },
     ],
     [
+      'two hours behind, with a stated zone, and the tokens are called expired',
+      {
+        identity,
+        connections: connections([...worked, ...refused('token is expired')]),
+        'device-logs': [deviceLog(logged, { ahead: -120 })],
+      },
+      { confidence: 'likely', explains: ['sas-token-expired'] },
+    ],
+    [
+      'the clock jumped in the middle of the log',
+      {
+        identity,
+        connections: connections([
+          ...[12, 31, 95.2, 131.7, 290, 431.4].flatMap((at): Row[] => [
+            [at, 'on'],
+            [at + 8, '404104'],
+          ]),
+          ...refused(),
+        ]),
+        'device-logs': [
+          deviceLog([
+            ...[12, 31, 95.2, 131.7, 290, 431.4].map((at): LogRow => [at, 'connected']),
+            ...logged.map(([at, ...rest]): LogRow => [(at ?? 0) - 137, ...rest]),
+          ]),
+        ],
+      },
+      { confidence: 'confirmed' },
+    ],
+    [
       'a skewed log seems to lie before the newest connect',
       {
         identity,
@@ -160,6 +190,14 @@ checkTable('clock-skew', {
     ['a zone of three quarters', apart(345, { zoneStated: false })],
     ['exactly an hour behind, with a stated zone: how it is written, or summer time', apart(-60)],
     ['exactly two hours behind, with a stated zone', apart(-120)],
+    [
+      'the tokens are called expired, and the log is in a zone that it does not state',
+      {
+        identity,
+        connections: connections([...worked, ...refused('token is expired')], { sdk: '' }),
+        'device-logs': [deviceLog(logged, { ahead: -300, zoneStated: false })],
+      },
+    ],
     ['the clock is right', apart(0)],
     ['off, but the token bears it: some other reason for the refusals', apart(-31.3)],
     ['ahead, but not beyond the token’s life', apart(20.2)],
