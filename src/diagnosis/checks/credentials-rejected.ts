@@ -105,7 +105,8 @@ export const credentialsRejected = defineCheck({
 /** The log's refusals count by themselves, where the hub's records show fewer; but "expired" by the hub is more exact than CONNACK 5. */
 function tellsMore(logged: LoggedRefusals, refusals: readonly Refusal[]): boolean {
   const hubSaysExpired = refusals.length > 0 && refusals.every(saysExpired);
-  return logged.tries >= FEWEST_REFUSALS && !logged.onlyExpired && (logged.signature || !hubSaysExpired);
+  const enough = logged.tries >= FEWEST_REFUSALS || logged.isLast;
+  return enough && !logged.onlyExpired && (logged.signature || !hubSaysExpired);
 }
 
 function proofOfHub(refusals: readonly Refusal[]): Proof {

@@ -65,7 +65,11 @@ export const sasTokenExpired = defineCheck({
     return {
       id: 'sas-token-expired',
       severity: 'critical',
-      confidence: onlyExpired ? 'confirmed' : 'likely',
+      confidence: onlyExpired
+        ? 'confirmed'
+        : stayedAway || (logged?.tries ?? 0) >= FEWEST_LOGGED
+          ? 'likely'
+          : 'possible',
       title: 'The SAS token of the device ran out and was not renewed',
       explanation:
         'The device seems to use a fixed token that its software does not renew. It stays out until it is given a new one.',
@@ -93,6 +97,6 @@ export const sasTokenExpired = defineCheck({
 
 /** The log tells of nothing but expired tokens, again and again; a hub that names the signature knows better. */
 function expiredByLog(logged: LoggedRefusals | undefined, refusals: readonly Refusal[]): LoggedRefusals | undefined {
-  const isSo = logged?.onlyExpired && logged.tries >= FEWEST_LOGGED && !refusals.some(saysWrongSignature);
-  return isSo ? logged : undefined;
+  const isSo = logged?.onlyExpired && (logged.tries >= FEWEST_LOGGED || logged.isLast);
+  return isSo && !refusals.some(saysWrongSignature) ? logged : undefined;
 }

@@ -11,7 +11,7 @@ const HUB_SUFFIX = /^azure-devices\.(net|us|cn|de)$/;
 /** Names in front of the suffix that lead to the same hub (DNS names of IoT Hub's endpoints). */
 const ENDPOINT_LABEL = /^(privatelink|device|service)$/;
 const PROVISIONING = /\.azure-devices-provisioning\.(net|us|cn)$/;
-const ADDRESS = /^[\d.]+$/;
+const ADDRESS = /^[\d.]+$|^localhost$/;
 /** Two slips of the finger. Own judgement. */
 const MOST_SLIPS = 2;
 

@@ -3,7 +3,7 @@ import type { DeviceLog, DeviceLogMeaning } from '../../evidence/device-log';
 import type { Context } from '../check';
 import { gatewayPlace } from './gateway-place';
 import { hostKind } from './log-hosts';
-import { isOfGateway, type LogLine } from './log-lines';
+import { isOfGateway, type LogLine, linesIn } from './log-lines';
 import { hubTime } from './log-time';
 import { isOver, type LogTrouble, logTrouble } from './log-trouble';
 import { standingRefusals } from './standing-refusals';
@@ -14,6 +14,8 @@ export interface LoggedRefusals extends LogTrouble {
   readonly onlyExpired: boolean;
   /** The signature was called wrong: then the key is, whatever the clock says. */
   readonly signature: boolean;
+  /** The log ends with it, and it was at a connect. Most SDKs do not try again after refused credentials. */
+  readonly isLast: boolean;
 }
 
 /** CONNACK 4 or 5, or a put-token that failed. */
@@ -47,7 +49,30 @@ export function loggedRefusals(
   if (!trouble) return undefined;
   const meanings = trouble.lines.map(({ event }) => event.meaning);
   const signature = meanings.includes('signature-invalid');
-  return { ...trouble, signature, onlyExpired: !signature && meanings.includes('token-expired') && isMostly(meanings) };
+  return {
+    ...trouble,
+    signature,
+    onlyExpired: !signature && meanings.includes('token-expired') && isMostly(meanings),
+    isLast: endsWith(trouble.lines.at(-1) ?? trouble.lines[0], context),
+  };
+}
+
+/** What may follow without being a further try. */
+const AFTERMATH: readonly DeviceLogMeaning[] = [
+  ...REFUSED,
+  'lost',
+  'gave-up',
+  'closed-by-program',
+  'hub-code',
+  'tracking-id',
+];
+
+/** An open connection whose token is called expired may be back in the line after. */
+function endsWith(last: LogLine, { subject }: Context): boolean {
+  const own = linesIn(last.log, subject);
+  const before = own.findLast(({ order, event }) => order < last.order && !REFUSED.includes(event.meaning));
+  const wasOpen = last.event.meaning === 'token-expired' && before?.event.meaning === 'connected';
+  return !wasOpen && own.every(({ order, event }) => order <= last.order || AFTERMATH.includes(event.meaning));
 }
 
 /** A CONNACK 5 stands beside many a line that says "expired": it may come as often, not more often. */

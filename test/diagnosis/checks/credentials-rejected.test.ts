@@ -64,6 +64,23 @@ checkTable('credentials-rejected', {
       },
     ],
     [
+      'refused once, and the log ends: its SDK does not try again',
+      {
+        'device-logs': [
+          deviceLog(
+            [
+              [1, 'connected'],
+              [46, 'renewal'],
+              [46.1, 'credentials-refused'],
+              [46.2, 'gave-up'],
+            ],
+            { sdk: 'node' },
+          ),
+        ],
+      },
+      { confidence: 'possible' },
+    ],
+    [
       'the log tells what the hub’s code does not',
       {
         identity: identityOf(),
@@ -104,12 +121,13 @@ checkTable('credentials-rejected', {
       { identity: identityOf(), 'device-logs': [deviceLog(again(8, 600, 5, 'unavailable', { code: '3' }))] },
     ],
     [
-      'refused once by its log',
+      'refused once by its log, which goes on',
       {
         'device-logs': [
           deviceLog([
             [1, 'connected'],
             [600, 'credentials-refused'],
+            [640, 'dns'],
           ]),
         ],
       },

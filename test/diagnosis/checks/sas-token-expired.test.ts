@@ -76,6 +76,11 @@ checkTable('sas-token-expired', {
       { confidence: 'likely' },
     ],
     [
+      'expired at the only connect, and the log ends',
+      { 'device-logs': [deviceLog([[1, 'token-expired']])] },
+      { confidence: 'possible' },
+    ],
+    [
       '"expired" beside CONNACK 5, and the hub gives only its code',
       {
         ...sas,

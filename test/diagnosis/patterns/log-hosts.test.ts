@@ -11,6 +11,7 @@ test.each([
   ['contoso-lab.device.azure-devices.net', 'hub'],
   ['40.83.177.42', 'hub'],
   ['2603:1030::1', 'hub'],
+  ['localhost', 'hub'],
   ['global.azure-devices-provisioning.net', 'provisioning'],
   ['contoso-lab.azure-devices.cn', 'wrong-cloud'],
   ['contoso-lab.azure-devices.us', 'wrong-cloud'],
