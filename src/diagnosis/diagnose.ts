@@ -94,21 +94,14 @@ function hasEnough<N extends Kind, U extends Kind>(
   seen: object,
   check: Pick<Check<N, U>, 'needs' | 'uses' | 'oneOf'>,
 ): seen is Looked<N, U> {
-  const oneOf = wantedOf(check);
-  return check.needs.every((kind) => kind in seen) && (oneOf.length === 0 || oneOf.some((kind) => kind in seen));
-}
-
-/** Of these one must be there. */
-function wantedOf<N extends Kind, U extends Kind>({
-  needs,
-  uses = [],
-  oneOf,
-}: Pick<Check<N, U>, 'needs' | 'uses' | 'oneOf'>): readonly U[] {
-  return oneOf ?? (needs.length > 0 ? [] : uses);
+  if (check.needs.length > 0) return check.needs.every((kind) => kind in seen);
+  const oneOf = check.oneOf ?? check.uses ?? [];
+  return oneOf.length === 0 || oneOf.some((kind) => kind in seen);
 }
 
 function whyNot(check: AnyCheck, evidence: Evidence): string {
-  return [...check.needs, ...wantedOf(check)]
+  const wanted = check.needs.length > 0 ? check.needs : (check.oneOf ?? check.uses ?? []);
+  return wanted
     .flatMap((kind) => {
       const slot = evidence[kind];
       return slot.ok ? [] : [`Could not look at ${nameOf(kind)} (${slot.why}).`];

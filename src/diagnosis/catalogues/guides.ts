@@ -29,6 +29,8 @@ export const GUIDES = {
     title: 'Device SDKs: newest versions',
     url: `${LEARN}/iot-hub/iot-hub-devguide-sdks#azure-iot-hub-device-sdks`,
   },
+  tls: { title: 'TLS and root certificates of IoT Hub', url: `${LEARN}/iot-hub/iot-hub-tls-support` },
+  edge: { title: 'IoT Edge: find and mend faults', url: `${LEARN}/iot-edge/troubleshoot` },
   deviceLogs: { title: 'Collect logs on the device', url: `${LEARN}/iot-hub/how-to-collect-device-logs` },
   monitor: { title: 'Switch on and read the hub’s logs', url: `${LEARN}/iot-hub/monitor-iot-hub` },
   connectionState: {
@@ -39,8 +41,6 @@ export const GUIDES = {
     title: 'Quotas and throttling by tier',
     url: `${LEARN}/iot-hub/iot-hub-devguide-quotas-throttling`,
   },
-  tls: { title: 'TLS and root certificates of IoT Hub', url: `${LEARN}/iot-hub/iot-hub-tls-support` },
-  edge: { title: 'IoT Edge: find and mend faults', url: `${LEARN}/iot-edge/troubleshoot` },
   /** The five documents that the portal article "Unexpected Disconnects" recommends. */
   logCollection: {
     title: 'Diagnostic log collection (only for Azure Stack Hub)',

@@ -1,13 +1,19 @@
-import { registryTime } from '../../evidence/device';
+import { type DeviceIdentity, registryTime } from '../../evidence/device';
+import type { Subject } from '../../evidence/evidence';
 import { GUIDES, guidesFor } from '../catalogues/guides';
-import { defineCheck } from '../check';
+import { type Context, defineCheck } from '../check';
 import { distinct, isUnauthorized } from '../codes-of-ends';
 import { identityCommand } from '../commands';
-import type { Confidence, Proof } from '../finding';
+import type { Finding, Proof } from '../finding';
 import { registeredAuthentication } from '../patterns/authentication';
 import { type LoggedRefusals, loggedRefusals } from '../patterns/logged-refusals';
-import { holdsEndedToken, saysExpired, saysWrongSignature, standingRefusals } from '../patterns/standing-refusals';
-import type { Refusal } from '../timeline';
+import {
+  holdsEndedToken,
+  saysExpired,
+  saysWrongSignature,
+  standingRefusals,
+  unauthorizedEnd,
+} from '../patterns/standing-refusals';
 import { count, dayAndTime, duration, listed } from '../words';
 
 /** One refusal can be a token that was just too old; the second try had a fresh one. Own judgement. */
@@ -37,20 +43,27 @@ export const credentialsRejected = defineCheck({
     const enabledSince =
       identity?.status?.toLowerCase() === 'disabled' ? null : registryTime(identity?.statusUpdatedTime);
     const refusals = standingRefusals(timeline, enabledSince);
+    const [first, last] = [refusals[0], refusals.at(-1)];
     const logged = loggedRefusals(logs, context, identity);
-    // Its code is the same for every trouble with credentials: where the device's log says "expired", that is the trouble.
-    const expired = refusals.every(saysExpired) || (logged?.onlyExpired && !refusals.some(saysWrongSignature));
-    const byHub = refusals.length >= FEWEST_REFUSALS && !expired;
-    if (!byHub && !(logged && tellsMore(logged, refusals))) return undefined;
+    // The hub has one code for every trouble with credentials: where the device's own log says "expired", that is it.
+    if (logged?.onlyExpired && !refusals.some(saysWrongSignature)) return undefined;
+    const byLog = logged && refusedByLog(logged, context, identity, connections === undefined);
+    if (!first || !last || refusals.length < FEWEST_REFUSALS || refusals.every(saysExpired)) return byLog;
     const session = timeline.sessions.at(-1);
     if (session?.authType?.toLowerCase().includes('x509') || holdsEndedToken(timeline.sessions)) return undefined;
-    const [proof, ...because] = [
-      ...(byHub ? [proofOfHub(refusals)] : []),
-      ...(logged
-        ? [logged.proof(logged.signature ? 'that the signature is wrong' : 'that the device was refused')]
-        : []),
+    const worked = session !== undefined || registryTime(identity?.lastActivityTime) !== null;
+    const sameStory =
+      session?.to &&
+      session.end === 'error' &&
+      (isUnauthorized(session.code) || first.at.getTime() - session.to.getTime() <= SAME_STORY_MS);
+    const codes = [...new Set(refusals.map(({ code }) => code))];
+    const because: [Proof, ...Proof[]] = [
+      {
+        kind: 'connections',
+        text: `${count(refusals.length, 'attempt')} to connect refused with ${listed(codes)}, from ${dayAndTime(first.at)} to ${dayAndTime(last.at)}; none got through since.`,
+        at: first.at,
+      },
     ];
-    if (!proof) return undefined;
     if (session?.from) {
       const lasted = session.length === null ? '' : ` and lasted ${duration(session.length)}`;
       because.push({
@@ -59,72 +72,81 @@ export const credentialsRejected = defineCheck({
         at: session.from,
       });
     }
-    if (identity?.status?.toLowerCase() === 'enabled')
-      because.push({
-        kind: 'identity',
-        text: 'The device is registered and enabled, so it is its credentials that do not fit.',
-      });
-    const worked = session !== undefined || registryTime(identity?.lastActivityTime) !== null;
-    const [first, last] = [refusals[0], refusals.at(-1)];
-    const sameStory =
-      session?.to &&
-      session.end === 'error' &&
-      (isUnauthorized(session.code) || (first && first.at.getTime() - session.to.getTime() <= SAME_STORY_MS));
-    const codes = distinct(refusals.map(({ code }) => code));
+    if (logged) because.push(logged.proof(saidBy(logged)));
+    if (identity?.status?.toLowerCase() === 'enabled') because.push(ENABLED);
     return {
       id: 'credentials-rejected',
       severity: 'critical',
-      confidence: byHub ? surenessOfHub(refusals) : surenessOfLog(logged, connections !== undefined && !first),
+      confidence: refusals.length > FEWEST_REFUSALS ? 'confirmed' : 'likely',
       title: 'The hub refuses the credentials of the device',
       explanation: worked
         ? 'It worked before and is refused at every try since, so most likely its key was changed at the hub but not on the device.'
         : 'It was refused at every try, so most likely it holds a wrong key or another device’s.',
       codes,
-      because: [proof, ...because],
-      guides: guidesFor(codes.length > 0 ? codes : ['401003'], GUIDES.sasTokens),
-      next: [
-        {
-          do: 'fix',
-          who: 'hub operator',
-          text: 'Ask who changed this device’s key around that time, and give the technician the connection string that holds now.',
-          command: identityCommand('show', subject, '--query "{status:status,type:authentication.type}"'),
-        },
-        {
-          do: 'fix',
-          who: 'technician at the device',
-          text: 'Put the present connection string into the device, restart it, and check that its clock is right within 5 minutes.',
-        },
-      ],
+      because,
+      guides: guidesFor(codes, GUIDES.sasTokens),
+      next: nextSteps(subject),
       explains: [],
-      ...(last ? { latest: last.at } : {}),
+      latest: last.at,
       accountsFor: [...(session && sameStory ? [session] : []), ...refusals],
     };
   },
 });
 
-/** The log's refusals count by themselves, where the hub's records show fewer; but "expired" by the hub is more exact than CONNACK 5. */
-function tellsMore(logged: LoggedRefusals, refusals: readonly Refusal[]): boolean {
-  const hubSaysExpired = refusals.length > 0 && refusals.every(saysExpired);
-  const enough = logged.tries >= FEWEST_REFUSALS || logged.isLast;
-  return enough && !logged.onlyExpired && (logged.signature || !hubSaysExpired);
+const ENABLED: Proof = {
+  kind: 'identity',
+  text: 'The device is registered and enabled, so it is its credentials that do not fit.',
+};
+
+function nextSteps(subject: Subject): Finding['next'] {
+  return [
+    {
+      do: 'fix',
+      who: 'hub operator',
+      text: 'Ask who changed this device’s key around that time, and give the technician the connection string that holds now.',
+      command: identityCommand('show', subject, '--query "{status:status,type:authentication.type}"'),
+    },
+    {
+      do: 'fix',
+      who: 'technician at the device',
+      text: 'Put the present connection string into the device, restart it, and check that its clock is right within 5 minutes.',
+    },
+  ];
 }
 
-function proofOfHub(refusals: readonly Refusal[]): Proof {
-  const [first, last] = [refusals[0], refusals.at(-1)];
-  const span = first && last ? `, from ${dayAndTime(first.at)} to ${dayAndTime(last.at)}` : '';
+/**
+ * By the device's own log, where the hub's records show less. A wrong signature can only be a wrong key; CONNACK 4 and 5
+ * have more reasons, and a hub that logged no refusal may not have refused.
+ */
+function refusedByLog(
+  logged: LoggedRefusals,
+  { subject, timeline }: Context,
+  identity: DeviceIdentity | null | undefined,
+  hubUnseen: boolean,
+): Finding | undefined {
+  const refusals = standingRefusals(timeline, null);
+  const enough = logged.tries >= FEWEST_REFUSALS || logged.isLast;
+  // "Expired" by the hub is more exact than CONNACK 5.
+  const hubKnowsBetter = refusals.length > 0 && refusals.every(saysExpired) && !logged.signature;
+  const byCertificate = timeline.sessions.at(-1)?.authType?.toLowerCase().includes('x509');
+  if (!enough || hubKnowsBetter || byCertificate || holdsEndedToken(timeline.sessions)) return undefined;
+  const isAgain = logged.tries > FEWEST_REFUSALS && (hubUnseen || refusals.length > 0);
   return {
-    kind: 'connections',
-    text: `${count(refusals.length, 'attempt')} to connect refused with ${listed(distinct(refusals.map(({ code }) => code)))}${span}; none got through since.`,
-    ...(first ? { at: first.at } : {}),
+    id: 'credentials-rejected',
+    severity: 'critical',
+    confidence: logged.signature || isAgain ? 'likely' : 'possible',
+    title: 'The hub refuses the credentials of the device',
+    explanation:
+      'By its own log the device is turned away at the door. Most likely its key was changed at the hub but not on the device, or it holds another device’s.',
+    codes: distinct(refusals.map(({ code }) => code)),
+    because: [logged.proof(saidBy(logged)), ...(identity?.status?.toLowerCase() === 'enabled' ? [ENABLED] : [])],
+    guides: guidesFor(['401003'], GUIDES.sasTokens),
+    next: nextSteps(subject),
+    explains: [],
+    accountsFor: [...unauthorizedEnd(timeline), ...refusals],
   };
 }
 
-function surenessOfHub(refusals: readonly Refusal[]): Confidence {
-  return refusals.length > FEWEST_REFUSALS ? 'confirmed' : 'likely';
-}
-
-/** A wrong signature can only be a wrong key. CONNACK 5 has more reasons, and a hub that logged no refusal did not refuse. */
-function surenessOfLog(logged: LoggedRefusals | undefined, hubRefusedNone: boolean): Confidence {
-  if (logged?.signature) return 'likely';
-  return hubRefusedNone || (logged?.tries ?? 0) <= FEWEST_REFUSALS ? 'possible' : 'likely';
+function saidBy({ signature }: LoggedRefusals): string {
+  return signature ? 'that the signature is wrong' : 'that the device was refused';
 }

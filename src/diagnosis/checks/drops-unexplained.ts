@@ -13,9 +13,8 @@ export const dropsUnexplained = defineClosingCheck({
   id: 'drops-unexplained',
   asks: 'Are there drops that nothing else explains?',
   needs: ['connections'],
-  uses: ['device-logs'],
   yieldsTo: [],
-  close({ 'device-logs': logs }, { timeline, now }, found) {
+  close(_, { timeline, now }, found) {
     const explained = new Set(found.flatMap(({ accountsFor }) => accountsFor ?? []));
     const sessions = timeline.sessions.filter((session) => session.end === 'error' && !explained.has(session));
     const refusals = timeline.refusals.filter((refusal) => !explained.has(refusal));
@@ -50,7 +49,7 @@ export const dropsUnexplained = defineClosingCheck({
         {
           do: 'provide',
           who: 'technician at the device',
-          text: `${logs && logs.length > 0 ? 'The log that was given does not explain them. Give me one that covers these minutes, with all details switched on.' : 'Give me the device’s log of these minutes.'} ${listed(sdk?.deviceLog.steps.slice(0, 2) ?? [])}`.trim(),
+          text: `Give me the device’s log of these minutes. ${listed(sdk?.deviceLog.steps.slice(0, 2) ?? [])}`.trim(),
         },
       ],
       explains: [],

@@ -179,6 +179,19 @@ checkTable('credentials-rejected', {
       'another host refuses',
       { 'device-logs': [deviceLog(again(5, 600, 5, 'credentials-refused', { host: 'broker.example.com' }))] },
     ],
+    [
+      'by its log refused, and it had come with a certificate',
+      {
+        connections: connections(
+          [
+            [5, 'on'],
+            [590, '404104'],
+          ],
+          { auth: 'x509' },
+        ),
+        'device-logs': [deviceLog(again(5, 600, 5, 'credentials-refused'))],
+      },
+    ],
     ['its certificate is refused', { 'device-logs': [deviceLog(again(5, 600, 5, 'client-certificate'))] }],
     ['nothing but NO_NETWORK', { 'device-logs': [deviceLog(again(9, 600, 5, 'lost'))] }],
     [
