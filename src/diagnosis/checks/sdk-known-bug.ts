@@ -10,8 +10,6 @@ export const sdkKnownBug = defineCheck({
   asks: 'Does the SDK version have a bug that shows here?',
   needs: ['connections'],
   uses: ['identity'],
-  // By the device's log it did try again, and did not get as far as the hub.
-  yieldsTo: ['port-blocked', 'dns-failure', 'tls-trust', 'proxy-blocked'],
   run({ identity }, context) {
     const inUse = sdkInUse(context.timeline);
     if (!inUse?.recognized) return undefined;

@@ -264,7 +264,7 @@ checkTable('clock-skew', {
             [450, '401003'],
             ...refused('token is expired'),
           ],
-          { sdk: 'com.microsoft.azure.sdk.iot.iot-device-client/1.28.0 (11; Linux; amd64)' },
+          { sdk: 'com.microsoft.azure.sdk.iot.iot-device-client/1.29.4 (11; Linux; amd64)' },
         ),
       },
     ],
