@@ -53,7 +53,7 @@ export const clockSkew = defineCheck({
       id: 'clock-skew',
       severity: 'critical',
       confidence: refusals.length === 0 && logged ? logged.atMost(confidence) : confidence,
-      title: titleOf(measured?.ms, measured !== undefined),
+      title: titleOf(measured?.ms),
       explanation: explanationOf(measured?.ms),
       codes,
       because: [first, ...rest],
@@ -82,9 +82,8 @@ function surer(...all: ReadonlyArray<Confidence | undefined>): Confidence {
   return (['confirmed', 'likely'] as const).find((one) => all.includes(one)) ?? 'possible';
 }
 
-function titleOf(ms: number | null | undefined, measured: boolean): string {
-  if (!measured || ms === undefined) return 'The clock of the device seems to be wrong';
-  if (ms === null) return 'The clock of the device is wrong';
+function titleOf(ms: number | null | undefined): string {
+  if (typeof ms !== 'number') return 'The clock of the device is wrong';
   return `The clock of the device is ${duration(ms)} ${ms < 0 ? 'behind' : 'ahead'}`;
 }
 

@@ -67,7 +67,7 @@ export const portBlocked = defineCheck({
       id: 'port-blocked',
       severity: 'critical',
       confidence: trouble.atMost(confidence),
-      title: `Port ${port} to the ${behind ? 'gateway' : 'hub'} seems to be blocked in the network of the device`,
+      title: `Port ${port} to the ${behind ? 'gateway' : 'hub'} is blocked in the network of the device`,
       explanation: `Connections to port ${port} get no answer${works ? ', while port 443 works' : ''}. Firewalls of companies, hotels and mobile networks often let only 443 out.`,
       codes: [],
       because: [trouble.proof(`that port ${port} timed out (${count(trouble.tries, 'try', 'tries')})`), ...proofs],
