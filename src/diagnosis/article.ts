@@ -1,9 +1,11 @@
 import { registryTime } from '../evidence/device';
+import type { DeviceLog } from '../evidence/device-log';
 import type { Evidence, Slot, Subject } from '../evidence/evidence';
 import { findCode } from './catalogues/codes';
 import { codeGuide, GUIDES } from './catalogues/guides';
 import { compareVersions, newestKnown, recognizeSdk, supportEnded } from './catalogues/sdks';
 import type { Guide } from './finding';
+import { hasTrouble, logInWords, trackingIds } from './log-words';
 import { sdkInUse } from './patterns/sdk-in-use';
 import { belongsTo, makeTimeline } from './timeline';
 import { nameOf } from './verdict';
@@ -127,24 +129,39 @@ function errorCodes({ connections, operations }: Evidence, subject: Subject): Ar
 }
 
 function deviceLogs(evidence: Evidence, sdkText: string): ArticleStep {
-  const given = evidence['device-logs'];
-  const sdk = recognizeSdk(sdkText)?.sdk;
-  const has = given.ok && given.data.length > 0;
-  return {
+  const step = {
     id: 'device-logs',
     title: 'What does the log of the device say?',
-    outcome: has ? 'fine' : 'ask',
-    text: has
-      ? `${count(given.data.length, 'log')} given: ${listed(given.data.map(({ name }) => plain(name, 60)))}.`
-      : sdk
-        ? `None given yet. For the ${sdk.name}:`
-        : 'None given yet. Switch on the logging of its MQTT client and keep what it writes, with times.',
-    details:
-      has || !sdk
-        ? []
-        : [...sdk.deviceLog.steps, 'Take out keys, connection strings and certificates before you share it.'],
     guides: [GUIDES.deviceLogs],
+  } as const;
+  const given = evidence['device-logs'];
+  if (given.ok && given.data.length > 0)
+    return {
+      ...step,
+      outcome: given.data.some(hasTrouble) ? 'look' : 'fine',
+      text: listedLogs(given.data),
+      details: trackingIds(given.data).map((id) => `Tracking id for support: ${plain(id, 120)}`),
+    };
+  const sdk = recognizeSdk(sdkText)?.sdk;
+  return {
+    ...step,
+    outcome: 'ask',
+    text: sdk
+      ? `None given yet. For the ${sdk.name}:`
+      : 'None given yet. Switch on the logging of its MQTT client and keep what it writes, with times.',
+    details: sdk
+      ? [...sdk.deviceLog.steps, 'Take out keys, connection strings and certificates before you share it.']
+      : [],
   };
+}
+
+/** More logs than this are a bundle: a card has no room to tell of each. */
+const MOST_LOGS = 2;
+
+function listedLogs(logs: readonly DeviceLog[]): string {
+  const told = [...logs.filter(hasTrouble), ...logs.filter((log) => !hasTrouble(log))].slice(0, MOST_LOGS);
+  const rest = logs.length - told.length;
+  return `${told.map(logInWords).join(' ')}${rest > 0 ? ` And ${count(rest, 'more log')}.` : ''}`;
 }
 
 function couldNotLook(kind: 'identity' | 'connections', slot: Slot<unknown>): string {

@@ -14,7 +14,7 @@ export interface About {
   readonly now: Date;
 }
 
-/** Windows of evidence without any record; only for the context of checks, never shown. */
+/** Windows of evidence without any record or log; only for the context of checks, never shown. */
 const EMPTY_WINDOW_MS = 24 * 3_600_000;
 
 /** Judges the evidence. Pure: the same evidence, subject, window and moment give the same report. */
@@ -27,7 +27,7 @@ export function diagnose(evidence: Evidence, about: About, checks: readonly AnyC
     subject,
     now,
     timeline,
-    window: window ?? { from: new Date(now.getTime() - EMPTY_WINDOW_MS), to: now },
+    window: window ?? spanOfLogs(evidence) ?? { from: new Date(now.getTime() - EMPTY_WINDOW_MS), to: now },
   };
   const { lines, found } = runAll(checks, evidence, context);
   const findings = ranked(found);
@@ -116,6 +116,14 @@ function spanOf(evidence: Evidence, timeline: Timeline, newest: Date | null): Wi
   let oldest = newest;
   for (const { time } of all) if (oldest === null || time < oldest) oldest = time;
   return oldest && newest ? { from: oldest, to: newest } : null;
+}
+
+/** Without a window and without records, the device's logs are everything there is. */
+function spanOfLogs({ 'device-logs': logs }: Evidence): Window | null {
+  const times = (logs.ok ? logs.data : []).flatMap(({ from, to }) => (from && to ? [from, to] : []));
+  const sorted = times.toSorted((a, b) => a.getTime() - b.getTime());
+  const [first, last] = [sorted[0], sorted.at(-1)];
+  return first && last ? { from: first, to: last } : null;
 }
 
 /** The newest record of this hub in the evidence, whoever's it is. */

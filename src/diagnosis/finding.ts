@@ -46,4 +46,6 @@ export interface Finding {
   readonly latest?: Date;
   /** The ended sessions and the refusals that this finding explains, so that what is left can be called unexplained. Not part of report.json. */
   readonly accountsFor?: ReadonlyArray<Session | Refusal>;
+  /** Set where it explains drops, though it may be that only a device's log shows them. Not part of report.json. */
+  readonly explainsDrops?: true;
 }

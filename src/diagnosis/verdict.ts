@@ -42,7 +42,9 @@ export function verdictOn(
 function statusOf(evidence: Evidence, findings: readonly Finding[], timeline: Timeline): VerdictStatus {
   if (findings.some((finding) => finding.severity !== 'info' && finding.id !== NOT_A_FAULT)) return 'fault';
   if (findings.some((finding) => finding.id === NOT_A_FAULT)) return 'inconclusive';
-  const explained = findings.some((finding) => (finding.accountsFor?.length ?? 0) > 0);
+  const explained = findings.some(
+    ({ accountsFor, explainsDrops }) => explainsDrops === true || (accountsFor?.length ?? 0) > 0,
+  );
   if (explained) return 'benign';
   if (missingKinds(evidence).length > 0) return 'inconclusive';
   const dropped = timeline.refusals.length > 0 || timeline.sessions.some((session) => session.end === 'error');

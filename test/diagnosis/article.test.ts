@@ -1,6 +1,7 @@
 import { ARTICLE_CODES, articleSteps } from '../../src/diagnosis/article';
 import { findCode } from '../../src/diagnosis/catalogues/codes';
 import { connections, type Kinds, operation } from '../kit/check-table';
+import { again, deviceLog, timeless } from '../kit/device-logs';
 import { AGENTS, evidenceOf, identityOf, SUBJECT } from '../kit/log-records';
 
 function stepsOn(kinds: Kinds) {
@@ -61,4 +62,60 @@ test('always has the guides of the codes that the article names', () => {
     expect(findCode(code)).toBeDefined();
     expect(guides).toContain(code);
   }
+});
+
+describe('the step about the log of the device', () => {
+  const TRACKED = '2f3a4b5c6d7e8f90a1b2c3d4e5f60718-G:44-TimeStamp:11/20/2026 10:00:41';
+
+  test('says who wrote it, when, and what is most telling, with the ids that support asks for', () => {
+    const log = deviceLog(
+      [
+        [600, 'connected'],
+        ...again(9, 601, 1, 'lost'),
+        ...again(4, 640, 1, 'credentials-refused'),
+        [650, 'tracking-id', { text: `Tracking ID:${TRACKED}, refused` }],
+        [651, 'tracking-id', { text: 'the same', code: TRACKED }],
+      ],
+      { sdk: 'node' },
+    );
+    const step = stepsOn({ 'device-logs': [log] }).get('device-logs');
+    expect(step).toMatchObject({
+      outcome: 'look',
+      text: '"pump.txt" (Node.js device SDK), 2026-11-20 10:00 to 2026-11-20 10:51 UTC, tells that its credentials were refused (4 times) and the connection was gone (no reason given) (9 times).',
+      details: [`Tracking id for support: ${TRACKED}`],
+    });
+  });
+
+  test('counts what the reader counted, not only what it kept', () => {
+    const log = deviceLog(again(3, 1, 1, 'dns'), { counts: { dns: 4_711 } });
+    expect(stepsOn({ 'device-logs': [log] }).get('device-logs')?.text).toContain('(4711 times)');
+  });
+
+  test('a log without times and without trouble', () => {
+    const log = deviceLog(timeless([[1, 'connected']]));
+    expect(stepsOn({ 'device-logs': [log] }).get('device-logs')).toMatchObject({
+      outcome: 'fine',
+      text: '"pump.txt", 10 lines without times, says nothing that explains a disconnect.',
+      details: [],
+    });
+  });
+
+  test('names the codes of the hub; a file that is no text', () => {
+    const log = deviceLog([[1, 'hub-code', { code: '400027' }]]);
+    expect(stepsOn({ 'device-logs': [log] }).get('device-logs')?.text).toContain('error code 400027 (1 time)');
+    const picture = deviceLog([], { name: 'pump.png', bytes: 999, lines: 0 });
+    expect(stepsOn({ 'device-logs': [picture] }).get('device-logs')?.text).toContain('no text');
+  });
+
+  test('of many logs those with trouble come first', () => {
+    const quiet = deviceLog([[1, 'connected']], { name: 'quiet.txt' });
+    const loud = deviceLog([[1, 'server-untrusted']], { name: 'loud.txt' });
+    const text = stepsOn({ 'device-logs': [quiet, quiet, loud] }).get('device-logs')?.text ?? '';
+    expect(text).toMatch(/^"loud.txt".*"quiet.txt".* And 1 more log\.$/);
+  });
+
+  test('a name from outside stays one plain line', () => {
+    const log = deviceLog([[1, 'dns']], { name: 'a\nb\u202e.txt' });
+    expect(stepsOn({ 'device-logs': [log] }).get('device-logs')?.text).toMatch(/^"a b .txt"/);
+  });
 });

@@ -70,6 +70,7 @@ describe('the runner', () => {
         why: 'Could not look at the connection log (not-provided). Could not look at a log from the device (not-provided).',
       },
     ]);
+    expect(run([either], { 'device-logs': [] }).checks[0]?.outcome).toBe('found');
     expect(run([either], { connections: connections([]) }).checks[0]?.outcome).toBe('found');
   });
 

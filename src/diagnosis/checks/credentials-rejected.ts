@@ -1,13 +1,23 @@
 import { type DeviceIdentity, registryTime } from '../../evidence/device';
+import type { Subject } from '../../evidence/evidence';
 import { GUIDES, guidesFor } from '../catalogues/guides';
-import { defineCheck } from '../check';
+import { type Context, defineCheck } from '../check';
 import { distinct } from '../codes-of-ends';
 import { identityCommand } from '../commands';
-import type { Proof } from '../finding';
+import type { Finding, Proof } from '../finding';
 import { registeredAuthentication } from '../patterns/authentication';
 import { holdsEndedToken, renewedBefore } from '../patterns/fixed-token';
+import { type LoggedRefusals, loggedRefusals } from '../patterns/logged-refusals';
 import { isAtRenewal } from '../patterns/renewals';
-import { endBefore, refusalsByKind, refusedProof, saysExpired } from '../patterns/standing-refusals';
+import {
+  endBefore,
+  refusalsByKind,
+  refusedProof,
+  saysExpired,
+  saysWrongSignature,
+  standingRefusals,
+  unauthorizedEnd,
+} from '../patterns/standing-refusals';
 import type { Refusal, Session } from '../timeline';
 import { dayAndTime, duration } from '../words';
 
@@ -19,8 +29,9 @@ const SILENT_SINCE_MS = 10 * 60_000;
 export const credentialsRejected = defineCheck({
   id: 'credentials-rejected',
   asks: 'Does the hub refuse the device’s key?',
-  needs: ['connections'],
-  uses: ['identity'],
+  needs: [],
+  uses: ['connections', 'device-logs', 'identity'],
+  oneOf: ['connections', 'device-logs'],
   yieldsTo: [
     'device-not-found',
     'device-disabled',
@@ -30,16 +41,21 @@ export const credentialsRejected = defineCheck({
     'edge-auth',
     'certificate-invalid',
   ],
-  run({ identity }, { subject, timeline, now }) {
+  run({ identity, connections, 'device-logs': logs }, context) {
+    const { subject, timeline, now } = context;
     const { sessions } = timeline;
     // Refusals of certificates are another finding.
     const refusals = refusalsByKind(timeline, identity).key;
     const proof = refusedProof(refusals);
     const [first, last] = [refusals[0], refusals.at(-1)];
-    if (!proof || !first || !last || refusals.every(saysExpired) || holdsEndedToken(sessions)) return undefined;
+    const logged = loggedRefusals(logs, context, identity);
+    // The hub has one code for every trouble with credentials: where the device's own log says "expired", that is it.
+    if (logged?.onlyExpired && !refusals.some(saysWrongSignature)) return undefined;
+    const byLog = logged && refusedByLog(logged, context, identity, connections === undefined);
+    if (!proof || !first || !last || refusals.every(saysExpired) || holdsEndedToken(sessions)) return byLog;
     const session = sessions.at(-1);
     if (refusals.length < FEWEST_REFUSALS && !(hadRenewed(session, sessions, identity) && isOver(first, now)))
-      return undefined;
+      return byLog;
     const worked = session !== undefined || registryTime(identity?.lastActivityTime) !== null;
     const codes = distinct(refusals.map(({ code }) => code));
     const because: [Proof, ...Proof[]] = [proof];
@@ -51,11 +67,8 @@ export const credentialsRejected = defineCheck({
         at: session.from,
       });
     }
-    if (identity?.status?.toLowerCase() === 'enabled')
-      because.push({
-        kind: 'identity',
-        text: 'The device is registered and enabled, so it is its credentials that do not fit.',
-      });
+    if (logged) because.push(logged.proof(saidBy(logged)));
+    if (identity?.status?.toLowerCase() === 'enabled') because.push(ENABLED);
     return {
       id: 'credentials-rejected',
       severity: 'critical',
@@ -67,19 +80,7 @@ export const credentialsRejected = defineCheck({
       codes,
       because,
       guides: guidesFor(codes, GUIDES.sasTokens),
-      next: [
-        {
-          do: 'fix',
-          who: 'hub operator',
-          text: 'Ask who changed this device’s key around that time, and give the technician the connection string that holds now.',
-          command: identityCommand('show', subject, '--query "{status:status,type:authentication.type}"'),
-        },
-        {
-          do: 'fix',
-          who: 'technician at the device',
-          text: 'Put the present connection string into the device, restart it, and check that its clock is right within 5 minutes.',
-        },
-      ],
+      next: nextSteps(subject),
       explains: [],
       latest: last.at,
       accountsFor: [...endBefore(refusals, session), ...refusals],
@@ -99,4 +100,63 @@ function hadRenewed(
 
 function isOver({ at }: Refusal, now: Date): boolean {
   return now.getTime() - at.getTime() >= SILENT_SINCE_MS;
+}
+
+const ENABLED: Proof = {
+  kind: 'identity',
+  text: 'The device is registered and enabled, so it is its credentials that do not fit.',
+};
+
+function nextSteps(subject: Subject): Finding['next'] {
+  return [
+    {
+      do: 'fix',
+      who: 'hub operator',
+      text: 'Ask who changed this device’s key around that time, and give the technician the connection string that holds now.',
+      command: identityCommand('show', subject, '--query "{status:status,type:authentication.type}"'),
+    },
+    {
+      do: 'fix',
+      who: 'technician at the device',
+      text: 'Put the present connection string into the device, restart it, and check that its clock is right within 5 minutes.',
+    },
+  ];
+}
+
+/**
+ * By the device's own log, where the hub's records show less. A wrong signature can only be a wrong key; CONNACK 4 and 5
+ * have more reasons, and a hub that logged no refusal may not have refused.
+ */
+function refusedByLog(
+  logged: LoggedRefusals,
+  { subject, timeline }: Context,
+  identity: DeviceIdentity | null | undefined,
+  hubUnseen: boolean,
+): Finding | undefined {
+  const refusals = standingRefusals(timeline, null);
+  const enough = logged.tries >= FEWEST_REFUSALS || logged.isLast;
+  // "Expired" by the hub is more exact than CONNACK 5.
+  const hubKnowsBetter = refusals.length > 0 && refusals.every(saysExpired) && !logged.signature;
+  const byCertificate =
+    registeredAuthentication(identity) === 'x509' || timeline.sessions.at(-1)?.authType?.toLowerCase().includes('x509');
+  if (!enough || hubKnowsBetter || byCertificate || holdsEndedToken(timeline.sessions)) return undefined;
+  const isAgain = logged.tries > FEWEST_REFUSALS && (hubUnseen || refusals.length > 0);
+  return {
+    id: 'credentials-rejected',
+    severity: 'critical',
+    confidence: logged.signature || isAgain ? 'likely' : 'possible',
+    title: 'The hub refuses the credentials of the device',
+    explanation:
+      'By its own log the device is turned away at the door. Most likely its key was changed at the hub but not on the device, or it holds another device’s.',
+    codes: distinct(refusals.map(({ code }) => code)),
+    because: [logged.proof(saidBy(logged)), ...(identity?.status?.toLowerCase() === 'enabled' ? [ENABLED] : [])],
+    guides: guidesFor(['401003'], GUIDES.sasTokens),
+    next: nextSteps(subject),
+    explains: [],
+    accountsFor: [...unauthorizedEnd(timeline), ...refusals],
+  };
+}
+
+function saidBy({ signature }: LoggedRefusals): string {
+  return signature ? 'that the signature is wrong' : 'that the device was refused';
 }

@@ -4,6 +4,7 @@ import { defineCheck } from '../check';
 import { distinct } from '../codes-of-ends';
 import { identityCommand } from '../commands';
 import type { Proof } from '../finding';
+import { linesOf, quoted } from '../patterns/log-lines';
 import { count, dayAndTime, listed, plain } from '../words';
 
 /** Clocks of registry and logs differ a little. Own judgement. */
@@ -13,7 +14,8 @@ export const deviceDisabled = defineCheck({
   id: 'device-disabled',
   asks: 'Is the device enabled?',
   needs: ['identity'],
-  run({ identity }, { subject, timeline }) {
+  uses: ['device-logs'],
+  run({ identity, 'device-logs': logs }, { subject, timeline }) {
     if (identity?.status?.toLowerCase() !== 'disabled') return undefined;
     const since = registryTime(identity.statusUpdatedTime);
     const from = since ? since.getTime() - CLOCKS_MS : Number.NEGATIVE_INFINITY;
@@ -36,6 +38,13 @@ export const deviceDisabled = defineCheck({
         at: last.at,
       });
     }
+    const unavailable = linesOf(logs, subject, ['unavailable']);
+    const line = unavailable.at(-1);
+    if (line)
+      because.push({
+        kind: 'device-logs',
+        text: `Its log shows "server unavailable" (CONNACK 3) ${count(unavailable.length, 'time')}, which is what a disabled device is told; ${quoted(line)}.`,
+      });
     return {
       id: 'device-disabled',
       severity: 'critical',

@@ -16,7 +16,12 @@ export const deviceNeverConnected = defineCheck({
     'clock-skew',
     'sas-auth-disabled',
     'network-rule',
+    'port-blocked',
+    'dns-failure',
+    'tls-trust',
+    'proxy-blocked',
     'edge-auth',
+    'edgehub-no-connack',
   ],
   run({ identity, connections }, { subject, timeline }) {
     // Only the registry's zero date says "never"; an empty log may just mean that nothing is logged.

@@ -2,6 +2,7 @@ import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
 import { codesOf, distinct, isTakeOverCode } from '../codes-of-ends';
 import type { Proof } from '../finding';
+import { linesOf, quoted } from '../patterns/log-lines';
 import { endsOf } from '../patterns/session-times';
 import { findTakeOvers } from '../patterns/take-overs';
 import { count, duration, hourMinute, listed, plain } from '../words';
@@ -10,7 +11,8 @@ export const duplicateIdentity = defineCheck({
   id: 'duplicate-identity',
   asks: 'Do two clients use the same device identity?',
   needs: ['connections'],
-  run(_, { timeline }) {
+  uses: ['device-logs'],
+  run({ 'device-logs': logs }, { timeline, subject }) {
     const { ends, twoClients } = findTakeOvers(timeline);
     if (!twoClients) return undefined;
     const { kickBacks, refused, addresses, sdkVersions, typicalReturn, confidence } = twoClients;
@@ -48,6 +50,14 @@ export const duplicateIdentity = defineCheck({
       rest.push({
         kind: 'connections',
         text: `Two programs take turns: ${listed(sdkVersions.map((one) => plain(one) || 'one without an SDK'))}.`,
+      });
+    // It only supports: by itself it does not tell a second client from the device's own return.
+    const told = linesOf(logs, subject, ['taken-over']);
+    const line = told.at(-1);
+    if (line)
+      rest.push({
+        kind: 'device-logs',
+        text: `The device’s own log says so ${count(told.length, 'time')} too; ${quoted(line)}.`,
       });
     return {
       id: 'duplicate-identity',

@@ -4,6 +4,7 @@ import { codesOf, distinct } from '../codes-of-ends';
 import { reachCommand } from '../commands';
 import type { Proof } from '../finding';
 import { sortEnds } from '../patterns/ends';
+import { lossesByLog } from '../patterns/logged-losses';
 import { densest, sampled } from '../patterns/numbers';
 import { agesOf, endsOf, gapsOf } from '../patterns/session-times';
 import type { Session } from '../timeline';
@@ -25,8 +26,9 @@ export const networkLoss = defineCheck({
   id: 'network-loss',
   asks: 'Does the device lose its network?',
   needs: ['connections'],
-  uses: ['identity', 'fleet', 'operations', 'metrics', 'hub'],
-  yieldsTo: ['site-outage', 'device-restart'],
+  uses: ['identity', 'fleet', 'operations', 'metrics', 'hub', 'device-logs'],
+  // device-restart names it as its consequence, where it explains most of the losses.
+  yieldsTo: ['site-outage'],
   run(looked, context) {
     const { lost, ownReturns, idle, capped, isShared } = sortEnds(context, looked);
     // Where quiet connections are cut, the returns that follow are that story's.
@@ -61,11 +63,13 @@ export const networkLoss = defineCheck({
         kind: 'connections',
         text: `It came back from different addresses (${listed(addresses.map((address) => plain(address, 40)))}), as in mobile networks.`,
       });
+    const told = lossesByLog(looked['device-logs'], all, context);
+    if (told) because.push(told);
     if (looked.fleet) because.push({ kind: 'fleet', text: 'The rest of the hub did not drop with it.' });
     return {
       id: 'network-loss',
       severity: 'warning',
-      confidence: all.length >= FEWEST_TO_BE_LIKELY && looked.fleet !== undefined ? 'likely' : 'possible',
+      confidence: (told || all.length >= FEWEST_TO_BE_LIKELY) && looked.fleet !== undefined ? 'likely' : 'possible',
       title: `The device lost its way to the hub ${all.length === 1 ? 'once' : 'several times'}`,
       explanation:
         'The hub suddenly heard nothing more, and the device needed minutes to return while others went on. Weak network, power loss or a crash at the device look like this.',

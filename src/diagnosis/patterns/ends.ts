@@ -4,6 +4,7 @@ import { CLOSED_REMOTELY, isUnauthorized } from '../codes-of-ends';
 import type { Session } from '../timeline';
 import { registeredAuthentication } from './authentication';
 import { type CappedAges, findCappedAges } from './capped-ages';
+import { findEdgeIdle } from './edge-idle';
 import { findGaveUp, type GaveUp } from './gave-up';
 import { findIdleAges, type IdleAges } from './idle-ages';
 import { findOffences } from './offences';
@@ -27,7 +28,7 @@ export interface Ends {
   readonly idle: IdleAges | undefined;
   /** The last end, when nothing came after it for far longer than usual. */
   readonly gaveUp: GaveUp | undefined;
-  /** 404104 that none of the above, no renewal, no busy minute of the hub, no outage of the site, no used-up quota, no offence and no reconnect loop explains. */
+  /** 404104 that none of the above, no renewal, no idle gateway, no busy minute of the hub, no outage of the site, no used-up quota, no offence and no reconnect loop explains. */
   readonly lost: readonly Session[];
   /** Others dropped with it: a busy minute of the hub, or an outage of its site. */
   readonly isShared: (session: Session) => boolean;
@@ -63,6 +64,7 @@ function readEnds(
   /** Ends that have an explanation of their own, whatever their age. */
   const explained = new Set<unknown>([
     ...(findRenewals(sessions, registeredAuthentication(identity))?.sessions ?? []),
+    ...(findEdgeIdle(sessions, subject)?.sessions ?? []),
     ...shared,
     ...(quota.spans.length === 0 ? [] : sessions.filter((session) => endedInQuotaDay(session, quota))),
     ...findTooLarge(timeline, operations, subject).sessions,

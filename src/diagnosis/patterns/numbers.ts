@@ -61,3 +61,14 @@ export function quantile(values: readonly number[], share: number): number | und
 export function quantileOf(ordered: Float64Array, share: number): number | undefined {
   return ordered[Math.min(ordered.length - 1, Math.floor(ordered.length * share))];
 }
+
+/** The first index of an ordered list for which `isBefore` no longer holds; `length` when it holds for all. */
+export function firstNotBefore(length: number, isBefore: (index: number) => boolean): number {
+  let [low, high] = [0, length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isBefore(middle)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

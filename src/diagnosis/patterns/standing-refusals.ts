@@ -74,3 +74,14 @@ export function refusedProof(refusals: readonly Refusal[]): Proof | undefined {
 export function saysExpired({ description }: Refusal): boolean {
   return /\bexpired?\b/i.test(description);
 }
+
+/** The same for a wrong key: put-token replies such as "invalid signature". */
+export function saysWrongSignature({ description }: Refusal): boolean {
+  return /\binvalid\b.{0,20}\bsignature\b|\bsignature\b.{0,20}\binvalid\b/i.test(description);
+}
+
+/** The session that the hub ended for its credentials, where no connect followed. */
+export function unauthorizedEnd({ sessions }: Timeline): readonly Session[] {
+  const last = sessions.at(-1);
+  return last?.to && last.codes.some(isUnauthorized) ? [last] : [];
+}

@@ -1,4 +1,5 @@
 import { checkTable, connections } from '../../kit/check-table';
+import { again, deviceLog, timeless } from '../../kit/device-logs';
 import { AGENTS, identityOf, repeated } from '../../kit/log-records';
 
 const refusals = [
@@ -61,8 +62,165 @@ checkTable('credentials-rejected', {
       'disabled explains it: folded',
       { identity: identityOf({ status: 'disabled' }), connections: connections(refusals) },
     ],
+    [
+      'by the log alone: refused again and again, and it had worked',
+      { 'device-logs': [deviceLog([[1, 'connected'], ...again(4, 600, 5, 'credentials-refused', { code: '5' })])] },
+      { confidence: 'likely', codes: [] },
+    ],
+    [
+      'a log without times says that the signature is wrong',
+      { 'device-logs': [deviceLog(timeless(again(2, 600, 5, 'signature-invalid')))] },
+      { confidence: 'likely' },
+    ],
+    [
+      'two refusals in the log',
+      { 'device-logs': [deviceLog(again(2, 600, 5, 'credentials-refused'))] },
+      { confidence: 'possible' },
+    ],
+    [
+      'AMQP opens before the token is refused: no success',
+      {
+        'device-logs': [
+          deviceLog(
+            [600, 607, 615].flatMap((at) => [
+              ...again(1, at, 1, 'connected'),
+              ...again(1, at + 0.02, 1, 'signature-invalid'),
+            ]),
+          ),
+        ],
+      },
+    ],
+    [
+      'refused once, and the log ends: its SDK does not try again',
+      {
+        'device-logs': [
+          deviceLog(
+            [
+              [1, 'connected'],
+              [46, 'renewal'],
+              [46.1, 'credentials-refused'],
+              [46.2, 'gave-up'],
+            ],
+            { sdk: 'node' },
+          ),
+        ],
+      },
+      { confidence: 'possible' },
+    ],
+    [
+      'the log tells what the hub’s code does not',
+      {
+        identity: identityOf(),
+        connections: connections([[5, 'on'], [599, '404104'], ...refusals]),
+        'device-logs': [deviceLog(again(4, 600, 5, 'signature-invalid'))],
+      },
+      { confidence: 'confirmed' },
+    ],
+    [
+      'the hub logged no refusal: somebody else refused it, or its log is late',
+      {
+        identity: identityOf(),
+        connections: connections([
+          [5, 'on'],
+          [599, '404104'],
+        ]),
+        'device-logs': [deviceLog(again(5, 600, 5, 'credentials-refused'))],
+      },
+      { confidence: 'possible' },
+    ],
+    [
+      'a log of another day, and the hub saw no connect since',
+      {
+        identity: identityOf(),
+        connections: connections([]),
+        'device-logs': [deviceLog(again(5, -3_000, 5, 'signature-invalid'))],
+      },
+      {
+        because: expect.arrayContaining([
+          expect.objectContaining({ text: expect.stringContaining('before the time looked at') }),
+        ]),
+      },
+    ],
   ],
   silent: [
+    [
+      'the log only knows CONNACK 3: busy, or disabled',
+      { identity: identityOf(), 'device-logs': [deviceLog(again(8, 600, 5, 'unavailable', { code: '3' }))] },
+    ],
+    [
+      'refused once by its log, which goes on',
+      {
+        'device-logs': [
+          deviceLog([
+            [1, 'connected'],
+            [600, 'credentials-refused'],
+            [640, 'dns'],
+          ]),
+        ],
+      },
+    ],
+    [
+      'refused, then let in, by its log',
+      { 'device-logs': [deviceLog([...again(5, 600, 5, 'credentials-refused'), [640, 'connected']])] },
+    ],
+    [
+      'refused by its log, and connected since by the hub’s',
+      {
+        identity: identityOf(),
+        connections: connections([[700, 'on']]),
+        'device-logs': [deviceLog(again(5, 600, 5, 'credentials-refused'))],
+      },
+    ],
+    [
+      'no zone in the log, and the device is connected now',
+      {
+        identity: identityOf(),
+        connections: connections([[100, 'on']]),
+        'device-logs': [deviceLog(again(5, 600, 5, 'credentials-refused'), { zoneStated: false })],
+      },
+    ],
+    [
+      'the log says "expired" at every try, the hub only its code',
+      {
+        identity: identityOf(),
+        connections: connections([[5, 'on', { sdk: '' }], [599, '401003'], ...refusals]),
+        'device-logs': [deviceLog(again(4, 600, 5, 'token-expired'))],
+      },
+    ],
+    [
+      'by its log refused while it was disabled, enabled since',
+      {
+        identity: identityOf({ statusUpdatedTime: '2026-11-20T12:00:00Z' }),
+        'device-logs': [deviceLog(again(5, 600, 5, 'credentials-refused'))],
+      },
+    ],
+    [
+      'another client of the gateway is refused',
+      {
+        'device-logs': [
+          deviceLog(again(5, 600, 5, 'credentials-refused', { client: 'gate-01/filter' }), { sdk: 'iot-edge' }),
+        ],
+      },
+    ],
+    [
+      'another host refuses',
+      { 'device-logs': [deviceLog(again(5, 600, 5, 'credentials-refused', { host: 'broker.example.com' }))] },
+    ],
+    [
+      'by its log refused, and it had come with a certificate',
+      {
+        connections: connections(
+          [
+            [5, 'on'],
+            [590, '404104'],
+          ],
+          { auth: 'x509' },
+        ),
+        'device-logs': [deviceLog(again(5, 600, 5, 'credentials-refused'))],
+      },
+    ],
+    ['its certificate is refused', { 'device-logs': [deviceLog(again(5, 600, 5, 'client-certificate'))] }],
+    ['nothing but NO_NETWORK', { 'device-logs': [deviceLog(again(9, 600, 5, 'lost'))] }],
     [
       'it got through again',
       { identity: identityOf(), connections: connections([[5, 'on'], [599, '404104'], ...refusals, [700, 'on']]) },

@@ -1,4 +1,5 @@
 import { checkTable, connections } from '../../kit/check-table';
+import { again, deviceLog } from '../../kit/device-logs';
 import { AGENTS, noise, repeated } from '../../kit/log-records';
 
 const places = ['198.51.100.XXX', '203.0.113.XXX'];
@@ -13,6 +14,15 @@ checkTable('duplicate-identity', {
       'two addresses in turn, seconds apart',
       { connections: connections(takeOver(40, 0.4)) },
       { severity: 'critical', confidence: 'confirmed' },
+    ],
+    [
+      'the device’s log says it too',
+      { connections: connections(takeOver(40, 0.4)), 'device-logs': [deviceLog(again(20, 1, 1, 'taken-over'))] },
+      {
+        because: expect.arrayContaining([
+          expect.objectContaining({ kind: 'device-logs', text: expect.stringContaining('20 times') }),
+        ]),
+      },
     ],
     ['in minutes', { connections: connections(takeOver(12, (i) => 6 + 3 * noise(i))) }, { confidence: 'confirmed' }],
     [
@@ -111,6 +121,10 @@ checkTable('duplicate-identity', {
     ],
   ],
   silent: [
+    [
+      'the device’s log alone: it may be its own return',
+      { 'device-logs': [deviceLog(again(20, 1, 1, 'taken-over'))], connections: connections([[1, 'on']]) },
+    ],
     [
       '409002 only ever after a 404104',
       {

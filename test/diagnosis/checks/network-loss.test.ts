@@ -1,4 +1,5 @@
 import { busyMinute, checkTable, connections, fleet, operation } from '../../kit/check-table';
+import { again, deviceLog } from '../../kit/device-logs';
 import { AGENTS, identityOf, noise, repeated } from '../../kit/log-records';
 
 const irregular = repeated({
@@ -25,6 +26,70 @@ checkTable('network-loss', {
           [320, 'on'],
         ]),
         fleet: fleet(),
+      },
+      { confidence: 'possible' },
+    ],
+    [
+      'one real loss, and the device’s own log tells of it',
+      {
+        connections: connections([
+          [1, 'on'],
+          [300, '404104'],
+          [320, 'on'],
+        ]),
+        fleet: fleet(),
+        'device-logs': [
+          deviceLog([
+            [1, 'connected'],
+            [298, 'ping-unanswered'],
+            [305, 'dns'],
+            [320, 'connected'],
+          ]),
+        ],
+      },
+      {
+        confidence: 'likely',
+        because: expect.arrayContaining([
+          expect.objectContaining({ kind: 'device-logs', text: expect.stringContaining('2 lines') }),
+        ]),
+      },
+    ],
+    [
+      'NO_NETWORK alone makes it no surer',
+      {
+        connections: connections([
+          [1, 'on'],
+          [300, '404104'],
+          [320, 'on'],
+        ]),
+        fleet: fleet(),
+        'device-logs': [
+          deviceLog([
+            [1, 'connected'],
+            [298, 'lost'],
+            [305, 'reset'],
+            [320, 'connected'],
+          ]),
+        ],
+      },
+      { confidence: 'possible' },
+    ],
+    [
+      'what its log tells of another hour makes it no surer',
+      {
+        connections: connections([
+          [1, 'on'],
+          [300, '404104'],
+          [320, 'on'],
+        ]),
+        fleet: fleet(),
+        'device-logs': [
+          deviceLog([
+            [1, 'connected'],
+            [905, 'dns'],
+            [906, 'connected'],
+          ]),
+        ],
       },
       { confidence: 'possible' },
     ],
@@ -74,6 +139,14 @@ checkTable('network-loss', {
     ],
   ],
   silent: [
+    [
+      'nothing but NO_NETWORK in its log, and no loss at the hub',
+      {
+        connections: connections([[1, 'on']]),
+        fleet: fleet(),
+        'device-logs': [deviceLog([[1, 'connected'], ...again(9, 300, 20, 'lost')])],
+      },
+    ],
     [
       'many devices share the minute',
       {

@@ -1,4 +1,5 @@
 import { checkTable, connections, fleet } from '../../kit/check-table';
+import { again, deviceLog, timeless } from '../../kit/device-logs';
 import { AGENTS, atMinute, identityOf, repeated } from '../../kit/log-records';
 
 const sas = { identity: identityOf() };
@@ -100,8 +101,69 @@ checkTable('sas-token-expired', {
         ]),
       },
     ],
+    [
+      'by the log alone: only ever "expired"',
+      { 'device-logs': [deviceLog(timeless([[1, 'connected'], ...again(6, 70, 2, 'token-expired')]))] },
+      { confidence: 'likely' },
+    ],
+    [
+      'expired at the only connect, and the log ends',
+      { 'device-logs': [deviceLog([[1, 'token-expired']])] },
+      { confidence: 'possible' },
+    ],
+    [
+      '"expired" beside CONNACK 5, and the hub gives only its code',
+      {
+        ...sas,
+        connections: connections([
+          [5, 'on', { sdk: '' }],
+          [300, '401003'],
+          [301, 'no', '401003', 'IotHubUnauthorized'],
+          [305, 'no', '401003', 'IotHubUnauthorized'],
+        ]),
+        'device-logs': [
+          deviceLog([...again(2, 301, 4, 'token-expired'), ...again(2, 301.01, 4, 'credentials-refused')]),
+        ],
+      },
+      { confidence: 'likely', codes: ['401003'] },
+    ],
   ],
   silent: [
+    [
+      'expired once by its log',
+      {
+        'device-logs': [
+          deviceLog([
+            [1, 'connected'],
+            [70, 'token-expired'],
+          ]),
+        ],
+      },
+    ],
+    [
+      'expired, and back at once: a renewal',
+      {
+        'device-logs': [
+          deviceLog([
+            [1, 'connected'],
+            [61, 'token-expired'],
+            [61.1, 'connected'],
+            [121, 'token-expired'],
+            [121.1, 'connected'],
+          ]),
+        ],
+      },
+    ],
+    [
+      'some tries were refused for the signature',
+      { 'device-logs': [deviceLog([...again(4, 600, 5, 'token-expired'), [640, 'signature-invalid']])] },
+    ],
+    [
+      'mostly CONNACK 5',
+      {
+        'device-logs': [deviceLog([...again(2, 600, 5, 'token-expired'), ...again(9, 640, 5, 'credentials-refused')])],
+      },
+    ],
     [
       'an SDK that had renewed before holds a key: it is the key that is refused',
       {

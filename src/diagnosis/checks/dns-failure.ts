@@ -1,0 +1,87 @@
+import { GUIDES } from '../catalogues/guides';
+import { defineCheck } from '../check';
+import { shellQuote } from '../commands';
+import type { Confidence, NextStep } from '../finding';
+import { gatewayPlace } from '../patterns/gateway-place';
+import { type HostKind, hostKind } from '../patterns/log-hosts';
+import { logTrouble, lossBehind } from '../patterns/log-trouble';
+import { plain } from '../words';
+
+/** One failed look-up can be a moment without network. Own judgement. */
+const FEWEST_TRIES = 2;
+
+type WrongName = Extract<HostKind, 'wrong-cloud' | 'misspelt' | 'other-hub'>;
+
+export const dnsFailure = defineCheck({
+  id: 'dns-failure',
+  asks: 'Can the device look up the name of the hub?',
+  needs: ['device-logs'],
+  uses: ['connections', 'identity'],
+  yieldsTo: ['site-outage'],
+  run({ identity, 'device-logs': logs }, context) {
+    const { subject, timeline } = context;
+    const behind = gatewayPlace(subject, identity, timeline) === 'behind';
+    // What recovered belongs to the loss of its time (network-loss tells of it); only what still stands keeps it away.
+    const trouble = logTrouble(logs, context, ['dns'], {
+      fits: ({ event }) => behind || hostKind(event.host, subject) !== 'elsewhere',
+    });
+    if (!trouble) return undefined;
+    const { event } = trouble.lines.at(-1) ?? trouble.lines[0];
+    const kind = hostKind(event.host, subject);
+    const host = plain(event.host ?? subject.hub, 100);
+    const wrong = isWrongName(kind) ? kind : undefined;
+    return {
+      id: 'dns-failure',
+      severity: 'critical',
+      confidence: trouble.atMost(sureness(wrong, trouble.tries)),
+      title: wrong ? 'The device asks for a wrong host name' : 'The device cannot look up the name of the hub',
+      explanation: wrong
+        ? `${WRONG[wrong]} It asks for "${host}", and this hub is "${plain(subject.hub, 100)}".`
+        : `The look-up of "${host}" (DNS) fails, so it never gets as far as connecting. The name server cannot be reached, does not know the name, or the device has no network at all.`,
+      codes: [],
+      because: [trouble.proof(`that "${host}" could not be looked up`)],
+      guides: [GUIDES.connectivity, GUIDES.deviceLogs],
+      next: wrong ? [correctName(subject.hub)] : [lookUp(event.host ?? subject.hub), resolver],
+      explains: [],
+      accountsFor: lossBehind(timeline),
+    };
+  },
+});
+
+const WRONG: Readonly<Record<WrongName, string>> = {
+  'wrong-cloud': 'The name of the hub is right, but it ends as in another Azure cloud.',
+  misspelt: 'The name looks like that of the hub, with a slip in it.',
+  'other-hub': 'That is the name of another hub, or of one that does not exist any more.',
+};
+
+function isWrongName(kind: HostKind): kind is WrongName {
+  return kind in WRONG;
+}
+
+function sureness(wrong: WrongName | undefined, tries: number): Confidence {
+  if (wrong) return wrong === 'other-hub' ? 'likely' : 'confirmed';
+  return tries >= FEWEST_TRIES ? 'confirmed' : 'possible';
+}
+
+function correctName(hub: string): NextStep {
+  return {
+    do: 'fix',
+    who: 'technician at the device',
+    text: `Correct the host name in the device’s settings (connection string, HostName) to ${plain(hub, 100)}, then restart the program.`,
+  };
+}
+
+function lookUp(host: string): NextStep {
+  return {
+    do: 'run',
+    who: 'technician at the device',
+    text: 'Look the name up at the device. Without an answer, look at cable, signal and the DNS server in its network settings.',
+    command: `nslookup ${shellQuote(host)}`,
+  };
+}
+
+const resolver: NextStep = {
+  do: 'fix',
+  who: 'network administrator on site',
+  text: 'Let the device reach a DNS server that knows public names. In containers, look at the DNS setting of the container engine.',
+};

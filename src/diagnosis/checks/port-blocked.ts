@@ -1,0 +1,135 @@
+import type { DeviceLogEvent, DeviceLogMeaning } from '../../evidence/device-log';
+import { GUIDES } from '../catalogues/guides';
+import { defineCheck } from '../check';
+import { reachCommand } from '../commands';
+import type { Confidence, Proof } from '../finding';
+import { gatewayPlace } from '../patterns/gateway-place';
+import { hostKind } from '../patterns/log-hosts';
+import { isConnected, type LogLine, linesIn, logsOf } from '../patterns/log-lines';
+import { isOver, logTrouble, lossBehind } from '../patterns/log-trouble';
+import type { Session } from '../timeline';
+import { count, plain } from '../words';
+
+/** A single time-out happens on any network. */
+const FEWEST_TRIES = 2;
+const FEWEST_TO_BE_LIKELY = 3;
+/** It had worked on this port, and 443 was not tried: a network that is gone looks the same, for a while. Own judgement. */
+const TRIES_AFTER_SUCCESS = 5;
+const LASTING_AFTER_SUCCESS_MS = 30 * 60_000;
+/** MQTT and AMQP over TLS. */
+const PORTS: readonly number[] = [8883, 5671];
+
+export const portBlocked = defineCheck({
+  id: 'port-blocked',
+  asks: 'Is the port to the hub blocked?',
+  needs: ['device-logs'],
+  uses: ['connections', 'identity'],
+  yieldsTo: ['site-outage'],
+  run({ identity, 'device-logs': logs }, context) {
+    const { subject, timeline } = context;
+    const behind = gatewayPlace(subject, identity, timeline) === 'behind';
+    const isOwn = ({ host }: DeviceLogEvent): boolean => {
+      const kind = hostKind(host, subject);
+      return kind === 'hub' || kind === 'provisioning' || (behind && kind === 'elsewhere');
+    };
+    const only443 = timeline.sessions.length > 0 && timeline.sessions.every(isOver443);
+    const trouble = logTrouble(logs, context, ['connect-timeout'], {
+      fits: ({ event }) => event.port !== undefined && PORTS.includes(event.port) && isOwn(event),
+      // Getting through on 443 is no success of the port in question.
+      isSuccess: (event) => isConnected(event) && event.port !== 443 && !(event.port === undefined && only443),
+      stands: (line) => !isOver(line, context, (session) => !isOver443(session)),
+    });
+    if (!trouble || trouble.tries < FEWEST_TRIES) return undefined;
+    const [first] = trouble.lines;
+    const own = logsOf(logs, subject)
+      .flatMap((log) => linesIn(log, subject))
+      .filter(({ event }) => isOwn(event));
+    const on443 = own.findLast(({ event }) => event.port === 443)?.event;
+    const noWayOut = own.some((line) => isSinceThen(line, first) && NO_WAY_OUT.includes(line.event.meaning));
+    // No way out at all: the network, not a port.
+    if (noWayOut || (on443 && ON_NO_PORT.includes(on443.meaning))) return undefined;
+    const works = (on443 !== undefined && ANSWERED.has(on443.meaning)) || only443;
+    const worked =
+      timeline.sessions.some((session) => !isOver443(session)) ||
+      own.some((line) => isConnected(line.event) && line.event.port !== 443 && !isSinceThen(line, first));
+    const confidence = surenessOf(works, worked, trouble);
+    if (!confidence) return undefined;
+    const port = first.event.port ?? 8883;
+    const proofs: Proof[] = [];
+    if (works)
+      proofs.push(
+        only443
+          ? { kind: 'connections', text: 'At the hub it only ever arrives over port 443 (WebSockets).' }
+          : { kind: 'device-logs', text: `Over port 443 it got an answer: "${plain(on443?.text ?? '', 160)}".` },
+      );
+    else proofs.push({ kind: 'device-logs', text: 'Port 443 was not tried.' });
+    return {
+      id: 'port-blocked',
+      severity: 'critical',
+      confidence: trouble.atMost(confidence),
+      title: `Port ${port} to the ${behind ? 'gateway' : 'hub'} is blocked in the network of the device`,
+      explanation: `Connections to port ${port} get no answer${works ? ', while port 443 works' : ''}. Firewalls of companies, hotels and mobile networks often let only 443 out.`,
+      codes: [],
+      because: [trouble.proof(`that port ${port} timed out (${count(trouble.tries, 'try', 'tries')})`), ...proofs],
+      guides: [GUIDES.mqtt, GUIDES.connectivity],
+      next: [
+        {
+          do: 'run',
+          who: 'technician at the device',
+          text: `Try both ports from the network of the device: first ${port}, then the same with 443. If only 443 answers, it is the firewall.`,
+          command: reachCommand(subject, port === 5671 ? 5671 : 8883),
+        },
+        {
+          do: 'fix',
+          who: 'network administrator on site',
+          text: `Open port ${port} outwards (TCP) to the hub’s name, not to an address: that changes.`,
+        },
+        {
+          do: 'fix',
+          who: 'developer of the device software',
+          text: 'Or switch the device to MQTT or AMQP over WebSockets, which use port 443.',
+        },
+      ],
+      explains: [],
+      accountsFor: lossBehind(timeline),
+    };
+  },
+});
+
+/** What shows that no port would do. */
+const NO_WAY_OUT: readonly DeviceLogMeaning[] = ['dns', 'unreachable'];
+const ON_NO_PORT: readonly DeviceLogMeaning[] = [...NO_WAY_OUT, 'connect-timeout'];
+
+function isSinceThen(line: LogLine, first: LogLine): boolean {
+  return line.log !== first.log || line.order > first.order;
+}
+
+/** Whatever it said: something answered on that port. */
+const ANSWERED: ReadonlySet<string> = new Set([
+  'connected',
+  'closed-by-service',
+  'credentials-refused',
+  'token-expired',
+  'signature-invalid',
+  'server-untrusted',
+  'client-certificate',
+  'unavailable',
+  'throttled',
+  'quota',
+]);
+
+function isOver443({ protocol }: Session): boolean {
+  return /ws$|^https/i.test(protocol);
+}
+
+function surenessOf(
+  works: boolean,
+  worked: boolean,
+  { tries, lines }: { readonly tries: number; readonly lines: readonly LogLine[] },
+): Confidence | undefined {
+  if (works) return 'confirmed';
+  if (!worked) return tries >= FEWEST_TO_BE_LIKELY ? 'likely' : 'possible';
+  const [first, last] = [lines[0]?.event.at, lines.at(-1)?.event.at];
+  const lasting = first && last ? last.getTime() - first.getTime() : 0;
+  return tries >= TRIES_AFTER_SUCCESS && lasting >= LASTING_AFTER_SUCCESS_MS ? 'possible' : undefined;
+}

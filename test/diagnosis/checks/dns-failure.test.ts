@@ -1,0 +1,95 @@
+import { checkTable, connections, fleet } from '../../kit/check-table';
+import { again, deviceLog, type LogRow, timeless } from '../../kit/device-logs';
+import { identityOf, noise, repeated, SUBJECT } from '../../kit/log-records';
+
+const identity = identityOf();
+const failures = (times: number, host: string = SUBJECT.hub): LogRow[] => again(times, 600, 2, 'dns', { host });
+
+checkTable('dns-failure', {
+  fires: [
+    [
+      'at every try',
+      { 'device-logs': [deviceLog(failures(6))] },
+      { severity: 'critical', confidence: 'confirmed', title: 'The device cannot look up the name of the hub' },
+    ],
+    [
+      'no times, no host',
+      { 'device-logs': [deviceLog(timeless(again(3, 600, 2, 'dns')))] },
+      { confidence: 'confirmed' },
+    ],
+    [
+      'since a loss, and never back',
+      {
+        identity,
+        connections: connections([
+          [1, 'on'],
+          [590, '404104'],
+        ]),
+        fleet: fleet(),
+        'device-logs': [deviceLog([[1.01, 'connected'], [588, 'lost'], ...failures(9)])],
+      },
+      { confidence: 'confirmed' },
+    ],
+    ['once, and then the log ends', { 'device-logs': [deviceLog(failures(1))] }, { confidence: 'possible' }],
+    [
+      'the suffix of another cloud',
+      { 'device-logs': [deviceLog(failures(1, 'contoso-lab.azure-devices.cn'))] },
+      { confidence: 'confirmed', explanation: expect.stringContaining('another Azure cloud') },
+    ],
+    [
+      'a slip in the name',
+      { 'device-logs': [deviceLog(failures(2, 'contoso-lba.azure-devices.net'))] },
+      { confidence: 'confirmed', explanation: expect.stringContaining('a slip in it') },
+    ],
+    [
+      'a slip behind the name',
+      { 'device-logs': [deviceLog(failures(2, 'contoso-lab.azure-device.net'))] },
+      { explanation: expect.stringContaining('a slip in it') },
+    ],
+    [
+      'another hub',
+      { 'device-logs': [deviceLog(failures(2, 'fabrikam-2019.azure-devices.net'))] },
+      { confidence: 'likely', explanation: expect.stringContaining('another hub') },
+    ],
+    ['the provisioning service', { 'device-logs': [deviceLog(failures(3, 'global.azure-devices-provisioning.net'))] }],
+    [
+      'a leaf device and its gateway',
+      {
+        identity: identityOf({ deviceScope: 'ms-azure-iot-edge://gate-01-638' }),
+        'device-logs': [deviceLog(failures(3, 'gate-01.local'))],
+      },
+    ],
+    [
+      'never connected: a consequence',
+      {
+        identity: identityOf({ lastActivityTime: '0001-01-01T00:00:00Z' }),
+        'device-logs': [deviceLog(failures(2, 'contoso-lab.azure-devices.us'))],
+      },
+      { explains: ['device-never-connected'] },
+    ],
+  ],
+  silent: [
+    ['other hosts', { 'device-logs': [deviceLog(failures(9, 'ntp.ubuntu.com'))] }],
+    [
+      'a few during an outage that recover, while the hub shows the loss',
+      {
+        identity,
+        connections: connections(
+          repeated({ times: 8, length: (i) => 110 + 90 * noise(i), end: ['404104'], gap: (i) => 9 + 7 * noise(i + 5) }),
+        ),
+        fleet: fleet(),
+        'device-logs': [deviceLog([[1, 'connected'], [599, 'lost'], ...failures(5), [612, 'connected']])],
+      },
+    ],
+    ['recovered, by the log alone', { 'device-logs': [deviceLog([...failures(5), [612, 'connected']])] }],
+    [
+      'the log is cut before it recovers, the hub saw it',
+      { identity, connections: connections([[620, 'on']]), 'device-logs': [deviceLog(failures(5))] },
+    ],
+    [
+      'the log of a neighbour',
+      { 'device-logs': [deviceLog(again(5, 600, 2, 'dns', { host: SUBJECT.hub, client: 'pump-170' }))] },
+    ],
+    ['time-outs', { 'device-logs': [deviceLog(again(5, 600, 2, 'connect-timeout', { host: SUBJECT.hub }))] }],
+  ],
+});

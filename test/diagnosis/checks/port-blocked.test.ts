@@ -1,0 +1,117 @@
+import { checkTable, connections } from '../../kit/check-table';
+import { again, deviceLog, type LogRow, timeless } from '../../kit/device-logs';
+import { identityOf, repeated, SUBJECT } from '../../kit/log-records';
+
+const identity = identityOf();
+const timeouts = (times: number, port = 8883, host: string = SUBJECT.hub): LogRow[] =>
+  again(times, 600, 5, 'connect-timeout', { port, host });
+/** The first hours of the day over one protocol, then away. */
+const before = (protocol: string) => ({
+  identity,
+  connections: connections([...repeated({ times: 4, length: 100, end: ['off'] }).slice(0, -1), [590, '404104']], {
+    protocol,
+  }),
+});
+
+checkTable('port-blocked', {
+  fires: [
+    [
+      'never got through, 443 not tried',
+      { identity, 'device-logs': [deviceLog(timeouts(4))] },
+      { severity: 'critical', confidence: 'likely' },
+    ],
+    [
+      '443 works',
+      { identity, 'device-logs': [deviceLog([...timeouts(2), [620, 'connected', { port: 443, host: SUBJECT.hub }]])] },
+      { confidence: 'confirmed' },
+    ],
+    [
+      '443 answers, if only with a refusal; no times',
+      { 'device-logs': [deviceLog(timeless([...timeouts(2), [620, 'credentials-refused', { port: 443 }]]))] },
+      { confidence: 'confirmed' },
+    ],
+    ['AMQP', { 'device-logs': [deviceLog(timeouts(4, 5671))] }, { title: expect.stringContaining('5671') }],
+    ['the line names the address of the hub', { 'device-logs': [deviceLog(timeouts(4, 8883, '40.83.177.42'))] }],
+    ['the line names no host', { 'device-logs': [deviceLog(again(4, 600, 5, 'connect-timeout', { port: 8883 }))] }],
+    [
+      'it gets through by itself, but only over WebSockets',
+      { ...before('MqttWs'), 'device-logs': [deviceLog([...timeouts(3), [620, 'connected']])] },
+      { confidence: 'confirmed' },
+    ],
+    [
+      'it had worked, and has timed out for an hour: a gone network would look the same',
+      { ...before('Mqtt'), 'device-logs': [deviceLog(timeouts(13))] },
+      { confidence: 'possible' },
+    ],
+    [
+      'never connected: a consequence',
+      { identity: identityOf({ lastActivityTime: '0001-01-01T00:00:00Z' }), 'device-logs': [deviceLog(timeouts(4))] },
+      { explains: ['device-never-connected'] },
+    ],
+    [
+      'a leaf device and its gateway',
+      {
+        identity: identityOf({ deviceScope: 'ms-azure-iot-edge://gate-01-638' }),
+        'device-logs': [deviceLog(timeouts(4, 8883, 'gate-01.local'))],
+      },
+      { title: expect.stringContaining('gateway') },
+    ],
+  ],
+  silent: [
+    [
+      '443 times out too: the network, not a port',
+      { 'device-logs': [deviceLog([...timeouts(5), [660, 'connect-timeout', { port: 443, host: SUBJECT.hub }]])] },
+    ],
+    [
+      'names are not found either',
+      { 'device-logs': [deviceLog([...timeouts(5), [660, 'dns', { host: SUBJECT.hub }]])] },
+    ],
+    ['no route at all', { 'device-logs': [deviceLog([...timeouts(5), [660, 'unreachable']])] }],
+    [
+      'a single time-out among successes',
+      {
+        'device-logs': [
+          deviceLog([
+            [1, 'connected'],
+            [300, 'connect-timeout', { port: 8883 }],
+            [300.2, 'connected'],
+            [900, 'lost'],
+          ]),
+        ],
+      },
+    ],
+    ['a single time-out at the end', { 'device-logs': [deviceLog([[1, 'connected'], ...timeouts(1)])] }],
+    ['other hosts', { 'device-logs': [deviceLog(timeouts(6, 8883, 'broker.example.com'))] }],
+    ['another port', { 'device-logs': [deviceLog(timeouts(6, 1883))] }],
+    ['no port named', { 'device-logs': [deviceLog(again(6, 600, 5, 'connect-timeout'))] }],
+    [
+      'some time-outs of a lost network, and the hub saw it come back',
+      {
+        identity,
+        connections: connections([
+          [1, 'on'],
+          [599, '404104'],
+          [640, 'on'],
+        ]),
+        'device-logs': [deviceLog(timeouts(6))],
+      },
+    ],
+    [
+      'no zone in the log, and the device is connected now',
+      {
+        identity,
+        connections: connections([[1, 'on']]),
+        'device-logs': [deviceLog(timeouts(13), { zoneStated: false })],
+      },
+    ],
+    [
+      'it had worked, and has timed out for minutes only',
+      { ...before('Mqtt'), 'device-logs': [deviceLog(timeouts(4))] },
+    ],
+    [
+      'answers come late: not the port',
+      { 'device-logs': [deviceLog(again(6, 600, 5, 'connack-missing', { port: 8883 }))] },
+    ],
+    ['nothing but NO_NETWORK', { 'device-logs': [deviceLog(again(20, 600, 5, 'lost'))] }],
+  ],
+});

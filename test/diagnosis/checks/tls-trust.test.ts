@@ -1,0 +1,85 @@
+import { checkTable, connections } from '../../kit/check-table';
+import { again, deviceLog, type LogRow, timeless } from '../../kit/device-logs';
+import { identityOf, SUBJECT } from '../../kit/log-records';
+
+const identity = identityOf();
+const untrusted = (times: number, text: string, host: string = SUBJECT.hub): LogRow[] =>
+  again(times, 600, 5, 'server-untrusted', { text, host });
+const ROOT = 'Error: unable to get local issuer certificate';
+
+checkTable('tls-trust', {
+  fires: [
+    [
+      'the root is missing',
+      { 'device-logs': [deviceLog(untrusted(4, ROOT))] },
+      {
+        severity: 'critical',
+        confidence: 'confirmed',
+        explanation: expect.stringContaining('DigiCert Global Root G2'),
+      },
+    ],
+    ['once, without times', { 'device-logs': [deviceLog(timeless(untrusted(1, ROOT)))] }, { confidence: 'likely' }],
+    [
+      'a firewall shows its own certificate',
+      { 'device-logs': [deviceLog(untrusted(3, 'self signed certificate in certificate chain'))] },
+      { explanation: expect.stringContaining('firewalls') },
+    ],
+    [
+      'by its clock the certificate is not valid yet',
+      { 'device-logs': [deviceLog(untrusted(3, 'certificate is not yet valid'))] },
+      { explanation: expect.stringContaining('clock') },
+    ],
+    [
+      'a Java client that brings only the old root',
+      {
+        'device-logs': [
+          deviceLog(untrusted(3, 'PKIX path building failed'), {
+            agent: 'com.microsoft.azure.sdk.iot.iot-device-client/1.30.1 (11; Linux; amd64)',
+          }),
+        ],
+      },
+      { because: expect.arrayContaining([expect.objectContaining({ text: expect.stringContaining('Baltimore') })]) },
+    ],
+    [
+      'since a loss, and never back',
+      {
+        identity,
+        connections: connections([
+          [1, 'on'],
+          [590, '404104'],
+        ]),
+        'device-logs': [deviceLog(untrusted(4, ROOT))],
+      },
+    ],
+    [
+      'a leaf device that does not know its gateway’s root',
+      {
+        identity: identityOf({ deviceScope: 'ms-azure-iot-edge://gate-01-638' }),
+        'device-logs': [deviceLog(untrusted(3, 'self signed certificate in certificate chain', 'gate-01.local'))],
+      },
+      { explanation: expect.stringContaining('gateway') },
+    ],
+    [
+      'the clock was never set, and the hub refuses too: a consequence',
+      {
+        identity,
+        connections: connections([
+          [600, 'no', '401003'],
+          [611, 'no', '401003'],
+          [640, 'no', '401003'],
+        ]),
+        'device-logs': [deviceLog(untrusted(4, 'certificate is not yet valid'), { ahead: -29_382_000 })],
+      },
+    ],
+  ],
+  silent: [
+    ['its own certificate is refused', { 'device-logs': [deviceLog(again(5, 600, 5, 'client-certificate'))] }],
+    ['another server', { 'device-logs': [deviceLog(untrusted(5, ROOT, 'updates.example.com'))] }],
+    ['it got through since', { 'device-logs': [deviceLog([...untrusted(5, ROOT), [640, 'connected']])] }],
+    [
+      'the hub saw it connect since',
+      { identity, connections: connections([[700, 'on']]), 'device-logs': [deviceLog(untrusted(5, ROOT))] },
+    ],
+    ['the line was cut', { 'device-logs': [deviceLog(again(9, 600, 5, 'reset'))] }],
+  ],
+});
