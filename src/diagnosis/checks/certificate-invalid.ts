@@ -4,7 +4,7 @@ import { codesOf, distinct, isUnauthorized } from '../codes-of-ends';
 import { identityCommand } from '../commands';
 import type { Proof } from '../finding';
 import { type Authentication, authenticationOf, registeredAuthentication } from '../patterns/authentication';
-import { quote, standingEvents } from '../patterns/device-log-events';
+import { logTrouble } from '../patterns/log-trouble';
 import { findSilence } from '../patterns/silence';
 import { endBefore, refusalsByKind, refusedProof, speaksOfThumbprint } from '../patterns/standing-refusals';
 import type { Refusal } from '../timeline';
@@ -33,7 +33,7 @@ export const certificateInvalid = defineCheck({
     const cut = usual === 'x509' && last?.codes.some(isUnauthorized) && away >= GONE_MS ? [last] : [];
     // Of a device with a key such a line speaks of something else; of one that is connected, it is old.
     const isMoot = (usual === 'sas' && refusals.length === 0) || last?.end === 'open';
-    const events = isMoot ? [] : standingEvents(logs, 'client-certificate').slice(-1).map(quote);
+    const logged = isMoot ? undefined : logTrouble(logs, context, ['client-certificate']);
     const because: Proof[] = [];
     const refused = refusedProof(refusals);
     if (refused) because.push(refused);
@@ -51,7 +51,7 @@ export const certificateInvalid = defineCheck({
           text: `On ${dayAndTime(to)} the hub ended the session with ${code}; it has not connected again.`,
           at: to,
         });
-    because.push(...events);
+    if (logged) because.push(logged.proof('that its certificate is refused or unusable'));
     const [first, ...rest] = because;
     if (!first) return undefined;
     const mixUp = mixUpOf(refusals, registered);
@@ -60,8 +60,13 @@ export const certificateInvalid = defineCheck({
     return {
       id: 'certificate-invalid',
       severity: 'critical',
-      confidence:
-        thumbprint || events.length > 0 ? 'confirmed' : refusals.length >= FEWEST_TO_BE_LIKELY ? 'likely' : 'possible',
+      confidence: thumbprint
+        ? 'confirmed'
+        : logged
+          ? logged.atMost('confirmed')
+          : refusals.length >= FEWEST_TO_BE_LIKELY
+            ? 'likely'
+            : 'possible',
       title: mixUp?.title ?? 'The hub refuses the certificate of the device',
       explanation:
         mixUp?.explanation ??

@@ -1,10 +1,12 @@
-import type { DeviceLog, DeviceLogEvent } from '../../evidence/device-log';
+import type { DeviceLog, DeviceLogMeaning } from '../../evidence/device-log';
 import { GUIDES } from '../catalogues/guides';
-import { defineCheck } from '../check';
+import { type Context, defineCheck } from '../check';
 import type { Proof } from '../finding';
-import { goesOnTrying, quote, standingEvents } from '../patterns/device-log-events';
 import { sortEnds } from '../patterns/ends';
 import type { GaveUp } from '../patterns/gave-up';
+import { type LogLine, linesOf } from '../patterns/log-lines';
+import { hubTime } from '../patterns/log-time';
+import { isOver, type LogTrouble, logTrouble } from '../patterns/log-trouble';
 import { sdkInUse } from '../patterns/sdk-in-use';
 import type { Refusal, Timeline } from '../timeline';
 import { dayAndTime, duration } from '../words';
@@ -35,19 +37,22 @@ export const clientGaveUp = defineCheck({
   ],
   run({ 'device-logs': logs, ...looked }, context) {
     const { gaveUp } = sortEnds(context, looked);
-    const said = isDisabled(looked.identity?.status) ? undefined : saysItself(logs, context.timeline);
-    const tries = gaveUp && goesOnTrying(logs, gaveUp.silence.since);
+    const said = isDisabled(looked.identity?.status) ? undefined : saysItself(logs, context);
+    const tries = gaveUp && goesOnTrying(logs, gaveUp.silence.since, context);
     if (!said && (!gaveUp || tries)) return undefined;
-    const because: Proof[] = [...(said ? [quote(said)] : []), ...(gaveUp && !tries ? proofsOf(gaveUp) : [])];
+    const because: Proof[] = [
+      ...(said ? [said.proof('that it stopped trying')] : []),
+      ...(gaveUp && !tries ? proofsOf(gaveUp) : []),
+    ];
     const [first, ...rest] = because;
     if (!first) return undefined;
     const last = gaveUp?.silence.session ?? lastEnded(context.timeline);
     const inUse = sdkInUse(context.timeline)?.recognized?.sdk;
-    const latest = last?.to ?? said?.at;
+    const latest = last?.to ?? said?.lines.at(-1)?.event.at;
     return {
       id: 'client-gave-up',
       severity: 'critical',
-      confidence: said ? 'confirmed' : (gaveUp?.confidence ?? 'possible'),
+      confidence: said ? said.atMost('confirmed') : (gaveUp?.confidence ?? 'possible'),
       title: 'The client on the device stopped trying to connect',
       explanation: `${howItEnded(gaveUp, context.timeline)} Either its program gave up and waits for a restart, or the device has no power or no network any more.`,
       codes: last?.codes ?? [],
@@ -81,18 +86,40 @@ function isDisabled(status: string | undefined): boolean {
   return status?.toLowerCase() === 'disabled';
 }
 
-/** Its log says that it stops, and neither the log nor the hub shows that it came back. */
-function saysItself(logs: readonly DeviceLog[] | undefined, timeline: Timeline): DeviceLogEvent | undefined {
+/** Its log says that it stops, and neither the log nor the hub shows that it tried again. */
+function saysItself(logs: readonly DeviceLog[] | undefined, context: Context): LogTrouble | undefined {
+  const { timeline } = context;
   const last = timeline.sessions.at(-1);
-  if (last && last.to === null) return undefined;
-  const heard = Math.max(last?.from?.getTime() ?? 0, lastRefusal(timeline)?.at.getTime() ?? 0);
-  for (const log of logs ?? []) {
-    const said = standingEvents([log], 'gave-up').at(-1);
-    // A time without its zone may be off by hours; then only a session that broke can be the one it speaks of.
-    const fits = log.zoneStated && said?.at ? said.at.getTime() >= heard : last?.end !== 'clean';
-    if (said && fits) return said;
-  }
-  return undefined;
+  const refused = lastRefusal(timeline)?.at;
+  const stands = (line: LogLine): boolean => {
+    const at = hubTime(line.log, line.event.at, context);
+    // Without a time that can be laid beside the hub's, only a session that broke can be the one it speaks of.
+    return !isOver(line, context) && (at ? !refused || at >= refused : last?.end !== 'clean');
+  };
+  return logTrouble(logs, context, ['gave-up'], { stands });
+}
+
+/** Lines that only a client writes that still tries. */
+const TRYING: readonly DeviceLogMeaning[] = [
+  'connected',
+  'credentials-refused',
+  'token-expired',
+  'signature-invalid',
+  'unavailable',
+  'connack-missing',
+  'dns',
+  'unreachable',
+  'connect-timeout',
+  'connect-refused',
+  'server-untrusted',
+  'proxy',
+];
+
+function goesOnTrying(logs: readonly DeviceLog[] | undefined, since: Date, context: Context): boolean {
+  return linesOf(logs, context.subject, TRYING).some(({ log, event }) => {
+    const at = hubTime(log, event.at, context);
+    return at !== null && at > since;
+  });
 }
 
 /** The last refusal since the last session ended. */

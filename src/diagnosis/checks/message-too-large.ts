@@ -1,7 +1,7 @@
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
 import type { Proof } from '../finding';
-import { quote } from '../patterns/device-log-events';
+import { linesOf, quoted } from '../patterns/log-lines';
 import { findOffences } from '../patterns/offences';
 import { findTooLarge, TOO_LARGE_CODE } from '../patterns/too-large';
 import { count, dayAndTime } from '../words';
@@ -16,7 +16,6 @@ export const messageTooLarge = defineCheck({
     const { run } = findOffences(timeline, operations, subject, now);
     // Some refusals may be missing from the log where every connect ends the same way.
     const alike = run.some((session) => sessions.includes(session)) ? run : [];
-    const said = (logs ?? []).flatMap(({ events }) => events.filter(({ meaning }) => meaning === 'message-too-large'));
     const because: Proof[] = [];
     const last = records.at(-1);
     if (last)
@@ -30,11 +29,16 @@ export const messageTooLarge = defineCheck({
         kind: 'connections',
         text: `${count(sessions.length, 'connection')} ended at that moment: over MQTT the hub can only close it.`,
       });
-    const line = said.at(-1);
-    if (line) because.push(quote(line));
+    const line = linesOf(logs, subject, ['message-too-large']).at(-1);
+    if (line)
+      because.push({
+        kind: 'device-logs',
+        text: `The device’s own log says it: ${quoted(line)}.`,
+        ...(line.event.at ? { at: line.event.at } : {}),
+      });
     const [first, ...rest] = because;
     if (!first) return undefined;
-    const latest = last?.time ?? line?.at;
+    const latest = last?.time ?? line?.event.at;
     return {
       id: 'message-too-large',
       severity: 'warning',

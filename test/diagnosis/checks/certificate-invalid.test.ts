@@ -1,6 +1,6 @@
 import { checkTable, connections } from '../../kit/check-table';
+import { deviceLog } from '../../kit/device-logs';
 import { identityOf } from '../../kit/log-records';
-import { deviceLog } from '../../kit/sample-device-log';
 
 const TEMPLATE =
   'Thumbprint does not match configuration: Thumbprint: SHA1Hash=AB, SHA2Hash=CD; Configuration: PrimaryThumbprint=EF, SecondaryThumbprint=';
@@ -63,14 +63,14 @@ checkTable('certificate-invalid', {
         ),
         'device-logs': [
           deviceLog([
-            ['connected', 5],
-            ['client-certificate', 601],
+            [5, 'connected'],
+            [601, 'client-certificate'],
           ]),
         ],
       },
       { confidence: 'confirmed' },
     ],
-    ['only a log of the device is there', { 'device-logs': [deviceLog([['client-certificate', 601]])] }],
+    ['only a log of the device is there', { 'device-logs': [deviceLog([[601, 'client-certificate']])] }],
     [
       'registered for a certificate, shows a token',
       { identity: selfSigned, connections: connections(refusals(), { auth: 'sas' }) },
@@ -99,7 +99,7 @@ checkTable('certificate-invalid', {
           [5, 'on'],
           [599, '404104'],
         ]),
-        'device-logs': [deviceLog([['client-certificate', 601]])],
+        'device-logs': [deviceLog([[601, 'client-certificate']])],
       },
     ],
     ['it got in again', { identity: selfSigned, connections: connections([...refusals(TEMPLATE), [700, 'on']], x509) }],
@@ -116,8 +116,8 @@ checkTable('certificate-invalid', {
         ),
         'device-logs': [
           deviceLog([
-            ['client-certificate', 601],
-            ['connected', 620],
+            [601, 'client-certificate'],
+            [620, 'connected'],
           ]),
         ],
       },
@@ -127,7 +127,7 @@ checkTable('certificate-invalid', {
       {
         identity: selfSigned,
         connections: connections([[700, 'on']], x509),
-        'device-logs': [deviceLog([['client-certificate']])],
+        'device-logs': [deviceLog([[null, 'client-certificate']])],
       },
     ],
     [

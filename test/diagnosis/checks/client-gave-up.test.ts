@@ -1,6 +1,6 @@
 import { checkTable, connections, fleet, operation } from '../../kit/check-table';
+import { deviceLog } from '../../kit/device-logs';
 import { AGENTS, identityOf, noise, type Row, repeated } from '../../kit/log-records';
-import { deviceLog } from '../../kit/sample-device-log';
 
 const identity = identityOf({ lastActivityTime: '2026-11-20T02:00:00Z' });
 const node = { sdk: AGENTS.node };
@@ -95,15 +95,26 @@ checkTable('client-gave-up', {
         ),
         'device-logs': [
           deviceLog([
-            ['connected', 5],
-            ['lost', 1430],
-            ['gave-up', 1434],
+            [5, 'connected'],
+            [1430, 'lost'],
+            [1434, 'gave-up'],
           ]),
         ],
       },
       { confidence: 'confirmed' },
     ],
-    ['only its log is there', { 'device-logs': [deviceLog([['lost'], ['gave-up']])] }, { confidence: 'confirmed' }],
+    [
+      'only its log is there',
+      {
+        'device-logs': [
+          deviceLog([
+            [null, 'lost'],
+            [null, 'gave-up'],
+          ]),
+        ],
+      },
+      { confidence: 'confirmed' },
+    ],
     [
       'its log says so, in a time without its zone',
       {
@@ -118,8 +129,8 @@ checkTable('client-gave-up', {
         'device-logs': [
           deviceLog(
             [
-              ['lost', 1130],
-              ['gave-up', 1134],
+              [1130, 'lost'],
+              [1134, 'gave-up'],
             ],
             { zoneStated: false },
           ),
@@ -134,8 +145,8 @@ checkTable('client-gave-up', {
         connections: connections([...lost, [601, 'no', '401003'], [602, 'no', '401003']]),
         'device-logs': [
           deviceLog([
-            ['credentials-refused', 602],
-            ['gave-up', 602.1],
+            [602, 'credentials-refused'],
+            [602.1, 'gave-up'],
           ]),
         ],
       },
@@ -343,9 +354,9 @@ checkTable('client-gave-up', {
         fleet: fleet(),
         'device-logs': [
           deviceLog([
-            ['lost', 600],
-            ['dns', 900],
-            ['dns', 1300],
+            [600, 'lost'],
+            [900, 'dns'],
+            [1300, 'dns'],
           ]),
         ],
       },
@@ -355,7 +366,7 @@ checkTable('client-gave-up', {
       {
         identity,
         connections: connections([...lost, [620, 'on']], node),
-        'device-logs': [deviceLog([['gave-up', 604]])],
+        'device-logs': [deviceLog([[604, 'gave-up']])],
       },
     ],
     [
@@ -363,9 +374,9 @@ checkTable('client-gave-up', {
       {
         'device-logs': [
           deviceLog([
-            ['gave-up', 604],
-            ['process-start', 619],
-            ['connected', 620],
+            [604, 'gave-up'],
+            [619, 'process-start'],
+            [620, 'connected'],
           ]),
         ],
       },
@@ -380,7 +391,7 @@ checkTable('client-gave-up', {
           [700, 'on'],
           [800, 'off'],
         ]),
-        'device-logs': [deviceLog([['gave-up']])],
+        'device-logs': [deviceLog([[null, 'gave-up']])],
       },
     ],
     [
@@ -388,7 +399,7 @@ checkTable('client-gave-up', {
       {
         identity: identityOf({ ...identity, status: 'disabled' }),
         connections: connections(lost, node),
-        'device-logs': [deviceLog([['gave-up', 604]])],
+        'device-logs': [deviceLog([[604, 'gave-up']])],
       },
     ],
   ],

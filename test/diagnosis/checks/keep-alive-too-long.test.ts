@@ -1,6 +1,6 @@
 import { checkTable, connections, fleet, idsOf, operation, reportOn } from '../../kit/check-table';
+import { deviceLog } from '../../kit/device-logs';
 import { AGENTS, identityOf, noise, repeated } from '../../kit/log-records';
-import { deviceLog } from '../../kit/sample-device-log';
 
 const c = { sdk: AGENTS.c };
 const sas = { identity: identityOf() };
@@ -59,7 +59,7 @@ checkTable('keep-alive-too-long', {
     ],
     [
       'no keep-alive in its log',
-      { connections: connections([[5, 'on']], c), 'device-logs': [deviceLog([['connected', 5]])] },
+      { connections: connections([[5, 'on']], c), 'device-logs': [deviceLog([[5, 'connected']])] },
     ],
     [
       'tokens of 20 min, cut after 30 by the hub',

@@ -1,6 +1,6 @@
 import { checkTable, connections, operation, reportOn } from '../../kit/check-table';
+import { deviceLog } from '../../kit/device-logs';
 import { identityOf, repeated } from '../../kit/log-records';
-import { deviceLog } from '../../kit/sample-device-log';
 
 const operations = (...records: ReturnType<typeof operation>[]) => ({ records, limited: false });
 const closed = connections([
@@ -30,7 +30,7 @@ checkTable('message-too-large', {
         ]),
       },
     ],
-    ['its log says so', { 'device-logs': [deviceLog([['message-too-large', 300]])] }, { confidence: 'confirmed' }],
+    ['its log says so', { 'device-logs': [deviceLog([[300, 'message-too-large']])] }, { confidence: 'confirmed' }],
   ],
   silent: [
     [
