@@ -1,45 +1,23 @@
-import type { SimulatedHub } from './hub';
-import type { Flow, Network } from './network';
-import type { Peer, Protocol } from './record';
-import { beatOf, type Retry, type Sdk } from './sdk';
+import type { ClientPlan } from './client-plan';
+import type { Flow } from './network';
+import type { Peer } from './record';
+import { beatOf, type Retry } from './sdk';
 import type { Link, Session } from './session';
-import { startTraffic, type Telemetry, type Traffic } from './traffic';
-import { MINUTE, SECOND, type Span, type World } from './world';
+import { startTraffic, type Traffic } from './traffic';
+import { MINUTE, SECOND, type World } from './world';
 
-export interface ClientPlan {
-  /** Names this client's own chance; two clients of one identity need two names. */
-  readonly name: string;
-  readonly deviceId: string;
-  readonly moduleId?: string;
-  readonly hub: SimulatedHub;
-  readonly network: Network;
-  readonly sdk: Sdk;
-  readonly version?: string;
-  readonly protocol: Protocol;
-  readonly telemetry?: Telemetry;
-  /** ms. */
-  readonly keepAlive?: number;
-  /** ms; without it the SDK's default. */
-  readonly tokenLifetime?: number;
-  /** A token made elsewhere that ends at this time and is never replaced. */
-  readonly fixedTokenEnds?: number;
-  readonly retry?: Partial<Retry>;
-  readonly loop?: ReconnectLoop;
-}
-
-/** A bug: after a lost connection it connects and drops again and again without delay, for so long; ms. */
-export interface ReconnectLoop {
-  readonly lasts: Span;
-  readonly stays: Span;
-  readonly back: Span;
-}
+export type { ClientPlan } from './client-plan';
 
 export interface SimulatedClient {
   start(): void;
   /** Says goodbye and stays away. */
   close(): void;
-  /** Dies without a word: power, crash. */
+  /** Dies without a word: power. */
   powerOff(): void;
+  /** The program ends, and its machine closes the connection. */
+  crash(): void;
+  /** It does and sees nothing for so many ms, then goes on. */
+  freeze(ms: number): void;
   /** ms since its present connection began; null without one. */
   connectedFor(): number | null;
 }
@@ -50,10 +28,7 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
   const { hub, network, sdk } = plan;
   const random = world.random.fork(`client/${plan.name}`);
   const retry: Retry = { ...sdk.retry, ...plan.retry };
-  const beat = {
-    ...beatOf(sdk, plan.protocol),
-    ...(plan.keepAlive === undefined ? {} : { keepAlive: plan.keepAlive }),
-  };
+  const beat = beatOf(sdk, plan.protocol, plan.keepAlive);
   const isMqtt = plan.protocol.startsWith('Mqtt');
   const secret = secretOf(plan);
   const userAgent = sdk.userAgent(plan.version ?? sdk.version);
@@ -63,14 +38,24 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
   let attempt = 0;
   let lostAt = schedule.now();
   let loopUntil = Number.NEGATIVE_INFINITY;
+  let frozenUntil = Number.NEGATIVE_INFINITY;
   let open: { readonly session: Session; readonly flow: Flow; readonly traffic: Traffic } | null = null;
 
   /** Does it later, unless the client began something else meanwhile. */
   function later(ms: number, act: () => void): void {
     const mine = turn;
     schedule.after(ms, () => {
-      if (mine === turn) act();
+      if (mine === turn) whenAwake(mine, act);
     });
+  }
+
+  /** A frozen program does what is due when it goes on. */
+  function whenAwake(mine: number, act: () => void): void {
+    if (schedule.now() >= frozenUntil) act();
+    else
+      schedule.at(frozenUntil, () => {
+        if (mine === turn) whenAwake(mine, act);
+      });
   }
 
   function leave(): void {
@@ -139,11 +124,12 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
       },
       recovered: () => ifCurrent(mine, () => open?.traffic.recover()),
     });
-    const tokenEnds = hasToken() ? (plan.fixedTokenEnds ?? schedule.now() + lifetime()) : null;
+    const tokenEnds = hasToken() ? (plan.fixedTokenEnds ?? newTokenEnds()) : null;
     const link: Link = {
       peer: peer(),
       secret,
       tokenEnds,
+      ...(plan.certificateEnds === undefined ? {} : { certificateEnds: plan.certificateEnds }),
       keepAlive: beat.keepAlive,
       reachable: () => mine === turn && flow.carries(),
       closed: () => ifCurrent(mine, lost),
@@ -168,10 +154,12 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
       flow,
       beat,
       telemetry: plan.telemetry ?? null,
+      awakeAt: () => frozenUntil,
       lost: whenSilent,
       closed: lost,
     });
     open = { session, flow, traffic };
+    if (plan.offence) later(random.between(...plan.offence.after), offend);
     if (schedule.now() < loopUntil && plan.loop) later(random.between(...plan.loop.stays), dropInLoop);
     else if (hasToken() && plan.fixedTokenEnds === undefined) planRenewal(session);
   }
@@ -193,12 +181,16 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
     lostAt = schedule.now();
   }
 
+  function offend(): void {
+    if (open?.flow.carries() && plan.offence) hub.end(open.session, plan.offence.code);
+  }
+
   function planRenewal(session: Session): void {
     const { renewal } = sdk;
     if (!isMqtt) {
       // 85 %: C# and Java put the new token on the open connection; nothing is seen of it.
       later(0.85 * lifetime(), () => {
-        if (open?.flow.carries() && hub.putToken(session, secret, schedule.now() + lifetime())) planRenewal(session);
+        if (open?.flow.carries() && hub.putToken(session, secret, newTokenEnds())) planRenewal(session);
         else if (open !== null && session.alive) later(MINUTE, () => planRenewal(session));
       });
     } else if (renewal.kind === 'goodbye') {
@@ -212,11 +204,15 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
   }
 
   function ifCurrent(mine: number, act: () => void): void {
-    if (mine === turn && running) act();
+    if (mine === turn && running) whenAwake(mine, act);
   }
 
   function hasToken(): boolean {
     return hub.registry.devices.get(plan.deviceId)?.identity.authentication.type === 'sas';
+  }
+
+  function newTokenEnds(): number {
+    return schedule.now() + (plan.clockOff ?? 0) + lifetime();
   }
 
   function lifetime(): number {
@@ -249,6 +245,14 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
     powerOff() {
       running = false;
       leave();
+    },
+    crash() {
+      if (open?.flow.carries()) hub.reset(open.session);
+      running = false;
+      leave();
+    },
+    freeze(ms) {
+      frozenUntil = Math.max(frozenUntil, schedule.now() + ms);
     },
     connectedFor: () => (open === null ? null : schedule.now() - open.session.since),
   };

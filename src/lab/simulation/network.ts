@@ -8,6 +8,10 @@ export interface NetworkPlan {
   readonly roams?: boolean;
   /** A box on the way forgets a flow after this much silence (ms): what comes later is lost, and nobody is told. */
   readonly forgetsAfter?: number;
+  /** A box on the way closes a flow to both sides after this much silence, ms. */
+  readonly closesAfter?: number;
+  /** A proxy closes every flow to both sides at this age, whatever is sent; ms. */
+  readonly oldest?: Span;
 }
 
 /** What lies between devices and hub: a site, a carrier. Devices on the same network share its outages. */
@@ -75,6 +79,8 @@ export function createNetwork(world: World, plan: NetworkPlan): Network {
         },
       };
       flows.set(flow, ends);
+      if (plan.oldest) world.schedule.after(random.between(...plan.oldest), () => shut(flow));
+      if (plan.closesAfter !== undefined) watchSilence(flow, plan.closesAfter, () => last);
       return flow;
     },
     whenUp(act) {
@@ -103,6 +109,21 @@ export function createNetwork(world: World, plan: NetworkPlan): Network {
     },
   };
   return network;
+
+  function watchSilence(flow: Flow, limit: number, last: () => number): void {
+    world.schedule.at(last() + limit, () => {
+      if (world.schedule.now() - last() >= limit) shut(flow);
+      else if (flows.has(flow)) watchSilence(flow, limit, last);
+    });
+  }
+
+  /** Both sides see the connection closed. */
+  function shut(flow: Flow): void {
+    const ends = flows.get(flow);
+    if (ends === undefined || !up) return;
+    ends.reset();
+    ends.linkLost();
+  }
 }
 
 function otherPlace(random: Random, place: number, places: number): number {

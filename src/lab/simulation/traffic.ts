@@ -33,6 +33,8 @@ interface Pieces {
   readonly flow: Flow;
   readonly beat: Beat;
   readonly telemetry: Telemetry | null;
+  /** A frozen program sends nothing before this time. */
+  awakeAt(): number;
   /** Nobody answered for too long. */
   lost(): void;
   /** The hub answered that it had closed. */
@@ -61,6 +63,10 @@ export function startTraffic(pieces: Pieces): Traffic {
   function send(): void {
     if (stopped) return;
     const now = schedule.now();
+    if (now < pieces.awakeAt()) {
+      schedule.at(pieces.awakeAt(), send);
+      return;
+    }
     const isMessage = telemetry !== null && now >= nextMessage;
     if (isMessage) nextMessage = now + telemetry.gap(now, random);
     lastSent = now;
