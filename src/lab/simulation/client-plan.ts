@@ -16,6 +16,8 @@ export interface ClientPlan {
   readonly version?: string;
   readonly protocol: Protocol;
   readonly telemetry?: Telemetry;
+  /** It connects because it has something to send: the first message goes at once. */
+  readonly sendsAtOnce?: boolean;
   /** What it tells the hub, ms; its pings keep their share of it. */
   readonly keepAlive?: number;
   /** ms; without it the SDK's default. */
@@ -29,6 +31,8 @@ export interface ClientPlan {
   readonly retry?: Partial<Retry>;
   readonly loop?: ReconnectLoop;
   readonly offence?: Offence;
+  /** Now and then one message is of this size, above what a hub takes; ms between two. */
+  readonly tooLarge?: { readonly every: Span; readonly bytes: number };
 }
 
 /** After each connect it does something for which the hub closes the connection: QoS 2, an unknown topic. */

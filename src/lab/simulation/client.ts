@@ -31,6 +31,7 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
   const beat = beatOf(sdk, plan.protocol, plan.keepAlive);
   const isMqtt = plan.protocol.startsWith('Mqtt');
   const secret = secretOf(plan);
+  const usesSas = hub.registry.devices.get(plan.deviceId)?.identity.authentication.type === 'sas';
   const userAgent = sdk.userAgent(plan.version ?? sdk.version);
   /** Counts what the client began; whatever belongs to an earlier beginning is void. */
   let turn = 0;
@@ -124,7 +125,7 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
       },
       recovered: () => ifCurrent(mine, () => open?.traffic.recover()),
     });
-    const tokenEnds = hasToken() ? (plan.fixedTokenEnds ?? newTokenEnds()) : null;
+    const tokenEnds = usesSas ? (plan.fixedTokenEnds ?? newTokenEnds()) : null;
     const link: Link = {
       peer: peer(),
       secret,
@@ -154,14 +155,16 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
       flow,
       beat,
       telemetry: plan.telemetry ?? null,
+      sendsAtOnce: plan.sendsAtOnce ?? false,
       awakeAt: () => frozenUntil,
       lost: whenSilent,
       closed: lost,
     });
     open = { session, flow, traffic };
+    if (plan.tooLarge) later(random.between(...plan.tooLarge.every), sendTooLarge);
     if (plan.offence) later(random.between(...plan.offence.after), offend);
     if (schedule.now() < loopUntil && plan.loop) later(random.between(...plan.loop.stays), dropInLoop);
-    else if (hasToken() && plan.fixedTokenEnds === undefined) planRenewal(session);
+    else if (usesSas && plan.fixedTokenEnds === undefined) planRenewal(session);
   }
 
   function whenSilent(): void {
@@ -183,6 +186,12 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
 
   function offend(): void {
     if (open?.flow.carries() && plan.offence) hub.end(open.session, plan.offence.code);
+  }
+
+  function sendTooLarge(): void {
+    if (!plan.tooLarge) return;
+    if (open?.flow.carries()) hub.ingress(open.session, 1, plan.tooLarge.bytes);
+    later(random.between(...plan.tooLarge.every), sendTooLarge);
   }
 
   function planRenewal(session: Session): void {
@@ -207,10 +216,6 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
     if (mine === turn && running) whenAwake(mine, act);
   }
 
-  function hasToken(): boolean {
-    return hub.registry.devices.get(plan.deviceId)?.identity.authentication.type === 'sas';
-  }
-
   function newTokenEnds(): number {
     return schedule.now() + (plan.clockOff ?? 0) + lifetime();
   }
@@ -224,7 +229,7 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
       deviceId: plan.deviceId,
       moduleId: plan.moduleId ?? null,
       protocol: plan.protocol,
-      auth: hasToken() ? 'sas' : 'x509',
+      auth: usesSas ? 'sas' : 'x509',
       address: network.address(),
       sdkVersion: userAgent,
     };

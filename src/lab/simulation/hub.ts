@@ -48,6 +48,8 @@ export interface SimulatedHub {
 }
 
 export const NODES = 8;
+/** Bytes of one device-to-cloud message (quotas and throttling page: 256 KB). */
+const LARGEST_MESSAGE = 256 * 1024;
 
 export function simulateHub(
   world: World,
@@ -192,6 +194,12 @@ export function simulateHub(
     ingress(session, messages, bytes) {
       const now = schedule.now();
       session.heard = now;
+      if (bytes > LARGEST_MESSAGE) {
+        write(now, (time) => ingressRecord(registry, time, session.link.peer, bytes, '413001'));
+        if (!isAmqp(session.link.peer))
+          end(session, [habits.offenceSessionEnd], { at: now + random.between(0.05, 0.5) * SECOND });
+        return false;
+      }
       const { overQuota, throttled } = meter.admit(now, messages);
       if (overQuota > 0) write(now, (time) => ingressRecord(registry, time, session.link.peer, bytes, '403002'));
       else if (throttled > 0) write(now, (time) => ingressRecord(registry, time, session.link.peer, bytes, '429001'));

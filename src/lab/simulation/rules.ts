@@ -17,6 +17,8 @@ export interface HubHabits {
   readonly disabledRefusal: Code;
   readonly disabledSessionEnd: Code;
   readonly quotaSessionEnd: Code;
+  /** What the device sent was not allowed. */
+  readonly offenceSessionEnd: Code;
   /** The codes of the records when a token's end ends a session, in order. */
   readonly tokenEnd: readonly Code[];
   /** A method call that a connected device does not answer. */

@@ -33,6 +33,7 @@ interface Pieces {
   readonly flow: Flow;
   readonly beat: Beat;
   readonly telemetry: Telemetry | null;
+  readonly sendsAtOnce: boolean;
   /** A frozen program sends nothing before this time. */
   awakeAt(): number;
   /** Nobody answered for too long. */
@@ -53,6 +54,7 @@ export function startTraffic(pieces: Pieces): Traffic {
   let answers = 0;
 
   function firstGap(habit: Telemetry): number {
+    if (pieces.sendsAtOnce) return random.between(50, 500);
     return Math.min(habit.gap(schedule.now(), random) * random.next(), 10 * MINUTE);
   }
 

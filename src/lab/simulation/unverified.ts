@@ -13,16 +13,6 @@ export const DISABLED_SESSION_END: Code = '404104';
 /** How the log names the end of an MQTT session that the hub closes because a message exceeded the daily quota. */
 export const QUOTA_SESSION_END: Code = '404104';
 
-/** What the simulated hub does where nothing was verified; a story may take another habit to see what follows. */
-export const HABITS: HubHabits = {
-  unauthorized: '401003',
-  disabledRefusal: DISABLED_REFUSAL,
-  disabledSessionEnd: DISABLED_SESSION_END,
-  quotaSessionEnd: QUOTA_SESSION_END,
-  tokenEnd: ['401003', '404104'],
-  unansweredMethod: '504101',
-};
-
 /** How long a lost AMQP connection's link stays registered, so that the device's own return meets it (409002). */
 export const STALE_LINK_LIFE = HOUR;
 
@@ -47,3 +37,14 @@ export const OFFENCE_SESSION_END: Code = '404104';
 export function connackOf(refusal: Code): 3 | 5 {
   return refusal === DISABLED_REFUSAL ? 3 : 5;
 }
+
+/** What the simulated hub does where nothing was verified; a story may take another habit to see what follows. */
+export const HABITS: HubHabits = {
+  unauthorized: '401003',
+  disabledRefusal: DISABLED_REFUSAL,
+  disabledSessionEnd: DISABLED_SESSION_END,
+  quotaSessionEnd: QUOTA_SESSION_END,
+  offenceSessionEnd: OFFENCE_SESSION_END,
+  tokenEnd: ['401003', '404104'],
+  unansweredMethod: '504101',
+};

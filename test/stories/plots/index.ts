@@ -1,0 +1,23 @@
+import type { Plot } from '../plot';
+import { CREDENTIALS } from './credentials';
+import { DUPLICATES } from './duplicates';
+import { EDGE } from './edge';
+import { LOSSES } from './losses';
+import { ORDINARY } from './ordinary';
+import { PATHS } from './paths';
+import { RENEWALS } from './renewals';
+import { SERVICE } from './service';
+import { SOFTWARE } from './software';
+
+/** Every kind of story there is. */
+export const PLOTS: readonly Plot[] = [
+  ...ORDINARY,
+  ...RENEWALS,
+  ...LOSSES,
+  ...DUPLICATES,
+  ...CREDENTIALS,
+  ...PATHS,
+  ...SERVICE,
+  ...SOFTWARE,
+  ...EDGE,
+];
