@@ -112,7 +112,8 @@ export function createNetwork(world: World, plan: NetworkPlan): Network {
 
   function watchSilence(flow: Flow, limit: number, last: () => number): void {
     world.schedule.at(last() + limit, () => {
-      if (world.schedule.now() - last() >= limit) shut(flow);
+      // A millisecond of grace: sums of fractions do not come out even.
+      if (world.schedule.now() - last() >= limit - 1) shut(flow);
       else if (flows.has(flow)) watchSilence(flow, limit, last);
     });
   }

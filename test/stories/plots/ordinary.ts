@@ -111,7 +111,7 @@ export const ORDINARY: readonly Plot[] = [
           ? truth({ verdict: ['healthy', 'benign'], first: 'no-problem-seen' })
           : truth({
               verdict: 'benign',
-              first: 'drops-unexplained',
+              first: ['drops-unexplained', 'half-open-session'],
               may: ['half-open-session'],
               atMost: { 'drops-unexplained': 'possible' },
             });

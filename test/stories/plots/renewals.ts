@@ -27,7 +27,8 @@ function renewalTruth(scene: Scene, machine: Machine, isDefault: boolean): Truth
   const may = machine.advisory;
   if (life.ends.length === 0) return truth({ verdict: 'healthy', first: 'no-problem-seen', may });
   const byHub = life.ends.some(({ cause }) => cause === 'token');
-  const enough = renewals.length >= 3 || (renewals.length === 2 && (byHub || isDefault));
+  const wholly = renewals.filter(({ at, age }) => at - age >= scene.from).length;
+  const enough = byHub ? renewals.length >= 2 : wholly >= 3 || (wholly >= 1 && renewals.length >= 2 && isDefault);
   if (enough) return truth({ verdict: 'benign', first: 'sas-renewal', may });
   if (byHub) {
     return truth({

@@ -148,7 +148,7 @@ export const SERVICE: readonly Plot[] = [
       return () =>
         truth({
           verdict: ['benign', 'fault'],
-          first: ['drops-unexplained', 'network-loss'],
+          first: ['drops-unexplained', 'network-loss', 'half-open-session'],
           may: ['half-open-session'],
           atMost: { 'drops-unexplained': 'possible', 'network-loss': 'possible' },
           undecidable:

@@ -314,8 +314,9 @@ export const SOFTWARE: readonly Plot[] = [
         const many = longLosses(scene.life()).filter(({ at }) => at < end - MINUTE).length >= 3;
         return truth({
           verdict: 'fault',
-          first: 'device-disabled',
-          must: many ? ['network-loss'] : [],
+          // A finding that explains another (here the old sessions met on return) stands first, whatever its severity.
+          first: ['device-disabled', 'network-loss'],
+          must: many ? ['device-disabled', 'network-loss'] : ['device-disabled'],
           may: ['network-loss', 'half-open-session', ...machine.advisory],
           atMost: { 'network-loss': 'likely' },
         });
