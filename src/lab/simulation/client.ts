@@ -4,6 +4,7 @@ import type { Peer } from './record';
 import { beatOf, type Retry } from './sdk';
 import type { Link, Session } from './session';
 import { startTraffic, type Traffic } from './traffic';
+import { CONNECT_THROTTLED } from './unverified';
 import { MINUTE, SECOND, type World } from './world';
 
 export type { ClientPlan } from './client-plan';
@@ -14,8 +15,8 @@ export interface SimulatedClient {
   close(): void;
   /** Dies without a word: power. */
   powerOff(): void;
-  /** The program ends, and its machine closes the connection. */
-  crash(): void;
+  /** The program ends without a goodbye; its machine closes the connection, and the hub sees that at once. */
+  kill(): void;
   /** It does and sees nothing for so many ms, then goes on. */
   freeze(ms: number): void;
   /** ms since its present connection began; null without one. */
@@ -141,8 +142,9 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
       return;
     }
     flow.close();
-    if (answer.kind === 'refused') tryAgain(retry.refused(attempt++, random));
-    else retryOrGiveUp();
+    if (answer.kind === 'no-answer') retryOrGiveUp();
+    else if (answer.code === CONNECT_THROTTLED) tryAgain((retry.throttled ?? retry.lost)(attempt++, random));
+    else tryAgain(retry.refused(attempt++, random));
   }
 
   function begin(session: Session, flow: Flow): void {
@@ -251,7 +253,7 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
       running = false;
       leave();
     },
-    crash() {
+    kill() {
       if (open?.flow.carries()) hub.reset(open.session);
       running = false;
       leave();

@@ -3,12 +3,12 @@ import type { SimulatedHub } from './hub';
 import type { Random } from './random';
 import type { Span, World } from './world';
 
-/** How a program leaves: `goodbye` as it should, `crash` (its machine closes the connection), `power` (without a word). */
-export type Leaving = 'goodbye' | 'crash' | 'power';
+/** How a program leaves: `goodbye` as it should, `kill` (its machine closes the connection), `power` (without a word). */
+export type Leaving = 'goodbye' | 'kill' | 'power';
 
 export function leave(client: SimulatedClient, how: Leaving): void {
   if (how === 'goodbye') client.close();
-  else if (how === 'crash') client.crash();
+  else if (how === 'kill') client.kill();
   else client.powerOff();
 }
 

@@ -1,16 +1,19 @@
 import type { ArchiveRecord, LabDevice, LabHub } from '../registry';
+import { createDoor, type DoorControls } from './door';
 import { createHubLog, type Noise } from './hub-log';
 import { createMeter, type Limits, type Meter } from './limits';
 import { type Code, connectRecord, disconnectRecord, ingressRecord, methodRecord, type Peer } from './record';
 import { NEVER, setStatus } from './registry';
-import { type HubHabits, type Rule, refusalOf } from './rules';
+import type { HubHabits } from './rules';
 import { accepts, type ConnectAnswer, keyOf, type Link, patience, rowOf, type Session } from './session';
 import { HABITS, STALE_LINK_LIFE, TOKEN_GRACE } from './unverified';
 import type { Witness } from './witness';
 import { SECOND, stamp, type World } from './world';
 
+export { NODES } from './door';
+
 /** IoT Hub as its clients and its log show it. */
-export interface SimulatedHub {
+export interface SimulatedHub extends DoorControls {
   readonly registry: LabHub;
   readonly meter: Meter;
   connect(link: Link): ConnectAnswer;
@@ -30,24 +33,16 @@ export interface SimulatedHub {
   remove(deviceId: string): void;
   /** Deletes the device and enters it anew: other generation, other keys. */
   replace(deviceId: string, enter: () => LabDevice): void;
-  /** From now on every connect and every new token must pass this too. */
-  addRule(rule: Rule): void;
   /** A back end calls a direct method; `answers`: the device has somebody who does. */
   callMethod(deviceId: string, answers: boolean): void;
   /** The running sessions. */
   sessions(): readonly Session[];
   /** Ends a session from the hub's side. */
   end(session: Session, code: Code): void;
-  /** Devices of these nodes get no answer for a while. */
-  stopNodes(nodes: ReadonlySet<number>, ms: number): void;
-  /** The node of the service that a device lands on. */
-  nodeOf(deviceId: string): number;
-  placeOn(deviceId: string, node: number): void;
   /** Records that are due, oldest first. */
   drain(to: number): ArchiveRecord[];
 }
 
-export const NODES = 8;
 /** Bytes of one device-to-cloud message (quotas and throttling page: 256 KB). */
 const LARGEST_MESSAGE = 256 * 1024;
 
@@ -59,15 +54,13 @@ export function simulateHub(
   const { schedule } = world;
   const { witness } = options;
   const habits = { ...HABITS, ...options.habits };
-  const rules: Rule[] = [];
   const random = world.random.fork(`hub/${registry.name}`);
   const log = createHubLog(random.fork('log'), options.noise);
   const meter = createMeter(options.limits ?? {});
+  const door = createDoor(world, random, { habits, connectsASecond: options.limits?.connectsASecond ?? Infinity });
   const running = new Map<string, Session>();
   /** Links of lost AMQP connections that the hub has not let go of yet. */
   const staleLinks = new Map<string, { readonly peer: Peer; readonly until: number }>();
-  const nodes = new Map<string, number>();
-  const stopped = new Map<number, number>();
 
   function write(time: number, make: (time: number) => ArchiveRecord): void {
     if (registry.logging) log.write(time, make(time));
@@ -155,14 +148,14 @@ export function simulateHub(
   }
 
   const hub: SimulatedHub = {
+    ...door.controls,
     registry,
     meter,
     connect(link) {
       const now = schedule.now();
       const { peer } = link;
-      if ((stopped.get(hub.nodeOf(peer.deviceId)) ?? 0) > now) return { kind: 'no-answer' };
       const device = registry.devices.get(peer.deviceId);
-      const refusal = refusalOf(link, device, now, rules, habits);
+      const refusal = door.refuses(link, device);
       if (refusal === 'no-answer') return { kind: 'no-answer' };
       if (device === undefined || refusal !== null) {
         const { code, text } = refusal ?? { code: '404001' as const };
@@ -212,8 +205,7 @@ export function simulateHub(
     putToken(session, secret, tokenEnds) {
       if (!session.alive) return false;
       session.heard = schedule.now();
-      const refused = rules.some((rule) => rule(session.link, schedule.now()) !== null);
-      if (refused || !accepts(session.device, secret)) {
+      if (door.forbids(session.link) || !accepts(session.device, secret)) {
         end(session, [habits.unauthorized]);
         return false;
       }
@@ -231,9 +223,6 @@ export function simulateHub(
       remove(deviceId);
       enter();
     },
-    addRule(rule) {
-      rules.push(rule);
-    },
     callMethod(deviceId, answers) {
       const online = running.has(keyOf({ deviceId, moduleId: null }));
       if (online && answers) return;
@@ -244,17 +233,6 @@ export function simulateHub(
     sessions: () => [...running.values()],
     end(session, code) {
       end(session, [code]);
-    },
-    stopNodes(which, ms) {
-      for (const node of which) stopped.set(node, schedule.now() + ms);
-    },
-    nodeOf(deviceId) {
-      const node = nodes.get(deviceId) ?? random.fork(`node/${deviceId}`).whole(0, NODES - 1);
-      nodes.set(deviceId, node);
-      return node;
-    },
-    placeOn(deviceId, node) {
-      nodes.set(deviceId, node);
     },
     drain(to) {
       for (const session of running.values()) showActivity(session);

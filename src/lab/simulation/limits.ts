@@ -5,6 +5,8 @@ export interface Limits {
   readonly messagesADay?: number;
   /** Device-to-cloud sends a second and hub; short bursts of ten seconds' worth pass. */
   readonly sendsASecond?: number;
+  /** New connections a second and hub; the same bursts pass. */
+  readonly connectsASecond?: number;
 }
 
 /** Of so many messages, how many a limit stopped. */

@@ -40,6 +40,8 @@ export interface Retry {
   lost(attempt: number, random: Random): number | null;
   /** The same after a refusal. */
   refused(attempt: number, random: Random): number | null;
+  /** The same after a refusal because too many connect at once; as after a loss where the SDK makes no difference. */
+  throttled?(attempt: number, random: Random): number | null;
   /** Tries end this long after the loss. */
   readonly givesUpAfter?: number;
   /** The application opens the client anew this long after it gave up; null: it does not. */
@@ -89,7 +91,8 @@ export const SDKS: Readonly<Record<SdkName, Sdk>> = {
     name: 'node',
     version: '1.18.4',
     userAgent: (version) => `azure-iot-device/${version} (node v22.11.0; Ubuntu 22.04; x64)`,
-    // mqtt_base.ts: 180 s. Renewal 15 minutes before the end; tries end after 240 s (MAX_OPERATION_TIMEOUT).
+    // mqtt_base.ts: 180 s. Renewal 15 minutes before the end; tries end after 240 s (MAX_OPERATION_TIMEOUT); when throttled
+    // it waits for 10 to 60 s.
     mqtt: { keepAlive: 180 * SECOND, ping: 180 * SECOND, answer: [85 * SECOND, 95 * SECOND] },
     amqp: { keepAlive: 240 * SECOND, ping: 120 * SECOND, answer: [110 * SECOND, 125 * SECOND] },
     renewal: { kind: 'goodbye', age: (lifetime) => lifetime - 15 * MINUTE, back: [0.6 * SECOND, 4 * SECOND] },
@@ -97,6 +100,7 @@ export const SDKS: Readonly<Record<SdkName, Sdk>> = {
     retry: {
       lost: exponential(0.3 * SECOND, 10 * SECOND),
       refused: restarted,
+      throttled: exponential(10 * SECOND, 60 * SECOND),
       givesUpAfter: 240 * SECOND,
       reopens: [10 * SECOND, 60 * SECOND],
     },

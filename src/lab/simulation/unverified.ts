@@ -13,6 +13,9 @@ export const DISABLED_SESSION_END: Code = '404104';
 /** How the log names the end of an MQTT session that the hub closes because a message exceeded the daily quota. */
 export const QUOTA_SESSION_END: Code = '404104';
 
+/** The code of a connect above the hub's rate: the catalogue says of 429001 that new connections are among its causes. */
+export const CONNECT_THROTTLED: Code = '429001';
+
 /** How long a lost AMQP connection's link stays registered, so that the device's own return meets it (409002). */
 export const STALE_LINK_LIFE = HOUR;
 

@@ -101,7 +101,7 @@ export const ORDINARY: readonly Plot[] = [
       const old = clientOf(scene, before, network);
       const young = clientOf(scene, { ...before, version: before.sdk.version }, network, { name: 'subject/updated' });
       startEarly(scene, old);
-      const leaving = random.pick(['goodbye', 'crash'] as const);
+      const leaving = random.pick(['goodbye', 'kill'] as const);
       world.schedule.at(moment(scene), () => {
         leave(old, leaving);
         world.schedule.after(random.between(5, 50) * SECOND, young.start);

@@ -141,7 +141,7 @@ export const SERVICE: readonly Plot[] = [
         const client = clientOf(scene, rolled, network, { name: role.name, deviceId: role.deviceId });
         startEarly(scene, client);
         world.schedule.at(at + random.between(0, 30) * SECOND, () => {
-          client.crash();
+          client.kill();
           world.schedule.after(random.between(20, 100) * SECOND, client.start);
         });
       }
