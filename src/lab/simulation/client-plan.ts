@@ -1,3 +1,4 @@
+import type { Diary } from './diary';
 import type { SimulatedHub } from './hub';
 import type { Network } from './network';
 import type { Code, Protocol } from './record';
@@ -28,6 +29,7 @@ export interface ClientPlan {
   readonly clockOff?: number;
   /** End of its certificate. */
   readonly certificateEnds?: number;
+  readonly diary?: Diary;
   readonly retry?: Partial<Retry>;
   readonly loop?: ReconnectLoop;
   readonly offence?: Offence;

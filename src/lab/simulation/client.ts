@@ -1,6 +1,7 @@
 import type { ClientPlan } from './client-plan';
+import type { Notice } from './diary';
 import type { Flow } from './network';
-import type { Peer } from './record';
+import { passportOf } from './passport';
 import { beatOf, type Retry } from './sdk';
 import type { Link, Session } from './session';
 import { startTraffic, type Traffic } from './traffic';
@@ -31,9 +32,7 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
   const retry: Retry = { ...sdk.retry, ...plan.retry };
   const beat = beatOf(sdk, plan.protocol, plan.keepAlive);
   const isMqtt = plan.protocol.startsWith('Mqtt');
-  const secret = secretOf(plan);
-  const usesSas = hub.registry.devices.get(plan.deviceId)?.identity.authentication.type === 'sas';
-  const userAgent = sdk.userAgent(plan.version ?? sdk.version);
+  const passport = passportOf(world, plan);
   /** Counts what the client began; whatever belongs to an earlier beginning is void. */
   let turn = 0;
   let running = false;
@@ -42,6 +41,10 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
   let loopUntil = Number.NEGATIVE_INFINITY;
   let frozenUntil = Number.NEGATIVE_INFINITY;
   let open: { readonly session: Session; readonly flow: Flow; readonly traffic: Traffic } | null = null;
+
+  function note(notice: Notice): void {
+    plan.diary?.note(schedule.now(), notice);
+  }
 
   /** Does it later, unless the client began something else meanwhile. */
   function later(ms: number, act: () => void): void {
@@ -72,7 +75,8 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
     else later(wait, connect);
   }
 
-  function lost(): void {
+  function lost(how: 'silent' | 'closed' = 'closed'): void {
+    note({ kind: 'lost', how });
     leave();
     lostAt = schedule.now();
     attempt = 0;
@@ -80,6 +84,7 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
   }
 
   function giveUp(): void {
+    note({ kind: 'gave-up' });
     if (!retry.reopens) {
       running = false;
       return;
@@ -118,23 +123,28 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
       retryOrGiveUp();
       return;
     }
+    const obstacle = network.obstacle();
+    if (obstacle !== null) {
+      note({ kind: 'blocked', by: obstacle });
+      retryOrGiveUp();
+      return;
+    }
     const mine = turn;
     const flow = network.open({
-      linkLost: () => ifCurrent(mine, lost),
+      linkLost: () => ifCurrent(mine, () => lost()),
       reset: () => {
         if (open !== null && mine === turn) hub.reset(open.session);
       },
       recovered: () => ifCurrent(mine, () => open?.traffic.recover()),
     });
-    const tokenEnds = usesSas ? (plan.fixedTokenEnds ?? newTokenEnds()) : null;
     const link: Link = {
-      peer: peer(),
-      secret,
-      tokenEnds,
+      peer: passport.peer(),
+      secret: passport.secret,
+      tokenEnds: passport.tokenEnds(),
       ...(plan.certificateEnds === undefined ? {} : { certificateEnds: plan.certificateEnds }),
       keepAlive: beat.keepAlive,
       reachable: () => mine === turn && flow.carries(),
-      closed: () => ifCurrent(mine, lost),
+      closed: () => ifCurrent(mine, () => lost()),
     };
     const answer = hub.connect(link);
     if (answer.kind === 'accepted') {
@@ -142,12 +152,14 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
       return;
     }
     flow.close();
+    note(answer.kind === 'refused' ? answer : { kind: 'unanswered' });
     if (answer.kind === 'no-answer') retryOrGiveUp();
     else if (answer.code === CONNECT_THROTTLED) tryAgain((retry.throttled ?? retry.lost)(attempt++, random));
     else tryAgain(retry.refused(attempt++, random));
   }
 
   function begin(session: Session, flow: Flow): void {
+    note({ kind: 'connected' });
     attempt = 0;
     const traffic = startTraffic({
       world,
@@ -160,18 +172,18 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
       sendsAtOnce: plan.sendsAtOnce ?? false,
       awakeAt: () => frozenUntil,
       lost: whenSilent,
-      closed: lost,
+      closed: () => lost(),
     });
     open = { session, flow, traffic };
     if (plan.tooLarge) later(random.between(...plan.tooLarge.every), sendTooLarge);
     if (plan.offence) later(random.between(...plan.offence.after), offend);
     if (schedule.now() < loopUntil && plan.loop) later(random.between(...plan.loop.stays), dropInLoop);
-    else if (usesSas && plan.fixedTokenEnds === undefined) planRenewal(session);
+    else if (passport.usesSas && plan.fixedTokenEnds === undefined) planRenewal(session);
   }
 
   function whenSilent(): void {
     beginLoop();
-    lost();
+    lost('silent');
   }
 
   function beginLoop(): void {
@@ -200,13 +212,15 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
     const { renewal } = sdk;
     if (!isMqtt) {
       // 85 %: C# and Java put the new token on the open connection; nothing is seen of it.
-      later(0.85 * lifetime(), () => {
-        if (open?.flow.carries() && hub.putToken(session, secret, newTokenEnds())) planRenewal(session);
+      later(0.85 * passport.lifetime, () => {
+        if (open?.flow.carries() && hub.putToken(session, passport.secret, passport.newTokenEnds()))
+          planRenewal(session);
         else if (open !== null && session.alive) later(MINUTE, () => planRenewal(session));
       });
     } else if (renewal.kind === 'goodbye') {
-      later(renewal.age(lifetime()) + random.between(0, 2) * SECOND, () => {
+      later(renewal.age(passport.lifetime) + random.between(0, 2) * SECOND, () => {
         if (open?.flow.carries()) hub.goodbye(session);
+        note({ kind: 'renewing' });
         leave();
         lostAt = schedule.now();
         later(random.between(...renewal.back), connect);
@@ -218,34 +232,17 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
     if (mine === turn && running) whenAwake(mine, act);
   }
 
-  function newTokenEnds(): number {
-    return schedule.now() + (plan.clockOff ?? 0) + lifetime();
-  }
-
-  function lifetime(): number {
-    return plan.tokenLifetime ?? sdk.tokenLifetime;
-  }
-
-  function peer(): Peer {
-    return {
-      deviceId: plan.deviceId,
-      moduleId: plan.moduleId ?? null,
-      protocol: plan.protocol,
-      auth: usesSas ? 'sas' : 'x509',
-      address: network.address(),
-      sdkVersion: userAgent,
-    };
-  }
-
   return {
     start() {
       if (running) return;
       running = true;
+      note({ kind: 'started' });
       lostAt = schedule.now();
       connect();
     },
     close() {
       if (open?.flow.carries()) hub.goodbye(open.session);
+      note({ kind: 'closed' });
       running = false;
       leave();
     },
@@ -263,9 +260,4 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
     },
     connectedFor: () => (open === null ? null : schedule.now() - open.session.since),
   };
-}
-
-function secretOf(plan: ClientPlan): string {
-  const authentication = plan.hub.registry.devices.get(plan.deviceId)?.identity.authentication;
-  return authentication?.symmetricKey.primaryKey ?? authentication?.x509Thumbprint.primaryThumbprint ?? '';
 }

@@ -14,6 +14,9 @@ export interface NetworkPlan {
   readonly oldest?: Span;
 }
 
+/** What keeps new connections from getting to the hub, while the link itself is up. */
+export type Obstacle = 'port' | 'dns' | 'tls' | 'proxy';
+
 /** What lies between devices and hub: a site, a carrier. Devices on the same network share its outages. */
 export interface Network {
   readonly name: string;
@@ -23,6 +26,9 @@ export interface Network {
   open(ends: FlowEnds): Flow;
   /** Once, when it is up (again). */
   whenUp(act: () => void): void;
+  /** From now on new connections meet this; null: none any more. */
+  block(obstacle: Obstacle | null): void;
+  obstacle(): Obstacle | null;
   goDown(manner?: Manner): void;
   goUp(): void;
 }
@@ -61,6 +67,7 @@ export function createNetwork(world: World, plan: NetworkPlan): Network {
   let place = 0;
   /** Connections of an earlier place do not survive a move. */
   let moves = 0;
+  let obstacle: Obstacle | null = null;
 
   const network: Network = {
     name: plan.name,
@@ -87,6 +94,10 @@ export function createNetwork(world: World, plan: NetworkPlan): Network {
       if (up) act();
       else waiting.push(act);
     },
+    block(by) {
+      obstacle = by;
+    },
+    obstacle: () => obstacle,
     goDown(manner = {}) {
       if (!up) return;
       up = false;

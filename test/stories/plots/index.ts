@@ -2,6 +2,8 @@ import type { Plot } from '../plot';
 import { CREDENTIALS } from './credentials';
 import { DUPLICATES } from './duplicates';
 import { EDGE } from './edge';
+import { FLEETS } from './fleets';
+import { LOGGED } from './logged';
 import { LOSSES } from './losses';
 import { ORDINARY } from './ordinary';
 import { PATHS } from './paths';
@@ -20,4 +22,6 @@ export const PLOTS: readonly Plot[] = [
   ...SERVICE,
   ...SOFTWARE,
   ...EDGE,
+  ...FLEETS,
+  ...LOGGED,
 ];
