@@ -53,6 +53,8 @@ export interface Scene {
   /** The module looked at; a plot may set it. */
   moduleId: string | null;
   readonly beside: Beside;
+  /** Whether the hub's log lost some records. */
+  readonly losesRecords: boolean;
   /** What the subject lived within the window. Ask after the world has run. */
   life(): Life;
   lifeOf(deviceId: string): Life;
@@ -70,10 +72,11 @@ export function openScene(random: Random, wishes: Wishes): Scene {
   const sku = wishes.sku ?? { name: 'S1', tier: 'Standard', capacity: random.whole(1, 3) };
   const name = random.pick(['contoso-plant', 'fabrikam-water', 'northwind-iot', 'adatum-hub']);
   const registry = createLabHub(world.random, { name, location: 'westeurope', sku, logging: wishes.logging ?? true });
+  const noise = noiseOf(random, wishes);
   const hub = simulateHub(world, registry, {
     ...(wishes.limits && { limits: wishes.limits }),
     habits: { unauthorized: random.pick(['401003', '401003', '401002'] as const), ...wishes.habits },
-    noise: noiseOf(random, wishes),
+    noise,
     witness: chronicle.witness,
   });
   const deviceId = random.pick([
@@ -94,6 +97,7 @@ export function openScene(random: Random, wishes: Wishes): Scene {
     to,
     role: { name: 'subject', deviceId, prefix: random.pick(['203.0.113', '198.51.100', '192.0.2']) },
     moduleId: null,
+    losesRecords: noise.missing !== undefined,
     beside: {
       hub: hubBody(hub, sku),
       settings: settingsBody(wishes.logging ?? true),

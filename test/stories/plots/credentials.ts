@@ -324,11 +324,12 @@ export const CREDENTIALS: readonly Plot[] = [
       );
       return () =>
         truth({
-          verdict: ['fault', 'benign'],
-          first: 'drops-unexplained',
+          verdict: ['fault', 'benign', 'healthy'],
+          first: ['drops-unexplained', 'no-problem-seen'],
           may: machine.advisory,
           atMost: { 'drops-unexplained': 'possible' },
-          undecidable: 'The refusals say "disabled", and it is over.',
+          undecidable:
+            'The refusals say "disabled", and it is over: nobody needs to do anything, and nothing is found for it.',
         });
     },
   },

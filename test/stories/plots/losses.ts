@@ -43,10 +43,12 @@ export function withRenewals(scene: Scene, machine: Machine, told: Told): Truth 
     machine.auth === 'sas' && machine.protocol.startsWith('Mqtt') ? renewalsIn(scene.life(), machine) : [];
   const must = renewals.length >= 4 ? ['sas-renewal'] : [];
   const may = renewals.length > 0 && must.length === 0 ? ['sas-renewal'] : [];
+  // A token that ended while the network was away: who wants to say which of the two it was?
+  const both = scene.life().ends.some(({ cause, back }) => cause === 'token' && (back === null || back >= MINUTE));
   return truth({
     ...told,
     must: [...(told.must ?? []), ...must],
-    may: [...(told.may ?? []), ...may, ...machine.advisory],
+    may: [...(told.may ?? []), ...may, ...(both ? ['drops-unexplained'] : []), ...machine.advisory],
   });
 }
 

@@ -232,8 +232,9 @@ export const SOFTWARE: readonly Plot[] = [
         const many = longLosses(scene.life()).length >= 3;
         return truth({
           verdict: 'fault',
-          first: 'client-gave-up',
-          must: many ? ['network-loss'] : [],
+          // A finding that explains another (here the old sessions met on return) stands first, whatever its severity.
+          first: many ? ['client-gave-up', 'network-loss'] : 'client-gave-up',
+          must: many ? ['client-gave-up', 'network-loss'] : ['client-gave-up'],
           may: ['network-loss', 'half-open-session', ...machine.advisory],
           atMost: { 'client-gave-up': 'likely', 'network-loss': 'likely' },
         });
