@@ -104,6 +104,7 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
   function connect(): void {
     const mine = turn;
     const wasDown = !network.isUp();
+    if (wasDown) waitInVain();
     network.whenUp(() => {
       if (mine !== turn) return;
       if (wasDown) beginLoop();
@@ -115,6 +116,17 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
       // Somewhere between two tries when the network came back: the longer it was away, the longer the pause between them.
       const rest = wasDown ? random.between(0, retry.lost(Math.max(attempt, 4), random) ?? 0) : 0;
       later(rest + random.between(0.3, 1.5) * SECOND, shakeHands);
+    });
+  }
+
+  /** Without a network the tries go on until their time is over. */
+  function waitInVain(): void {
+    note({ kind: 'offline' });
+    if (retry.reopens || retry.givesUpAfter === undefined) return;
+    later(Math.max(0, lostAt + retry.givesUpAfter - schedule.now()), () => {
+      if (network.isUp()) return;
+      turn += 1;
+      giveUp();
     });
   }
 

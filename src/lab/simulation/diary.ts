@@ -12,6 +12,8 @@ export type Notice =
   | { readonly kind: 'blocked'; readonly by: Obstacle }
   /** `silent`: nobody answered a ping. `closed`: the connection was closed on the other side or on the way. */
   | { readonly kind: 'lost'; readonly how: 'silent' | 'closed' }
+  /** Tries, and has no network. */
+  | { readonly kind: 'offline' }
   /** Leaves by itself to come back with a new token. */
   | { readonly kind: 'renewing' }
   | { readonly kind: 'gave-up' }

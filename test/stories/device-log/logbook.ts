@@ -34,10 +34,10 @@ export function createLogbook(clockOff = 0): { readonly diary: Diary; readonly n
 
 /**
  * The simulation's client waits until its network is up again; a real one tries in vain meanwhile and says so. These are
- * the moments of such tries between a loss and what came next.
+ * the moments of such tries until something else came.
  */
 export function triesInVain(noted: Noted, next: Noted | undefined, every: number, random: Random): number[] {
-  if (noted.kind !== 'lost' || next === undefined) return [];
+  if (noted.kind !== 'offline' || next === undefined) return [];
   const times: number[] = [];
   for (
     let at = noted.at + every;

@@ -71,7 +71,7 @@ function tell(noted: Noted, about: LogAbout, say: Say): void {
       'azure-iot-device:InternalClient:Errors',
       'connection could not be re-established: NotConnectedError: mqtt.js returned error. Emitting disconnect',
     );
-  } else {
+  } else if (noted.kind === 'closed') {
     say(at, MQTT, 'connected -> disconnecting (connected.disconnect)');
     say(at + 30, MQTT, 'disconnecting -> disconnected ()');
   }

@@ -34,7 +34,7 @@ function stampOf(at: number): string {
 function tell(noted: Noted, about: LogAbout, say: Say): void {
   const { at } = noted;
   if (noted.kind === 'started') {
-    say(at, 'INFO', 'app', 'starting, pid 1834');
+    say(at, 'INFO', 'app', `starting, pid ${about.random.whole(400, 32_000)}`);
     begin(at, about, say);
   } else if (noted.kind === 'connected') {
     say(at, 'INFO', TRANSPORT, 'connected with result code: 0');
@@ -79,7 +79,7 @@ function tell(noted: Noted, about: LogAbout, say: Say): void {
       'azure.iot.device.common.handle_exceptions',
       'Exception caught in background thread.  Unable to handle.',
     );
-  } else {
+  } else if (noted.kind === 'closed') {
     say(at, 'INFO', TRANSPORT, 'disconnecting MQTT client');
     say(at + 20, 'INFO', TRANSPORT, 'disconnected with result code: 0');
   }

@@ -171,6 +171,33 @@ export const LOGGED: readonly Plot[] = [
     },
   },
   {
+    name: 'process-restarts',
+    kind: 'fault',
+    life: 'The program crashes now and then and is started again by its supervisor; its log shows each start.',
+    wishes: { hours: [12, 24] },
+    play(scene) {
+      const { random, world } = scene;
+      const machine = anyMachine(random, { sdks: ['python'], auth: 'x509', protocols: ['Mqtt'] });
+      register(scene, machine);
+      const log = keepLog(scene, machine);
+      const client = clientOf(scene, machine, networkOf(scene), { diary: log.diary });
+      startEarly(scene, client);
+      const count = random.whole(4, 8);
+      for (let place = 0; place < count; place += 1) {
+        const at = scene.from + ((place + random.between(0.2, 0.8)) * (scene.to - scene.from)) / count;
+        restart(world, client, { at, away: random.between(2, 90) * SECOND, leaving: 'kill' });
+      }
+      return () => {
+        log.hand();
+        return truth({
+          verdict: 'fault',
+          first: 'device-restart',
+          may: ['half-open-session', 'network-loss', ...machine.advisory],
+        });
+      };
+    },
+  },
+  {
     name: 'losses-with-a-log',
     kind: 'fault',
     life: 'The network goes away for a while, several times; the log is full of failed look-ups meanwhile, and each time it ends well.',
