@@ -264,6 +264,7 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
     },
     kill() {
       if (open?.flow.carries()) hub.reset(open.session);
+      note({ kind: 'killed' });
       running = false;
       leave();
     },

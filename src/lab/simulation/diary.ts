@@ -17,6 +17,8 @@ export type Notice =
   /** Leaves by itself to come back with a new token. */
   | { readonly kind: 'renewing' }
   | { readonly kind: 'gave-up' }
+  /** Its machine saw the program end. */
+  | { readonly kind: 'killed' }
   | { readonly kind: 'closed' };
 
 export interface Diary {

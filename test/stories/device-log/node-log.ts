@@ -68,8 +68,8 @@ function tell(noted: Noted, about: LogAbout, say: Say): void {
   } else if (noted.kind === 'gave-up') {
     say(
       at,
-      'azure-iot-device:InternalClient:Errors',
-      'connection could not be re-established: NotConnectedError: mqtt.js returned error. Emitting disconnect',
+      'azure-iot-device:DeviceClient:Errors',
+      'error on _enableC2D in _deviceDisconnectHandler. Failed to reestablish C2D functionality: NotConnectedError: mqtt.js returned Failure to connect to the server',
     );
   } else if (noted.kind === 'closed') {
     say(at, MQTT, 'connected -> disconnecting (connected.disconnect)');
@@ -78,11 +78,14 @@ function tell(noted: Noted, about: LogAbout, say: Say): void {
 }
 
 /** Each operation begins with the line that says how long it may last: no sign of trouble. */
-function begin(at: number, { host, deviceId, agent, webSockets }: LogAbout, say: Say): void {
+function begin(at: number, { host, deviceId, agent, webSockets, random }: LogAbout, say: Say): void {
+  const end = Math.floor(at) + 240_000;
   say(
     at,
     'azure-iot-common:RetryOperation',
-    `Operation start time: ${Math.floor(at)} - Will stop retrying after: ${Math.floor(at) + 240_000}`,
+    random.chance(0.5)
+      ? `Operation start time: ${Math.floor(at)} - Will stop retrying after: ${end}`
+      : `_enableC2D:${random.hex(8)}:ExponentialBackOffWithJitter Operation started at ${Math.floor(at)} - Will stop retrying after: ${end}`,
   );
   say(at + 1, MQTT, 'disconnected -> connecting (disconnected.connect)');
   say(

@@ -11,9 +11,39 @@ const BASE = 'azure.iot.device.common.pipeline.pipeline_stages_base';
 
 export const pythonLog: LogWriter = (notices, about) => {
   const lines: Array<readonly [number, string]> = [];
-  const say: Say = (at, level, logger, text) => {
+  writeAll(notices, about, (at, level, logger, text) => {
     lines.push([at, `${stampOf(at)} ${level} ${logger}: ${text}`]);
-  };
+  });
+  return inOrder(lines);
+};
+
+/** The same as journalctl prints it (azure-iot-sdk-python issue 837): the process id changes with each start. */
+export const journalLog: LogWriter = (notices, about) => {
+  const lines: Array<readonly [number, string]> = [];
+  const starts = notices.flatMap(({ kind, at }) =>
+    kind === 'started' ? [{ at, pid: about.random.whole(600, 31_000) }] : [],
+  );
+  writeAll(notices, about, (at, level, logger, text) => {
+    const pid = starts.findLast((start) => start.at <= at + 500)?.pid ?? 577;
+    lines.push([at, `${journalTime(at)} gw python3[${pid}]: ${level}:${logger}:${text}`]);
+  });
+  for (const { at } of starts)
+    lines.push([at - 100, `${journalTime(at)} gw systemd[1]: Started telemetry.service - Telemetry agent.`]);
+  for (const { kind, at } of notices)
+    if (kind === 'killed')
+      lines.push([
+        at,
+        `${journalTime(at)} gw systemd[1]: telemetry.service: Main process exited, code=killed, status=6/ABRT`,
+      ]);
+  return inOrder(lines);
+};
+
+function journalTime(at: number): string {
+  const [, day, month, , time] = new Date(at).toUTCString().split(' ');
+  return `${month} ${day} ${time}`;
+}
+
+function writeAll(notices: readonly Noted[], about: LogAbout, say: Say): void {
   for (const [place, noted] of notices.entries()) {
     tell(noted, about, say);
     for (const at of triesInVain(noted, notices[place + 1], 11 * SECOND, about.random)) {
@@ -23,8 +53,7 @@ export const pythonLog: LogWriter = (notices, about) => {
   }
   for (const at of chatter(notices, 15 * MINUTE, about.random))
     say(at, 'INFO', 'app', `reading ${about.random.whole(100, 999)} sent`);
-  return inOrder(lines);
-};
+}
 
 /** `2026-11-20 08:00:04,117`: local time of the device, here UTC, and it does not say so. */
 function stampOf(at: number): string {
@@ -34,7 +63,7 @@ function stampOf(at: number): string {
 function tell(noted: Noted, about: LogAbout, say: Say): void {
   const { at } = noted;
   if (noted.kind === 'started') {
-    say(at, 'INFO', 'app', `starting, pid ${about.random.whole(400, 32_000)}`);
+    say(at, 'INFO', 'app', 'telemetry agent starting');
     begin(at, about, say);
   } else if (noted.kind === 'connected') {
     say(at, 'INFO', TRANSPORT, 'connected with result code: 0');
