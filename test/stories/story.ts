@@ -2,7 +2,7 @@ import { createRandom } from '../../src/lab/simulation/random';
 import { writeFiles } from './files';
 import { ordinaryFleet } from './ordinary-fleet';
 import type { Plot, PlotKind } from './plot';
-import { openScene } from './scene';
+import { openScene, type Wishes } from './scene';
 import type { Truth } from './truth';
 
 export interface Story {
@@ -14,10 +14,10 @@ export interface Story {
   readonly truth: Truth;
 }
 
-/** Lets a plot happen once: the same seed gives the same story. */
-export function tellStory(plot: Plot, seed: string): Story {
+/** Lets a plot happen once: the same seed (and the same wishes beside the plot's own) gives the same story. */
+export function tellStory(plot: Plot, seed: string, more: Partial<Wishes> = {}): Story {
   const random = createRandom(`${seed}/${plot.name}`);
-  const wishes = { hours: [3, 6, 12, 24, 24, 48] as const, ...plot.wishes };
+  const wishes = { hours: [3, 6, 12, 24, 24, 48] as const, ...plot.wishes, ...more };
   const scene = openScene(random.fork('scene'), wishes);
   const truthOf = plot.play(scene);
   ordinaryFleet(scene, random.fork('fleet'), random.whole(...(wishes.others ?? ([10, 30] as const))));
