@@ -25,14 +25,15 @@ export function writeFiles(scene: Scene, random: Random): ReadonlyMap<string, st
   if (device && device.modules.length > 0)
     put('modules', 'json', json(device.modules.map((row) => ({ deviceId: role.deviceId, ...row }))));
   const connections = drained.filter(({ category }) => category === 'Connections');
-  put('connections', 'jsonl', lines(connections, random));
+  const write = dialectOf(random);
+  put('connections', 'jsonl', connections.map(write).join(''));
   put(
     'operations',
     'jsonl',
-    lines(
-      drained.filter(({ category }) => category !== 'Connections'),
-      random,
-    ),
+    drained
+      .filter(({ category }) => category !== 'Connections')
+      .map(write)
+      .join(''),
   );
   // A case with records tells of the fleet by them.
   if (connections.length === 0) put('fleet', 'json', json(fleetFromRecords([], subject, window)));
@@ -59,17 +60,24 @@ function identityBody({ hub, role, moduleId, beside }: Scene): unknown {
   });
 }
 
-/** Writers differ in what they put where all is well: nothing, an empty text, null. */
-function lines(records: readonly ArchiveRecord[], random: Random): string {
+type Write = (record: ArchiveRecord) => string;
+
+/**
+ * Writers differ in what they put where all is well (nothing, an empty text), in how they name codes, errors and what
+ * modules do: the documents show one way and let others be.
+ */
+function dialectOf(random: Random): Write {
   const whenFine = random.pick([{}, {}, { resultType: '' }, { resultType: '', resultDescription: '' }]);
   const withNames = random.chance(0.2);
-  return records
-    .map((record) => {
-      if (record.level === 'Information') return `${JSON.stringify({ ...record, ...whenFine })}\n`;
-      const resultType = withNames ? `${record.resultType} ${record.resultDescription}` : record.resultType;
-      return `${JSON.stringify({ ...record, resultType })}\n`;
-    })
-    .join('');
+  const level = random.chance(0.1) ? 'Warning' : 'Error';
+  const ofModules = random.chance(0.3);
+  return (record) => {
+    const isModule = ofModules && record.properties.includes('"moduleId"');
+    const operationName = isModule ? record.operationName.replace(/^device/, 'module') : record.operationName;
+    if (record.level === 'Information') return `${JSON.stringify({ ...record, operationName, ...whenFine })}\n`;
+    const resultType = withNames ? `${record.resultType} ${record.resultDescription}` : record.resultType;
+    return `${JSON.stringify({ ...record, operationName, level, resultType })}\n`;
+  };
 }
 
 function json(value: unknown): string {

@@ -134,11 +134,13 @@ export const FLEETS: readonly Plot[] = [
       });
       return () => {
         const refused = scene.life().refusals.some(({ code }) => code === '429001');
-        const told = refused ? 'reconnect-storm' : ['reconnect-storm', 'service-event'];
+        const may = ['reconnect-storm', 'service-event', 'service-errors', 'half-open-session', ...machine.advisory];
+        if (refused) return truth({ verdict: 'fault', first: 'reconnect-storm', may });
         return truth({
-          verdict: refused ? 'fault' : ['fault', 'benign'],
-          first: told,
-          may: ['reconnect-storm', 'service-event', 'service-errors', 'half-open-session', ...machine.advisory],
+          verdict: ['fault', 'benign'],
+          first: ['reconnect-storm', 'service-event', 'service-errors', 'drops-unexplained'],
+          may: ['drops-unexplained', ...may],
+          undecidable: 'This device was lucky: it was away with the service, and let in at its first try.',
         });
       };
     },
