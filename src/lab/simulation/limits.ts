@@ -61,8 +61,8 @@ export function createMeter(limits: Limits): Meter {
   };
 }
 
-/** Messages a day and unit, and sends a second (Azure IoT Hub quotas and throttling), by the name of the tier. */
+/** Messages a day, sends and connects a second of one unit (Azure IoT Hub quotas and throttling), by the name of the tier. */
 export const TIER_LIMITS = {
-  F1: { messagesADay: 8_000, sendsASecond: 100 },
-  S1: { messagesADay: 400_000, sendsASecond: 100 },
+  F1: { messagesADay: 8_000, sendsASecond: 100, connectsASecond: 100 },
+  S1: { messagesADay: 400_000, sendsASecond: 100, connectsASecond: 100 },
 } as const satisfies Record<string, Limits>;

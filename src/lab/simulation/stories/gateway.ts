@@ -1,3 +1,4 @@
+import type { Network } from '../network';
 import { SDKS } from '../sdk';
 import { every } from '../traffic';
 import { MINUTE } from '../world';
@@ -10,10 +11,10 @@ export const EDGE_HUB = '$edgeHub';
  * A healthy IoT Edge gateway: agent, hub and one module of its own, all over AMQP. The module speaks through edgeHub,
  * so that the log shows edgeHub's user agent for it. The gateway's own row is kept connected by edgeHub as well.
  */
-export function edgeGateway(stage: Stage, role: Role, plan: { module: string }): void {
+export function edgeGateway(stage: Stage, role: Role, plan: { module: string; network?: Network }): void {
   const device = enter(stage, role, { edge: true, modules: [EDGE_AGENT, EDGE_HUB, plan.module] });
   device.twin.tags.role = 'gateway';
-  const network = networkFor(stage, role);
+  const network = plan.network ?? networkFor(stage, role);
   const parts = [
     { moduleId: EDGE_AGENT, sdk: SDKS['edge-agent'], telemetry: every(5 * MINUTE) },
     { moduleId: EDGE_HUB, sdk: SDKS['edge-hub'], telemetry: every(MINUTE) },

@@ -34,11 +34,12 @@ export function rollOut(
     readonly sdk: SdkName;
     readonly before: string;
     readonly after: string;
+    readonly auth?: 'sas' | 'x509';
     readonly network?: Network;
   },
 ): void {
   for (const role of roles) {
-    enter(stage, role, { auth: 'x509' });
+    enter(stage, role, { auth: plan.auth ?? 'x509' });
     const random = detailsOf(stage, role);
     const network =
       plan.network ?? createNetwork(stage.world, { name: role.name, prefixes: [role.prefix ?? DEFAULT_PREFIX] });
