@@ -7,9 +7,11 @@ import { LOGGED } from './logged';
 import { LOSSES } from './losses';
 import { ORDINARY } from './ordinary';
 import { PATHS } from './paths';
+import { REGISTRY } from './registry';
 import { RENEWALS } from './renewals';
 import { SERVICE } from './service';
 import { SOFTWARE } from './software';
+import { TWO_CAUSES } from './two-causes';
 
 /** Every kind of story there is. */
 export const PLOTS: readonly Plot[] = [
@@ -18,9 +20,11 @@ export const PLOTS: readonly Plot[] = [
   ...LOSSES,
   ...DUPLICATES,
   ...CREDENTIALS,
+  ...REGISTRY,
   ...PATHS,
   ...SERVICE,
   ...SOFTWARE,
+  ...TWO_CAUSES,
   ...EDGE,
   ...FLEETS,
   ...LOGGED,

@@ -7,7 +7,7 @@ import { truth } from '../truth';
 import { scatter, withRenewals } from './losses';
 
 /** Nodes that a story hits, the subject's among them. */
-function nodesWith(scene: Scene, count: number): ReadonlySet<number> {
+export function nodesWith(scene: Scene, count: number): ReadonlySet<number> {
   const own = scene.hub.nodeOf(scene.role.deviceId);
   return new Set(Array.from({ length: count }, (_, place) => (own + place) % 8));
 }
@@ -153,34 +153,6 @@ export const SERVICE: readonly Plot[] = [
           atMost: { 'drops-unexplained': 'possible', 'network-loss': 'possible' },
           undecidable:
             'The log cannot tell a common restart from something else that one kind of device has in common.',
-        });
-    },
-  },
-  {
-    name: 'event-and-own-losses',
-    kind: 'two-causes',
-    life: 'The device’s own network is weak, and once the service restarts its nodes too.',
-    wishes: { hours: [24, 48], others: [16, 30] },
-    play(scene) {
-      const { random, world, hub } = scene;
-      const machine = anyMachine(random, { auth: 'x509' });
-      register(scene, machine);
-      const network = networkOf(scene);
-      startEarly(scene, clientOf(scene, machine, network));
-      scatter(scene, network, { count: random.whole(4, 6), lasts: [9 * MINUTE, 30 * MINUTE] });
-      const at = moment(scene, 60);
-      let hit = false;
-      world.schedule.at(at, () => {
-        hit = hub.sessions().some(({ link }) => link.peer.deviceId === scene.role.deviceId) && network.isUp();
-      });
-      serviceEvent(world, hub, { at: at + 1, nodes: nodesWith(scene, 8) });
-      return () =>
-        truth({
-          verdict: 'fault',
-          first: 'network-loss',
-          must: hit ? ['service-event'] : [],
-          may: ['service-event', 'half-open-session', ...machine.advisory],
-          atMost: { 'network-loss': 'likely' },
         });
     },
   },
