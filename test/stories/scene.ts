@@ -184,6 +184,12 @@ export function startEarly(scene: Scene, client: SimulatedClient): void {
   scene.world.schedule.after(scene.random.between(0, 0.5 * WARM_UP), client.start);
 }
 
+/** The usual beginning: the subject is registered and runs on a network of its own, from before the window on. */
+export function live(scene: Scene, machine: Machine): void {
+  register(scene, machine);
+  startEarly(scene, clientOf(scene, machine, networkOf(scene)));
+}
+
 /** A moment within the window, at least so many minutes from both of its ends. */
 export function moment(scene: Scene, margin = 20): number {
   return scene.random.between(scene.from + margin * MINUTE, scene.to - margin * MINUTE);

@@ -6,7 +6,7 @@ import { every } from '../../../src/lab/simulation/traffic';
 import { MINUTE, SECOND } from '../../../src/lab/simulation/world';
 import { anyMachine, type Machine, ownStack } from '../machines';
 import type { Plot } from '../plot';
-import { clientOf, networkOf, register, type Scene, startEarly } from '../scene';
+import { clientOf, live, networkOf, register, type Scene, startEarly } from '../scene';
 import { truth } from '../truth';
 import { earlyMoment, stubborn } from './refused';
 
@@ -212,8 +212,7 @@ export const CREDENTIALS: readonly Plot[] = [
     life: 'SAS is switched off at the hub, and this device has a certificate: nothing happens to it.',
     play(scene) {
       const machine = anyMachine(scene.random, { auth: 'x509' });
-      register(scene, machine);
-      startEarly(scene, clientOf(scene, machine, networkOf(scene)));
+      live(scene, machine);
       setProperty(scene.beside, 'disableDeviceSAS', true);
       return () => truth({ verdict: 'healthy', first: 'no-problem-seen', may: machine.advisory });
     },

@@ -4,7 +4,7 @@ import { quotaUsedUp } from '../../../src/lab/simulation/stories/quota';
 import { MINUTE, SECOND } from '../../../src/lab/simulation/world';
 import { anyMachine } from '../machines';
 import type { Plot } from '../plot';
-import { clientOf, networkOf, register, type Scene, startEarly } from '../scene';
+import { clientOf, live, networkOf, register, type Scene, startEarly } from '../scene';
 import { truth } from '../truth';
 
 /** A site of its own: nobody else of the hub has this prefix. */
@@ -81,8 +81,7 @@ export const FLEETS: readonly Plot[] = [
     play(scene) {
       const { random, world, hub } = scene;
       const machine = anyMachine(random, { auth: 'x509' });
-      register(scene, machine);
-      startEarly(scene, clientOf(scene, machine, networkOf(scene)));
+      live(scene, machine);
       const plan = {
         at: scene.from + random.between(0.2, 0.8) * (scene.to - scene.from),
         lasts: random.between(3, 40) * MINUTE,
@@ -105,8 +104,7 @@ export const FLEETS: readonly Plot[] = [
     play(scene) {
       const { random, world, hub, beside } = scene;
       const machine = anyMachine(random, { auth: 'x509' });
-      register(scene, machine);
-      startEarly(scene, clientOf(scene, machine, networkOf(scene)));
+      live(scene, machine);
       suspension(world, hub, { at: scene.from + random.between(0.3, 0.8) * (scene.to - scene.from) });
       if (beside.hub)
         beside.hub = { ...beside.hub, properties: { state: 'Suspended', publicNetworkAccess: 'Enabled' } };
@@ -126,8 +124,7 @@ export const FLEETS: readonly Plot[] = [
     play(scene) {
       const { random, world, hub } = scene;
       const machine = anyMachine(random, { auth: 'x509', sdks: ['csharp', 'java', 'python', 'c'] });
-      register(scene, machine);
-      startEarly(scene, clientOf(scene, machine, networkOf(scene)));
+      live(scene, machine);
       serviceOutage(world, hub, {
         at: scene.from + random.between(0.2, 0.8) * (scene.to - scene.from),
         lasts: random.between(60, 240) * SECOND,

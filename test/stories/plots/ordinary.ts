@@ -4,7 +4,7 @@ import { every } from '../../../src/lab/simulation/traffic';
 import { DAY, HOUR, MINUTE, SECOND } from '../../../src/lab/simulation/world';
 import { anyMachine } from '../machines';
 import type { Plot } from '../plot';
-import { clientOf, moment, networkOf, register, startEarly } from '../scene';
+import { clientOf, live, moment, networkOf, register, startEarly } from '../scene';
 import { truth } from '../truth';
 
 /** Devices that do nothing but work. */
@@ -18,8 +18,7 @@ export const ORDINARY: readonly Plot[] = [
         protocols: ['Amqp', 'AmqpWs'],
         sdks: ['csharp', 'java', 'node', 'c'],
       });
-      register(scene, machine);
-      startEarly(scene, clientOf(scene, machine, networkOf(scene)));
+      live(scene, machine);
       return () => truth({ verdict: 'healthy', first: 'no-problem-seen', may: machine.advisory });
     },
   },
@@ -162,8 +161,7 @@ export const ORDINARY: readonly Plot[] = [
     wishes: { hours: [6, 12, 24] },
     play(scene) {
       const machine = anyMachine(scene.random, { protocols: ['Amqp'], sdks: ['csharp', 'java', 'node', 'c'] });
-      register(scene, machine);
-      startEarly(scene, clientOf(scene, machine, networkOf(scene)));
+      live(scene, machine);
       const plan = { deviceId: scene.role.deviceId, every: [10 * MINUTE, 30 * MINUTE] as const, answers: false };
       callsMethods(scene.world, scene.hub, plan, scene.random);
       return () =>

@@ -3,7 +3,7 @@ import { every, type Telemetry } from '../../../src/lab/simulation/traffic';
 import { HOUR, MINUTE, SECOND } from '../../../src/lab/simulation/world';
 import { anyMachine, ownStack } from '../machines';
 import type { Plot } from '../plot';
-import { clientOf, networkOf, register, type Scene, startEarly } from '../scene';
+import { clientOf, live, networkOf, register, type Scene, startEarly } from '../scene';
 import { truth } from '../truth';
 
 /** Sends in bursts with long silences between, as counters do. */
@@ -167,8 +167,7 @@ export const PATHS: readonly Plot[] = [
     life: 'The hub has a list of addresses, and the device’s network is on it: it works.',
     play(scene) {
       const machine = anyMachine(scene.random, { protocols: ['Amqp'], sdks: ['csharp', 'java', 'node', 'c'] });
-      register(scene, machine);
-      startEarly(scene, clientOf(scene, machine, networkOf(scene)));
+      live(scene, machine);
       const ipRules = [{ filterName: 'plant', action: 'Allow', ipMask: `${scene.role.prefix}.0/24` }];
       scene.beside.hub = {
         ...scene.beside.hub,

@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE } from '../../../src/lab/simulation/world';
 import { anyMachine } from '../machines';
 import type { Plot } from '../plot';
-import { clientOf, moment, networkOf, register, startEarly } from '../scene';
+import { clientOf, live, moment, networkOf, register, startEarly } from '../scene';
 import { truth } from '../truth';
 import { earlyMoment, stubborn } from './refused';
 
@@ -65,8 +65,7 @@ export const REGISTRY: readonly Plot[] = [
     life: 'The device works over AMQP, but Keepalive may not read the registry: nobody can say that it is well.',
     play(scene) {
       const machine = anyMachine(scene.random, { protocols: ['Amqp'], sdks: ['csharp', 'java', 'node', 'c'] });
-      register(scene, machine);
-      startEarly(scene, clientOf(scene, machine, networkOf(scene)));
+      live(scene, machine);
       scene.beside.gaps.set('identity', 'denied');
       return () => truth({ verdict: 'inconclusive', first: ['', ...machine.advisory], may: machine.advisory });
     },

@@ -2,7 +2,7 @@ import { MINUTE } from '../../../src/lab/simulation/world';
 import type { Life } from '../life';
 import { anyMachine, type Machine, ownStack, renewalAge } from '../machines';
 import type { Plot } from '../plot';
-import { clientOf, networkOf, register, type Scene, startEarly } from '../scene';
+import { live, type Scene } from '../scene';
 import { type Truth, truth } from '../truth';
 
 /** Lifetimes that people set, minutes. */
@@ -46,11 +46,6 @@ function renewalTruth(scene: Scene, machine: Machine, isDefault: boolean): Truth
     atMost: { 'sas-renewal': 'likely' },
     undecidable: 'One or two goodbyes, each with a quick return: planned, whatever for.',
   });
-}
-
-function live(scene: Scene, machine: Machine): void {
-  register(scene, machine);
-  startEarly(scene, clientOf(scene, machine, networkOf(scene)));
 }
 
 export const RENEWALS: readonly Plot[] = [

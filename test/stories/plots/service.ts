@@ -2,7 +2,7 @@ import { serviceEvent } from '../../../src/lab/simulation/service-event';
 import { HOUR, MINUTE, SECOND } from '../../../src/lab/simulation/world';
 import { anyMachine } from '../machines';
 import type { Plot } from '../plot';
-import { clientOf, moment, networkOf, register, type Scene, startEarly } from '../scene';
+import { clientOf, live, moment, networkOf, register, type Scene, startEarly } from '../scene';
 import { truth } from '../truth';
 import { scatter, withRenewals } from './losses';
 
@@ -21,8 +21,7 @@ export const SERVICE: readonly Plot[] = [
     play(scene) {
       const { random, world, hub } = scene;
       const machine = anyMachine(random, { auth: 'x509' });
-      register(scene, machine);
-      startEarly(scene, clientOf(scene, machine, networkOf(scene)));
+      live(scene, machine);
       serviceEvent(world, hub, {
         at: moment(scene),
         nodes: nodesWith(scene, random.whole(5, 8)),
@@ -41,8 +40,7 @@ export const SERVICE: readonly Plot[] = [
     play(scene) {
       const { random, world, hub } = scene;
       const machine = anyMachine(random, { auth: 'sas', protocols: ['Mqtt', 'MqttWs'] });
-      register(scene, machine);
-      startEarly(scene, clientOf(scene, machine, networkOf(scene)));
+      live(scene, machine);
       serviceEvent(world, hub, { at: moment(scene), nodes: nodesWith(scene, random.whole(5, 8)) });
       return () =>
         withRenewals(scene, machine, {
@@ -61,8 +59,7 @@ export const SERVICE: readonly Plot[] = [
     play(scene) {
       const { world, hub } = scene;
       const machine = anyMachine(scene.random, { auth: 'x509' });
-      register(scene, machine);
-      startEarly(scene, clientOf(scene, machine, networkOf(scene)));
+      live(scene, machine);
       const own = hub.nodeOf(scene.role.deviceId);
       const nodes = new Set([0, 1, 2, 3, 4, 5, 6, 7].filter((node) => node !== own));
       serviceEvent(world, hub, { at: moment(scene), nodes });
@@ -77,8 +74,7 @@ export const SERVICE: readonly Plot[] = [
     play(scene) {
       const { random, world, hub } = scene;
       const machine = anyMachine(random);
-      register(scene, machine);
-      startEarly(scene, clientOf(scene, machine, networkOf(scene)));
+      live(scene, machine);
       const code = random.pick(['500008', '500001'] as const);
       const count = random.whole(3, 7);
       for (let place = 0; place < count; place += 1) {

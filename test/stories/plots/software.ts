@@ -4,7 +4,7 @@ import { every } from '../../../src/lab/simulation/traffic';
 import { HOUR, MINUTE, SECOND } from '../../../src/lab/simulation/world';
 import { anyMachine, type Machine, ownStack } from '../machines';
 import type { Plot } from '../plot';
-import { clientOf, moment, networkOf, register, type Scene, startEarly } from '../scene';
+import { clientOf, live, moment, networkOf, register, type Scene, startEarly } from '../scene';
 import { truth } from '../truth';
 import { withRenewals } from './losses';
 
@@ -144,8 +144,7 @@ export const SOFTWARE: readonly Plot[] = [
     wishes: { hours: [6, 12, 24] },
     play(scene) {
       const machine = buggy(scene, 'python', scene.random.pick(['2.7.0', '2.10.0']), 'Mqtt');
-      register(scene, machine);
-      startEarly(scene, clientOf(scene, machine, networkOf(scene)));
+      live(scene, machine);
       return () => truth({ verdict: 'benign', first: 'sas-renewal', must: ['sdk-outdated'] });
     },
   },
@@ -209,8 +208,7 @@ export const SOFTWARE: readonly Plot[] = [
         sdks: ['csharp', 'java'],
         telemetry: { gap: (_now, chance) => chance.between(8, 12) * MINUTE, batch: () => 120, bytes: 400 },
       });
-      register(scene, machine);
-      startEarly(scene, clientOf(scene, machine, networkOf(scene)));
+      live(scene, machine);
       return () => truth({ verdict: 'fault', first: 'throttled', may: machine.advisory });
     },
   },

@@ -4,7 +4,7 @@ import { serviceEvent } from '../../../src/lab/simulation/service-event';
 import { HOUR, MINUTE, SECOND } from '../../../src/lab/simulation/world';
 import { anyMachine } from '../machines';
 import type { Plot } from '../plot';
-import { clientOf, moment, networkOf, register, startEarly } from '../scene';
+import { clientOf, live, moment, networkOf, register, startEarly } from '../scene';
 import { truth } from '../truth';
 import { longLosses, scatter, withRenewals } from './losses';
 import { nodesWith } from './service';
@@ -78,8 +78,7 @@ export const TWO_CAUSES: readonly Plot[] = [
     play(scene) {
       const { random, world, hub } = scene;
       const machine = anyMachine(random, { protocols: ['Mqtt'], auth: 'sas' });
-      register(scene, machine);
-      startEarly(scene, clientOf(scene, machine, networkOf(scene)));
+      live(scene, machine);
       for (let place = 0; place < 3; place += 1) {
         world.schedule.at(moment(scene), () => {
           for (const session of hub.sessions())
