@@ -131,10 +131,6 @@ describe('columns', () => {
       ],
     ],
     [
-      `${DEVICES} | order by TimeGenerated desc | extend n = row_cumsum(iff(Level == "Error", 2, 0)) | project n`,
-      [[2], [2], [2], [4], [4]],
-    ],
-    [
       `${DEVICES} | where deviceId == "pump-1" | sort by TimeGenerated desc | serialize | extend n = row_number() | project n, OperationName`,
       [
         [1, 'deviceDisconnect'],
@@ -227,8 +223,6 @@ describe('what the lab does not do is refused by name', () => {
     ['AzureDiagnostics | summarize percentile(DurationMs, 50)', 'the aggregate percentile()'],
     ['AzureDiagnostics | extend x = geo_distance_2points(1.0, 1.0, 2.0, 2.0)', 'the function geo_distance_2points()'],
     ['AzureDiagnostics | extend x = prev(Level)', 'prev() without a sort before it'],
-    ['AzureDiagnostics | extend x = row_cumsum(1)', 'row_cumsum() without a sort before it'],
-    ['AzureDiagnostics | order by Level | extend x = row_cumsum(1, true)', 'row_cumsum() that begins anew'],
     ['AzureDiagnostics | summarize 2 * count()', 'MultiplyExpression as an aggregate'],
     ['print 1', 'PrintOperator'],
     ['AzureDiagnostics | extend level = 1', 'two columns that differ only in case (level)'],
