@@ -91,8 +91,10 @@ function doubled(evidence: StoryEvidence, salt: number): StoryEvidence {
 
 const HOSTILE = ["o'brien", 'a%2Fb', 'PUMP"17"', '$edgeHub', '(x)[1]', 'ein gerät', '__proto__', 'null'] as const;
 
+/** Not where the device's own text names it. */
 function renamed(evidence: StoryEvidence, salt: number): StoryEvidence {
   const { subject, records, kinds } = evidence;
+  if (kinds['device-logs']) return evidence;
   const deviceId = HOSTILE[salt % HOSTILE.length] ?? 'x';
   return {
     ...evidence,

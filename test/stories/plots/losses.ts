@@ -188,7 +188,7 @@ export const LOSSES: readonly Plot[] = [
         truth({
           verdict: ['fault', 'benign'],
           first: ['drops-unexplained', 'network-loss'],
-          may: machine.advisory,
+          may: ['half-open-session', ...machine.advisory],
           atMost: { 'drops-unexplained': 'possible', 'network-loss': 'possible' },
           undecidable: 'Power cut by a timer and a network lost by a timer look alike.',
         });

@@ -11,7 +11,7 @@ export const REGISTRY: readonly Plot[] = [
     name: 'recreated',
     kind: 'fault',
     life: 'Somebody deleted the device and made it again under the same name; the device holds the old key.',
-    wishes: { hours: [6, 12, 24] },
+    wishes: { hours: [6, 12, 24], fragile: true },
     play(scene) {
       const { random, world, hub } = scene;
       const machine = anyMachine(random, { auth: 'sas' });
