@@ -1,48 +1,25 @@
-import type { SimulatedHub } from './hub';
-import type { Flow, Network } from './network';
-import type { Peer, Protocol } from './record';
-import { beatOf, type Retry, type Sdk } from './sdk';
+import type { ClientPlan } from './client-plan';
+import type { Notice } from './diary';
+import type { Flow } from './network';
+import { passportOf } from './passport';
+import { beatOf, type Retry } from './sdk';
 import type { Link, Session } from './session';
-import { startTraffic, type Telemetry, type Traffic } from './traffic';
+import { startTraffic, type Traffic } from './traffic';
 import { CONNECT_THROTTLED } from './unverified';
-import { MINUTE, SECOND, type Span, type World } from './world';
+import { MINUTE, SECOND, type World } from './world';
 
-export interface ClientPlan {
-  /** Names this client's own chance; two clients of one identity need two names. */
-  readonly name: string;
-  readonly deviceId: string;
-  readonly moduleId?: string;
-  readonly hub: SimulatedHub;
-  readonly network: Network;
-  readonly sdk: Sdk;
-  readonly version?: string;
-  readonly protocol: Protocol;
-  readonly telemetry?: Telemetry;
-  /** ms. */
-  readonly keepAlive?: number;
-  /** ms; without it the SDK's default. */
-  readonly tokenLifetime?: number;
-  /** A token made elsewhere that ends at this time and is never replaced. */
-  readonly fixedTokenEnds?: number;
-  readonly retry?: Partial<Retry>;
-  readonly loop?: ReconnectLoop;
-}
-
-/** A bug: after a lost connection it connects and drops again and again without delay, for so long; ms. */
-export interface ReconnectLoop {
-  readonly lasts: Span;
-  readonly stays: Span;
-  readonly back: Span;
-}
+export type { ClientPlan } from './client-plan';
 
 export interface SimulatedClient {
   start(): void;
   /** Says goodbye and stays away. */
   close(): void;
-  /** Dies without a word: power, crash. */
+  /** Dies without a word: power. */
   powerOff(): void;
   /** The program ends without a goodbye; its machine closes the connection, and the hub sees that at once. */
   kill(): void;
+  /** It does and sees nothing for so many ms, then goes on. */
+  freeze(ms: number): void;
   /** ms since its present connection began; null without one. */
   connectedFor(): number | null;
 }
@@ -53,27 +30,37 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
   const { hub, network, sdk } = plan;
   const random = world.random.fork(`client/${plan.name}`);
   const retry: Retry = { ...sdk.retry, ...plan.retry };
-  const beat = {
-    ...beatOf(sdk, plan.protocol),
-    ...(plan.keepAlive === undefined ? {} : { keepAlive: plan.keepAlive }),
-  };
+  const beat = beatOf(sdk, plan.protocol, plan.keepAlive);
   const isMqtt = plan.protocol.startsWith('Mqtt');
-  const secret = secretOf(plan);
-  const userAgent = sdk.userAgent(plan.version ?? sdk.version);
+  const passport = passportOf(world, plan);
   /** Counts what the client began; whatever belongs to an earlier beginning is void. */
   let turn = 0;
   let running = false;
   let attempt = 0;
   let lostAt = schedule.now();
   let loopUntil = Number.NEGATIVE_INFINITY;
+  let frozenUntil = Number.NEGATIVE_INFINITY;
   let open: { readonly session: Session; readonly flow: Flow; readonly traffic: Traffic } | null = null;
+
+  function note(notice: Notice): void {
+    plan.diary?.note(schedule.now(), notice);
+  }
 
   /** Does it later, unless the client began something else meanwhile. */
   function later(ms: number, act: () => void): void {
     const mine = turn;
     schedule.after(ms, () => {
-      if (mine === turn) act();
+      if (mine === turn) whenAwake(mine, act);
     });
+  }
+
+  /** A frozen program does what is due when it goes on. */
+  function whenAwake(mine: number, act: () => void): void {
+    if (schedule.now() >= frozenUntil) act();
+    else
+      schedule.at(frozenUntil, () => {
+        if (mine === turn) whenAwake(mine, act);
+      });
   }
 
   function leave(): void {
@@ -88,7 +75,8 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
     else later(wait, connect);
   }
 
-  function lost(): void {
+  function lost(how: 'silent' | 'closed' = 'closed'): void {
+    note({ kind: 'lost', how });
     leave();
     lostAt = schedule.now();
     attempt = 0;
@@ -96,6 +84,7 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
   }
 
   function giveUp(): void {
+    note({ kind: 'gave-up' });
     if (!retry.reopens) {
       running = false;
       return;
@@ -115,6 +104,7 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
   function connect(): void {
     const mine = turn;
     const wasDown = !network.isUp();
+    if (wasDown) waitInVain();
     network.whenUp(() => {
       if (mine !== turn) return;
       if (wasDown) beginLoop();
@@ -129,27 +119,44 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
     });
   }
 
+  /** Without a network the tries go on until their time is over. */
+  function waitInVain(): void {
+    note({ kind: 'offline' });
+    if (retry.reopens || retry.givesUpAfter === undefined) return;
+    later(Math.max(0, lostAt + retry.givesUpAfter - schedule.now()), () => {
+      if (network.isUp()) return;
+      turn += 1;
+      giveUp();
+    });
+  }
+
   function shakeHands(): void {
     if (!network.isUp()) {
       retryOrGiveUp();
       return;
     }
+    const obstacle = network.obstacle();
+    if (obstacle !== null) {
+      note({ kind: 'blocked', by: obstacle });
+      retryOrGiveUp();
+      return;
+    }
     const mine = turn;
     const flow = network.open({
-      linkLost: () => ifCurrent(mine, lost),
+      linkLost: () => ifCurrent(mine, () => lost()),
       reset: () => {
         if (open !== null && mine === turn) hub.reset(open.session);
       },
       recovered: () => ifCurrent(mine, () => open?.traffic.recover()),
     });
-    const tokenEnds = hasToken() ? (plan.fixedTokenEnds ?? schedule.now() + lifetime()) : null;
     const link: Link = {
-      peer: peer(),
-      secret,
-      tokenEnds,
+      peer: passport.peer(),
+      secret: passport.secret,
+      tokenEnds: passport.tokenEnds(),
+      ...(plan.certificateEnds === undefined ? {} : { certificateEnds: plan.certificateEnds }),
       keepAlive: beat.keepAlive,
       reachable: () => mine === turn && flow.carries(),
-      closed: () => ifCurrent(mine, lost),
+      closed: () => ifCurrent(mine, () => lost()),
     };
     const answer = hub.connect(link);
     if (answer.kind === 'accepted') {
@@ -157,12 +164,14 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
       return;
     }
     flow.close();
+    note(answer.kind === 'refused' ? answer : { kind: 'unanswered' });
     if (answer.kind === 'no-answer') retryOrGiveUp();
     else if (answer.code === CONNECT_THROTTLED) tryAgain((retry.throttled ?? retry.lost)(attempt++, random));
     else tryAgain(retry.refused(attempt++, random));
   }
 
   function begin(session: Session, flow: Flow): void {
+    note({ kind: 'connected' });
     attempt = 0;
     const traffic = startTraffic({
       world,
@@ -172,17 +181,21 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
       flow,
       beat,
       telemetry: plan.telemetry ?? null,
+      sendsAtOnce: plan.sendsAtOnce ?? false,
+      awakeAt: () => frozenUntil,
       lost: whenSilent,
-      closed: lost,
+      closed: () => lost(),
     });
     open = { session, flow, traffic };
+    if (plan.tooLarge) later(random.between(...plan.tooLarge.every), sendTooLarge);
+    if (plan.offence) later(random.between(...plan.offence.after), offend);
     if (schedule.now() < loopUntil && plan.loop) later(random.between(...plan.loop.stays), dropInLoop);
-    else if (hasToken() && plan.fixedTokenEnds === undefined) planRenewal(session);
+    else if (passport.usesSas && plan.fixedTokenEnds === undefined) planRenewal(session);
   }
 
   function whenSilent(): void {
     beginLoop();
-    lost();
+    lost('silent');
   }
 
   function beginLoop(): void {
@@ -197,17 +210,29 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
     lostAt = schedule.now();
   }
 
+  function offend(): void {
+    if (open?.flow.carries() && plan.offence) hub.end(open.session, plan.offence.code);
+  }
+
+  function sendTooLarge(): void {
+    if (!plan.tooLarge) return;
+    if (open?.flow.carries()) hub.ingress(open.session, 1, plan.tooLarge.bytes);
+    later(random.between(...plan.tooLarge.every), sendTooLarge);
+  }
+
   function planRenewal(session: Session): void {
     const { renewal } = sdk;
     if (!isMqtt) {
       // 85 %: C# and Java put the new token on the open connection; nothing is seen of it.
-      later(0.85 * lifetime(), () => {
-        if (open?.flow.carries() && hub.putToken(session, secret, schedule.now() + lifetime())) planRenewal(session);
+      later(0.85 * passport.lifetime, () => {
+        if (open?.flow.carries() && hub.putToken(session, passport.secret, passport.newTokenEnds()))
+          planRenewal(session);
         else if (open !== null && session.alive) later(MINUTE, () => planRenewal(session));
       });
     } else if (renewal.kind === 'goodbye') {
-      later(renewal.age(lifetime()) + random.between(0, 2) * SECOND, () => {
+      later(renewal.age(passport.lifetime) + random.between(0, 2) * SECOND, () => {
         if (open?.flow.carries()) hub.goodbye(session);
+        note({ kind: 'renewing' });
         leave();
         lostAt = schedule.now();
         later(random.between(...renewal.back), connect);
@@ -216,37 +241,20 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
   }
 
   function ifCurrent(mine: number, act: () => void): void {
-    if (mine === turn && running) act();
-  }
-
-  function hasToken(): boolean {
-    return hub.registry.devices.get(plan.deviceId)?.identity.authentication.type === 'sas';
-  }
-
-  function lifetime(): number {
-    return plan.tokenLifetime ?? sdk.tokenLifetime;
-  }
-
-  function peer(): Peer {
-    return {
-      deviceId: plan.deviceId,
-      moduleId: plan.moduleId ?? null,
-      protocol: plan.protocol,
-      auth: hasToken() ? 'sas' : 'x509',
-      address: network.address(),
-      sdkVersion: userAgent,
-    };
+    if (mine === turn && running) whenAwake(mine, act);
   }
 
   return {
     start() {
       if (running) return;
       running = true;
+      note({ kind: 'started' });
       lostAt = schedule.now();
       connect();
     },
     close() {
       if (open?.flow.carries()) hub.goodbye(open.session);
+      note({ kind: 'closed' });
       running = false;
       leave();
     },
@@ -256,14 +264,13 @@ export function createClient(world: World, plan: ClientPlan): SimulatedClient {
     },
     kill() {
       if (open?.flow.carries()) hub.reset(open.session);
+      note({ kind: 'killed' });
       running = false;
       leave();
     },
+    freeze(ms) {
+      frozenUntil = Math.max(frozenUntil, schedule.now() + ms);
+    },
     connectedFor: () => (open === null ? null : schedule.now() - open.session.since),
   };
-}
-
-function secretOf(plan: ClientPlan): string {
-  const authentication = plan.hub.registry.devices.get(plan.deviceId)?.identity.authentication;
-  return authentication?.symmetricKey.primaryKey ?? authentication?.x509Thumbprint.primaryThumbprint ?? '';
 }

@@ -8,6 +8,8 @@ export interface Noise {
   readonly doubled?: number;
   /** Written some seconds late, behind younger ones. */
   readonly late?: number;
+  /** Never written. */
+  readonly missing?: number;
 }
 
 /** Keeps records until their time has come. */
@@ -26,6 +28,7 @@ export function createHubLog(random: Random, noise: Noise = {}): HubLog {
   let pending: Pending[] = [];
   return {
     write(time, record) {
+      if (noise.missing !== undefined && random.chance(noise.missing)) return;
       const due = random.chance(noise.late ?? 0) ? time + random.between(SECOND, 20 * SECOND) : time;
       pending.push({ due, record });
       if (random.chance(noise.doubled ?? 0)) pending.push({ due: due + random.between(0, 2 * SECOND), record });

@@ -1,30 +1,19 @@
 import type { ArchiveRecord, LabDevice, LabHub } from '../registry';
+import { createDoor, type DoorControls } from './door';
 import { createHubLog, type Noise } from './hub-log';
 import { createMeter, type Limits, type Meter } from './limits';
-import { type Code, connectRecord, disconnectRecord, ingressRecord, type Peer } from './record';
+import { type Code, connectRecord, disconnectRecord, ingressRecord, methodRecord, type Peer } from './record';
 import { NEVER, setStatus } from './registry';
-import {
-  accepts,
-  type ConnectAnswer,
-  keyOf,
-  type Link,
-  patience,
-  rowOf,
-  type Session,
-  UNAUTHORIZED_TEXT,
-} from './session';
-import {
-  CONNECT_THROTTLED,
-  DISABLED_REFUSAL,
-  DISABLED_SESSION_END,
-  QUOTA_SESSION_END,
-  STALE_LINK_LIFE,
-  TOKEN_GRACE,
-} from './unverified';
+import type { HubHabits } from './rules';
+import { accepts, type ConnectAnswer, keyOf, type Link, patience, rowOf, type Session } from './session';
+import { HABITS, STALE_LINK_LIFE, TOKEN_GRACE } from './unverified';
+import type { Witness } from './witness';
 import { SECOND, stamp, type World } from './world';
 
+export { NODES } from './door';
+
 /** IoT Hub as its clients and its log show it. */
-export interface SimulatedHub {
+export interface SimulatedHub extends DoorControls {
   readonly registry: LabHub;
   readonly meter: Meter;
   connect(link: Link): ConnectAnswer;
@@ -40,41 +29,38 @@ export interface SimulatedHub {
   putToken(session: Session, secret: string, tokenEnds: number): boolean;
   disable(deviceId: string, reason: string): void;
   enable(deviceId: string): void;
-  /** Deletes the device and enters it anew: other generation, other keys; its session ends. */
+  /** Deletes the device; its session ends. */
+  remove(deviceId: string): void;
+  /** Deletes the device and enters it anew: other generation, other keys. */
   replace(deviceId: string, enter: () => LabDevice): void;
+  /** A back end calls a direct method; `answers`: the device has somebody who does. */
+  callMethod(deviceId: string, answers: boolean): void;
   /** The running sessions. */
   sessions(): readonly Session[];
   /** Ends a session from the hub's side. */
   end(session: Session, code: Code): void;
-  /** Devices of these nodes get no answer for a while. */
-  stopNodes(nodes: ReadonlySet<number>, ms: number): void;
-  /** From now on every connect is refused with this code, whoever comes; null: as ever. */
-  refuseAll(code: Code | null): void;
-  /** The node of the service that a device lands on. */
-  nodeOf(deviceId: string): number;
-  placeOn(deviceId: string, node: number): void;
   /** Records that are due, oldest first. */
   drain(to: number): ArchiveRecord[];
 }
 
-export const NODES = 8;
+/** Bytes of one device-to-cloud message (quotas and throttling page: 256 KB). */
+const LARGEST_MESSAGE = 256 * 1024;
 
 export function simulateHub(
   world: World,
   registry: LabHub,
-  options: { limits?: Limits; noise?: Noise } = {},
+  options: { limits?: Limits; noise?: Noise; habits?: Partial<HubHabits>; witness?: Witness } = {},
 ): SimulatedHub {
   const { schedule } = world;
+  const { witness } = options;
+  const habits = { ...HABITS, ...options.habits };
   const random = world.random.fork(`hub/${registry.name}`);
   const log = createHubLog(random.fork('log'), options.noise);
   const meter = createMeter(options.limits ?? {});
-  const connects = createMeter({ sendsASecond: options.limits?.connectsASecond ?? Infinity });
+  const door = createDoor(world, random, { habits, connectsASecond: options.limits?.connectsASecond ?? Infinity });
   const running = new Map<string, Session>();
   /** Links of lost AMQP connections that the hub has not let go of yet. */
   const staleLinks = new Map<string, { readonly peer: Peer; readonly until: number }>();
-  const nodes = new Map<string, number>();
-  const stopped = new Map<number, number>();
-  let shut: Code | null = null;
 
   function write(time: number, make: (time: number) => ArchiveRecord): void {
     if (registry.logging) log.write(time, make(time));
@@ -86,6 +72,7 @@ export function simulateHub(
     if (!session.alive) return at;
     session.alive = false;
     running.delete(session.key);
+    witness?.ended?.(session, at, codes);
     if (codes.length === 0) write(at, (time) => disconnectRecord(registry, time, session.link.peer));
     for (const [place, code] of codes.entries()) {
       // Sooner than any client can be back.
@@ -125,7 +112,7 @@ export function simulateHub(
     const { tokenEnds } = session;
     if (tokenEnds === null) return;
     schedule.at(tokenEnds + random.between(...TOKEN_GRACE), () => {
-      if (session.alive && session.tokenEnds === tokenEnds) end(session, ['401003', '404104']);
+      if (session.alive && session.tokenEnds === tokenEnds) end(session, habits.tokenEnd);
     });
   }
 
@@ -154,15 +141,6 @@ export function simulateHub(
     return random.between(0.05, 0.4) * SECOND;
   }
 
-  function refusal(link: Link, device: LabDevice | undefined): Code | null {
-    if (shut !== null) return shut;
-    if (connects.admit(schedule.now(), 1).throttled > 0) return CONNECT_THROTTLED;
-    if (device === undefined) return '404001';
-    if (device.identity.status === 'disabled') return DISABLED_REFUSAL;
-    const ended = link.tokenEnds !== null && link.tokenEnds + TOKEN_GRACE[0] < schedule.now();
-    return accepts(device, link.secret) && !ended ? null : '401003';
-  }
-
   function deviceOf(deviceId: string): LabDevice {
     const device = registry.devices.get(deviceId);
     if (device === undefined) throw new Error(`${deviceId} is not in the registry of ${registry.name}`);
@@ -170,24 +148,27 @@ export function simulateHub(
   }
 
   const hub: SimulatedHub = {
+    ...door.controls,
     registry,
     meter,
     connect(link) {
       const now = schedule.now();
       const { peer } = link;
-      if ((stopped.get(hub.nodeOf(peer.deviceId)) ?? 0) > now) return { kind: 'no-answer' };
       const device = registry.devices.get(peer.deviceId);
-      const code = refusal(link, device);
-      if (device === undefined || code !== null) {
-        const text = code === '401003' ? UNAUTHORIZED_TEXT : undefined;
-        write(now, (time) => connectRecord(registry, time, peer, code ?? '404001', text));
-        return { kind: 'refused', code: code ?? '404001' };
+      const refusal = door.refuses(link, device);
+      if (refusal === 'no-answer') return { kind: 'no-answer' };
+      if (device === undefined || refusal !== null) {
+        const { code, text } = refusal ?? { code: '404001' as const };
+        witness?.refused?.(peer, now, code);
+        write(now, (time) => connectRecord(registry, time, peer, code, text));
+        return { kind: 'refused', code };
       }
       const key = keyOf(peer);
       const logged = takeOver(key, peer);
       write(logged, (time) => connectRecord(registry, time, peer));
       const session: Session = { link, device, key, since: now, alive: true, heard: now, tokenEnds: link.tokenEnds };
       running.set(key, session);
+      witness?.began?.(session, logged);
       const row = rowOf(session);
       row.connectionState = 'Connected';
       row.connectionStateUpdatedTime = stamp(now);
@@ -206,20 +187,26 @@ export function simulateHub(
     ingress(session, messages, bytes) {
       const now = schedule.now();
       session.heard = now;
+      if (bytes > LARGEST_MESSAGE) {
+        write(now, (time) => ingressRecord(registry, time, session.link.peer, bytes, '413001'));
+        if (!isAmqp(session.link.peer))
+          end(session, [habits.offenceSessionEnd], { at: now + random.between(0.05, 0.5) * SECOND });
+        return false;
+      }
       const { overQuota, throttled } = meter.admit(now, messages);
       if (overQuota > 0) write(now, (time) => ingressRecord(registry, time, session.link.peer, bytes, '403002'));
       else if (throttled > 0) write(now, (time) => ingressRecord(registry, time, session.link.peer, bytes, '429001'));
       // MQTT has no way to refuse a message: the hub closes the connection. AMQP answers with an error.
       if (overQuota > 0 && !isAmqp(session.link.peer)) {
-        end(session, [QUOTA_SESSION_END], { at: now + random.between(0.05, 0.5) * SECOND });
+        end(session, [habits.quotaSessionEnd], { at: now + random.between(0.05, 0.5) * SECOND });
       }
       return overQuota + throttled === 0;
     },
     putToken(session, secret, tokenEnds) {
       if (!session.alive) return false;
       session.heard = schedule.now();
-      if (!accepts(session.device, secret)) {
-        end(session, ['401003']);
+      if (door.forbids(session.link) || !accepts(session.device, secret)) {
+        end(session, [habits.unauthorized]);
         return false;
       }
       session.tokenEnds = tokenEnds;
@@ -228,31 +215,24 @@ export function simulateHub(
     },
     disable(deviceId, reason) {
       setStatus(deviceOf(deviceId), random, schedule.now(), 'disabled', reason);
-      endAll(deviceId, DISABLED_SESSION_END);
+      endAll(deviceId, habits.disabledSessionEnd);
     },
     enable: (deviceId) => setStatus(deviceOf(deviceId), random, schedule.now(), 'enabled', null),
+    remove,
     replace(deviceId, enter) {
-      endAll(deviceId, '404104');
-      registry.devices.delete(deviceId);
+      remove(deviceId);
       enter();
+    },
+    callMethod(deviceId, answers) {
+      const online = running.has(keyOf({ deviceId, moduleId: null }));
+      if (online && answers) return;
+      write(schedule.now(), (time) =>
+        methodRecord(registry, time, deviceId, online ? habits.unansweredMethod : '404103'),
+      );
     },
     sessions: () => [...running.values()],
     end(session, code) {
       end(session, [code]);
-    },
-    stopNodes(which, ms) {
-      for (const node of which) stopped.set(node, schedule.now() + ms);
-    },
-    refuseAll(code) {
-      shut = code;
-    },
-    nodeOf(deviceId) {
-      const node = nodes.get(deviceId) ?? random.fork(`node/${deviceId}`).whole(0, NODES - 1);
-      nodes.set(deviceId, node);
-      return node;
-    },
-    placeOn(deviceId, node) {
-      nodes.set(deviceId, node);
     },
     drain(to) {
       for (const session of running.values()) showActivity(session);
@@ -260,6 +240,11 @@ export function simulateHub(
     },
   };
   return hub;
+
+  function remove(deviceId: string): void {
+    endAll(deviceId, '404104');
+    registry.devices.delete(deviceId);
+  }
 
   function endAll(deviceId: string, code: Code): void {
     for (const session of hub.sessions()) if (session.link.peer.deviceId === deviceId) end(session, [code]);

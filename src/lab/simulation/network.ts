@@ -8,7 +8,14 @@ export interface NetworkPlan {
   readonly roams?: boolean;
   /** A box on the way forgets a flow after this much silence (ms): what comes later is lost, and nobody is told. */
   readonly forgetsAfter?: number;
+  /** A box on the way closes a flow to both sides after this much silence, ms. */
+  readonly closesAfter?: number;
+  /** A proxy closes every flow to both sides at this age, whatever is sent; ms. */
+  readonly oldest?: Span;
 }
+
+/** What keeps new connections from getting to the hub, while the link itself is up. */
+export type Obstacle = 'port' | 'dns' | 'tls' | 'proxy';
 
 /** What lies between devices and hub: a site, a carrier. Devices on the same network share its outages. */
 export interface Network {
@@ -19,6 +26,9 @@ export interface Network {
   open(ends: FlowEnds): Flow;
   /** Once, when it is up (again). */
   whenUp(act: () => void): void;
+  /** From now on new connections meet this; null: none any more. */
+  block(obstacle: Obstacle | null): void;
+  obstacle(): Obstacle | null;
   goDown(manner?: Manner): void;
   goUp(): void;
 }
@@ -57,6 +67,7 @@ export function createNetwork(world: World, plan: NetworkPlan): Network {
   let place = 0;
   /** Connections of an earlier place do not survive a move. */
   let moves = 0;
+  let obstacle: Obstacle | null = null;
 
   const network: Network = {
     name: plan.name,
@@ -75,12 +86,18 @@ export function createNetwork(world: World, plan: NetworkPlan): Network {
         },
       };
       flows.set(flow, ends);
+      if (plan.oldest) world.schedule.after(random.between(...plan.oldest), () => shut(flow));
+      if (plan.closesAfter !== undefined) watchSilence(flow, plan.closesAfter, () => last);
       return flow;
     },
     whenUp(act) {
       if (up) act();
       else waiting.push(act);
     },
+    block(by) {
+      obstacle = by;
+    },
+    obstacle: () => obstacle,
     goDown(manner = {}) {
       if (!up) return;
       up = false;
@@ -103,6 +120,22 @@ export function createNetwork(world: World, plan: NetworkPlan): Network {
     },
   };
   return network;
+
+  function watchSilence(flow: Flow, limit: number, last: () => number): void {
+    world.schedule.at(last() + limit, () => {
+      // A millisecond of grace: sums of fractions do not come out even.
+      if (world.schedule.now() - last() >= limit - 1) shut(flow);
+      else if (flows.has(flow)) watchSilence(flow, limit, last);
+    });
+  }
+
+  /** Both sides see the connection closed. */
+  function shut(flow: Flow): void {
+    const ends = flows.get(flow);
+    if (ends === undefined || !up) return;
+    ends.reset();
+    ends.linkLost();
+  }
 }
 
 function otherPlace(random: Random, place: number, places: number): number {

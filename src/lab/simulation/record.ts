@@ -3,20 +3,24 @@ import { stamp } from './world';
 
 /** The names that IoT Hub logs beside its codes (Azure IoT Hub error code catalogue, January 2026). */
 export const CODE_NAMES = {
+  '400004': 'ArgumentInvalid',
   '400027': 'ConnectionForcefullyClosedOnNewConnection',
   '400029': 'ConnectionForcefullyClosedOnFaultInjection',
+  '401002': 'IotHubUnauthorizedAccess',
   '401003': 'IoTHubUnauthorized',
   '403001': 'IotHubSuspended',
   '403002': 'IoTHubQuotaExceeded',
   '403012': 'DeviceDisabled',
   '404001': 'DeviceNotFound',
   '404012': 'IotHubFailingOver',
+  '404103': 'DeviceNotOnline',
   '404104': 'DeviceConnectionClosedRemotely',
   '409002': 'LinkCreationConflict',
   '413001': 'MessageTooLarge',
   '429001': 'ThrottlingException',
   '500001': 'ServerError',
   '500008': 'GenericTimeout',
+  '504101': 'GatewayTimeout',
 } as const;
 
 export type Code = keyof typeof CODE_NAMES;
@@ -64,6 +68,13 @@ export function disconnectRecord(hub: LabHub, time: number, peer: Peer, code?: C
 export function ingressRecord(hub: LabHub, time: number, peer: Peer, bytes: number, code: Code): ArchiveRecord {
   const properties = { ...identityOf(peer), batching: '0', messageSizeInBytes: String(bytes) };
   return record(hub, time, 'DeviceTelemetry', 'ingress', properties, code);
+}
+
+/** A direct method that nobody answered. */
+export function methodRecord(hub: LabHub, time: number, deviceId: string, code: Code): ArchiveRecord {
+  // For calls of back ends the log names the API version that they speak.
+  const properties = { deviceId, sdkVersion: '2021-04-12', RequestSize: 34, ResponseSize: 0 };
+  return record(hub, time, 'DirectMethods', 'send', properties, code);
 }
 
 function record(

@@ -155,6 +155,8 @@ function edge(name: SdkName, product: string): Sdk {
   };
 }
 
-export function beatOf(sdk: Sdk, protocol: Protocol): Beat {
-  return protocol.startsWith('Mqtt') ? sdk.mqtt : sdk.amqp;
+/** `keepAlive` (ms): another one than the SDK's own; pings keep their share of it. */
+export function beatOf(sdk: Sdk, protocol: Protocol, keepAlive?: number): Beat {
+  const beat = protocol.startsWith('Mqtt') ? sdk.mqtt : sdk.amqp;
+  return keepAlive === undefined ? beat : { ...beat, keepAlive, ping: (beat.ping / beat.keepAlive) * keepAlive };
 }

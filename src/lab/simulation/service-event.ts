@@ -1,4 +1,5 @@
 import { NODES, type SimulatedHub } from './hub';
+import type { Code } from './record';
 import { SECOND, type Span, type World } from './world';
 
 export interface ServiceEventPlan {
@@ -9,6 +10,8 @@ export interface ServiceEventPlan {
   readonly away?: Span;
   /** Share of the sessions that end with 500001; the rest 404104. */
   readonly serverErrors?: number;
+  /** The code of these errors. */
+  readonly errorCode?: Code;
 }
 
 /** All but the last one. */
@@ -22,7 +25,7 @@ export function serviceEvent(world: World, hub: SimulatedHub, plan: ServiceEvent
     hub.stopNodes(plan.nodes, random.between(...(plan.away ?? [4 * SECOND, 12 * SECOND])));
     const hit = hub.sessions().filter((session) => plan.nodes.has(hub.nodeOf(session.link.peer.deviceId)));
     for (const session of hit) {
-      const code = random.chance(plan.serverErrors ?? 0.25) ? '500001' : '404104';
+      const code = random.chance(plan.serverErrors ?? 0.25) ? (plan.errorCode ?? '500001') : '404104';
       world.schedule.after(random.between(0, 20) * SECOND, () => hub.end(session, code));
     }
   });

@@ -9,6 +9,8 @@ export interface Link {
   readonly secret: string;
   /** End of the token; null with a certificate. */
   readonly tokenEnds: number | null;
+  /** End of the certificate, where it has one that matters. */
+  readonly certificateEnds?: number;
   /** ms, as told at connect. */
   readonly keepAlive: number;
   /** Whether a packet from the hub arrives at the client now. */
@@ -68,3 +70,6 @@ export function rowOf(session: Session): LabDevice['identity'] | LabModule {
 
 /** Message templates of 401003 in the error code catalogue, January 2026. */
 export const UNAUTHORIZED_TEXT = 'Authentication failed for this device, renew token or certificate and reconnect';
+/** The hashes are the service's own; nobody needs them here. */
+export const THUMBPRINT_TEXT =
+  'Thumbprint does not match configuration: Thumbprint: SHA1Hash=*, SHA2Hash=*; Configuration: PrimaryThumbprint=*, SecondaryThumbprint=*';

@@ -33,6 +33,9 @@ interface Pieces {
   readonly flow: Flow;
   readonly beat: Beat;
   readonly telemetry: Telemetry | null;
+  readonly sendsAtOnce: boolean;
+  /** A frozen program sends nothing before this time. */
+  awakeAt(): number;
   /** Nobody answered for too long. */
   lost(): void;
   /** The hub answered that it had closed. */
@@ -51,6 +54,7 @@ export function startTraffic(pieces: Pieces): Traffic {
   let answers = 0;
 
   function firstGap(habit: Telemetry): number {
+    if (pieces.sendsAtOnce) return random.between(50, 500);
     return Math.min(habit.gap(schedule.now(), random) * random.next(), 10 * MINUTE);
   }
 
@@ -61,6 +65,10 @@ export function startTraffic(pieces: Pieces): Traffic {
   function send(): void {
     if (stopped) return;
     const now = schedule.now();
+    if (now < pieces.awakeAt()) {
+      schedule.at(pieces.awakeAt(), send);
+      return;
+    }
     const isMessage = telemetry !== null && now >= nextMessage;
     if (isMessage) nextMessage = now + telemetry.gap(now, random);
     lastSent = now;

@@ -1,4 +1,5 @@
 import type { Code } from './record';
+import type { HubHabits } from './rules';
 import { HOUR } from './world';
 
 /** What no public document says about the hub and the simulation must yet decide. Everything guessed about it stands here. */
@@ -39,3 +40,14 @@ export const OFFENCE_SESSION_END: Code = '404104';
 export function connackOf(refusal: Code): 3 | 5 {
   return refusal === DISABLED_REFUSAL ? 3 : 5;
 }
+
+/** What the simulated hub does where nothing was verified; a story may take another habit to see what follows. */
+export const HABITS: HubHabits = {
+  unauthorized: '401003',
+  disabledRefusal: DISABLED_REFUSAL,
+  disabledSessionEnd: DISABLED_SESSION_END,
+  quotaSessionEnd: QUOTA_SESSION_END,
+  offenceSessionEnd: OFFENCE_SESSION_END,
+  tokenEnd: ['401003', '404104'],
+  unansweredMethod: '504101',
+};

@@ -4,7 +4,9 @@ import { type SimulatedHub, simulateHub } from '../../../src/lab/simulation/hub'
 import type { Noise } from '../../../src/lab/simulation/hub-log';
 import type { Limits } from '../../../src/lab/simulation/limits';
 import { createLabHub } from '../../../src/lab/simulation/registry';
+import type { HubHabits } from '../../../src/lab/simulation/rules';
 import type { Role, Stage } from '../../../src/lab/simulation/stories/stage';
+import type { Witness } from '../../../src/lab/simulation/witness';
 import { createWorld, HOUR } from '../../../src/lab/simulation/world';
 
 export const NOON = new Date('2026-11-20T12:00:00Z');
@@ -53,7 +55,15 @@ export interface Trial {
 
 /** One hub, with a story's `start` so many hours after the world's beginning. */
 export function trial(
-  options: { seed?: number; hours?: number; limits?: Limits; noise?: Noise; logging?: boolean } = {},
+  options: {
+    seed?: number;
+    hours?: number;
+    limits?: Limits;
+    noise?: Noise;
+    logging?: boolean;
+    habits?: Partial<HubHabits>;
+    witness?: Witness;
+  } = {},
 ): Trial {
   const from = NOON;
   const world = createWorld({ from, seed: options.seed ?? 7 });

@@ -1,7 +1,9 @@
 import { createNetwork, irregularOutages, outage } from '../../../src/lab/simulation/network';
+import { SDKS } from '../../../src/lab/simulation/sdk';
 import { forgetfulNat } from '../../../src/lab/simulation/stories/losses';
+import { cast, enter } from '../../../src/lab/simulation/stories/stage';
 import { createWorld, DAY, HOUR, MINUTE, SECOND } from '../../../src/lab/simulation/world';
-import { lengths, NOON, role, spread, trial } from './kit';
+import { gaps, lengths, NOON, role, spread, trial } from './kit';
 
 const silentEnds = { linkLost: () => undefined, reset: () => undefined, recovered: () => undefined };
 const noon = NOON.getTime();
@@ -75,4 +77,47 @@ test('the C SDK behind a box that forgets after 3 minutes comes back every 5 and
   expect(spread(ages).least).toBeGreaterThan(180 * SECOND);
   expect(spread(ages).most).toBeLessThan(540 * SECOND);
   expect(ages.filter((age) => age > 265 * SECOND && age < 320 * SECOND).length / ages.length).toBeGreaterThan(0.5);
+});
+
+describe('boxes that close connections to both sides', () => {
+  function quiet(plan: { closesAfter?: number; oldest?: readonly [number, number] }, gap: number) {
+    const { stage, after } = trial({ hours: 24 });
+    enter(stage, role('one'), { auth: 'x509' });
+    const network = createNetwork(stage.world, { name: 'one', prefixes: ['192.0.2'], ...plan });
+    const telemetry = { gap: () => gap };
+    cast(stage, role('one'), { network, sdk: SDKS.c, protocol: 'Mqtt', telemetry, sendsAtOnce: true }).start();
+    return after(24);
+  }
+
+  test('after a silence: the session ends that long after its last packet, and the device is back at once', () => {
+    const lines = quiet({ closesAfter: 150 * SECOND }, HOUR);
+    expect(new Set(lines.map(({ what, code }) => what + code))).toEqual(new Set(['connect', 'drop404104']));
+    expect(spread(lengths(lines)).least).toBeGreaterThan(149 * SECOND);
+    expect(spread(lengths(lines)).most).toBeLessThan(152 * SECOND);
+    expect(spread(gaps(lines)).most).toBeLessThan(5 * SECOND);
+  });
+
+  test('not while something is said in time', () => {
+    expect(quiet({ closesAfter: 150 * SECOND }, 2 * MINUTE).map(({ what }) => what)).toEqual(['connect']);
+  });
+
+  test('at an age, whatever is said', () => {
+    const lines = quiet({ oldest: [30 * MINUTE, 30 * MINUTE] }, MINUTE);
+    expect(lengths(lines).length).toBeGreaterThan(45);
+    expect(spread(lengths(lines)).most).toBeLessThan(30 * MINUTE + 5 * SECOND);
+    expect(spread(lengths(lines)).least).toBeGreaterThan(30 * MINUTE - 5 * SECOND);
+  });
+});
+
+test('a keep-alive above the cap: the hub waits 29.45 minutes after the last packet', () => {
+  const { stage, after } = trial({ hours: 24 });
+  enter(stage, role('one'), { auth: 'x509' });
+  const network = createNetwork(stage.world, { name: 'one', prefixes: ['192.0.2'] });
+  const telemetry = { gap: () => 50 * MINUTE };
+  const plan = { network, sdk: SDKS.own, protocol: 'Mqtt', telemetry, keepAlive: HOUR, sendsAtOnce: true } as const;
+  cast(stage, role('one'), plan).start();
+  const ages = lengths(after(24));
+  expect(ages.length).toBeGreaterThan(20);
+  expect(spread(ages).least).toBeGreaterThan(1767 * SECOND);
+  expect(spread(ages).most).toBeLessThan(1769 * SECOND);
 });
