@@ -9,6 +9,7 @@ import type { Browser } from 'playwright-core';
 import { openBrowser } from '../kit/browser';
 import { startKeepalive } from '../kit/keepalive';
 import { openFrame, show } from './frame';
+import { fromScenarios } from './from-scenarios';
 import { fromTheLab } from './from-the-lab';
 import { handMade } from './hand-made';
 import { indexPage } from './index-page';
@@ -25,9 +26,8 @@ async function main(wanted: readonly string[]): Promise<void> {
   try {
     const names = new Set<string>();
     for (const theme of ['light', 'dark'] as const) {
-      const samples = [...handMade(), ...(await fromTheLab(keepalive, theme))].filter(
-        ({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)),
-      );
+      const all = [...handMade(), ...(await fromTheLab(keepalive, theme)), ...(await fromScenarios(theme))];
+      const samples = all.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
       for (const { name } of samples) names.add(name);
       await Promise.all(VIEWS.filter((view) => view.theme === theme).map((view) => pictures(browser, view, samples)));
     }
