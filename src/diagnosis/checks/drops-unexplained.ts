@@ -29,8 +29,11 @@ export const dropsUnexplained = defineClosingCheck({
     // The registry saw it since: its return is missing from the log.
     const isBack = last && wasActiveSince(last, identity, context.now);
     const untilConnect = waitFor(timeline.sessions, isBack ? last : reachOf(fleet, context));
+    const newest = timeline.sessions.at(-1);
+    // With a session since, of which only the end was seen, it was back meanwhile; nobody knows after how long.
+    const away = (one: Session): number => one.gap ?? (one === newest ? untilConnect(one.to) : 0);
     const drops = [
-      ...sessions.map(({ to, gap, code }) => ({ at: to, code, away: gap ?? untilConnect(to) })),
+      ...sessions.map((session) => ({ at: session.to, code: session.code, away: away(session) })),
       ...refusals.map(({ at, code }) => ({ at, code, away: untilConnect(at) })),
     ].sort((a, b) => (a.at?.getTime() ?? 0) - (b.at?.getTime() ?? 0));
     const latest = drops.at(-1)?.at;

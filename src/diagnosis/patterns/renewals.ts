@@ -44,26 +44,49 @@ function readRenewals(sessions: readonly Session[], registered: Authentication):
   if (returned.length === 0) return undefined;
   const sdkOf = rememberedSdk();
   const cut = findStyle('cut', returned, sdkOf);
-  if (cut) return withUnseenAges(cut, returned, sessions);
+  if (cut) return withUnseen(cut, returned, sessions);
   const soon = returned.filter(isBackSoon);
   const goodbyes = findStyle('goodbye', soon, sdkOf);
   if (goodbyes) return goodbyes;
   const closed = findStyle('closed', soon, sdkOf);
-  return closed && outlivesToken(sessions, registered, sdkOf) ? undefined : closed;
+  return closed && !outlivesToken(sessions, registered, sdkOf) ? withUnseen(closed, returned, sessions) : undefined;
 }
 
-/** Where its connect is missing from the log, and the 401 beside its 404104, the time since the end before tells the age. */
-function withUnseenAges(renewals: Renewals, returned: readonly Session[], sessions: readonly Session[]): Renewals {
+/** With the bare closes among them of which the connect before or after is missing from the log. */
+function withUnseen(renewals: Renewals, returned: readonly Session[], sessions: readonly Session[]): Renewals {
   const { age } = renewals;
-  const unseen = new Set(returned.filter((session) => session.from === null && isBareClose(session)));
-  if (age === null || unseen.size === 0) return renewals;
+  const able = new Set(returned.filter((session) => isHalfSeen(session) && isBareClose(session)));
+  if (age === null || able.size === 0) return renewals;
   const members = new Set(renewals.sessions);
   const all = sessions.filter((session, index) => {
     if (members.has(session)) return true;
-    const before = sessions[index - 1]?.to;
-    return unseen.has(session) && before && session.to && isNear(session.to.getTime() - before.getTime(), age);
+    return able.has(session) && fitsBetween(session, sessions[index - 1], sessions[index + 1], members, age);
   });
   return { ...renewals, sessions: all };
+}
+
+function isHalfSeen({ from, gap }: Session): boolean {
+  return from === null || gap === null;
+}
+
+/**
+ * The time since the end before tells the age of a session whose connect is missing. That of the first one lies before
+ * the window: its end counts where the next one follows in time.
+ */
+function fitsBetween(
+  { to, length }: Session,
+  before: Session | undefined,
+  next: Session | undefined,
+  members: ReadonlySet<Session>,
+  age: number,
+): boolean {
+  if (length !== null) return isNear(length, age);
+  if (before) return isNear(between(before, to), age);
+  return next !== undefined && (members.has(next) || isNear(between({ to }, next.to), age));
+}
+
+function between(before: Pick<Session, 'to'>, to: Date | null): number | null {
+  return to && before.to && to.getTime() - before.to.getTime();
 }
 
 /** Over AMQP and with certificates nothing is renewed by a new connection. */

@@ -37,6 +37,18 @@ checkTable('drops-unexplained', {
       { severity: 'info' },
     ],
     [
+      'two drops, and the connect between them is missing from the log',
+      {
+        connections: connections([
+          [1, 'on'],
+          [300, '404104'],
+          [471, '404104'],
+          [471.2, 'on'],
+        ]),
+      },
+      { severity: 'info' },
+    ],
+    [
       'three short drops',
       {
         connections: connections([

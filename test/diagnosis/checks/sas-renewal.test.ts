@@ -162,3 +162,22 @@ test('a renewal accounts for all that belongs to it', () => {
     expect(idsOf(reportOn({ ...sas, connections: connections(rows) }))).toEqual(['sas-renewal']);
   }
 });
+
+describe('bare closes at the SDK’s age, of which a record is missing', () => {
+  const bare = repeated({ times: 12, length: 70, end: ['404104'], jitter: 0.5 });
+  const without = (...places: readonly number[]): readonly Row[] => bare.filter((_, place) => !places.includes(place));
+
+  test.each([
+    ['the connect of the first lies before the window', without(0)],
+    ['a connect in the middle', without(8)],
+    ['two connects in the middle', without(8, 14)],
+    ['the first connect and the second', without(0, 2)],
+  ])('%s', (_, rows) => {
+    expect(idsOf(reportOn({ ...sas, connections: connections(rows) }))).toEqual(['sas-renewal']);
+  });
+
+  test('an end that does not fit the cadence is none of them', () => {
+    const rows: readonly Row[] = [[40, '404104'], ...repeated({ from: 61, times: 8, length: 70, end: ['404104'] })];
+    expect(idsOf(reportOn({ ...sas, connections: connections(rows) }))).toContain('network-loss');
+  });
+});
