@@ -26,9 +26,6 @@ const NOTICED_AFTER = 1.5;
 const NOTICED_ROOM_MS = 60_000;
 /** Back from it by then, also over bad networks. Own judgement. */
 const LONGEST_RETURN_MS = 10 * 60_000;
-/** Near the hub's own cap of 29.45 min the keep-alive is too long: another finding. */
-const CAP_MS = 1_767_000;
-const CAP_ROOM_MS = 60_000;
 
 export interface IdleAges {
   /** The age that sessions do not fall short of, milliseconds. */
@@ -53,7 +50,7 @@ export function findIdleAges(sessions: readonly Session[], others: ReadonlySet<u
   );
   const low = quantileOf(ages, MOST_BELOW_FLOOR) ?? 0;
   const cluster = densestOf(ages.subarray(0, countUpTo(ages, low + 4 * sharpness(low))), sharpness);
-  if (!cluster || cluster.middle < SHORTEST_MS || Math.abs(cluster.middle - CAP_MS) < CAP_ROOM_MS) return undefined;
+  if (!cluster || cluster.middle < SHORTEST_MS) return undefined;
   const floor = cluster.low;
   const above = lost.filter((session) => (session.length ?? 0) >= floor - sharpness(floor));
   const keepAlive = keepAliveOf(lost.at(-1));

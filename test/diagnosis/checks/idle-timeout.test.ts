@@ -43,6 +43,15 @@ checkTable('idle-timeout', {
       { confidence: 'possible' },
     ],
     [
+      'a proxy ends every connection at half an hour: the hub would have done so at 29.45 min',
+      {
+        connections: connections(repeated({ times: 20, length: 30.04, end: ['404104'], jitter: 0.03 }), {
+          sdk: AGENTS.java,
+        }),
+      },
+      { confidence: 'possible' },
+    ],
+    [
       'one record in ten is missing',
       {
         connections: connections(
