@@ -17,6 +17,7 @@ export const clientGaveUp = defineCheck({
   needs: [],
   uses: ['connections', 'device-logs', 'identity', 'fleet', 'operations', 'metrics', 'hub'],
   oneOf: ['connections', 'device-logs'],
+  // dns-failure names it as its consequence, where it is more than a moment without network.
   yieldsTo: [
     'device-not-found',
     'device-disabled',
@@ -29,7 +30,6 @@ export const clientGaveUp = defineCheck({
     'edge-auth',
     'site-outage',
     'port-blocked',
-    'dns-failure',
     'tls-trust',
     'proxy-blocked',
     'hub-unavailable',
