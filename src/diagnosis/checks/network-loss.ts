@@ -16,8 +16,9 @@ const MINUTES_MS = 60_000;
 const FEWEST_TO_BE_LIKELY = 3;
 /** Own returns alone show no loss at the hub: as many are needed before they speak of the network. Own judgement. */
 const FEWEST_OWN_RETURNS = 3;
-/** Steady ages are a timer's work, not the weather's. Own judgement. */
-const FEWEST_TO_BE_STEADY = 4;
+/** Steady ages are a timer's work, not the weather's. Fewer are alike by chance, unless the returns are as well. Own judgement. */
+const FEWEST_TO_BE_STEADY = 5;
+const FEWEST_WITH_RETURNS = 3;
 const STEADY_SHARE = 0.7;
 /** A share of so many tells that of all. */
 const ENOUGH = 2_000;
@@ -105,11 +106,18 @@ function byEnd(a: Session, b: Session): number {
   return (a.to?.getTime() ?? 0) - (b.to?.getTime() ?? 0);
 }
 
-/** Most of them at one age. */
+/** Most of them at one age; where they are few, and after one absence too. */
 function isTimer(sessions: readonly Session[]): boolean {
-  const ages = sampled(agesOf(sessions), ENOUGH);
-  if (ages.length < FEWEST_TO_BE_STEADY) return false;
-  return (densest(ages, (age) => Math.min(120_000, age * 0.1))?.members ?? 0) >= STEADY_SHARE * ages.length;
+  const atOneAge = steadyOf(agesOf(sessions));
+  if (atOneAge < FEWEST_WITH_RETURNS) return false;
+  return atOneAge >= FEWEST_TO_BE_STEADY || steadyOf(gapsOf(sessions)) >= FEWEST_WITH_RETURNS;
+}
+
+/** How many are alike; 0 where most are not. */
+function steadyOf(times: readonly number[]): number {
+  const some = sampled(times, ENOUGH);
+  const members = densest(some, (time) => Math.min(120_000, time * 0.1))?.members ?? 0;
+  return members >= STEADY_SHARE * some.length ? members : 0;
 }
 
 function extreme(values: readonly number[], pick: (a: number, b: number) => number): number {

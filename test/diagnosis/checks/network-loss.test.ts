@@ -129,6 +129,21 @@ checkTable('network-loss', {
       { connections: connections(irregular.filter((_, i) => i !== 5)), fleet: fleet() },
     ],
     [
+      'three of four ages alike by chance, while the returns differ by minutes',
+      {
+        connections: connections(
+          repeated({
+            times: 4,
+            length: (i) => [45.2, 45.9, 90, 46.4][i] ?? 0,
+            gap: (i) => [16, 22, 9, 14][i] ?? 0,
+            end: ['404104'],
+          }),
+        ),
+        fleet: fleet(),
+      },
+      { confidence: 'likely' },
+    ],
+    [
       'the hub only ever sees the returns',
       {
         connections: connections(
@@ -182,6 +197,10 @@ checkTable('network-loss', {
     [
       'steady ages: something counts',
       { connections: connections(repeated({ times: 12, length: 60, end: ['404104'], gap: 3 })), fleet: fleet() },
+    ],
+    [
+      'four sessions of one age, each an hour after the one before: something counts',
+      { connections: connections(repeated({ times: 4, length: 3, end: ['404104'], gap: 57 })), fleet: fleet() },
     ],
     [
       'refused only while it was disabled, enabled and back since',
