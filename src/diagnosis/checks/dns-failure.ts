@@ -33,7 +33,7 @@ export const dnsFailure = defineCheck({
     const kind = hostKind(event.host, subject);
     const host = plain(event.host ?? subject.hub, 100);
     const wrong = isWrongName(kind) ? kind : undefined;
-    const isMoment = !wrong && wasLastWord(trouble, context);
+    const isMoment = !wrong && (hadNoRoute(trouble, context) || wasLastWord(trouble, context));
     return {
       id: 'dns-failure',
       severity: 'critical',
@@ -65,6 +65,12 @@ function isWrongName(kind: HostKind): kind is WrongName {
 function sureness(wrong: WrongName | undefined, tries: number): Confidence {
   if (wrong) return wrong === 'other-hub' ? 'likely' : 'confirmed';
   return tries >= FEWEST_TRIES ? 'confirmed' : 'possible';
+}
+
+/** No route at all: then no name server answers either. */
+function hadNoRoute({ lines }: LogTrouble, { subject }: Context): boolean {
+  const [first] = lines;
+  return linesIn(first.log, subject).some(({ event, order }) => event.meaning === 'unreachable' && order > first.order);
 }
 
 /**

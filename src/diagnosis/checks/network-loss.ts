@@ -39,7 +39,9 @@ export const networkLoss = defineCheck({
         : without(ownReturns, lost).filter((session) => !isShared(session));
     const gaps = gapsOf(lost).filter((gap) => gap >= MINUTES_MS);
     const all = met.length === 0 ? lost : [...lost, ...met].sort(byEnd);
-    if ((gaps.length === 0 && met.length < FEWEST_OWN_RETURNS) || isTimer(all)) return undefined;
+    const told = lossesByLog(looked['device-logs'], all, context);
+    const isSlow = gaps.length > 0 || met.length >= FEWEST_OWN_RETURNS || told?.noRoute;
+    if (!isSlow || isTimer(all)) return undefined;
     const latest = all.at(-1)?.to;
     if (!latest) return undefined;
     const codes = codesOf(all);
@@ -64,8 +66,7 @@ export const networkLoss = defineCheck({
         kind: 'connections',
         text: `It came back from different addresses (${listed(addresses.map((address) => plain(address, 40)))}), as in mobile networks.`,
       });
-    const told = lossesByLog(looked['device-logs'], all, context);
-    if (told) because.push(told);
+    if (told) because.push(told.proof);
     if (looked.fleet) because.push({ kind: 'fleet', text: 'The rest of the hub did not drop with it.' });
     return {
       id: 'network-loss',

@@ -61,6 +61,11 @@ checkTable('dns-failure', {
       { 'device-logs': [deviceLog([...failures(3), [606, 'gave-up']])] },
       { confidence: 'confirmed', explains: ['client-gave-up'] },
     ],
+    [
+      'no route either: the network is gone, and with it the name server',
+      { 'device-logs': [deviceLog([...failures(4), [609, 'unreachable'], [611, 'dns', { host: SUBJECT.hub }]])] },
+      { confidence: 'possible' },
+    ],
     ['once, and then the log ends', { 'device-logs': [deviceLog(failures(1))] }, { confidence: 'possible' }],
     [
       'the suffix of another cloud',

@@ -94,6 +94,18 @@ checkTable('network-loss', {
       { confidence: 'possible' },
     ],
     [
+      'lost and not yet back, and its log says that there is no route',
+      {
+        connections: connections([
+          [1, 'on'],
+          [1430, '404104'],
+        ]),
+        fleet: fleet(),
+        'device-logs': [deviceLog([[1, 'connected'], [1427, 'lost'], ...again(5, 1431, 1, 'unreachable')])],
+      },
+      { confidence: 'likely' },
+    ],
+    [
       'one real loss among hourly renewals',
       {
         identity: identityOf(),
