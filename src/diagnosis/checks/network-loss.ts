@@ -2,7 +2,7 @@ import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
 import { codesOf, distinct } from '../codes-of-ends';
 import { reachCommand } from '../commands';
-import type { Proof } from '../finding';
+import type { NextStep, Proof } from '../finding';
 import { sortEnds } from '../patterns/ends';
 import { lossesByLog } from '../patterns/logged-losses';
 import { densest, sampled } from '../patterns/numbers';
@@ -85,11 +85,7 @@ export const networkLoss = defineCheck({
           text: 'At these times, look at signal, power and restarts; test the way to the hub from the device’s network.',
           command: reachCommand(context.subject, 8883),
         },
-        {
-          do: 'provide',
-          who: 'technician at the device',
-          text: 'Give me the device’s log of these minutes: it tells network from crash.',
-        },
+        ...(told ? [] : [askForLog]),
       ],
       explains: [],
       latest,
@@ -97,6 +93,12 @@ export const networkLoss = defineCheck({
     };
   },
 });
+
+const askForLog: NextStep = {
+  do: 'provide',
+  who: 'technician at the device',
+  text: 'Give me the device’s log of these minutes: it tells network from crash.',
+};
 
 function without(sessions: readonly Session[], others: readonly Session[]): readonly Session[] {
   const known = new Set(others);
