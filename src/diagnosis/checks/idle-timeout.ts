@@ -17,7 +17,7 @@ export const idleTimeout = defineCheck({
     const { idle } = sortEnds(context, looked);
     const last = idle?.sessions.at(-1);
     if (!idle || !last?.to) return undefined;
-    const { floor, atFloor, sessions, keepAlive, fitsKeepAlive } = idle;
+    const { floor, atFloor, isFloor, sessions, keepAlive, fitsKeepAlive } = idle;
     const codes = codesOf(sessions);
     const sdk = recognizeSdk(last.sdkVersion)?.sdk;
     return {
@@ -31,7 +31,7 @@ export const idleTimeout = defineCheck({
       because: [
         {
           kind: 'connections',
-          text: `${count(sessions.length, 'session')} ended unseen; ${atFloor} of them at an age of ${duration(floor)}, hardly any younger.`,
+          text: `${count(sessions.length, 'session')} ended unseen; ${atFloor} of them at an age of ${duration(floor)}, ${isFloor ? 'hardly any younger' : 'the rest when something was to be sent sooner or later'}.`,
           at: last.to,
         },
         fitsKeepAlive && keepAlive !== null

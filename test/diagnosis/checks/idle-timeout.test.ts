@@ -52,6 +52,22 @@ checkTable('idle-timeout', {
       { confidence: 'possible' },
     ],
     [
+      'most at the age of a missed ping, a fifth younger: a message met the dead connection first',
+      {
+        connections: connections(
+          repeated({
+            times: 60,
+            length: (i) => (i % 5 === 4 ? 2 + 2 * Math.abs(noise(i)) : i % 5 === 3 ? 5.5 : 4.8),
+            end: ['400027'],
+            gap: -0.01,
+            jitter: 0.2,
+          }),
+          c,
+        ),
+      },
+      { confidence: 'likely', explains: ['half-open-session'] },
+    ],
+    [
       'one record in ten is missing',
       {
         connections: connections(
@@ -85,6 +101,15 @@ checkTable('idle-timeout', {
       {
         connections: connections(
           repeated({ times: 20, length: (i) => 40 + 38 * noise(i), end: ['404104'], gap: 4 }),
+          c,
+        ),
+      },
+    ],
+    [
+      'own returns at all ages: a weak network',
+      {
+        connections: connections(
+          repeated({ times: 40, length: (i) => 5 + 4.5 * noise(i), end: ['400027'], gap: -0.01 }),
           c,
         ),
       },
