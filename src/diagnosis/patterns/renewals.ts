@@ -8,6 +8,8 @@ import { agesOf } from './session-times';
 
 /** "Back within a minute": table of SAS renewals and signatures 1 and 2 of the SDK notes. */
 export const BACK_SOON_MS = 60_000;
+/** Where a device renews for certain, one return may take longer. Own judgement. */
+const BACK_LATE_MS = 10 * 60_000;
 /** Clocks of two front ends may make a return look earlier than the end before it. */
 const EARLY_MS = -5_000;
 /** Steady means a standard deviation under 2 min (signature 1), so nearly all within 3 min of the middle; less for short tokens. */
@@ -52,17 +54,19 @@ function readRenewals(sessions: readonly Session[], registered: Authentication):
   return closed && !outlivesToken(sessions, registered, sdkOf) ? withUnseen(closed, returned, sessions) : undefined;
 }
 
-/** With the bare closes among them of which the connect before or after is missing from the log. */
+/** With the bare closes among them of which the connect before or after is missing from the log, and cuts with a late return. */
 function withUnseen(renewals: Renewals, returned: readonly Session[], sessions: readonly Session[]): Renewals {
-  const { age } = renewals;
+  const { age, style } = renewals;
+  if (age === null) return renewals;
   const able = new Set(returned.filter((session) => isHalfSeen(session) && isBareClose(session)));
-  if (age === null || able.size === 0) return renewals;
+  const isLate = ({ gap, codes, length }: Session): boolean =>
+    style === 'cut' && gap !== null && gap <= BACK_LATE_MS && codes.some(isUnauthorized) && isNear(length, age);
   const members = new Set(renewals.sessions);
   const all = sessions.filter((session, index) => {
-    if (members.has(session)) return true;
+    if (members.has(session) || isLate(session)) return true;
     return able.has(session) && fitsBetween(session, sessions[index - 1], sessions[index + 1], members, age);
   });
-  return { ...renewals, sessions: all };
+  return all.length === members.size ? renewals : { ...renewals, sessions: all };
 }
 
 function isHalfSeen({ from, gap }: Session): boolean {

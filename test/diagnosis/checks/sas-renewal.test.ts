@@ -158,7 +158,8 @@ test('a renewal accounts for all that belongs to it', () => {
     row[1] === '404104' ? [row, [row[0] + 0.03, 'no', '401003']] : [row],
   );
   const gappy = repeated({ times: 19, length: 70, end: cut }).filter((_, i) => i % 5 !== 3);
-  for (const rows of [refusedOnce, gappy]) {
+  const lateOnce = repeated({ times: 12, length: 70, end: cut, gap: (i) => (i === 5 ? 1.3 : 0.1) });
+  for (const rows of [refusedOnce, gappy, lateOnce]) {
     expect(idsOf(reportOn({ ...sas, connections: connections(rows) }))).toEqual(['sas-renewal']);
   }
 });
