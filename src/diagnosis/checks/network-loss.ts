@@ -4,6 +4,7 @@ import { codesOf, distinct } from '../codes-of-ends';
 import { reachCommand } from '../commands';
 import type { NextStep, Proof } from '../finding';
 import { sortEnds } from '../patterns/ends';
+import { findHubOutages, isInHubOutage } from '../patterns/hub-outages';
 import { lossesByLog } from '../patterns/logged-losses';
 import { densest, sampled } from '../patterns/numbers';
 import { agesOf, endsOf, gapsOf } from '../patterns/session-times';
@@ -27,16 +28,20 @@ export const networkLoss = defineCheck({
   id: 'network-loss',
   asks: 'Does the device lose its network?',
   needs: ['connections'],
-  uses: ['identity', 'fleet', 'operations', 'metrics', 'hub', 'device-logs'],
+  uses: ['identity', 'fleet', 'operations', 'metrics', 'hub', 'device-logs', 'resource-health'],
   // device-restart names it as its consequence, where it explains most of the losses.
   yieldsTo: ['site-outage'],
   run(looked, context) {
-    const { lost, ownReturns, idle, capped, isShared } = sortEnds(context, looked);
+    const { ownReturns, idle, capped, isShared, ...ends } = sortEnds(context, looked);
+    // While the hub itself was away, no way led to it.
+    const outages = findHubOutages(looked['resource-health'], context.subject.hub, context.window);
+    const isOfHub = ({ to }: Session): boolean => isInHubOutage(to, outages);
+    const lost = outages.length === 0 ? ends.lost : ends.lost.filter((session) => !isOfHub(session));
     // Where quiet connections are cut, the returns that follow are that story's.
     const met =
       idle || capped || ownReturns.length === 0
         ? []
-        : without(ownReturns, lost).filter((session) => !isShared(session));
+        : without(ownReturns, ends.lost).filter((session) => !isShared(session) && !isOfHub(session));
     const gaps = gapsOf(lost).filter((gap) => gap >= MINUTES_MS);
     const all = met.length === 0 ? lost : [...lost, ...met].sort(byEnd);
     const told = lossesByLog(looked['device-logs'], all, context);

@@ -1,3 +1,4 @@
+import { readResourceHealth } from '../../../src/evidence/hub-health';
 import { busyMinute, checkTable, connections, fleet, operation } from '../../kit/check-table';
 import { again, deviceLog } from '../../kit/device-logs';
 import { AGENTS, identityOf, noise, repeated } from '../../kit/log-records';
@@ -166,6 +167,30 @@ checkTable('network-loss', {
     ],
   ],
   silent: [
+    [
+      'the hub itself was unavailable in these minutes',
+      {
+        connections: connections([
+          [1, 'on'],
+          [300, '404104'],
+          [320, 'on'],
+        ]),
+        fleet: fleet(),
+        'resource-health':
+          readResourceHealth([
+            {
+              properties: {
+                availabilityState: 'Available',
+                occuredTime: '2026-11-20T05:25:00Z',
+                recentlyResolved: {
+                  unavailableOccurredTime: '2026-11-20T04:58:00Z',
+                  resolvedTime: '2026-11-20T05:20:00Z',
+                },
+              },
+            },
+          ]) ?? [],
+      },
+    ],
     [
       'nothing but NO_NETWORK in its log, and no loss at the hub',
       {
