@@ -1,6 +1,6 @@
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
-import { codesOf, distinct } from '../codes-of-ends';
+import { codesOf, distinct, isTakeOverCode } from '../codes-of-ends';
 import { reachCommand } from '../commands';
 import type { NextStep, Proof } from '../finding';
 import { sortEnds } from '../patterns/ends';
@@ -20,6 +20,7 @@ const FEWEST_OWN_RETURNS = 3;
 /** Steady ages are a timer's work, not the weather's. Fewer are alike by chance, unless the returns are as well. Own judgement. */
 const FEWEST_TO_BE_STEADY = 5;
 const FEWEST_WITH_RETURNS = 3;
+const FEWEST_ALIKE = 2;
 const STEADY_SHARE = 0.7;
 /** A share of so many tells that of all. */
 const ENOUGH = 2_000;
@@ -38,15 +39,15 @@ export const networkLoss = defineCheck({
     const isOfHub = ({ to }: Session): boolean => isInHubOutage(to, outages);
     const lost = outages.length === 0 ? ends.lost : ends.lost.filter((session) => !isOfHub(session));
     // Where quiet connections are cut, the returns that follow are that story's.
-    const met =
-      idle || capped || ownReturns.length === 0
-        ? []
-        : without(ownReturns, ends.lost).filter((session) => !isShared(session) && !isOfHub(session));
+    const returned = new Set(idle || capped ? [] : ownReturns.filter((one) => !isShared(one) && !isOfHub(one)));
+    const unnoticed = [...returned].filter(({ code }) => isTakeOverCode(code));
+    const all = unnoticed.length === 0 ? lost : [...lost, ...unnoticed].sort(byEnd);
+    const met = all.filter((one) => returned.has(one) && !(one.gap !== null && one.gap >= MINUTES_MS));
     const gaps = gapsOf(lost).filter((gap) => gap >= MINUTES_MS);
-    const all = met.length === 0 ? lost : [...lost, ...met].sort(byEnd);
     const told = lossesByLog(looked['device-logs'], all, context);
     const isSlow = gaps.length > 0 || met.length >= FEWEST_OWN_RETURNS || told?.noRoute;
-    if (!isSlow || isTimer(all)) return undefined;
+    const pace = paceOf(all);
+    if (!isSlow || pace === 'timer') return undefined;
     const latest = all.at(-1)?.to;
     if (!latest) return undefined;
     const codes = codesOf(all);
@@ -64,7 +65,7 @@ export const networkLoss = defineCheck({
         text:
           gaps.length === 1
             ? `It was away for ${duration(gap)}.`
-            : `It was away for ${duration(extreme(gaps, Math.min))} to ${duration(extreme(gaps, Math.max))}: times and gaps follow no clock.`,
+            : `It was away for ${duration(extreme(gaps, Math.min))} to ${duration(extreme(gaps, Math.max))}${pace === 'none' ? ': times and gaps follow no clock' : ''}.`,
       });
     if (addresses.length > 1)
       because.push({
@@ -76,7 +77,10 @@ export const networkLoss = defineCheck({
     return {
       id: 'network-loss',
       severity: 'warning',
-      confidence: (told || all.length >= FEWEST_TO_BE_LIKELY) && looked.fleet !== undefined ? 'likely' : 'possible',
+      confidence:
+        (told || (all.length >= FEWEST_TO_BE_LIKELY && pace === 'none')) && looked.fleet !== undefined
+          ? 'likely'
+          : 'possible',
       title: `The device lost its way to the hub ${all.length === 1 ? 'once' : 'several times'}`,
       explanation:
         'The hub suddenly heard nothing more, and the device needed minutes to return while others went on. Weak network, power loss or a crash at the device look like this.',
@@ -105,20 +109,20 @@ const askForLog: NextStep = {
   text: 'Give me the device’s log of these minutes: it tells network from crash.',
 };
 
-function without(sessions: readonly Session[], others: readonly Session[]): readonly Session[] {
-  const known = new Set(others);
-  return sessions.filter((session) => !known.has(session));
-}
-
 function byEnd(a: Session, b: Session): number {
   return (a.to?.getTime() ?? 0) - (b.to?.getTime() ?? 0);
 }
 
-/** Most of them at one age; where they are few, and after one absence too. */
-function isTimer(sessions: readonly Session[]): boolean {
+/**
+ * `timer`: most of them at one age; where they are few, and after one absence too. `maybe`: the ages of a few are alike,
+ * which may be chance.
+ */
+function paceOf(sessions: readonly Session[]): 'none' | 'maybe' | 'timer' {
   const atOneAge = steadyOf(agesOf(sessions));
-  if (atOneAge < FEWEST_WITH_RETURNS) return false;
-  return atOneAge >= FEWEST_TO_BE_STEADY || steadyOf(gapsOf(sessions)) >= FEWEST_WITH_RETURNS;
+  if (atOneAge >= FEWEST_TO_BE_STEADY) return 'timer';
+  if (atOneAge < FEWEST_ALIKE) return 'none';
+  const afterOneAbsence = steadyOf(gapsOf(sessions));
+  return atOneAge >= FEWEST_WITH_RETURNS && afterOneAbsence >= FEWEST_WITH_RETURNS ? 'timer' : 'maybe';
 }
 
 /** How many are alike; 0 where most are not. */

@@ -154,7 +154,33 @@ checkTable('network-loss', {
         ),
         fleet: fleet(),
       },
-      { confidence: 'likely' },
+      { confidence: 'possible' },
+    ],
+    [
+      'AMQP: the hub sees the loss only with the return, again and again',
+      {
+        connections: connections(
+          repeated({ times: 5, length: (i) => 150 + 70 * noise(i), end: ['404104', '409002'], gap: 0.03 }),
+          { protocol: 'Amqp' },
+        ),
+        fleet: fleet(),
+      },
+      { explains: ['half-open-session'] },
+    ],
+    [
+      'three losses, each two hours after the one before: it may be a timer',
+      {
+        connections: connections([
+          [15, 'on'],
+          [22.2, '404104'],
+          [139.6, 'on'],
+          [146.9, '404104'],
+          [261.3, 'on'],
+          [268.5, '404104'],
+        ]),
+        fleet: fleet(),
+      },
+      { confidence: 'possible' },
     ],
     [
       'the hub only ever sees the returns',
