@@ -59,14 +59,15 @@ export function findIdleAges(sessions: readonly Session[], others: ReadonlySet<u
   const { cluster, isFloor } = found;
   const least = isFloor ? justBelow(cluster) : SHORTEST_MS;
   const members = lost.filter((session) => (session.length ?? 0) >= least);
-  if (!comesBackSoon(members)) return undefined;
+  const fitsKeepAlive = fits(cluster, keepAlive);
+  if (!comesBackSoon(members) || (!fitsKeepAlive && changesNetwork(members, sessions))) return undefined;
   return {
     floor: cluster.middle,
     atFloor: members.reduce((count, { length }) => count + Number(isWithin(length, cluster)), 0),
     isFloor,
     sessions: withUnknownAges(members, lost.length, sessions, others),
     keepAlive,
-    fitsKeepAlive: fits(cluster, keepAlive),
+    fitsKeepAlive,
   };
 }
 
@@ -137,6 +138,16 @@ export function isUnseenLoss(session: Session): boolean {
 /** Who finds its connection gone connects anew; one that stays away after each session switches off. */
 function comesBackSoon(sessions: readonly Session[]): boolean {
   return (median(gapsOf(sessions)) ?? 0) <= LONGEST_RETURN_MS;
+}
+
+/** Back under another address as a rule: it moves, and what cuts it is the move. */
+function changesNetwork(members: readonly Session[], sessions: readonly Session[]): boolean {
+  const known = new Set(members);
+  const moved = sessions.filter((session, index) => {
+    const next = sessions[index + 1]?.address;
+    return known.has(session) && next && session.address && next !== session.address;
+  });
+  return moved.length > members.length / 2;
 }
 
 function sharpness(age: number): number {

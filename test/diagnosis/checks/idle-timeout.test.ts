@@ -1,4 +1,5 @@
 import { checkTable, connections } from '../../kit/check-table';
+import { deviceLog } from '../../kit/device-logs';
 import { AGENTS, identityOf, noise, repeated } from '../../kit/log-records';
 
 const c = { sdk: AGENTS.c };
@@ -78,6 +79,34 @@ checkTable('idle-timeout', {
     ],
   ],
   silent: [
+    [
+      'a fixed age, and each time back under another address: it moves',
+      {
+        connections: connections(
+          repeated({
+            times: 8,
+            length: 26,
+            end: ['400027'],
+            gap: -0.01,
+            jitter: 0.2,
+            client: (i) => ({ ...c, address: `198.51.${i % 5}.XXX` }),
+          }),
+        ),
+      },
+    ],
+    [
+      'its log shows that it starts anew each time',
+      {
+        connections: connections(repeated({ times: 8, length: 50, end: ['404104'], gap: 0.5, jitter: 0.2 }), c),
+        'device-logs': [
+          deviceLog(
+            repeated({ times: 8, length: 50, end: ['off'], gap: 0.5, jitter: 0.2 }).map(([at, what]) =>
+              what === 'on' ? [at, 'connected'] : [at + 0.3, 'boot'],
+            ),
+          ),
+        ],
+      },
+    ],
     [
       'it is a renewal',
       {
