@@ -12,6 +12,7 @@ const SHARP_MS = 15_000;
 const SHARP_SHARE_OF_AGE = 0.1;
 /** Traffic after the connect makes some sessions longer, none shorter: this share must stand at the floor. */
 const SHARE_AT_FLOOR = 0.3;
+const FEWEST_AT_FLOOR = 3;
 const MOST_BELOW_FLOOR = 0.12;
 /** Where some sent something between, so many must still stand at the age of the ping, and not more below it. Own judgement. */
 const SHARE_AT_PING = 0.5;
@@ -80,7 +81,7 @@ interface Found {
 function floorOf(ages: Float64Array, keepAlive: number | null): Found | undefined {
   const low = quantileOf(ages, MOST_BELOW_FLOOR) ?? 0;
   const cluster = densestOf(ages.subarray(0, countUpTo(ages, low + 4 * sharpness(low))), sharpness);
-  if (!cluster || cluster.middle < SHORTEST_MS) return undefined;
+  if (!cluster || cluster.middle < SHORTEST_MS || cluster.members < FEWEST_AT_FLOOR) return undefined;
   const fewest = fits(cluster, keepAlive) ? SHARE_AT_FLOOR : SHARE_AT_FIXED_AGE;
   const below = countUpTo(ages, justBelow(cluster) - 1);
   return cluster.members >= fewest * ages.length && below <= MOST_BELOW_FLOOR * ages.length

@@ -97,10 +97,10 @@ checkTable('idle-timeout', {
     [
       'its log shows that it starts anew each time',
       {
-        connections: connections(repeated({ times: 8, length: 50, end: ['404104'], gap: 0.5, jitter: 0.2 }), c),
+        connections: connections(repeated({ times: 8, length: 100, end: ['404104'], gap: 0.5, jitter: 0.2 }), c),
         'device-logs': [
           deviceLog(
-            repeated({ times: 8, length: 50, end: ['off'], gap: 0.5, jitter: 0.2 }).map(([at, what]) =>
+            repeated({ times: 8, length: 100, end: ['off'], gap: 0.5, jitter: 0.2 }).map(([at, what]) =>
               what === 'on' ? [at, 'connected'] : [at + 0.3, 'boot'],
             ),
           ),
@@ -160,6 +160,15 @@ checkTable('idle-timeout', {
     [
       'wakes for a minute each hour and pulls the plug',
       { connections: connections(repeated({ times: 20, length: 1, end: ['404104'], gap: 59, jitter: 0.01 }), c) },
+    ],
+    [
+      'two of five at one age: chance',
+      {
+        connections: connections(
+          repeated({ times: 5, length: (i) => [3.3, 3.5, 7.7, 8.9, 31][i] ?? 0, end: ['404104'], gap: 4 }),
+          c,
+        ),
+      },
     ],
     ['four ends only', { connections: connections(repeated({ times: 4, length: 4.6, end: ['404104'] }), c) }],
     [
