@@ -42,7 +42,8 @@ export const networkLoss = defineCheck({
     const returned = new Set(idle || capped ? [] : ownReturns.filter((one) => !isShared(one) && !isOfHub(one)));
     const unnoticed = [...returned].filter(({ code }) => isTakeOverCode(code));
     const all = unnoticed.length === 0 ? lost : [...lost, ...unnoticed].sort(byEnd);
-    const met = all.filter((one) => returned.has(one) && !(one.gap !== null && one.gap >= MINUTES_MS));
+    const met =
+      returned.size === 0 ? [] : all.filter((one) => returned.has(one) && !(one.gap !== null && one.gap >= MINUTES_MS));
     const gaps = gapsOf(lost).filter((gap) => gap >= MINUTES_MS);
     const told = lossesByLog(looked['device-logs'], all, context);
     const isSlow = gaps.length > 0 || met.length >= FEWEST_OWN_RETURNS || told?.noRoute;
