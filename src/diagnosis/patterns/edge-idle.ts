@@ -1,5 +1,5 @@
 import type { Subject } from '../../evidence/evidence';
-import { CLOSED_REMOTELY } from '../codes-of-ends';
+import { isBareClose } from '../codes-of-ends';
 import type { Session } from '../timeline';
 import { sessionsThroughEdgeHub } from './gateway-place';
 import { quantile } from './numbers';
@@ -38,6 +38,6 @@ export function findEdgeIdle(sessions: readonly Session[], { moduleId }: Subject
 }
 
 /** A goodbye, or a connection that was simply closed: which of the two the hub logs was not seen. */
-function isClosedByEdgeHub({ end, codes, to }: Session): boolean {
-  return to !== null && (end === 'clean' || (codes.length > 0 && codes.every((code) => code === CLOSED_REMOTELY)));
+function isClosedByEdgeHub(session: Session): boolean {
+  return session.to !== null && (session.end === 'clean' || isBareClose(session));
 }

@@ -1,20 +1,17 @@
 import { type RecognizedSdk, recognizeSdk } from '../catalogues/sdks';
-import { CLOSED_REMOTELY, isUnauthorized } from '../codes-of-ends';
+import { isBareClose, isUnauthorized } from '../codes-of-ends';
 import type { Session } from '../timeline';
 import { type Authentication, authenticationOf, isMqtt } from './authentication';
+import { withHidden } from './hidden-renewals';
 import { type Cluster, densest } from './numbers';
 import { remembered } from './remembered';
+import { isNear, isTimes, tolerance } from './renewal-ages';
 import { agesOf } from './session-times';
 
 /** "Back within a minute": table of SAS renewals and signatures 1 and 2 of the SDK notes. */
 export const BACK_SOON_MS = 60_000;
-/** Where a device renews for certain, one return may take longer. Own judgement. */
-const BACK_LATE_MS = 10 * 60_000;
 /** Clocks of two front ends may make a return look earlier than the end before it. */
 const EARLY_MS = -5_000;
-/** Steady means a standard deviation under 2 min (signature 1), so nearly all within 3 min of the middle; less for short tokens. */
-const STEADY_MS = 180_000;
-const STEADY_SHARE_OF_AGE = 0.1;
 /** Of the ends of one style, this share must be steady; the rest are connections that other causes cut short. */
 const LEAST_STEADY_SHARE = 0.5;
 /** Fewest steady ends: a goodbye can have many reasons, a 401 in the same second hardly more than one. */
@@ -46,51 +43,12 @@ function readRenewals(sessions: readonly Session[], registered: Authentication):
   if (returned.length === 0) return undefined;
   const sdkOf = rememberedSdk();
   const cut = findStyle('cut', returned, sdkOf);
-  if (cut) return withUnseen(cut, returned, sessions);
+  if (cut) return withHidden(cut, returned, sessions);
   const soon = returned.filter(isBackSoon);
   const goodbyes = findStyle('goodbye', soon, sdkOf);
   if (goodbyes) return goodbyes;
   const closed = findStyle('closed', soon, sdkOf);
-  return closed && !outlivesToken(sessions, registered, sdkOf) ? withUnseen(closed, returned, sessions) : undefined;
-}
-
-/** With the bare closes among them of which the connect before or after is missing from the log, and cuts with a late return. */
-function withUnseen(renewals: Renewals, returned: readonly Session[], sessions: readonly Session[]): Renewals {
-  const { age, style } = renewals;
-  if (age === null) return renewals;
-  const able = new Set(returned.filter((session) => isHalfSeen(session) && isBareClose(session)));
-  const isLate = ({ gap, codes, length }: Session): boolean =>
-    style === 'cut' && gap !== null && gap <= BACK_LATE_MS && codes.some(isUnauthorized) && isNear(length, age);
-  const members = new Set(renewals.sessions);
-  const all = sessions.filter((session, index) => {
-    if (members.has(session) || isLate(session)) return true;
-    return able.has(session) && fitsBetween(session, sessions[index - 1], sessions[index + 1], members, age);
-  });
-  return all.length === members.size ? renewals : { ...renewals, sessions: all };
-}
-
-function isHalfSeen({ from, gap }: Session): boolean {
-  return from === null || gap === null;
-}
-
-/**
- * The time since the end before tells the age of a session whose connect is missing. That of the first one lies before
- * the window: its end counts where the next one follows in time.
- */
-function fitsBetween(
-  { to, length }: Session,
-  before: Session | undefined,
-  next: Session | undefined,
-  members: ReadonlySet<Session>,
-  age: number,
-): boolean {
-  if (length !== null) return isNear(length, age);
-  if (before) return isNear(between(before, to), age);
-  return next !== undefined && (members.has(next) || isNear(between({ to }, next.to), age));
-}
-
-function between(before: Pick<Session, 'to'>, to: Date | null): number | null {
-  return to && before.to && to.getTime() - before.to.getTime();
+  return closed && !outlivesToken(sessions, registered, sdkOf) ? withHidden(closed, returned, sessions) : undefined;
 }
 
 /** Over AMQP and with certificates nothing is renewed by a new connection. */
@@ -145,10 +103,6 @@ function saysGoodbye(recognized: RecognizedSdk | undefined): boolean {
   return recognized?.sdk.renewal.style === 'goodbye';
 }
 
-function isBareClose(session: Session): boolean {
-  return session.codes.length > 0 && session.codes.every((code) => code === CLOSED_REMOTELY);
-}
-
 function isAtDefaultAge(age: number, recognized: RecognizedSdk | undefined): boolean {
   return (recognized?.sdk.renewal.agesMinutes ?? []).some((minutes) => isNear(age, minutes * 60_000));
 }
@@ -159,7 +113,7 @@ function outlivesToken(sessions: readonly Session[], registered: Authentication,
     const ages = sdkOf(session)?.sdk.renewal.agesMinutes ?? [];
     if (session.length === null || ages.length === 0 || !isAble(session, registered)) return false;
     const oldest = Math.max(...ages) * 60_000;
-    return session.length > oldest + tolerance(oldest);
+    return session.length > oldest + tolerance(oldest) && !isTimes(session.length, oldest);
   });
 }
 
@@ -184,14 +138,6 @@ export function isAtRenewal(session: Session, sessions: readonly Session[], regi
   const sdk = recognizeSdk(session.sdkVersion);
   const sleptAfterwards = sessions.some(({ end, gap }) => end === 'clean' && gap !== null && gap > BACK_SOON_MS);
   return saysGoodbye(sdk) && isAtDefaultAge(length, sdk) && !sleptAfterwards;
-}
-
-function isNear(age: number | null, middle: number): boolean {
-  return age !== null && Math.abs(age - middle) <= tolerance(middle);
-}
-
-function tolerance(age: number): number {
-  return Math.min(STEADY_MS, age * STEADY_SHARE_OF_AGE);
 }
 
 type SdkOf = (session: Session) => RecognizedSdk | undefined;

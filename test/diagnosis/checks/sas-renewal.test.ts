@@ -173,6 +173,8 @@ describe('bare closes at the SDK’s age, of which a record is missing', () => {
     ['a connect in the middle', without(8)],
     ['two connects in the middle', without(8, 14)],
     ['the first connect and the second', without(0, 2)],
+    ['an end and the connect after it: one session seems to last twice as long', without(7, 8)],
+    ['a connect and its end: the device seems to have been away for so long', without(8, 9)],
   ])('%s', (_, rows) => {
     expect(idsOf(reportOn({ ...sas, connections: connections(rows) }))).toEqual(['sas-renewal']);
   });
