@@ -43,12 +43,13 @@ export const deviceRecreated = defineCheck({
     const fell = last?.to && last.end === 'error' && last.to.getTime() >= made - DELETED_BEFORE_MS ? last : undefined;
     const silence = findSilence(context, looked);
     if (rejected.length === 0 && !(fell && silence && silence.lasts >= GONE_MS)) return undefined;
+    const when = isUnknownToRow
+      ? 'while the device was connected already'
+      : 'later than the device’s first records here';
     const because: [Proof, ...Proof[]] = [
       {
         kind: 'identity',
-        text: created.stated
-          ? `The registry row was created on ${dayAndTime(created.at)}, ${isUnknownToRow ? 'while the device was connected already' : 'later than the device’s first records here'}.`
-          : `The generation id of the registry row reads as ${dayAndTime(created.at)}, ${isUnknownToRow ? 'while the device was connected already' : 'later than the device’s first records here'}.`,
+        text: `${created.stated ? 'The registry row was created on' : 'The generation id of the registry row reads as'} ${dayAndTime(created.at)}, ${when}.`,
         at: created.at,
       },
     ];

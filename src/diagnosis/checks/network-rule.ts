@@ -95,7 +95,7 @@ export const networkRule = defineCheck({
       explains:
         outcome === 'undecided'
           ? []
-          : ['credentials-rejected', 'sas-token-expired', 'certificate-invalid', 'client-gave-up'],
+          : ['credentials-rejected', 'sas-token-expired', 'certificate-invalid', 'client-gave-up', 'sdk-known-bug'],
       ...(latest ? { latest } : {}),
       accountsFor: [...endBefore(refusals, last), ...(lost ? [lost.session] : []), ...refusals],
     };
