@@ -95,7 +95,14 @@ export const networkRule = defineCheck({
       explains:
         outcome === 'undecided'
           ? []
-          : ['credentials-rejected', 'sas-token-expired', 'certificate-invalid', 'client-gave-up', 'sdk-known-bug'],
+          : [
+              'credentials-rejected',
+              'sas-token-expired',
+              'certificate-invalid',
+              'client-gave-up',
+              // Bugs of an SDK that never comes back show nothing but this silence.
+              ...(lost ? ['sdk-known-bug'] : []),
+            ],
       ...(latest ? { latest } : {}),
       accountsFor: [...endBefore(refusals, last), ...(lost ? [lost.session] : []), ...refusals],
     };
