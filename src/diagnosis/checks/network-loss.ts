@@ -1,5 +1,6 @@
+import type { EvidenceKinds } from '../../evidence/evidence';
 import { GUIDES, guidesFor } from '../catalogues/guides';
-import { defineCheck } from '../check';
+import { type Context, defineCheck } from '../check';
 import { codesOf, distinct, isTakeOverCode } from '../codes-of-ends';
 import { reachCommand } from '../commands';
 import type { NextStep, Proof } from '../finding';
@@ -8,6 +9,7 @@ import { findHubOutages, isInHubOutage } from '../patterns/hub-outages';
 import { lossesByLog } from '../patterns/logged-losses';
 import { densest, sampled } from '../patterns/numbers';
 import { agesOf, endsOf, gapsOf } from '../patterns/session-times';
+import { throttledConnects } from '../patterns/throttling';
 import type { Session } from '../timeline';
 import { clockTimes, count, duration, listed, plain } from '../words';
 
@@ -34,12 +36,10 @@ export const networkLoss = defineCheck({
   yieldsTo: ['site-outage'],
   run(looked, context) {
     const { ownReturns, idle, capped, isShared, ...ends } = sortEnds(context, looked);
-    // While the hub itself was away, no way led to it.
-    const outages = findHubOutages(looked['resource-health'], context.subject.hub, context.window);
-    const isOfHub = ({ to }: Session): boolean => isInHubOutage(to, outages);
-    const lost = outages.length === 0 ? ends.lost : ends.lost.filter((session) => !isOfHub(session));
+    const isOfHub = lostByHub(looked['resource-health'], context);
+    const lost = isOfHub ? ends.lost.filter((session) => !isOfHub(session)) : ends.lost;
     // Where quiet connections are cut, the returns that follow are that story's.
-    const returned = new Set(idle || capped ? [] : ownReturns.filter((one) => !isShared(one) && !isOfHub(one)));
+    const returned = new Set(idle || capped ? [] : ownReturns.filter((one) => !isShared(one) && !isOfHub?.(one)));
     const unnoticed = [...returned].filter(({ code }) => isTakeOverCode(code));
     const all = unnoticed.length === 0 ? lost : [...lost, ...unnoticed].sort(byEnd);
     const met =
@@ -109,6 +109,24 @@ const askForLog: NextStep = {
   who: 'technician at the device',
   text: 'Give me the device’s log of these minutes: it tells network from crash.',
 };
+
+/**
+ * Ends that have to do with the hub and not with the way to it: it was unavailable, or so many wanted in afterwards that
+ * it put this device off. Undefined where there is no such thing.
+ */
+function lostByHub(
+  health: EvidenceKinds['resource-health'] | undefined,
+  { subject, timeline, window }: Context,
+): ((session: Session) => boolean) | undefined {
+  const outages = findHubOutages(health, subject.hub, window);
+  const putOff = throttledConnects(timeline).map(({ at }) => at.getTime());
+  if (outages.length === 0 && putOff.length === 0) return undefined;
+  return ({ to, gap }) => {
+    const end = to?.getTime() ?? 0;
+    const back = end + (gap ?? Number.POSITIVE_INFINITY);
+    return isInHubOutage(to, outages) || putOff.some((at) => at >= end && at <= back);
+  };
+}
 
 function byEnd(a: Session, b: Session): number {
   return (a.to?.getTime() ?? 0) - (b.to?.getTime() ?? 0);

@@ -194,6 +194,19 @@ checkTable('network-loss', {
   ],
   silent: [
     [
+      'so many wanted in that the hub put it off: it was not lost alone',
+      {
+        connections: connections([
+          [1, 'on'],
+          [300, '404104'],
+          [302.7, 'no', '429001'],
+          [303, 'no', '429001'],
+          [303.3, 'on'],
+        ]),
+        fleet: fleet(),
+      },
+    ],
+    [
       'the hub itself was unavailable in these minutes',
       {
         connections: connections([
