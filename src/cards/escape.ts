@@ -10,8 +10,8 @@ export class Markdown {
   /**
    * The one place where text from outside becomes Adaptive Card Markdown: it is shown as it is and never makes a link,
    * a picture, emphasis, a list, a heading, HTML, or a date function. Characters in which a renderer may see markup
-   * get a backslash (CommonMark 2.4); dots and colons only where a renderer that turns bare addresses into links
-   * (markdown-it with linkify, as in Web Chat) would find one.
+   * get a backslash (CommonMark 2.4); dots, colons and slashes only where a renderer that turns bare addresses into
+   * links (markdown-it with linkify, as in Web Chat) would find one. Its host names may hold any letter or symbol.
    */
   static plain(text: string): Markdown {
     const oneLine = text
@@ -19,7 +19,7 @@ export class Markdown {
       .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
       .trim();
     const escaped = oneLine
-      .replace(/[\\`*_{}[\]<>~|&@]|!(?=\[)|(?<=[A-Za-z0-9])[.:](?=[A-Za-z/])|:(?=\/\/)/g, '\\$&')
+      .replace(/[\\`*_{}[\]<>~|&@]|!(?=\[)|(?<=[^\s\p{P}])[.:](?=[\p{L}/])|:(?=\/\/)|(?<!:)\/(?=\/)/gu, '\\$&')
       .replace(/^([#+=-])/, '\\$1')
       .replace(/^(\d{1,9})([.)])/, '$1\\$2');
     return new Markdown(escaped);

@@ -13,6 +13,11 @@ export function isUnauthorized(code: string | null): boolean {
 /** The far side was gone without a goodbye: a symptom, never a cause. */
 export const CLOSED_REMOTELY = '404104';
 
+/** The hub noted that the far side was gone, and nothing else. */
+export function isBareClose({ codes }: { readonly codes: readonly string[] }): boolean {
+  return codes.length > 0 && codes.every((code) => code === CLOSED_REMOTELY);
+}
+
 /** Each code once, in order; a record of trouble without a code adds none. */
 export function distinct(codes: ReadonlyArray<string | null>): readonly string[] {
   const known = new Set<string>();

@@ -2,6 +2,7 @@ import type { Evidence, EvidenceKinds, Kind, Subject, Window } from '../evidence
 import type { AnyCheck, Check, ClosingCheck, Context, Looked } from './check';
 import { CHECKS } from './checks';
 import type { Finding } from './finding';
+import { withDay } from './patterns/undated-logs';
 import { type Found, ranked } from './ranking';
 import type { CheckLine, Report } from './report';
 import { makeTimeline, type Timeline } from './timeline';
@@ -18,11 +19,12 @@ export interface About {
 const EMPTY_WINDOW_MS = 24 * 3_600_000;
 
 /** Judges the evidence. Pure: the same evidence, subject, window and moment give the same report. */
-export function diagnose(evidence: Evidence, about: About, checks: readonly AnyCheck[] = CHECKS): Report {
+export function diagnose(given: Evidence, about: About, checks: readonly AnyCheck[] = CHECKS): Report {
   const { subject, now } = about;
-  const timeline = makeTimeline(evidence.connections.ok ? evidence.connections.data.records : [], subject);
-  const newest = newestIn(evidence, timeline);
-  const window = about.window ?? spanOf(evidence, timeline, newest);
+  const timeline = makeTimeline(given.connections.ok ? given.connections.data.records : [], subject);
+  const newest = newestIn(given, timeline);
+  const window = about.window ?? spanOf(given, timeline, newest);
+  const evidence = withDatedLogs(given, timeline, subject, window);
   const context: Context = {
     subject,
     now,
@@ -40,6 +42,13 @@ export function diagnose(evidence: Evidence, about: About, checks: readonly AnyC
     checks: lines,
     gaps: gapsIn(evidence),
   };
+}
+
+function withDatedLogs(evidence: Evidence, timeline: Timeline, subject: Subject, window: Window | null): Evidence {
+  const logs = evidence['device-logs'];
+  if (!logs.ok || logs.data.every(({ undated }) => undated === undefined)) return evidence;
+  const data = logs.data.map((log) => withDay(log, timeline, subject, window));
+  return { ...evidence, 'device-logs': { ...logs, data } };
 }
 
 /** First the checks that stand alone, then those that judge what is left; the lines keep the list's order. */

@@ -19,6 +19,11 @@ export interface DeviceLog {
   /** First and last time stamp, the earlier one first; null in a log without times. A clock that was not set shows 1970. */
   readonly from: Date | null;
   readonly to: Date | null;
+  /**
+   * Only where lines have times of day and none names a day: the first and last time, milliseconds from midnight before
+   * the first one; then all dates here are null, and events tell `sinceMidnight`.
+   */
+  readonly undated?: { readonly from: number; readonly to: number };
   /** Whether most time stamps name their zone; otherwise they were read as UTC and may be off by whole quarter hours. */
   readonly zoneStated: boolean;
   /** Matched lines in the order of the log, bounded: the first and the last ones of each meaning. */
@@ -30,10 +35,13 @@ export interface DeviceLog {
 export interface DeviceLogEvent {
   readonly meaning: DeviceLogMeaning;
   /**
-   * Null where the line has no time of its own and none before it had. A time of day (C SDK) takes its date from a line
-   * before, a date without a year (syslog) its year.
+   * A line without a time stands for the moment of the one before, a start (`boot`, `process-start`) for that of the one
+   * after; null where that has none. A time of day (C SDK) takes its date from the nearest line that names one, a date
+   * without a year (syslog) its year from a line before.
    */
   readonly at: Date | null;
+  /** In a log that names no day: milliseconds from midnight before its first time. */
+  readonly sinceMidnight?: number;
   /** From 1. */
   readonly line: number;
   /** The line, redacted, at most 300 characters. */

@@ -43,6 +43,7 @@ const HOSTILE = [
   'www.evil.example', 'evil.example.com', 'mailto:a@b.com', 'a@b.com', 'javascript:alert(1)', '[a]: http://evil.example', '<http://evil.example>',
   '&lt;b&gt; &amp;', '{{DATE(2026-01-01T00:00:00Z)}}', '$' + '{1+1}', 'back\\slash\\*', 'line\nbreak\n- list', 'a  \nb', '| a | b |\n|---|---|', "pump-08' or 1=1",
   'contoso-lab.azure-devices.net', '\u202eevil', 'a\u0000b', '!\\[x](y)', '\\', '__proto__', 'ftp://evil.example', '//evil.example',
+  '0^.BA', 'a$.com', 'é.com', 'a.рф', 'a.xn--p1ai', '//localhost', '//203.0.113.9/x',
 ]; // biome-ignore format: a list
 
 describe('text from outside', () => {
@@ -84,6 +85,11 @@ describe('text from outside', () => {
         'http://a.com',
         'www.',
         'x.com',
+        'com',
+        'localhost',
+        '^',
+        'é',
+        '//',
         'a',
       ),
       fc.string({ maxLength: 4 }),

@@ -14,7 +14,12 @@ export interface SdkEntry {
   readonly floor: { readonly version: string; readonly why: string };
   /** Patterns of the user agent; the first group is the version. */
   readonly agents: readonly string[];
-  readonly keepAliveSeconds: { readonly mqtt: number | null; readonly amqp: number | null };
+  /** By default. `settableFrom`: the first version in which a program can choose it; null where any can, or it is not known. */
+  readonly keepAliveSeconds: {
+    readonly mqtt: number | null;
+    readonly amqp: number | null;
+    readonly settableFrom: string | null;
+  };
   /** What a token renewal over MQTT looks like at the hub, and at which session ages with default settings. */
   readonly renewal: {
     readonly style: string;

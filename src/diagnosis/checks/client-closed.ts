@@ -17,6 +17,7 @@ export const clientClosed = defineCheck({
   asks: 'Did the device leave by itself, as it always does?',
   needs: ['connections'],
   uses: ['identity', 'fleet'],
+  yieldsTo: ['edgehub-idle-close'],
   run(looked, context) {
     const { sessions } = context.timeline;
     const silence = findSilence(context, looked);

@@ -4,8 +4,8 @@ import { type Context, defineCheck } from '../check';
 import type { Proof } from '../finding';
 import { sortEnds } from '../patterns/ends';
 import type { GaveUp } from '../patterns/gave-up';
-import { type LogLine, linesOf } from '../patterns/log-lines';
-import { hubTime } from '../patterns/log-time';
+import { type LogLine, linesOf, logsOf, standingLines } from '../patterns/log-lines';
+import { besideWindow, hubTime } from '../patterns/log-time';
 import { isOver, type LogTrouble, logTrouble } from '../patterns/log-trouble';
 import { sdkInUse } from '../patterns/sdk-in-use';
 import type { Refusal, Timeline } from '../timeline';
@@ -17,6 +17,7 @@ export const clientGaveUp = defineCheck({
   needs: [],
   uses: ['connections', 'device-logs', 'identity', 'fleet', 'operations', 'metrics', 'hub'],
   oneOf: ['connections', 'device-logs'],
+  // dns-failure names it as its consequence, where it is more than a moment without network.
   yieldsTo: [
     'device-not-found',
     'device-disabled',
@@ -29,7 +30,6 @@ export const clientGaveUp = defineCheck({
     'edge-auth',
     'site-outage',
     'port-blocked',
-    'dns-failure',
     'tls-trust',
     'proxy-blocked',
     'hub-unavailable',
@@ -99,6 +99,8 @@ function saysItself(logs: readonly DeviceLog[] | undefined, context: Context): L
   return logTrouble(logs, context, ['gave-up'], { stands });
 }
 
+/** Longer than any client that ends its tries goes on (retry defaults of the SDKs). Own judgement. */
+const LASTING_MS = 3_600_000;
 /** Lines that only a client writes that still tries. */
 const TRYING: readonly DeviceLogMeaning[] = [
   'connected',
@@ -116,10 +118,19 @@ const TRYING: readonly DeviceLogMeaning[] = [
 ];
 
 function goesOnTrying(logs: readonly DeviceLog[] | undefined, since: Date, context: Context): boolean {
-  return linesOf(logs, context.subject, TRYING).some(({ log, event }) => {
+  const said = linesOf(logs, context.subject, TRYING).some(({ log, event }) => {
     const at = hubTime(log, event.at, context);
     return at !== null && at > since;
   });
+  return said || logsOf(logs, context.subject).some((log) => endsTrying(log, context));
+}
+
+/** Where its times cannot be laid beside the hub's: it tried in vain for hours, up to the log's end. */
+function endsTrying(log: DeviceLog, context: Context): boolean {
+  if (hubTime(log, log.to, context) || besideWindow(log, context)) return false;
+  const lines = standingLines(log, context.subject, TRYING);
+  const [first, last] = [lines[0]?.event.at, lines.at(-1)?.event.at];
+  return first != null && last != null && last.getTime() - first.getTime() >= LASTING_MS;
 }
 
 /** The last refusal since the last session ended. */

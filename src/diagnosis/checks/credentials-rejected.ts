@@ -52,7 +52,7 @@ export const credentialsRejected = defineCheck({
     // The hub has one code for every trouble with credentials: where the device's own log says "expired", that is it.
     if (logged?.onlyExpired && !refusals.some(saysWrongSignature)) return undefined;
     const byLog = logged && refusedByLog(logged, context, identity, connections === undefined);
-    if (!proof || !first || !last || refusals.every(saysExpired) || holdsEndedToken(sessions)) return byLog;
+    if (!proof || !first || !last || refusals.every(saysExpired) || holdsEndedToken(timeline)) return byLog;
     const session = sessions.at(-1);
     if (refusals.length < FEWEST_REFUSALS && !(hadRenewed(session, sessions, identity) && isOver(first, now)))
       return byLog;
@@ -139,7 +139,7 @@ function refusedByLog(
   const hubKnowsBetter = refusals.length > 0 && refusals.every(saysExpired) && !logged.signature;
   const byCertificate =
     registeredAuthentication(identity) === 'x509' || timeline.sessions.at(-1)?.authType?.toLowerCase().includes('x509');
-  if (!enough || hubKnowsBetter || byCertificate || holdsEndedToken(timeline.sessions)) return undefined;
+  if (!enough || hubKnowsBetter || byCertificate || holdsEndedToken(timeline)) return undefined;
   const isAgain = logged.tries > FEWEST_REFUSALS && (hubUnseen || refusals.length > 0);
   return {
     id: 'credentials-rejected',

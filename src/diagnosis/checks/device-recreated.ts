@@ -4,6 +4,7 @@ import { distinct, isUnauthorized } from '../codes-of-ends';
 import { identityCommand } from '../commands';
 import type { Proof } from '../finding';
 import { creationOf } from '../patterns/created';
+import { neverConnected } from '../patterns/never-connected';
 import { findSilence } from '../patterns/silence';
 import type { Refusal } from '../timeline';
 import { count, dayAndTime, duration, listed } from '../words';
@@ -29,7 +30,9 @@ export const deviceRecreated = defineCheck({
     if (!created) return undefined;
     const made = created.at.getTime();
     const oldest = timeline.sessions[0];
-    const isOld = (oldest?.from ?? oldest?.to ?? now).getTime() < made - CLOCKS_MS;
+    // A row that knows of no activity is not the one under which a logged session ran, whenever that began.
+    const isUnknownToRow = oldest !== undefined && oldest.from === null && neverConnected(identity);
+    const isOld = isUnknownToRow || (oldest?.from ?? oldest?.to ?? now).getTime() < made - CLOCKS_MS;
     // Without records from before it is simply new; with a connect since then it has its new keys.
     if (!isOld || timeline.sessions.some(({ from }) => from && from.getTime() > made)) return undefined;
     const lastConnect = timeline.sessions.findLast(({ from }) => from !== null)?.from?.getTime() ?? 0;
@@ -40,15 +43,21 @@ export const deviceRecreated = defineCheck({
     const fell = last?.to && last.end === 'error' && last.to.getTime() >= made - DELETED_BEFORE_MS ? last : undefined;
     const silence = findSilence(context, looked);
     if (rejected.length === 0 && !(fell && silence && silence.lasts >= GONE_MS)) return undefined;
+    const when = isUnknownToRow
+      ? 'while the device was connected already'
+      : 'later than the device’s first records here';
     const because: [Proof, ...Proof[]] = [
       {
         kind: 'identity',
-        text: created.stated
-          ? `The registry row was created on ${dayAndTime(created.at)}, later than the device’s first records here.`
-          : `The generation id of the registry row reads as ${dayAndTime(created.at)}, later than the device’s first records here.`,
+        text: `${created.stated ? 'The registry row was created on' : 'The generation id of the registry row reads as'} ${dayAndTime(created.at)}, ${when}.`,
         at: created.at,
       },
     ];
+    if (isUnknownToRow)
+      because.push({
+        kind: 'identity',
+        text: 'The registry knows of no activity of the device, though the hub logged the end of its session.',
+      });
     if (fell?.to)
       because.push({ kind: 'connections', text: `Its session fell on ${dayAndTime(fell.to)}.`, at: fell.to });
     const refused = rejected.at(-1);

@@ -1,14 +1,17 @@
 import { GUIDES } from '../catalogues/guides';
-import { defineCheck } from '../check';
+import { type Context, defineCheck } from '../check';
 import { shellQuote } from '../commands';
 import type { Confidence, NextStep } from '../finding';
 import { gatewayPlace } from '../patterns/gateway-place';
 import { type HostKind, hostKind } from '../patterns/log-hosts';
-import { logTrouble, lossBehind } from '../patterns/log-trouble';
+import { isConnected, linesIn } from '../patterns/log-lines';
+import { type LogTrouble, logTrouble, lossBehind } from '../patterns/log-trouble';
 import { plain } from '../words';
 
 /** One failed look-up can be a moment without network. Own judgement. */
 const FEWEST_TRIES = 2;
+/** Without any network no look-up gets an answer either; so long as a rule only the name server fails. Own judgement. */
+const LASTING_MS = 30 * 60_000;
 
 type WrongName = Extract<HostKind, 'wrong-cloud' | 'misspelt' | 'other-hub'>;
 
@@ -30,10 +33,11 @@ export const dnsFailure = defineCheck({
     const kind = hostKind(event.host, subject);
     const host = plain(event.host ?? subject.hub, 100);
     const wrong = isWrongName(kind) ? kind : undefined;
+    const isMoment = !wrong && (hadNoRoute(trouble, context) || wasLastWord(trouble, context));
     return {
       id: 'dns-failure',
       severity: 'critical',
-      confidence: trouble.atMost(sureness(wrong, trouble.tries)),
+      confidence: isMoment ? 'possible' : trouble.atMost(sureness(wrong, trouble.tries)),
       title: wrong ? 'The device asks for a wrong host name' : 'The device cannot look up the name of the hub',
       explanation: wrong
         ? `${WRONG[wrong]} It asks for "${host}", and this hub is "${plain(subject.hub, 100)}".`
@@ -42,7 +46,7 @@ export const dnsFailure = defineCheck({
       because: [trouble.proof(`that "${host}" could not be looked up`)],
       guides: [GUIDES.connectivity, GUIDES.deviceLogs],
       next: wrong ? [correctName(subject.hub)] : [lookUp(event.host ?? subject.hub), resolver],
-      explains: [],
+      explains: isMoment ? [] : ['client-gave-up'],
       accountsFor: lossBehind(timeline),
     };
   },
@@ -61,6 +65,26 @@ function isWrongName(kind: HostKind): kind is WrongName {
 function sureness(wrong: WrongName | undefined, tries: number): Confidence {
   if (wrong) return wrong === 'other-hub' ? 'likely' : 'confirmed';
   return tries >= FEWEST_TRIES ? 'confirmed' : 'possible';
+}
+
+/** No route at all: then no name server answers either. */
+function hadNoRoute({ lines }: LogTrouble, { subject }: Context): boolean {
+  const [first] = lines;
+  return linesIn(first.log, subject).some(({ event, order }) => event.meaning === 'unreachable' && order > first.order);
+}
+
+/**
+ * It had worked, the look-ups failed for some minutes, and then the client stopped trying: the network may have been
+ * gone just then, and nobody has looked since.
+ */
+function wasLastWord({ lines }: LogTrouble, { subject, timeline }: Context): boolean {
+  const [first, last] = [lines[0], lines.at(-1) ?? lines[0]];
+  const own = linesIn(last.log, subject);
+  const lasted = (last.event.at?.getTime() ?? 0) - (first.event.at?.getTime() ?? 0);
+  const worked =
+    timeline.sessions.length > 0 || own.some((line) => isConnected(line.event) && line.order < first.order);
+  const gaveUp = own.some(({ event, order }) => event.meaning === 'gave-up' && order > last.order);
+  return worked && gaveUp && lasted < LASTING_MS;
 }
 
 function correctName(hub: string): NextStep {

@@ -2,6 +2,8 @@ import { GUIDES, guidesFor } from '../catalogues/guides';
 import { recognizeSdk } from '../catalogues/sdks';
 import { defineClosingCheck } from '../check';
 import { distinct } from '../codes-of-ends';
+import type { Finding, NextStep } from '../finding';
+import { type LoggedMinutes, loggedMinutes } from '../patterns/logged-minutes';
 import { findPastDisabling } from '../patterns/past-disabling';
 import { reachOf, wasActiveSince } from '../patterns/silence';
 import type { Session } from '../timeline';
@@ -15,9 +17,9 @@ export const dropsUnexplained = defineClosingCheck({
   id: 'drops-unexplained',
   asks: 'Are there drops that nothing else explains?',
   needs: ['connections'],
-  uses: ['identity', 'fleet'],
+  uses: ['identity', 'fleet', 'device-logs'],
   yieldsTo: [],
-  close({ identity, fleet }, context, found) {
+  close({ identity, fleet, 'device-logs': logs }, context, found) {
     const { timeline } = context;
     // Disabled then, enabled now: no finding any more, but the reason for the refusals of that time.
     const explained = new Set<unknown>(findPastDisabling(timeline, identity)?.items);
@@ -29,8 +31,11 @@ export const dropsUnexplained = defineClosingCheck({
     // The registry saw it since: its return is missing from the log.
     const isBack = last && wasActiveSince(last, identity, context.now);
     const untilConnect = waitFor(timeline.sessions, isBack ? last : reachOf(fleet, context));
+    const newest = timeline.sessions.at(-1);
+    // With a session since, of which only the end was seen, it was back meanwhile; nobody knows after how long.
+    const away = (one: Session): number => one.gap ?? (one === newest ? untilConnect(one.to) : 0);
     const drops = [
-      ...sessions.map(({ to, gap, code }) => ({ at: to, code, away: gap ?? untilConnect(to) })),
+      ...sessions.map((session) => ({ at: session.to, code: session.code, away: away(session) })),
       ...refusals.map(({ at, code }) => ({ at, code, away: untilConnect(at) })),
     ].sort((a, b) => (a.at?.getTime() ?? 0) - (b.at?.getTime() ?? 0));
     const latest = drops.at(-1)?.at;
@@ -39,13 +44,18 @@ export const dropsUnexplained = defineClosingCheck({
     const few = drops.length < FEWEST_TO_WARN && drops.every(({ away }) => away <= BACK_MS);
     const codes = distinct(drops.map(({ code }) => code));
     const sdk = recognizeSdk(timeline.sessions.findLast(({ sdkVersion }) => sdkVersion !== '')?.sdkVersion ?? '')?.sdk;
+    const given = loggedMinutes(
+      logs,
+      drops.flatMap(({ at }) => at ?? []),
+      context,
+    );
     const others = found.some(({ accountsFor }) => (accountsFor?.length ?? 0) > 0);
     return {
       id: 'drops-unexplained',
       severity: few ? 'info' : 'warning',
       confidence: 'possible',
       title: `${drops.length === 1 ? 'One drop' : `${drops.length} drops`} without a cause that the logs would show`,
-      explanation: `The hub’s codes say that the connection ended, not why${others ? '; these drops do not fit the other findings' : ''}. The log of the device can tell.`,
+      explanation: `The hub’s codes say that the connection ended, not why${others ? '; these drops do not fit the other findings' : ''}.${given ? '' : ' The log of the device can tell.'}`,
       codes,
       because: [
         {
@@ -53,21 +63,44 @@ export const dropsUnexplained = defineClosingCheck({
           text: `${count(drops.length, 'drop')}${codes.length > 0 ? ` (${listed(codes)})` : ''} at ${clockTimes(drops.flatMap(({ at }) => (at ? [at] : [])).slice(-4))} UTC; longest away ${duration(longest(drops))}.`,
           at: latest,
         },
+        ...(given ? [{ kind: 'device-logs' as const, text: whatTheLogSays(given) }] : []),
       ],
       guides: guidesFor(codes.slice(0, 3), GUIDES.deviceLogs, GUIDES.connectivity),
-      next: [
-        {
-          do: 'provide',
-          who: 'technician at the device',
-          text: `Give me the device’s log of these minutes. ${listed(sdk?.deviceLog.steps.slice(0, 2) ?? [])}`.trim(),
-        },
-      ],
+      next: nextSteps(given, listed(sdk?.deviceLog.steps.slice(0, 2) ?? [])),
       explains: [],
       latest,
       accountsFor: [...sessions, ...refusals],
     };
   },
 });
+
+function whatTheLogSays({ names, comparable, within, outside }: LoggedMinutes): string {
+  if (!comparable) return `The log given (${names}) has no times that could be laid beside the hub’s.`;
+  if (within.length === 0) return `The log given (${names}) does not reach to these minutes.`;
+  const missing = outside.length === 0 ? 'these minutes' : `the minutes of ${count(within.length, 'drop')}`;
+  return `The log given (${names}) covers ${missing}, but does not say why.`;
+}
+
+/** What no log was given of, or could not be laid beside the hub's; what is covered is for support. `how`: to get a log. */
+function nextSteps(given: LoggedMinutes | undefined, how: string): Finding['next'] {
+  const provide = (what: string): NextStep => ({
+    do: 'provide',
+    who: 'technician at the device',
+    text: `${what} ${how}`.trim(),
+  });
+  if (!given) return [provide('Give me the device’s log of these minutes.')];
+  if (!given.comparable) return [provide('Give me its log again with date, time and zone in each line.'), escalate];
+  const missing = given.outside.slice(-4);
+  if (missing.length === 0) return [escalate];
+  const more = provide(`Give me the device’s log of ${clockTimes(missing)} UTC as well.`);
+  return given.within.length === 0 ? [more] : [more, escalate];
+}
+
+const escalate: NextStep = {
+  do: 'escalate',
+  who: 'hub operator',
+  text: 'If it comes again, hand it to support with the device, the codes, the UTC times and its log.',
+};
 
 function longest(drops: ReadonlyArray<{ readonly away: number }>): number {
   return drops.reduce((most, { away }) => Math.max(most, away), 0);

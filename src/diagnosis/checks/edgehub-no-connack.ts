@@ -3,7 +3,7 @@ import { GUIDES } from '../catalogues/guides';
 import { compareVersions, recognizeSdk } from '../catalogues/sdks';
 import { defineCheck } from '../check';
 import type { Confidence, Proof } from '../finding';
-import { gatewayPlace, isThroughEdgeHub } from '../patterns/gateway-place';
+import { gatewayPlace, sessionsThroughEdgeHub } from '../patterns/gateway-place';
 import { hostKind } from '../patterns/log-hosts';
 import { isOfGateway } from '../patterns/log-lines';
 import { logTrouble } from '../patterns/log-trouble';
@@ -100,7 +100,7 @@ interface EdgeHubVersion {
 function edgeHubVersion(logs: readonly DeviceLog[], { sessions }: Timeline): EdgeHubVersion | undefined {
   const logged = logs.findLast(({ edgeVersion }) => edgeVersion !== null)?.edgeVersion;
   if (logged) return { text: logged, kind: 'device-logs' };
-  const session = sessions.findLast(isThroughEdgeHub);
+  const session = sessionsThroughEdgeHub(sessions).at(-1);
   const recognized = session && recognizeSdk(session.sdkVersion);
   return recognized && { text: recognized.version, kind: 'connections' };
 }

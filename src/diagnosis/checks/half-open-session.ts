@@ -1,10 +1,14 @@
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
-import { codesOf, isTakeOverCode } from '../codes-of-ends';
+import { CLOSED_REMOTELY, codesOf, isTakeOverCode } from '../codes-of-ends';
 import { sortEnds } from '../patterns/ends';
 import { endsOf } from '../patterns/session-times';
 import { findTakeOvers } from '../patterns/take-overs';
+import type { Session } from '../timeline';
 import { clockTimes, count, listed } from '../words';
+
+/** The two records of an old link that is closed for a new one lie within seconds. Own judgement. */
+const SOON_MS = 10_000;
 
 export const halfOpenSession = defineCheck({
   id: 'half-open-session',
@@ -57,7 +61,12 @@ export const halfOpenSession = defineCheck({
       ],
       explains: [],
       latest,
-      accountsFor: [...ownReturns, ...refused],
+      accountsFor: [...ownReturns.filter((session) => !isEcho(session)), ...refused],
     };
   },
 });
+
+/** The hub had noticed the loss before: this is only its echo, and the loss itself has another cause. */
+function isEcho({ codes, gap }: Session): boolean {
+  return codes.includes(CLOSED_REMOTELY) && (gap === null || gap > SOON_MS);
+}

@@ -1,8 +1,11 @@
+import type { DeviceLog } from '../../evidence/device-log';
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { recognizeSdk } from '../catalogues/sdks';
-import { defineCheck } from '../check';
+import { type Context, defineCheck } from '../check';
 import { codesOf } from '../codes-of-ends';
 import { sortEnds } from '../patterns/ends';
+import { restartedDrops } from '../patterns/restarts';
+import type { Session } from '../timeline';
 import { count, duration, hourMinute } from '../words';
 
 /** Fewer ends leave room for chance. Own judgement. */
@@ -12,12 +15,12 @@ export const idleTimeout = defineCheck({
   id: 'idle-timeout',
   asks: 'Does something on the way forget quiet connections?',
   needs: ['connections'],
-  uses: ['identity', 'fleet', 'operations', 'metrics', 'hub'],
-  run(looked, context) {
+  uses: ['identity', 'fleet', 'operations', 'metrics', 'hub', 'device-logs'],
+  run({ 'device-logs': logs, ...looked }, context) {
     const { idle } = sortEnds(context, looked);
     const last = idle?.sessions.at(-1);
-    if (!idle || !last?.to) return undefined;
-    const { floor, atFloor, sessions, keepAlive, fitsKeepAlive } = idle;
+    if (!idle || !last?.to || areRestarts(idle.sessions, logs, context)) return undefined;
+    const { floor, atFloor, isFloor, sessions, keepAlive, fitsKeepAlive } = idle;
     const codes = codesOf(sessions);
     const sdk = recognizeSdk(last.sdkVersion)?.sdk;
     return {
@@ -31,7 +34,7 @@ export const idleTimeout = defineCheck({
       because: [
         {
           kind: 'connections',
-          text: `${count(sessions.length, 'session')} ended unseen; ${atFloor} of them at an age of ${duration(floor)}, hardly any younger.`,
+          text: `${count(sessions.length, 'session')} ended unseen; ${atFloor} of them at an age of ${duration(floor)}, ${isFloor ? 'hardly any younger' : 'the rest when something was to be sent sooner or later'}.`,
           at: last.to,
         },
         fitsKeepAlive && keepAlive !== null
@@ -60,3 +63,9 @@ export const idleTimeout = defineCheck({
     };
   },
 });
+
+/** The device's own log knows better: it started anew each time. */
+function areRestarts(sessions: readonly Session[], logs: readonly DeviceLog[] | undefined, context: Context): boolean {
+  const restarted = new Set(restartedDrops(logs, context).map(({ session }) => session));
+  return sessions.filter((session) => restarted.has(session)).length > sessions.length / 2;
+}

@@ -11,9 +11,10 @@ export const methodNotAnswered = defineCheck({
   id: 'method-not-answered',
   asks: 'Does the device answer direct methods?',
   needs: ['connections', 'operations'],
+  uses: ['identity'],
   advisory: true,
-  run({ operations }, { timeline, subject, now }) {
-    const unanswered = findUnanswered(timeline, operations, subject, now);
+  run({ operations, identity }, { timeline, subject, now }) {
+    const unanswered = findUnanswered(timeline, operations, { subject, identity, now });
     const last = unanswered.at(-1);
     if (!last) return undefined;
     const codes = distinct(unanswered.map(({ code }) => code));
@@ -31,6 +32,14 @@ export const methodNotAnswered = defineCheck({
           text: `${count(unanswered.length, 'method call')} failed with ${listed(codes)} while the device was connected, at ${clockTimes(unanswered.slice(-4).map(({ time }) => time))} UTC.`,
           at: last.time,
         },
+        ...(timeline.records.length === 0
+          ? [
+              {
+                kind: 'identity' as const,
+                text: 'By the registry the connection is older than these calls and still open.',
+              },
+            ]
+          : []),
       ],
       guides: guidesFor(codes, GUIDES.directMethods),
       next: [

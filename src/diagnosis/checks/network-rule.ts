@@ -5,9 +5,12 @@ import { hubCommand } from '../commands';
 import type { Confidence, Proof } from '../finding';
 import { blockOfAddress, isPrivate } from '../patterns/address-blocks';
 import { admissionOf, together } from '../patterns/admission';
+import { registeredAuthentication } from '../patterns/authentication';
 import { neverConnected } from '../patterns/never-connected';
+import { isAtRenewal } from '../patterns/renewals';
 import { findSilence } from '../patterns/silence';
 import { endBefore, refusedProof } from '../patterns/standing-refusals';
+import type { Session } from '../timeline';
 import { count, duration, listed, plain } from '../words';
 
 /** A device that stays away this long did not just reconnect. Own judgement. */
@@ -25,7 +28,9 @@ export const networkRule = defineCheck({
     const lastConnect = sessions.findLast(({ from }) => from !== null)?.from;
     const refusals = allRefusals.filter(({ at, code }) => isOfNetworkRule(code) && (!lastConnect || at > lastConnect));
     const silence = findSilence(context, looked);
-    const lost = silence?.session.end === 'error' && silence.lasts >= ABSENT_MS ? silence : undefined;
+    const isCut = (session: Session): boolean =>
+      session.end === 'error' || isAtRenewal(session, sessions, registeredAuthentication(looked.identity));
+    const lost = silence && silence.lasts >= ABSENT_MS && isCut(silence.session) ? silence : undefined;
     const never = !last && allRefusals.length === 0 && neverConnected(looked.identity);
     // One that gets in is not kept out, whatever the rules say by now.
     if (refusals.length === 0 && !lost && !never) return undefined;
@@ -90,7 +95,14 @@ export const networkRule = defineCheck({
       explains:
         outcome === 'undecided'
           ? []
-          : ['credentials-rejected', 'sas-token-expired', 'certificate-invalid', 'client-gave-up'],
+          : [
+              'credentials-rejected',
+              'sas-token-expired',
+              'certificate-invalid',
+              'client-gave-up',
+              // Bugs of an SDK that never comes back show nothing but this silence.
+              ...(lost ? ['sdk-known-bug'] : []),
+            ],
       ...(latest ? { latest } : {}),
       accountsFor: [...endBefore(refusals, last), ...(lost ? [lost.session] : []), ...refusals],
     };

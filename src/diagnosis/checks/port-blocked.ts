@@ -10,8 +10,9 @@ import { isOver, logTrouble, lossBehind } from '../patterns/log-trouble';
 import type { Session } from '../timeline';
 import { count, plain } from '../words';
 
-/** A single time-out happens on any network. */
+/** A single time-out happens on any network; where nothing shows that it ever got through, it is all that is known. Own judgement. */
 const FEWEST_TRIES = 2;
+const FEWEST_TRIES_ALONE = 1;
 const FEWEST_TO_BE_LIKELY = 3;
 /** It had worked on this port, and 443 was not tried: a network that is gone looks the same, for a while. Own judgement. */
 const TRIES_AFTER_SUCCESS = 5;
@@ -39,7 +40,7 @@ export const portBlocked = defineCheck({
       isSuccess: (event) => isConnected(event) && event.port !== 443 && !(event.port === undefined && only443),
       stands: (line) => !isOver(line, context, (session) => !isOver443(session)),
     });
-    if (!trouble || trouble.tries < FEWEST_TRIES) return undefined;
+    if (!trouble) return undefined;
     const [first] = trouble.lines;
     const own = logsOf(logs, subject)
       .flatMap((log) => linesIn(log, subject))
@@ -53,7 +54,7 @@ export const portBlocked = defineCheck({
       timeline.sessions.some((session) => !isOver443(session)) ||
       own.some((line) => isConnected(line.event) && line.event.port !== 443 && !isSinceThen(line, first));
     const confidence = surenessOf(works, worked, trouble);
-    if (!confidence) return undefined;
+    if (!confidence || trouble.tries < (worked ? FEWEST_TRIES : FEWEST_TRIES_ALONE)) return undefined;
     const port = first.event.port ?? 8883;
     const proofs: Proof[] = [];
     if (works)

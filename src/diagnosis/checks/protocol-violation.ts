@@ -19,7 +19,7 @@ export const protocolViolation = defineCheck({
   uses: ['operations', 'metrics', 'hub'],
   yieldsTo: ['message-too-large', 'daily-quota-used', 'throttled', 'device-restart'],
   run({ operations, metrics, hub }, { timeline, subject, now }) {
-    const { named, records, run } = findOffences(timeline, operations, subject, now);
+    const { named, records, run, halfSeen } = findOffences(timeline, operations, subject, now);
     const tooLarge = new Set(findTooLarge(timeline, operations, subject).sessions);
     const quota = findQuotaDays(timeline, subject, { operations, metrics, hub });
     const isExplained = run.some((session) => tooLarge.has(session) || endedInQuotaDay(session, quota));
@@ -76,7 +76,7 @@ export const protocolViolation = defineCheck({
       ],
       explains: [],
       ...(latest ? { latest } : {}),
-      accountsFor: [...named, ...short],
+      accountsFor: [...named, ...short, ...(isExplained ? [] : halfSeen)],
     };
   },
 });

@@ -38,7 +38,7 @@ export const sasTokenExpired = defineCheck({
     const goesOnTrying = refusals.length > MOST_LAST_TRIES;
     const triedSince = refusals.length > 0 && cut?.to ? now.getTime() - cut.to.getTime() : 0;
     const away = findSilence(context, looked)?.lasts ?? triedSince;
-    const stayedAway = goesOnTrying ? holdsEndedToken(timeline.sessions) : cut !== undefined && away >= GONE_MS;
+    const stayedAway = goesOnTrying ? holdsEndedToken(timeline) : cut !== undefined && away >= GONE_MS;
     if (!(stayedAway || onlyExpired || logged) || renewedBefore(timeline.sessions)) return undefined;
     const because: Proof[] = [];
     if (cut?.to) {

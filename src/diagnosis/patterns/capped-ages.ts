@@ -1,4 +1,4 @@
-import { recognizeSdk } from '../catalogues/sdks';
+import { compareVersions, recognizeSdk } from '../catalogues/sdks';
 import type { Session } from '../timeline';
 import { isAmqp } from './authentication';
 import { isUnseenLoss, withUnknownAges } from './idle-ages';
@@ -7,9 +7,9 @@ import { isUnseenLoss, withUnknownAges } from './idle-ages';
 export const LONGEST_WAIT_MS = 1_767_000;
 /** So a larger keep-alive than this is none (MQTT page: 1 177 s). Seconds. */
 export const LARGEST_KEEP_ALIVE = 1_177;
-/** The hub's timer is sharp; what the client sends right after its connect comes on top. Own judgement. */
+/** The hub's timer is sharp; what the client sends right after its connect comes on top. At 30 min it is a proxy. Own judgement. */
 const EARLY_MS = 10_000;
-const LATE_MS = 40_000;
+const LATE_MS = 25_000;
 /** One end at this age can be chance; two hardly, where most losses have it. Own judgement. */
 const FEWEST = 2;
 const LEAST_SHARE = 0.5;
@@ -40,7 +40,7 @@ export function findCappedAges(sessions: readonly Session[], others: ReadonlySet
     const late = length - LONGEST_WAIT_MS;
     if (late < -EARLY_MS) below++;
     if (Math.abs(late) <= NEARBY_MS) nearby++;
-    if (late >= -EARLY_MS && late <= LATE_MS) atCap.push(session);
+    if (late >= -EARLY_MS && late <= LATE_MS && mayBeQuietSoLong(session)) atCap.push(session);
   }
   if (atCap.length < FEWEST || (mayBeTokens(atCap) && atCap.length < LEAST_SHARP * nearby)) return undefined;
   const isFloor = below <= MOST_BELOW * losses.length;
@@ -51,6 +51,13 @@ export function findCappedAges(sessions: readonly Session[], others: ReadonlySet
     atCap: atCap.length,
     losses: losses.length,
   };
+}
+
+/** Whether somebody can have set the keep-alive that high: by default every SDK sends a ping within minutes. */
+function mayBeQuietSoLong({ sdkVersion }: Session): boolean {
+  const recognized = recognizeSdk(sdkVersion);
+  const from = recognized?.sdk.keepAliveSeconds.settableFrom ?? null;
+  return !recognized || from === null || compareVersions(recognized.version, from) >= 0;
 }
 
 function mayBeTokens(sessions: readonly Session[]): boolean {

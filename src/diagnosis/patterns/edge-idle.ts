@@ -1,7 +1,7 @@
 import type { Subject } from '../../evidence/evidence';
-import { CLOSED_REMOTELY } from '../codes-of-ends';
+import { isBareClose } from '../codes-of-ends';
 import type { Session } from '../timeline';
-import { isThroughEdgeHub } from './gateway-place';
+import { sessionsThroughEdgeHub } from './gateway-place';
 import { quantile } from './numbers';
 
 /** edgeHub closes a client's connection to the hub 3 600 s after its last operation (EnvironmentVariables.md of iotedge). */
@@ -26,7 +26,7 @@ export interface EdgeIdle {
 export function findEdgeIdle(sessions: readonly Session[], { moduleId }: Subject): EdgeIdle | undefined {
   // edgeHub's and edgeAgent's own connections are not those of a client.
   if (moduleId?.startsWith('$')) return undefined;
-  const ended = sessions.filter((session) => isThroughEdgeHub(session) && isClosedByEdgeHub(session));
+  const ended = sessionsThroughEdgeHub(sessions).filter(isClosedByEdgeHub);
   const ages = ended.flatMap(({ length }) => (length === null ? [] : [length]));
   const isSteady = (age: number): boolean => age >= EDGE_IDLE_MS - EARLY_MS && age <= EDGE_IDLE_MS + LATE_MS;
   const steady = ages.filter(isSteady).length;
@@ -38,6 +38,6 @@ export function findEdgeIdle(sessions: readonly Session[], { moduleId }: Subject
 }
 
 /** A goodbye, or a connection that was simply closed: which of the two the hub logs was not seen. */
-function isClosedByEdgeHub({ end, codes, to }: Session): boolean {
-  return to !== null && (end === 'clean' || (codes.length > 0 && codes.every((code) => code === CLOSED_REMOTELY)));
+function isClosedByEdgeHub(session: Session): boolean {
+  return session.to !== null && (session.end === 'clean' || isBareClose(session));
 }

@@ -70,6 +70,7 @@ function readEnds(
     ...findTooLarge(timeline, operations, subject).sessions,
     ...offences.named,
     ...offences.run,
+    ...offences.halfSeen,
     ...(findPastDisabling(timeline, identity)?.items ?? []),
   ]);
   const capped = twoClients ? undefined : findCappedAges(sessions, explained);

@@ -1,6 +1,6 @@
 import { recognizeSdk } from '../catalogues/sdks';
 import { isUnauthorized } from '../codes-of-ends';
-import type { Session } from '../timeline';
+import type { Session, Timeline } from '../timeline';
 import { isMqtt } from './authentication';
 import { BACK_SOON_MS } from './renewals';
 
@@ -14,10 +14,12 @@ const BY_ITSELF_MS = 10 * 60_000;
  * a session although it had lasted beyond their renewal, the program was given a token instead of a key, and what is
  * refused since is that same token. One that was cut earlier, or had renewed before, holds a key: then the key is wrong.
  */
-export function holdsEndedToken(sessions: readonly Session[]): boolean {
+export function holdsEndedToken({ sessions, refusals }: Timeline): boolean {
   const session = sessions.at(-1);
   if (!session?.codes.some(isUnauthorized) || !isMqtt(session) || renewedBefore(sessions)) return false;
-  const sdk = recognizeSdk(session.sdkVersion)?.sdk;
+  // The record of an end names no SDK; where the connect lies before the window, the next try does.
+  const unseen = session.from === null ? refusals.find(({ sdkVersion }) => sdkVersion !== '')?.sdkVersion : undefined;
+  const sdk = recognizeSdk(session.sdkVersion || (unseen ?? ''))?.sdk;
   // An own stack that was never seen to renew: tokens made by hand are found in these.
   if (!sdk) return true;
   const { renewal } = sdk;

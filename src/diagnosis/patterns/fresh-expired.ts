@@ -37,7 +37,7 @@ export function findFreshExpired(
   const { sessions } = context.timeline;
   const byHub = refusals.length >= FEWEST_REFUSALS && refusals.every(saysExpired);
   const byLog = logged?.onlyExpired && logged.tries >= FEWEST_REFUSALS ? logged : undefined;
-  if ((!byHub && !byLog) || holdsEndedToken(sessions) || staysWithOldToken(context)) return undefined;
+  if ((!byHub && !byLog) || holdsEndedToken(context.timeline) || staysWithOldToken(context)) return undefined;
   const renewed = findRenewals(sessions, registeredAuthentication(identity)) !== undefined || renewedBefore(sessions);
   const made = renewed ? RENEWED : (renewedByLog(logs, context) ?? startedAnew(context, byLog));
   if (!made) return undefined;

@@ -48,7 +48,8 @@ export function findGaveUp(
   const gaps = gapsOf(sessions);
   const usualGap = quantile(gaps, USUAL_SHARE) ?? null;
   if (silence.lasts < TIMES_USUAL_GAP * (usualGap ?? 0)) return undefined;
-  const endsByDesign = recognizeSdk(silence.session.sdkVersion)?.sdk.id === 'node';
+  const retrying = recognizeSdk(silence.session.sdkVersion)?.sdk.retrying;
+  const endsByDesign = retrying !== undefined && retrying.givesUpAfterSeconds !== null;
   const renewed = after === 'renewal' && findRenewals(sessions, registered) !== undefined;
   const fits = renewed || endsByDesign || gaps.length >= FEWEST_RETURNS;
   return { silence, after, usualGap, confidence: fits && silence.logGoesOn ? 'likely' : 'possible' };

@@ -2,7 +2,7 @@ import { recognizeSdk } from '../catalogues/sdks';
 import { CLOSED_REMOTELY, isTakeOverCode, isUnauthorized } from '../codes-of-ends';
 import type { Session } from '../timeline';
 import { isAmqp } from './authentication';
-import { countUpTo, densestOf, median, quantileOf, sampled, sorted } from './numbers';
+import { type Cluster, countUpTo, densestOf, median, quantileOf, sampled, sorted } from './numbers';
 import { gapsOf } from './session-times';
 
 /** Fewest ends to call their age a floor. Own judgement. */
@@ -12,7 +12,11 @@ const SHARP_MS = 15_000;
 const SHARP_SHARE_OF_AGE = 0.1;
 /** Traffic after the connect makes some sessions longer, none shorter: this share must stand at the floor. */
 const SHARE_AT_FLOOR = 0.3;
+const FEWEST_AT_FLOOR = 3;
 const MOST_BELOW_FLOOR = 0.12;
+/** Where some sent something between, so many must still stand at the age of the ping, and not more below it. Own judgement. */
+const SHARE_AT_PING = 0.5;
+const MOST_BELOW_PING = 0.3;
 /** Without a keep-alive that explains it, nearly all must end at the same age. */
 const SHARE_AT_FIXED_AGE = 0.8;
 /** Own judgement. */
@@ -26,14 +30,13 @@ const NOTICED_AFTER = 1.5;
 const NOTICED_ROOM_MS = 60_000;
 /** Back from it by then, also over bad networks. Own judgement. */
 const LONGEST_RETURN_MS = 10 * 60_000;
-/** Near the hub's own cap of 29.45 min the keep-alive is too long: another finding. */
-const CAP_MS = 1_767_000;
-const CAP_ROOM_MS = 60_000;
 
 export interface IdleAges {
-  /** The age that sessions do not fall short of, milliseconds. */
+  /** The age at which the loss is noticed, milliseconds. */
   readonly floor: number;
   readonly atFloor: number;
+  /** Hardly any session falls short of it; else some sent something sooner, and noticed sooner. */
+  readonly isFloor: boolean;
   readonly sessions: readonly Session[];
   /** Seconds; null when the SDK is unknown. */
   readonly keepAlive: number | null;
@@ -51,27 +54,65 @@ export function findIdleAges(sessions: readonly Session[], others: ReadonlySet<u
       ENOUGH,
     ),
   );
-  const low = quantileOf(ages, MOST_BELOW_FLOOR) ?? 0;
-  const cluster = densestOf(ages.subarray(0, countUpTo(ages, low + 4 * sharpness(low))), sharpness);
-  if (!cluster || cluster.middle < SHORTEST_MS || Math.abs(cluster.middle - CAP_MS) < CAP_ROOM_MS) return undefined;
-  const floor = cluster.low;
-  const above = lost.filter((session) => (session.length ?? 0) >= floor - sharpness(floor));
   const keepAlive = keepAliveOf(lost.at(-1));
-  const fitsKeepAlive =
-    keepAlive !== null &&
-    cluster.middle >= 0.8 * keepAlive * 1000 &&
-    cluster.middle <= NOTICED_AFTER * keepAlive * 1000 + NOTICED_ROOM_MS;
-  const share = cluster.members / ages.length;
-  const below = 1 - above.length / lost.length;
-  const sharp = share >= (fitsKeepAlive ? SHARE_AT_FLOOR : SHARE_AT_FIXED_AGE) && below <= MOST_BELOW_FLOOR;
-  if (!sharp || !comesBackSoon(above)) return undefined;
+  const found = floorOf(ages, keepAlive) ?? keepAliveAge(ages, keepAlive);
+  if (!found) return undefined;
+  const { cluster, isFloor } = found;
+  const least = isFloor ? justBelow(cluster) : SHORTEST_MS;
+  const members = lost.filter((session) => (session.length ?? 0) >= least);
+  const fitsKeepAlive = fits(cluster, keepAlive);
+  if (!comesBackSoon(members) || (!fitsKeepAlive && changesNetwork(members, sessions))) return undefined;
   return {
     floor: cluster.middle,
-    atFloor: above.reduce((count, { length }) => count + Number((length ?? 0) <= cluster.high), 0),
-    sessions: withUnknownAges(above, lost.length, sessions, others),
+    atFloor: members.reduce((count, { length }) => count + Number(isWithin(length, cluster)), 0),
+    isFloor,
+    sessions: withUnknownAges(members, lost.length, sessions, others),
     keepAlive,
     fitsKeepAlive,
   };
+}
+
+interface Found {
+  readonly cluster: Cluster;
+  readonly isFloor: boolean;
+}
+
+/** The sharp age below which hardly any lies; without a keep-alive that explains it nearly all must have it. */
+function floorOf(ages: Float64Array, keepAlive: number | null): Found | undefined {
+  const low = quantileOf(ages, MOST_BELOW_FLOOR) ?? 0;
+  const cluster = densestOf(ages.subarray(0, countUpTo(ages, low + 4 * sharpness(low))), sharpness);
+  if (!cluster || cluster.middle < SHORTEST_MS || cluster.members < FEWEST_AT_FLOOR) return undefined;
+  const fewest = fits(cluster, keepAlive) ? SHARE_AT_FLOOR : SHARE_AT_FIXED_AGE;
+  const below = countUpTo(ages, justBelow(cluster) - 1);
+  return cluster.members >= fewest * ages.length && below <= MOST_BELOW_FLOOR * ages.length
+    ? { cluster, isFloor: true }
+    : undefined;
+}
+
+function justBelow({ low }: Cluster): number {
+  return low - sharpness(low);
+}
+
+/** Most at the age at which the SDK misses the answer to its ping; whoever sent something sooner noticed sooner. */
+function keepAliveAge(ages: Float64Array, keepAlive: number | null): Found | undefined {
+  const cluster = densestOf(ages, sharpness);
+  if (!cluster || !fits(cluster, keepAlive)) return undefined;
+  const below = countUpTo(ages, cluster.low - 1);
+  return cluster.members >= SHARE_AT_PING * ages.length && below <= MOST_BELOW_PING * ages.length
+    ? { cluster, isFloor: false }
+    : undefined;
+}
+
+function fits({ middle }: Cluster, keepAlive: number | null): boolean {
+  return (
+    keepAlive !== null &&
+    middle >= 0.8 * keepAlive * 1000 &&
+    middle <= NOTICED_AFTER * keepAlive * 1000 + NOTICED_ROOM_MS
+  );
+}
+
+function isWithin(length: number | null, { low, high }: Cluster): boolean {
+  return length !== null && length >= low && length <= high;
 }
 
 /** Where nearly all losses are of one kind, those whose connect is missing from the log are taken for the same. */
@@ -98,6 +139,16 @@ export function isUnseenLoss(session: Session): boolean {
 /** Who finds its connection gone connects anew; one that stays away after each session switches off. */
 function comesBackSoon(sessions: readonly Session[]): boolean {
   return (median(gapsOf(sessions)) ?? 0) <= LONGEST_RETURN_MS;
+}
+
+/** Back under another address as a rule: it moves, and what cuts it is the move. */
+function changesNetwork(members: readonly Session[], sessions: readonly Session[]): boolean {
+  const known = new Set(members);
+  const moved = sessions.filter((session, index) => {
+    const next = sessions[index + 1]?.address;
+    return known.has(session) && next && session.address && next !== session.address;
+  });
+  return moved.length > members.length / 2;
 }
 
 function sharpness(age: number): number {

@@ -15,30 +15,39 @@ const NO_WAY_OUT: readonly DeviceLogMeaning[] = ['dns', 'connect-timeout', 'unre
 /** The device may notice before the hub does, which waits 29.45 minutes at most (MQTT page). */
 const NOTICED_WITHIN_MS = 29.45 * 60_000;
 
+export interface LoggedLosses {
+  readonly proof: Proof;
+  /** It had no route to the hub at all, which nothing but its own network explains. */
+  readonly noRoute: boolean;
+}
+
 /** The device's own word for these losses, where its log has times that can be laid beside the hub's. */
 export function lossesByLog(
   logs: readonly DeviceLog[] | undefined,
   losses: readonly Session[],
   context: Context,
-): Proof | undefined {
+): LoggedLosses | undefined {
   const said = linesOf(logs, context.subject, NO_WAY_OUT);
   if (said.length === 0) return undefined;
   const wasAway = whenAway(losses);
   const lines = said.filter(({ log, event }) => wasAway(hubTime(log, event.at, context)));
   const last = lines.at(-1);
   if (!last) return undefined;
+  const text = `The device’s own log tells the same in these minutes: ${count(lines.length, 'line')} of name look-ups, connects or pings without an answer or a route, such as ${quoted(last)}.`;
   return {
-    kind: 'device-logs',
-    text: `The device’s own log tells the same in these minutes: ${count(lines.length, 'line')} of name look-ups, connects or pings without an answer, such as ${quoted(last)}.`,
+    proof: { kind: 'device-logs', text },
+    noRoute: lines.some(({ event }) => event.meaning === 'unreachable'),
   };
 }
 
-/** Whether a moment lies between a loss and the return from it. Losses come in order. */
+/** Whether a moment lies between a loss and the return from it, or the next loss where the return was not seen. In order. */
 function whenAway(losses: readonly Session[]): (at: Date | null) => boolean {
-  const spans = losses.flatMap(({ from, to, gap }) => {
+  const spans = losses.flatMap(({ from, to, gap }, index) => {
     if (!to) return [];
     const began = Math.max(from?.getTime() ?? 0, to.getTime() - NOTICED_WITHIN_MS);
-    return [{ began, over: to.getTime() + (gap ?? 0) }];
+    const next = losses[index + 1];
+    const over = gap === null ? (next?.from ?? next?.to)?.getTime() : to.getTime() + gap;
+    return [{ began, over: over ?? Number.POSITIVE_INFINITY }];
   });
   return (at) => {
     const time = at?.getTime() ?? Number.NaN;

@@ -30,6 +30,8 @@ export interface Offences {
   readonly records: readonly LogRecord[];
   /** The last connects, each of which ended within seconds without a code that says why; oldest first. */
   readonly run: readonly Session[];
+  /** Ends among those of which the connect is missing from the log. */
+  readonly halfSeen: readonly Session[];
 }
 
 /** 400xxx of a client that breaks the rules; 400027, 400029 and 400030 are closes for other reasons. */
@@ -54,7 +56,7 @@ function readOffences(timeline: Timeline, operations: LogRecords | undefined, su
     if (record || session.codes.some(isOffenceCode)) named.push(session);
   }
   named.push(...timeline.refusals.filter(({ code }) => isOffenceCode(code)));
-  return { named, records: [...records], run: runOfShort(timeline.sessions, now) };
+  return { named, records: [...records], ...runOfShort(timeline.sessions, now) };
 }
 
 /** Of these records, oldest first, the one for which the hub closed a connection that ended then. */
@@ -68,20 +70,24 @@ function lastBefore(records: readonly LogRecord[]): (end: Date | null) => LogRec
 }
 
 /** The sessions up to now that all ended within seconds; none when the device got through, waited long or did so too seldom. */
-function runOfShort(sessions: readonly Session[], now: Date): readonly Session[] {
+function runOfShort(sessions: readonly Session[], now: Date): Pick<Offences, 'run' | 'halfSeen'> {
   const run: Session[] = [];
+  const halfSeen: Session[] = [];
   let next = now;
   for (let index = sessions.length - 1; index >= 0; index--) {
     const session = sessions[index];
     if (!session || !(isShort(session) || isUnseenShort(session, next))) break;
     if (session.length !== null) run.push(session);
+    else if (session.code === CLOSED_REMOTELY) halfSeen.push(session);
     next = session.from ?? session.to ?? next;
   }
   run.reverse();
   const [first, last] = [run[0]?.from, run.at(-1)?.to];
-  if (!first || !last || run.length < FEWEST || last.getTime() - first.getTime() < SHORTEST_RUN_MS) return [];
-  return (median(gapsOf(run)) ?? Number.POSITIVE_INFINITY) <= LONGEST_WAIT_MS ? run : [];
+  if (!first || !last || run.length < FEWEST || last.getTime() - first.getTime() < SHORTEST_RUN_MS) return NO_RUN;
+  return (median(gapsOf(run)) ?? Number.POSITIVE_INFINITY) <= LONGEST_WAIT_MS ? { run, halfSeen } : NO_RUN;
 }
+
+const NO_RUN: Pick<Offences, 'run' | 'halfSeen'> = { run: [], halfSeen: [] };
 
 /** Its connect or its end is missing, or still to come; nothing says that it lasted. */
 function isUnseenShort({ from, to, length }: Session, next: Date): boolean {

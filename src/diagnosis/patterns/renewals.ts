@@ -1,18 +1,17 @@
 import { type RecognizedSdk, recognizeSdk } from '../catalogues/sdks';
-import { CLOSED_REMOTELY, isUnauthorized } from '../codes-of-ends';
+import { isBareClose, isUnauthorized } from '../codes-of-ends';
 import type { Session } from '../timeline';
 import { type Authentication, authenticationOf, isMqtt } from './authentication';
+import { withHidden } from './hidden-renewals';
 import { type Cluster, densest } from './numbers';
 import { remembered } from './remembered';
+import { isNear, isTimes, tolerance } from './renewal-ages';
 import { agesOf } from './session-times';
 
 /** "Back within a minute": table of SAS renewals and signatures 1 and 2 of the SDK notes. */
 export const BACK_SOON_MS = 60_000;
 /** Clocks of two front ends may make a return look earlier than the end before it. */
 const EARLY_MS = -5_000;
-/** Steady means a standard deviation under 2 min (signature 1), so nearly all within 3 min of the middle; less for short tokens. */
-const STEADY_MS = 180_000;
-const STEADY_SHARE_OF_AGE = 0.1;
 /** Of the ends of one style, this share must be steady; the rest are connections that other causes cut short. */
 const LEAST_STEADY_SHARE = 0.5;
 /** Fewest steady ends: a goodbye can have many reasons, a 401 in the same second hardly more than one. */
@@ -44,26 +43,12 @@ function readRenewals(sessions: readonly Session[], registered: Authentication):
   if (returned.length === 0) return undefined;
   const sdkOf = rememberedSdk();
   const cut = findStyle('cut', returned, sdkOf);
-  if (cut) return withUnseenAges(cut, returned, sessions);
+  if (cut) return withHidden(cut, returned, sessions);
   const soon = returned.filter(isBackSoon);
   const goodbyes = findStyle('goodbye', soon, sdkOf);
   if (goodbyes) return goodbyes;
   const closed = findStyle('closed', soon, sdkOf);
-  return closed && outlivesToken(sessions, registered, sdkOf) ? undefined : closed;
-}
-
-/** Where its connect is missing from the log, and the 401 beside its 404104, the time since the end before tells the age. */
-function withUnseenAges(renewals: Renewals, returned: readonly Session[], sessions: readonly Session[]): Renewals {
-  const { age } = renewals;
-  const unseen = new Set(returned.filter((session) => session.from === null && isBareClose(session)));
-  if (age === null || unseen.size === 0) return renewals;
-  const members = new Set(renewals.sessions);
-  const all = sessions.filter((session, index) => {
-    if (members.has(session)) return true;
-    const before = sessions[index - 1]?.to;
-    return unseen.has(session) && before && session.to && isNear(session.to.getTime() - before.getTime(), age);
-  });
-  return { ...renewals, sessions: all };
+  return closed && !outlivesToken(sessions, registered, sdkOf) ? withHidden(closed, returned, sessions) : undefined;
 }
 
 /** Over AMQP and with certificates nothing is renewed by a new connection. */
@@ -118,10 +103,6 @@ function saysGoodbye(recognized: RecognizedSdk | undefined): boolean {
   return recognized?.sdk.renewal.style === 'goodbye';
 }
 
-function isBareClose(session: Session): boolean {
-  return session.codes.length > 0 && session.codes.every((code) => code === CLOSED_REMOTELY);
-}
-
 function isAtDefaultAge(age: number, recognized: RecognizedSdk | undefined): boolean {
   return (recognized?.sdk.renewal.agesMinutes ?? []).some((minutes) => isNear(age, minutes * 60_000));
 }
@@ -132,7 +113,7 @@ function outlivesToken(sessions: readonly Session[], registered: Authentication,
     const ages = sdkOf(session)?.sdk.renewal.agesMinutes ?? [];
     if (session.length === null || ages.length === 0 || !isAble(session, registered)) return false;
     const oldest = Math.max(...ages) * 60_000;
-    return session.length > oldest + tolerance(oldest);
+    return session.length > oldest + tolerance(oldest) && !isTimes(session.length, oldest);
   });
 }
 
@@ -157,14 +138,6 @@ export function isAtRenewal(session: Session, sessions: readonly Session[], regi
   const sdk = recognizeSdk(session.sdkVersion);
   const sleptAfterwards = sessions.some(({ end, gap }) => end === 'clean' && gap !== null && gap > BACK_SOON_MS);
   return saysGoodbye(sdk) && isAtDefaultAge(length, sdk) && !sleptAfterwards;
-}
-
-function isNear(age: number | null, middle: number): boolean {
-  return age !== null && Math.abs(age - middle) <= tolerance(middle);
-}
-
-function tolerance(age: number): number {
-  return Math.min(STEADY_MS, age * STEADY_SHARE_OF_AGE);
 }
 
 type SdkOf = (session: Session) => RecognizedSdk | undefined;

@@ -45,13 +45,18 @@ const GOES_ON: readonly DeviceLogMeaning[] = [
   'taken-over',
 ];
 
+/** The start that begins a log counts where so many others of it meet a drop. Own judgement. */
+const FEWEST_BESIDE_FIRST = 2;
+
 export interface Restart extends LogLine {
   /** By the hub's clock; taken for UTC where the log states no zone and nothing measures it. */
   readonly at: Date | null;
   readonly sure: boolean;
+  /** It begins the log: each log begins somewhere, as a rule with a start. */
+  readonly isFirst: boolean;
 }
 
-/** The starts that a log shows, but for one that only begins it: each log begins somewhere. */
+/** The starts that a log shows. */
 function restartsIn(log: DeviceLog, context: Context): Restart[] {
   const own = linesIn(log, context.subject);
   const isMark = ({ event }: LogLine): boolean => MARKS.includes(event.meaning);
@@ -65,9 +70,9 @@ function restartsIn(log: DeviceLog, context: Context): Restart[] {
   return marks.flatMap((mark, index) => {
     const before = marks[index - 1];
     const isSameStart = before && isWithin(before, mark, ONE_START_MS, ONE_START_LINES) && !wasUp(before, mark);
-    if (!first || mark.order < first.order || isSameStart) return [];
+    if (!first || isSameStart) return [];
     const at = hubTime(log, mark.event.at, context);
-    return [{ ...mark, at: at ?? mark.event.at, sure: at !== null }];
+    return [{ ...mark, at: at ?? mark.event.at, sure: at !== null, isFirst: mark.order < first.order }];
   });
 }
 
@@ -82,10 +87,12 @@ export interface RestartedDrop {
  */
 export function restartedDrops(logs: readonly DeviceLog[] | undefined, context: Context): RestartedDrop[] {
   const found = groupsOf(logs, context).flatMap((restarts) => {
-    const drops = dropsOf(restarts, context);
-    const meant = new Set(drops.map(({ restart }) => restart)).size;
-    const seen = restarts.filter(({ at }) => at && isAmongRecords(at, context)).length;
-    return meant >= LEAST_SHARE_MEANT * seen ? drops : [];
+    const all = dropsOf(restarts, context);
+    const later = all.filter(({ restart }) => !restart.isFirst);
+    const meant = new Set(later.map(({ restart }) => restart)).size;
+    const seen = restarts.filter(({ at, isFirst }) => !isFirst && at && isAmongRecords(at, context)).length;
+    if (meant < LEAST_SHARE_MEANT * seen) return [];
+    return meant >= FEWEST_BESIDE_FIRST ? all : later;
   });
   // A boot, and minutes later the start of the program: one drop.
   return [...new Map(found.map((drop) => [drop.session, drop])).values()];
@@ -169,7 +176,8 @@ function wroteBetween(from: number, to: number, alive: readonly number[]): boole
  * to connect. Where most marks are not so, they tell of other programs.
  */
 export function startsWhileConnected(logs: readonly DeviceLog[] | undefined, context: Context): Restart[] {
-  return groupsOf(logs, context).flatMap((starts) => {
+  return groupsOf(logs, context).flatMap((all) => {
+    const starts = all.filter(({ isFirst }) => !isFirst);
     const [one] = starts;
     const others = one ? linesIn(one.log, context.subject).filter(({ event }) => !MARKS.includes(event.meaning)) : [];
     const meant = starts.filter((start) => {

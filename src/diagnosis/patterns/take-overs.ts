@@ -18,6 +18,9 @@ const LEAST_SHARE_OF_TURNS = 0.7;
 const LONGEST_RETURN_MS = 15 * 60_000;
 const LONGEST_TIMED_RETURN_MS = 30 * 60_000;
 const FEWEST_TIMED = 8;
+/** One device that moves between two cells takes such turns too, some times a day; clients that fight never end. Own judgement. */
+const QUICK_RETURN_MS = 2 * 60_000;
+const FEWEST_SLOW_TURNS = 10;
 /** Two programs are two however long it takes, but not for ever. Own judgement. */
 const LONGEST_SDK_RETURN_MS = 2 * 3_600_000;
 /** A single device cannot miss its own connection so soon without its keep-alive (shortest default: 60 s, Python). */
@@ -74,7 +77,8 @@ function findTwoClients(sessions: readonly Session[]): TwoClients | undefined {
   if (typicalReturn === undefined || typicalReturn > LONGEST_SDK_RETURN_MS) return undefined;
   const isTimed = isSteady(backs) && backs.length >= FEWEST_TIMED;
   const isSoon = typicalReturn <= (isTimed ? LONGEST_TIMED_RETURN_MS : LONGEST_RETURN_MS);
-  const addresses = isSoon ? facesInTurn(kickBacks, ({ address }) => address, FEWEST_KICK_BACKS) : [];
+  const fewest = isTimed || typicalReturn <= QUICK_RETURN_MS ? FEWEST_KICK_BACKS : FEWEST_SLOW_TURNS;
+  const addresses = isSoon ? facesInTurn(kickBacks, ({ address }) => address, fewest) : [];
   const sdkVersions = facesInTurn(kickBacks, ({ sdkVersion }) => sdkVersion, FEWEST_SDK_TURNS);
   const found = { kickBacks: kickBacks.length, refused: [], addresses, sdkVersions, typicalReturn };
   if (addresses.length > 0 || sdkVersions.length > 0) return { ...found, confidence: 'confirmed' };

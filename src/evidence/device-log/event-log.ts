@@ -7,8 +7,12 @@ export interface Found {
   /** What the line says of the place, or an earlier one. */
   readonly host: string | undefined;
   readonly port: number | undefined;
-  /** Milliseconds since the epoch; null where nobody knows. */
-  readonly at: number | null;
+  /**
+   * Milliseconds since the epoch, or as long as no line named a day since the first midnight; null where nobody knows.
+   * Of a start without a time of its own that of the next line, which is learned later.
+   */
+  at: number | null;
+  dated: boolean;
   /** The line has a time of its own. */
   readonly timed: boolean;
   readonly line: number;
@@ -216,9 +220,8 @@ function isAnother(one: string | undefined, other: string | undefined): boolean 
 
 function isNear({ found: before, lastRecord }: Recent, found: Found): boolean {
   if (before.record === found.record) return true;
-  if (before.timed && found.timed && before.at !== null && found.at !== null) {
-    return Math.abs(found.at - before.at) <= SAME_MOMENT_MS;
-  }
+  const apart = before.timed && found.timed ? between(before, found) : null;
+  if (apart !== null) return Math.abs(apart) <= SAME_MOMENT_MS;
   if (before.timed !== found.timed && found.record - lastRecord <= BESIDE_RECORDS) return true;
   // Without times only another layer tells of the same moment; the same layer tells of a new one.
   return found.record - before.record <= SAME_MOMENT_RECORDS && found.match.pattern !== before.match.pattern;
@@ -232,6 +235,12 @@ function isBetweenTries(before: LogEvent, { match }: Found): boolean {
 }
 
 function isSoonAfter({ found: before }: LogEvent, found: Found): boolean {
-  if (before.at !== null && found.at !== null) return found.at - before.at <= BACK_MS;
+  const apart = between(before, found);
+  if (apart !== null) return apart <= BACK_MS;
   return found.record - before.record <= BACK_RECORDS;
+}
+
+/** Milliseconds from one to the other; null where nobody knows: times of day say nothing beside dates. */
+function between(one: Found, other: Found): number | null {
+  return one.at !== null && other.at !== null && one.dated === other.dated ? other.at - one.at : null;
 }

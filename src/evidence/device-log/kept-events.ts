@@ -22,8 +22,12 @@ interface Numbered {
 
 export interface KeptEvents {
   add(event: LogEvent): void;
-  /** In the order of the log, redacted and cut. */
-  events(): readonly DeviceLogEvent[];
+  /**
+   * In the order of the log, redacted and cut.
+   *
+   * @param firstMidnight from which times without a day count, milliseconds since the epoch; null where no line told
+   */
+  events(firstMidnight: number | null): readonly DeviceLogEvent[];
   counts(): Readonly<Partial<Record<DeviceLogMeaning, number>>>;
 }
 
@@ -44,23 +48,29 @@ export function createKeptEvents(): KeptEvents {
       of.count++;
       number++;
     },
-    events() {
+    events(firstMidnight) {
       // One redactor: the same secret gets the same placeholder in all lines.
       const { redact } = createRedactor();
       return [...kept.values()]
         .flatMap(({ first, last }) => [...first, ...last])
         .sort((a, b) => a.event.found.line - b.event.found.line || a.number - b.number)
-        .map(({ event }) => asShown(event, redact(event.found.text)));
+        .map(({ event }) => asShown(event, firstMidnight, redact(event.found.text)));
     },
     counts: () => Object.fromEntries([...kept].map(([meaning, { count }]) => [meaning, count])),
   };
 }
 
-function asShown({ meaning, found, host, port, code }: LogEvent, text: string): DeviceLogEvent {
-  const { at, line, match } = found;
+function asShown(
+  { meaning, found, host, port, code }: LogEvent,
+  firstMidnight: number | null,
+  text: string,
+): DeviceLogEvent {
+  const { at, dated, line, match } = found;
+  const midnight = dated ? 0 : firstMidnight;
   return {
     meaning,
-    at: at === null ? null : new Date(at),
+    at: at === null || midnight === null ? null : new Date(midnight + at),
+    ...(at !== null && midnight === null && { sinceMidnight: at }),
     line,
     text: shown(text.trim(), match.words),
     ...(port !== undefined && { port }),

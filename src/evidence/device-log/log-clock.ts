@@ -2,18 +2,24 @@ import { findStamp, type Stamp } from './time-stamp';
 
 /**
  * Tells the time of each line, also of those that have none of their own: they stand for the moment of the line before.
- * A time of day takes its date from the line before, a date without a year its year; where none was before, nobody knows.
+ * A time of day takes its date from the line before, a date without a year its year. Before any date, times of day count
+ * from midnight before the first of them; the first date tells which day that was.
  */
 export interface LogClock {
   /** Must see every line in order. True when the line has a time of its own. */
   see(bytes: Buffer, start: number, end: number): boolean;
-  /** Milliseconds since the epoch at the line seen last; null as long as no line had a time. */
+  /** Milliseconds since the epoch at the line seen last, or since that midnight; null as long as no line had a time. */
   now(): number | null;
   readonly times: LogTimes;
 }
 
 export interface LogTimes {
+  /** As `now` tells it by the end. */
   readonly first: number | null;
+  /** Whether `now` counts since the epoch: some line has named a day. True also before any time. */
+  readonly dated: boolean;
+  /** Where a date came after times of day: which midnight those had counted from, milliseconds since the epoch. */
+  readonly firstMidnight: number | null;
   /** Lines whose stamp names its zone, and whose does not. */
   readonly zoned: number;
   readonly zoneless: number;
@@ -32,7 +38,7 @@ export function createLogClock(asOf: Date | undefined): LogClock {
   /** A full stamp that nobody has asked for yet: most lines are only counted. */
   let unread: { readonly bytes: Buffer; readonly at: number; readonly shape: Shape } | undefined;
   const shapes: Shape[] = [];
-  const times: { first: number | null; zoned: number; zoneless: number } = { first: null, zoned: 0, zoneless: 0 };
+  const times: Writable<LogTimes> = { first: null, dated: true, firstMidnight: null, zoned: 0, zoneless: 0 };
 
   /** Floods of lines share their second. */
   let lastText = '';
@@ -44,18 +50,33 @@ export function createLogClock(asOf: Date | undefined): LogClock {
     const text = bytes.toString('latin1', at, at + shape.length);
     if (text === lastText) return current;
     const stamp = findStamp(text);
-    if (stamp) current = momentOf(stamp, current, asOf);
+    if (stamp && stamp.kind !== 'clock') current = momentOf(stamp, current, asOf);
     lastText = text;
     return current;
   }
 
   function take(stamp: Stamp): void {
-    const moment = momentOf(stamp, stamp.kind === 'full' ? null : now(), asOf);
+    const before = stamp.kind === 'full' ? null : now();
     unread = undefined;
-    if (moment === null) return;
-    current = moment;
+    if (stamp.kind === 'clock') {
+      if (before === null) times.dated = false;
+      current = before === null ? stamp.ofDay : nearestDay(stamp.ofDay, before);
+    } else {
+      const moment = momentOf(stamp, times.dated ? before : null, asOf);
+      if (moment === null) return;
+      if (!times.dated) learnDay(moment);
+      current = moment;
+    }
     lastText = '';
-    times.first ??= moment;
+    times.first ??= current;
+  }
+
+  /** The first date: the time of day before it is the one that lies nearest. */
+  function learnDay(moment: number): void {
+    const before = current ?? 0;
+    times.firstMidnight = nearestDay(before - midnightBefore(before), moment) - before;
+    times.first = (times.first ?? 0) + times.firstMidnight;
+    times.dated = true;
   }
 
   function count(zoned: boolean): void {
@@ -67,7 +88,7 @@ export function createLogClock(asOf: Date | undefined): LogClock {
     see(bytes, start, end) {
       for (const shape of shapes) {
         if (!fits(shape, bytes, start, end)) continue;
-        if (shape.full && times.first !== null) unread = { bytes, at: start + shape.index, shape };
+        if (shape.full && times.first !== null && times.dated) unread = { bytes, at: start + shape.index, shape };
         else {
           const stamp = findStamp(bytes.toString('latin1', start, Math.min(end, start + HEAD)));
           if (!stamp) return false;
@@ -90,9 +111,14 @@ export function createLogClock(asOf: Date | undefined): LogClock {
   };
 }
 
-function momentOf(stamp: Stamp, before: number | null, asOf: Date | undefined): number | null {
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+function momentOf(
+  stamp: Exclude<Stamp, { readonly kind: 'clock' }>,
+  before: number | null,
+  asOf: Date | undefined,
+): number | null {
   if (stamp.kind === 'full') return stamp.ms;
-  if (stamp.kind === 'clock') return before === null ? null : nearestDay(stamp.ofDay, before);
   const year = before === null ? undefined : new Date(before).getUTCFullYear();
   if (year !== undefined && before !== null) {
     const years = [year, year - 1, year + 1].map((one) => inYear(one, stamp));
@@ -110,9 +136,13 @@ function inYear(year: number, { month, day, ofDay }: Stamp & { readonly kind: 'y
 
 /** The time of day that lies nearest to the moment before: past midnight it is the next day. */
 function nearestDay(ofDay: number, before: number): number {
-  const sameDay = Math.floor(before / DAY_MS) * DAY_MS + ofDay;
+  const sameDay = midnightBefore(before) + ofDay;
   if (sameDay < before - HALF_DAY_MS) return sameDay + DAY_MS;
   return sameDay > before + HALF_DAY_MS ? sameDay - DAY_MS : sameDay;
+}
+
+function midnightBefore(moment: number): number {
+  return Math.floor(moment / DAY_MS) * DAY_MS;
 }
 
 /** `{"log":"…","stream":"stderr","time":"2026-11-20T08:00:04.117Z"}`: docker's own stamp stands at the end of the line. */

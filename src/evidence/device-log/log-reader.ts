@@ -1,5 +1,5 @@
-import type { DeviceLog } from '../device-log';
-import { createEventLog } from './event-log';
+import type { DeviceLog, DeviceLogMeaning } from '../device-log';
+import { createEventLog, type Found } from './event-log';
 import { createKeptEvents } from './kept-events';
 import { type Settings, settingsIn } from './line-settings';
 import { lineText } from './line-text';
@@ -20,6 +20,9 @@ export interface LogReader {
 const LONGEST_KEPT = 1024;
 /** How long a line that says where the client connects to holds for the errors after it. Own judgement. */
 const TARGET_HOLDS_RECORDS = 60;
+const STARTS: ReadonlySet<DeviceLogMeaning> = new Set(['boot', 'process-start'] satisfies DeviceLogMeaning[]);
+/** A start writes some lines; what goes on like that without a time has none. Own judgement. */
+const MOST_STARTS = 64;
 /** A clock that was never set shows 1970 or when the firmware was built; IoT Hub is from 2016. */
 const SET_CLOCK_MS = Date.UTC(2016, 0, 1);
 
@@ -38,6 +41,8 @@ export function createLogReader(asOf: Date | undefined): LogReader {
   let isColoured = false;
   let patterns: number[] = [];
   let sets: number[] = [];
+  /** Starts without a time of their own since the last line that has one: they belong to what follows. */
+  let starts: Found[] = [];
 
   function hit(literal: number): void {
     const use = uses[literal];
@@ -63,22 +68,34 @@ export function createLogReader(asOf: Date | undefined): LogReader {
     const target =
       isOfAPlace(match.meaning) && record - targetSet <= TARGET_HOLDS_RECORDS ? settings.target : undefined;
     const isThere = target !== undefined && (match.host === undefined || match.host === (target.host ?? match.host));
-    log.add({
+    const found: Found = {
       match,
       host: match.host ?? (isThere ? target.host : undefined),
       port: match.port ?? (isThere ? target.port : undefined),
       at: clock.now(),
+      dated: clock.times.dated,
       timed,
       line: lines,
       record,
       text: text.slice(0, LONGEST_KEPT),
-    });
+    };
+    if (!timed && STARTS.has(match.meaning) && starts.length < MOST_STARTS) starts.push(found);
+    log.add(found);
+  }
+
+  function dateStarts(): void {
+    for (const start of starts) {
+      start.at = clock.now();
+      start.dated = clock.times.dated;
+    }
+    starts = [];
   }
 
   return {
     line(bytes, start, end) {
       lines++;
       const timed = clock.see(bytes, start, end);
+      if (timed && starts.length > 0) dateStarts();
       records.see(bytes, start, end, timed);
       search.scan(bytes, start, end, hit);
       if (isColoured) {
@@ -95,7 +112,8 @@ export function createLogReader(asOf: Date | undefined): LogReader {
     end() {
       log.end();
       const sdk = sdkOf(marks, settings.agent);
-      const [from, to] = span(clock.times.first, clock.now());
+      const { first, dated, firstMidnight } = clock.times;
+      const [from, to] = span(first, clock.now());
       return {
         lines,
         sdk,
@@ -103,10 +121,11 @@ export function createLogReader(asOf: Date | undefined): LogReader {
         agent: sdk === 'iot-edge' ? null : (settings.agent ?? null),
         edgeVersion: settings.edgeVersion ?? null,
         keepAlive: settings.keepAlive ?? null,
-        from,
-        to,
+        from: dated ? from : null,
+        to: dated ? to : null,
+        ...(!dated && from && to && { undated: { from: from.getTime(), to: to.getTime() } }),
         zoneStated: clock.times.zoned > clock.times.zoneless,
-        events: kept.events(),
+        events: kept.events(firstMidnight),
         counts: kept.counts(),
       };
     },

@@ -1,4 +1,4 @@
-import { checkTable, connections, fleet } from '../../kit/check-table';
+import { checkTable, connections, fleet, reportOn } from '../../kit/check-table';
 import { AGENTS, identityOf, noise, type Row, repeated } from '../../kit/log-records';
 
 const identity = identityOf();
@@ -124,4 +124,11 @@ checkTable('client-closed', {
     ],
     ['it was refused since', { identity, connections: connections(hourly([[1430, 'no', '401003']])), fleet: fleet() }],
   ],
+});
+
+test('a leaf that its gateway closes for being idle has left by no will of its own', () => {
+  const leaf = { sdk: '.NET/1.36.10 (.NET 8.0.11; Linux; X64) EdgeHub/1.5.44', protocol: 'Amqp', auth: null };
+  const rows = repeated({ times: 8, length: 60.01, end: ['off'], gap: (i) => 50 + 30 * noise(i), jitter: 0.02 });
+  const report = reportOn({ identity, connections: connections(rows.slice(0, -1), leaf), fleet: fleet() });
+  expect(report.findings[0]).toMatchObject({ id: 'edgehub-idle-close', explains: ['client-closed'] });
 });

@@ -1,5 +1,5 @@
 import { checkTable, connections, fleet, operation } from '../../kit/check-table';
-import { deviceLog } from '../../kit/device-logs';
+import { again, deviceLog } from '../../kit/device-logs';
 import { AGENTS, identityOf, noise, type Row, repeated } from '../../kit/log-records';
 
 const identity = identityOf({ lastActivityTime: '2026-11-20T02:00:00Z' });
@@ -358,6 +358,19 @@ checkTable('client-gave-up', {
             [900, 'dns'],
             [1300, 'dns'],
           ]),
+        ],
+      },
+    ],
+    [
+      'the same in a log that states no zone, for hours up to its end',
+      {
+        identity,
+        connections: connections(lost, node),
+        fleet: fleet(),
+        'device-logs': [
+          deviceLog([[540, 'connected'], [720, 'lost'], ...again(40, 721, 10, 'connect-timeout')], {
+            zoneStated: false,
+          }),
         ],
       },
     ],

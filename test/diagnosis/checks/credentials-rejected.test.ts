@@ -12,6 +12,23 @@ const refusals = [
 checkTable('credentials-rejected', {
   fires: [
     [
+      'Java, cut and refused since, in a window that does not show its connect: it makes its tokens itself',
+      {
+        identity: identityOf(),
+        connections: connections(
+          [
+            [300, '401003'],
+            [300.01, '404104'],
+            [300.05, 'no', '401003'],
+            [303, 'no', '401003'],
+            [306, 'no', '401003'],
+          ],
+          { sdk: AGENTS.java },
+        ),
+      },
+      { confidence: 'confirmed' },
+    ],
+    [
       'worked, then refused at every try',
       { identity: identityOf(), connections: connections([[5, 'on'], [599, '404104'], ...refusals]) },
       { severity: 'critical', confidence: 'confirmed', codes: ['401003', '401002'] },

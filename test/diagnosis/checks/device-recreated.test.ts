@@ -81,6 +81,16 @@ checkTable('device-recreated', {
       },
     ],
     [
+      'its connect lies before the window, and the row knows of no activity',
+      { identity: madeAt(600), connections: connections([[600.1, '404104'], ...refused]) },
+      { explains: ['credentials-rejected'] },
+    ],
+    [
+      'the same, and silent since',
+      { identity: madeAt(600), connections: connections([[600.1, '404104']]), fleet: fleet() },
+      { confidence: 'likely', explains: ['client-gave-up'] },
+    ],
+    [
       'a device with a certificate',
       {
         identity: identityOf({ generationId: ticks(600), authentication: { type: 'selfSigned' } }),
@@ -90,6 +100,13 @@ checkTable('device-recreated', {
     ],
   ],
   silent: [
+    [
+      'its connect lies before the window, and the row has seen it active: the row is older',
+      {
+        identity: { ...madeAt(600), lastActivityTime: '2026-11-20T09:59:00Z' },
+        connections: connections([[600.1, '404104'], ...refused]),
+      },
+    ],
     [
       'refusals began before: somebody tried to mend a wrong key',
       { identity: madeAt(610), connections: connections([[5, 'on'], [599.9, '404104'], ...refused]) },

@@ -58,6 +58,11 @@ checkTable('device-restart', {
       { confidence: 'likely', explains: ['network-loss'] },
     ],
     [
+      'the start that begins the log is one of them',
+      { identity, connections: connections(falls(4)), 'device-logs': [deviceLog(starts(4).slice(1))] },
+      { because: expect.arrayContaining([expect.objectContaining({ text: expect.stringContaining('4 drops') })]) },
+    ],
+    [
       'a new process, and the clock is seven minutes off',
       {
         identity,
@@ -132,6 +137,10 @@ checkTable('device-restart', {
     ['by the log alone, once', { 'device-logs': [deviceLog(starts(1))] }, { confidence: 'possible' }],
   ],
   silent: [
+    [
+      'the start that begins the log, and no other',
+      { identity, connections: connections(falls(1)), 'device-logs': [deviceLog(starts(1).slice(1))] },
+    ],
     [
       'a boot mark far from any drop',
       {

@@ -4,6 +4,8 @@ import { identityOf, noise, repeated, SUBJECT } from '../../kit/log-records';
 
 const identity = identityOf();
 const failures = (times: number, host: string = SUBJECT.hub): LogRow[] => again(times, 600, 2, 'dns', { host });
+const gaveUpAfter = (tries: number) =>
+  deviceLog([[1.01, 'connected'], [589, 'lost'], ...failures(tries), [601 + 2 * tries, 'gave-up']]);
 
 checkTable('dns-failure', {
   fires: [
@@ -29,6 +31,40 @@ checkTable('dns-failure', {
         'device-logs': [deviceLog([[1.01, 'connected'], [588, 'lost'], ...failures(9)])],
       },
       { confidence: 'confirmed' },
+    ],
+    [
+      'for minutes after a loss, until the client gave up: the network may just have been gone',
+      {
+        identity,
+        connections: connections([
+          [1, 'on'],
+          [590, '404104'],
+        ]),
+        'device-logs': [gaveUpAfter(3)],
+      },
+      { confidence: 'possible', explains: [] },
+    ],
+    [
+      'for an hour after a loss, until the client gave up',
+      {
+        identity,
+        connections: connections([
+          [1, 'on'],
+          [590, '404104'],
+        ]),
+        'device-logs': [gaveUpAfter(30)],
+      },
+      { confidence: 'confirmed', explains: ['client-gave-up'] },
+    ],
+    [
+      'from the start on, until the client gave up',
+      { 'device-logs': [deviceLog([...failures(3), [606, 'gave-up']])] },
+      { confidence: 'confirmed', explains: ['client-gave-up'] },
+    ],
+    [
+      'no route either: the network is gone, and with it the name server',
+      { 'device-logs': [deviceLog([...failures(4), [609, 'unreachable'], [611, 'dns', { host: SUBJECT.hub }]])] },
+      { confidence: 'possible' },
     ],
     ['once, and then the log ends', { 'device-logs': [deviceLog(failures(1))] }, { confidence: 'possible' }],
     [

@@ -1,4 +1,5 @@
-import { checkTable, connections, fleet } from '../../kit/check-table';
+import { checkTable, connections, fleet, reportOn } from '../../kit/check-table';
+import { again, deviceLog } from '../../kit/device-logs';
 import { AGENTS, atMinute, identityOf, repeated } from '../../kit/log-records';
 
 checkTable('drops-unexplained', {
@@ -32,6 +33,18 @@ checkTable('drops-unexplained', {
         connections: connections([
           [1, 'on'],
           [600, '404104'],
+        ]),
+      },
+      { severity: 'info' },
+    ],
+    [
+      'two drops, and the connect between them is missing from the log',
+      {
+        connections: connections([
+          [1, 'on'],
+          [300, '404104'],
+          [471, '404104'],
+          [471.2, 'on'],
         ]),
       },
       { severity: 'info' },
@@ -116,4 +129,53 @@ checkTable('drops-unexplained', {
     ],
     ['the log could not be read', { identity: identityOf() }],
   ],
+});
+
+describe('with a log of the device', () => {
+  const drops = connections([
+    [1, 'on'],
+    [300, '404104'],
+    [300.3, 'on'],
+    [700, '404104'],
+    [700.3, 'on'],
+  ]);
+  const stepsWith = (...logs: ReadonlyArray<ReturnType<typeof deviceLog>>) => {
+    const report = reportOn({ identity: identityOf(), connections: drops, 'device-logs': logs });
+    const finding = report.findings.find(({ id }) => id === 'drops-unexplained');
+    return {
+      steps: finding?.next.map((step) => `${step.do}: ${step.text}`) ?? [],
+      proof: finding?.because.find(({ kind }) => kind === 'device-logs')?.text,
+    };
+  };
+
+  test('that covers them all: it is for support', () => {
+    const { steps, proof } = stepsWith(deviceLog(again(5, 200, 150, 'renewal')));
+    expect(steps).toEqual([expect.stringMatching(/^escalate: /)]);
+    expect(proof).toMatch(/covers these minutes/);
+  });
+
+  test('that covers one of two: the minutes of the other are asked for', () => {
+    const { steps, proof } = stepsWith(deviceLog(again(3, 200, 100, 'renewal')));
+    expect(steps).toEqual([expect.stringMatching(/^provide: .*11:40/), expect.stringMatching(/^escalate: /)]);
+    expect(proof).toMatch(/covers the minutes of 1 drop/);
+  });
+
+  test('that is of another hour: those minutes are asked for', () => {
+    const { steps } = stepsWith(deviceLog(again(3, 900, 10, 'renewal')));
+    expect(steps).toEqual([expect.stringMatching(/^provide: .*05:00 and 11:40/)]);
+  });
+
+  test('that has no times, or states no zone: one with times is asked for', () => {
+    const log = deviceLog([[null, 'renewal']]);
+    const { steps, proof } = stepsWith(log);
+    expect(steps).toEqual([
+      expect.stringMatching(/^provide: .*date, time and zone/),
+      expect.stringMatching(/^escalate/),
+    ]);
+    expect(proof).toMatch(/no times/);
+  });
+
+  test('none was given: it is asked for', () => {
+    expect(stepsWith().steps).toEqual([expect.stringMatching(/^provide: Give me the device’s log of these minutes/)]);
+  });
 });

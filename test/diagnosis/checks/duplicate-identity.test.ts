@@ -122,6 +122,10 @@ checkTable('duplicate-identity', {
   ],
   silent: [
     [
+      'a device that moves between two cells, six times within an hour',
+      { connections: connections(takeOver(6, (i) => 9 + 5 * noise(i))) },
+    ],
+    [
       'the device’s log alone: it may be its own return',
       { 'device-logs': [deviceLog(again(20, 1, 1, 'taken-over'))], connections: connections([[1, 'on']]) },
     ],

@@ -1,4 +1,4 @@
-import { checkTable, connections } from '../../kit/check-table';
+import { checkTable, connections, reportOn } from '../../kit/check-table';
 import { noise, repeated } from '../../kit/log-records';
 
 checkTable('half-open-session', {
@@ -93,4 +93,12 @@ checkTable('half-open-session', {
     ],
     ['plain losses', { connections: connections(repeated({ times: 6, length: 90, end: ['404104'], gap: 5 })) }],
   ],
+});
+
+test('accounts for what it caused, not for a loss that the hub had noticed before', () => {
+  const sleeps = repeated({ times: 12, length: 7, end: ['404104'], gap: 35 }).flatMap((row, place) =>
+    row[1] === 'on' && place > 0 ? [[row[0] - 0.005, '409002'] as const, row] : [row],
+  );
+  const report = reportOn({ connections: connections(sleeps, { protocol: 'Amqp' }) });
+  expect(report.findings.map(({ id }) => id)).toEqual(['drops-unexplained', 'half-open-session']);
 });

@@ -1,4 +1,5 @@
 import { checkTable, connections } from '../../kit/check-table';
+import { deviceLog } from '../../kit/device-logs';
 import { AGENTS, identityOf, noise, repeated } from '../../kit/log-records';
 
 const c = { sdk: AGENTS.c };
@@ -43,6 +44,31 @@ checkTable('idle-timeout', {
       { confidence: 'possible' },
     ],
     [
+      'a proxy ends every connection at half an hour: the hub would have done so at 29.45 min',
+      {
+        connections: connections(repeated({ times: 20, length: 30.04, end: ['404104'], jitter: 0.03 }), {
+          sdk: AGENTS.java,
+        }),
+      },
+      { confidence: 'possible' },
+    ],
+    [
+      'most at the age of a missed ping, a fifth younger: a message met the dead connection first',
+      {
+        connections: connections(
+          repeated({
+            times: 60,
+            length: (i) => (i % 5 === 4 ? 2 + 2 * Math.abs(noise(i)) : i % 5 === 3 ? 5.5 : 4.8),
+            end: ['400027'],
+            gap: -0.01,
+            jitter: 0.2,
+          }),
+          c,
+        ),
+      },
+      { confidence: 'likely', explains: ['half-open-session'] },
+    ],
+    [
       'one record in ten is missing',
       {
         connections: connections(
@@ -53,6 +79,34 @@ checkTable('idle-timeout', {
     ],
   ],
   silent: [
+    [
+      'a fixed age, and each time back under another address: it moves',
+      {
+        connections: connections(
+          repeated({
+            times: 8,
+            length: 26,
+            end: ['400027'],
+            gap: -0.01,
+            jitter: 0.2,
+            client: (i) => ({ ...c, address: `198.51.${i % 5}.XXX` }),
+          }),
+        ),
+      },
+    ],
+    [
+      'its log shows that it starts anew each time',
+      {
+        connections: connections(repeated({ times: 8, length: 100, end: ['404104'], gap: 0.5, jitter: 0.2 }), c),
+        'device-logs': [
+          deviceLog(
+            repeated({ times: 8, length: 100, end: ['off'], gap: 0.5, jitter: 0.2 }).map(([at, what]) =>
+              what === 'on' ? [at, 'connected'] : [at + 0.3, 'boot'],
+            ),
+          ),
+        ],
+      },
+    ],
     [
       'it is a renewal',
       {
@@ -81,6 +135,15 @@ checkTable('idle-timeout', {
       },
     ],
     [
+      'own returns at all ages: a weak network',
+      {
+        connections: connections(
+          repeated({ times: 40, length: (i) => 5 + 4.5 * noise(i), end: ['400027'], gap: -0.01 }),
+          c,
+        ),
+      },
+    ],
+    [
       'two clients that fight',
       {
         connections: connections(
@@ -97,6 +160,15 @@ checkTable('idle-timeout', {
     [
       'wakes for a minute each hour and pulls the plug',
       { connections: connections(repeated({ times: 20, length: 1, end: ['404104'], gap: 59, jitter: 0.01 }), c) },
+    ],
+    [
+      'two of five at one age: chance',
+      {
+        connections: connections(
+          repeated({ times: 5, length: (i) => [3.3, 3.5, 7.7, 8.9, 31][i] ?? 0, end: ['404104'], gap: 4 }),
+          c,
+        ),
+      },
     ],
     ['four ends only', { connections: connections(repeated({ times: 4, length: 4.6, end: ['404104'] }), c) }],
     [

@@ -74,6 +74,20 @@ checkTable('keep-alive-too-long', {
       { ...sas, connections: connections(repeated({ times: 20, length: 30, end: ['404104'], jitter: 0.4 })) },
     ],
     [
+      'a proxy that ends every connection at half an hour: later than the hub would',
+      {
+        ...sas,
+        connections: connections(repeated({ times: 20, length: 30.04, end: ['404104'], jitter: 0.03 }), c),
+      },
+    ],
+    [
+      'a Node SDK from before its keep-alive could be set: it pings every 180 s',
+      {
+        ...sas,
+        connections: connections(capped(20), { sdk: AGENTS.node.replace('1.18.4', '1.18.3') }),
+      },
+    ],
+    [
       'one drop at that age among others',
       {
         connections: connections(

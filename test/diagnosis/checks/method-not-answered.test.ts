@@ -6,6 +6,15 @@ const calls = (code: string, ...minutes: readonly number[]) => ({
   limited: false,
 });
 const online = connections([[1, 'on']]);
+/** No record in the window: by the registry it is connected since the day before, and was active late in the evening. */
+const registered = {
+  connections: connections([]),
+  identity: identityOf({
+    connectionState: 'Connected',
+    connectionStateUpdatedTime: '2026-11-19T08:00:00Z',
+    lastActivityTime: '2026-11-20T23:50:00Z',
+  }),
+};
 
 checkTable('method-not-answered', {
   fires: [
@@ -34,8 +43,37 @@ checkTable('method-not-answered', {
         operations: calls('404103', 70, 90),
       },
     ],
+    [
+      'connected since long before the window, by the registry',
+      { ...registered, operations: calls('504101', 100, 200, 300) },
+      { confidence: 'likely' },
+    ],
   ],
   silent: [
+    [
+      'by the registry connected only since then',
+      {
+        ...registered,
+        identity: { ...registered.identity, connectionStateUpdatedTime: '2026-11-20T12:00:00Z' },
+        operations: calls('404103', 100, 200),
+      },
+    ],
+    [
+      'connected by the registry, but not active since: the state may be old',
+      {
+        ...registered,
+        identity: { ...registered.identity, lastActivityTime: '2026-11-20T01:00:00Z' },
+        operations: calls('404103', 100, 200),
+      },
+    ],
+    [
+      'disconnected by the registry',
+      {
+        ...registered,
+        identity: { ...registered.identity, connectionState: 'Disconnected' },
+        operations: calls('404103', 100, 200),
+      },
+    ],
     [
       'offline',
       {

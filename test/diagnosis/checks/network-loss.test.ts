@@ -1,3 +1,4 @@
+import { readResourceHealth } from '../../../src/evidence/hub-health';
 import { busyMinute, checkTable, connections, fleet, operation } from '../../kit/check-table';
 import { again, deviceLog } from '../../kit/device-logs';
 import { AGENTS, identityOf, noise, repeated } from '../../kit/log-records';
@@ -94,6 +95,18 @@ checkTable('network-loss', {
       { confidence: 'possible' },
     ],
     [
+      'lost and not yet back, and its log says that there is no route',
+      {
+        connections: connections([
+          [1, 'on'],
+          [1430, '404104'],
+        ]),
+        fleet: fleet(),
+        'device-logs': [deviceLog([[1, 'connected'], [1427, 'lost'], ...again(5, 1431, 1, 'unreachable')])],
+      },
+      { confidence: 'likely' },
+    ],
+    [
       'one real loss among hourly renewals',
       {
         identity: identityOf(),
@@ -129,6 +142,47 @@ checkTable('network-loss', {
       { connections: connections(irregular.filter((_, i) => i !== 5)), fleet: fleet() },
     ],
     [
+      'three of four ages alike by chance, while the returns differ by minutes',
+      {
+        connections: connections(
+          repeated({
+            times: 4,
+            length: (i) => [45.2, 45.9, 90, 46.4][i] ?? 0,
+            gap: (i) => [16, 22, 9, 14][i] ?? 0,
+            end: ['404104'],
+          }),
+        ),
+        fleet: fleet(),
+      },
+      { confidence: 'possible' },
+    ],
+    [
+      'AMQP: the hub sees the loss only with the return, again and again',
+      {
+        connections: connections(
+          repeated({ times: 5, length: (i) => 150 + 70 * noise(i), end: ['404104', '409002'], gap: 0.03 }),
+          { protocol: 'Amqp' },
+        ),
+        fleet: fleet(),
+      },
+      { explains: ['half-open-session'] },
+    ],
+    [
+      'three losses, each two hours after the one before: it may be a timer',
+      {
+        connections: connections([
+          [15, 'on'],
+          [22.2, '404104'],
+          [139.6, 'on'],
+          [146.9, '404104'],
+          [261.3, 'on'],
+          [268.5, '404104'],
+        ]),
+        fleet: fleet(),
+      },
+      { confidence: 'possible' },
+    ],
+    [
       'the hub only ever sees the returns',
       {
         connections: connections(
@@ -139,6 +193,43 @@ checkTable('network-loss', {
     ],
   ],
   silent: [
+    [
+      'so many wanted in that the hub put it off: it was not lost alone',
+      {
+        connections: connections([
+          [1, 'on'],
+          [300, '404104'],
+          [302.7, 'no', '429001'],
+          [303, 'no', '429001'],
+          [303.3, 'on'],
+        ]),
+        fleet: fleet(),
+      },
+    ],
+    [
+      'the hub itself was unavailable in these minutes',
+      {
+        connections: connections([
+          [1, 'on'],
+          [300, '404104'],
+          [320, 'on'],
+        ]),
+        fleet: fleet(),
+        'resource-health':
+          readResourceHealth([
+            {
+              properties: {
+                availabilityState: 'Available',
+                occuredTime: '2026-11-20T05:25:00Z',
+                recentlyResolved: {
+                  unavailableOccurredTime: '2026-11-20T04:58:00Z',
+                  resolvedTime: '2026-11-20T05:20:00Z',
+                },
+              },
+            },
+          ]) ?? [],
+      },
+    ],
     [
       'nothing but NO_NETWORK in its log, and no loss at the hub',
       {
@@ -182,6 +273,10 @@ checkTable('network-loss', {
     [
       'steady ages: something counts',
       { connections: connections(repeated({ times: 12, length: 60, end: ['404104'], gap: 3 })), fleet: fleet() },
+    ],
+    [
+      'four sessions of one age, each an hour after the one before: something counts',
+      { connections: connections(repeated({ times: 4, length: 3, end: ['404104'], gap: 57 })), fleet: fleet() },
     ],
     [
       'refused only while it was disabled, enabled and back since',

@@ -1,6 +1,6 @@
 import type { HubResource } from '../../../src/evidence/hub-resource';
 import { checkTable, connections, fleet } from '../../kit/check-table';
-import { identityOf } from '../../kit/log-records';
+import { AGENTS, identityOf, repeated } from '../../kit/log-records';
 
 type Properties = NonNullable<HubResource['properties']>;
 const hubWith = (properties: Properties): HubResource => ({ id: '/h', name: 'contoso-lab', properties });
@@ -37,6 +37,16 @@ checkTable('network-rule', {
       'public access is off',
       refused({ publicNetworkAccess: 'Disabled' }),
       { severity: 'critical', confidence: 'confirmed', explains: ['credentials-rejected'] },
+    ],
+    [
+      'said goodbye for a new token, and could not come back',
+      {
+        hub: hubWith(allow('198.51.100.0/24')),
+        identity,
+        connections: connections(repeated({ times: 6, length: 45, end: ['off'] }).slice(0, -1), { sdk: AGENTS.node }),
+        fleet: fleet(),
+      },
+      { confidence: 'likely', explains: ['client-gave-up'] },
     ],
     ['only other networks are let in', refused(allow('198.51.100.0/24', '192.0.2.7')), { confidence: 'confirmed' }],
     ['nobody is let in', refused(allow()), { confidence: 'confirmed' }],
@@ -93,6 +103,18 @@ checkTable('network-rule', {
     ],
   ],
   silent: [
+    [
+      'said goodbye, but at no renewal: it sleeps',
+      {
+        hub: hubWith(allow('198.51.100.0/24')),
+        identity,
+        connections: connections([
+          [5, 'on'],
+          [100, 'off'],
+        ]),
+        fleet: fleet(),
+      },
+    ],
     ['its network is let in', refused(allow('203.0.113.0/24'))],
     ['a wider range is let in', refused(allow('203.0.112.0/20'))],
     [

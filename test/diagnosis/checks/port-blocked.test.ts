@@ -30,6 +30,11 @@ checkTable('port-blocked', {
       { 'device-logs': [deviceLog(timeless([...timeouts(2), [620, 'credentials-refused', { port: 443 }]]))] },
       { confidence: 'confirmed' },
     ],
+    [
+      'one line is all that there is',
+      { identity, 'device-logs': [deviceLog(timeouts(1))] },
+      { confidence: 'possible' },
+    ],
     ['AMQP', { 'device-logs': [deviceLog(timeouts(4, 5671))] }, { title: expect.stringContaining('5671') }],
     ['the line names the address of the hub', { 'device-logs': [deviceLog(timeouts(4, 8883, '40.83.177.42'))] }],
     ['the line names no host', { 'device-logs': [deviceLog(again(4, 600, 5, 'connect-timeout', { port: 8883 }))] }],
@@ -81,6 +86,10 @@ checkTable('port-blocked', {
       },
     ],
     ['a single time-out at the end', { 'device-logs': [deviceLog([[1, 'connected'], ...timeouts(1)])] }],
+    [
+      'a single time-out of a device that the hub knows',
+      { ...before('Mqtt'), 'device-logs': [deviceLog(timeouts(1))] },
+    ],
     ['other hosts', { 'device-logs': [deviceLog(timeouts(6, 8883, 'broker.example.com'))] }],
     ['another port', { 'device-logs': [deviceLog(timeouts(6, 1883))] }],
     ['no port named', { 'device-logs': [deviceLog(again(6, 600, 5, 'connect-timeout'))] }],

@@ -1,4 +1,4 @@
-import { checkTable, connections, fleet, operation } from '../../kit/check-table';
+import { checkTable, connections, fleet, operation, reportOn } from '../../kit/check-table';
 import { AGENTS, identityOf, noise, type Row, repeated } from '../../kit/log-records';
 
 const own = { sdk: '' };
@@ -201,4 +201,12 @@ checkTable('protocol-violation', {
       },
     ],
   ],
+});
+
+test('accounts for the ends of which the connect is missing', () => {
+  const rows = short(40, 3, 1314)
+    .slice(0, -1)
+    .filter((_, place) => place !== 20);
+  const report = reportOn({ identity: identityOf(), connections: connections(rows, own), fleet: fleet() });
+  expect(report.findings.map(({ id }) => id)).toEqual(['protocol-violation', 'sdk-unknown']);
 });

@@ -158,7 +158,29 @@ test('a renewal accounts for all that belongs to it', () => {
     row[1] === '404104' ? [row, [row[0] + 0.03, 'no', '401003']] : [row],
   );
   const gappy = repeated({ times: 19, length: 70, end: cut }).filter((_, i) => i % 5 !== 3);
-  for (const rows of [refusedOnce, gappy]) {
+  const lateOnce = repeated({ times: 12, length: 70, end: cut, gap: (i) => (i === 5 ? 1.3 : 0.1) });
+  for (const rows of [refusedOnce, gappy, lateOnce]) {
     expect(idsOf(reportOn({ ...sas, connections: connections(rows) }))).toEqual(['sas-renewal']);
   }
+});
+
+describe('bare closes at the SDK’s age, of which a record is missing', () => {
+  const bare = repeated({ times: 12, length: 70, end: ['404104'], jitter: 0.5 });
+  const without = (...places: readonly number[]): readonly Row[] => bare.filter((_, place) => !places.includes(place));
+
+  test.each([
+    ['the connect of the first lies before the window', without(0)],
+    ['a connect in the middle', without(8)],
+    ['two connects in the middle', without(8, 14)],
+    ['the first connect and the second', without(0, 2)],
+    ['an end and the connect after it: one session seems to last twice as long', without(7, 8)],
+    ['a connect and its end: the device seems to have been away for so long', without(8, 9)],
+  ])('%s', (_, rows) => {
+    expect(idsOf(reportOn({ ...sas, connections: connections(rows) }))).toEqual(['sas-renewal']);
+  });
+
+  test('an end that does not fit the cadence is none of them', () => {
+    const rows: readonly Row[] = [[40, '404104'], ...repeated({ from: 61, times: 8, length: 70, end: ['404104'] })];
+    expect(idsOf(reportOn({ ...sas, connections: connections(rows) }))).toContain('network-loss');
+  });
 });

@@ -94,6 +94,16 @@ test('a line without a time stands for the moment of the line before, however fa
   expect(events[0]?.at?.toISOString()).toBe('2026-11-20T08:00:04.000Z');
 });
 
+test('a start without a time belongs to the line after it', async () => {
+  const { events } = await readLog(
+    `2026-11-20T08:00:04Z ${WHAT}\nrst:0x10 (RTCWDT_RTC_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)\nno time\n2026-11-20T08:20:00Z on\nrst:0x1 (POWERON_RESET)\n`,
+  );
+  expect(events.filter(({ meaning }) => meaning === 'boot').map(({ at }) => at?.toISOString())).toEqual([
+    '2026-11-20T08:20:00.000Z',
+    '2026-11-20T08:20:00.000Z',
+  ]);
+});
+
 describe('a time of day (C SDK trace) takes its date from the line before', () => {
   const connack = '<- 23:59:58 CONNACK | SESSION_PRESENT: true | RETURN_CODE: 0x0';
   const after = '<- 00:00:03 CONNACK | SESSION_PRESENT: false | RETURN_CODE: 0x5';
@@ -119,10 +129,37 @@ describe('a time of day (C SDK trace) takes its date from the line before', () =
     expect(events.at(-1)?.at?.toISOString()).toBe('2026-11-22T07:00:00.000Z');
   });
 
-  test('without a date before it there is none', async () => {
+  test('or from the first line after it that names one', async () => {
     const log = await readLog([connack, after, dated].join('\n'));
-    expect(log.events.map(({ at }) => at?.toISOString() ?? null)).toEqual([null, null, '2026-11-20T23:59:50.000Z']);
-    expect(log.from?.toISOString()).toBe('2026-11-20T23:59:50.000Z');
+    expect(log.events.map(({ at }) => at?.toISOString() ?? null)).toEqual([
+      '2026-11-20T23:59:58.000Z',
+      '2026-11-21T00:00:03.000Z',
+      '2026-11-20T23:59:50.000Z',
+    ]);
+    expect(log.undated).toBeUndefined();
+  });
+
+  test('over the midnights before it', async () => {
+    const hours = ['08:00:00', '16:00:00', '00:00:00', '08:00:00', '16:00:00'];
+    const log = await readLog([...hours.map((hour) => `<- ${hour} CONNACK | RETURN_CODE: 0x5`), dated].join('\n'));
+    expect(log.from?.toISOString()).toBe('2026-11-19T08:00:00.000Z');
+    expect(log.events.slice(0, -1).map(({ at }) => at?.toISOString())).toEqual([
+      '2026-11-19T08:00:00.000Z',
+      '2026-11-19T16:00:00.000Z',
+      '2026-11-20T00:00:00.000Z',
+      '2026-11-20T08:00:00.000Z',
+      '2026-11-20T16:00:00.000Z',
+    ]);
+  });
+
+  test('and where no line names one, counts from the first midnight', async () => {
+    const log = await readLog([connack, after].join('\n'));
+    const day = 86_400_000;
+    expect(log.events.map(({ at, sinceMidnight }) => [at, sinceMidnight])).toEqual([
+      [null, day - 2_000],
+      [null, day + 3_000],
+    ]);
+    expect([log.from, log.to, log.undated]).toEqual([null, null, { from: day - 2_000, to: day + 3_000 }]);
   });
 });
 

@@ -1,7 +1,24 @@
 import type { LinePattern } from './line-pattern';
 
+/** `ConnectionFailedError(None) caused by TimeoutError(110, 'Connection timed out')`: errors within errors show their repr. */
+const ERRNO_REPRS: ReadonlyArray<readonly [meaning: LinePattern['meaning'], ...reprs: readonly string[]]> = [
+  ['connect-timeout', 'TimeoutError(110,', 'TimeoutError(10060,'],
+  ['connect-refused', 'ConnectionRefusedError(111,', 'ConnectionRefusedError(10061,'],
+  ['unreachable', 'OSError(101,', 'OSError(113,', 'OSError(10051,', 'OSError(10065,'],
+  ['reset', 'ConnectionResetError(104,', 'ConnectionResetError(10054,'],
+  ['lost', 'BrokenPipeError(32,'],
+];
+
 /** Loggers azure.iot.device and paho, in whatever format logging was given. CONNACKs stand in connack.ts. */
 export const PYTHON_PATTERNS: readonly LinePattern[] = [
+  ...ERRNO_REPRS.map(
+    ([meaning, ...reprs]): LinePattern => ({
+      meaning,
+      anchors: reprs.map((repr) => repr.toLowerCase()),
+      test: new RegExp(`\\b(?:${reprs.map((repr) => repr.replace('(', '\\(')).join('|')})`),
+      source: 'errno of Linux and Windows, as the repr of an OSError shows it',
+    }),
+  ),
   {
     meaning: 'connected',
     anchors: ['connection state - connected'],

@@ -47,7 +47,24 @@ export const PYTHON_LINES: LineTable = {
     ['ConnectionResetError: [Errno 104] Connection reset by peer', ['reset']],
     ['ConnectionResetError: [WinError 10054] An existing connection was forcibly closed by the remote host', ['reset']],
     ['BrokenPipeError: [Errno 32] Broken pipe', ['lost']],
+    [`DEBUG:${STAGE}:PublishOperation: completing with error BrokenPipeError(32, 'Broken pipe')`, ['lost']],
     ['TimeoutError: [Errno 110] Connection timed out', ['connect-timeout']],
+    [
+      `INFO:${STAGE}:ConnectOperation: completing with error ConnectionFailedError(None) caused by TimeoutError(110, 'Connection timed out')`,
+      ['connect-timeout'],
+    ],
+    [
+      `INFO:${STAGE}:ConnectOperation: completing with error ConnectionFailedError(None) caused by OSError(101, 'Network is unreachable')`,
+      ['unreachable'],
+    ],
+    [
+      `INFO:${STAGE}:ConnectOperation: completing with error ConnectionFailedError(None) caused by ConnectionRefusedError(111, 'Connection refused')`,
+      ['connect-refused'],
+    ],
+    [
+      `INFO:${STAGE}:ConnectOperation: completing with error ConnectionFailedError(None) caused by ConnectionResetError(104, 'Connection reset by peer')`,
+      ['reset'],
+    ],
     ['ConnectionRefusedError: [Errno 111] Connection refused', ['connect-refused']],
     ['OSError: [Errno 101] Network is unreachable', ['unreachable']],
     [
