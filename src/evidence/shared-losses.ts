@@ -1,7 +1,7 @@
 import type { Window } from './evidence';
 import { type FleetReturn, LOST_MS, MOST_RETURNS, RETURN_MS, type SharedLoss, TAKE_OVER_MS } from './fleet';
 import { firstFrom } from './in-order';
-import { isConnect, isDisconnect, type LogRecord } from './log-record';
+import { hasFailed, isConnect, isDisconnect, type LogRecord } from './log-record';
 
 export interface SharedLosses {
   readonly returns: readonly FleetReturn[];
@@ -128,12 +128,13 @@ function lifeOf(records: readonly LogRecord[]): Life {
   };
 }
 
-function endOf({ time, code, level, maskedIpAddress }: LogRecord): End {
+function endOf(record: LogRecord): End {
+  const { time, code, maskedIpAddress } = record;
   const takenOver = code === '400027' || code === '409002';
   return {
     at: time.getTime() - (takenOver ? TAKE_OVER_MS : 0),
     address: maskedIpAddress,
-    kind: code?.startsWith('401') ? 'token' : level === 'Error' ? 'lost' : 'clean',
+    kind: code?.startsWith('401') ? 'token' : hasFailed(record) ? 'lost' : 'clean',
   };
 }
 
