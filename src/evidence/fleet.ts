@@ -70,7 +70,14 @@ export interface SharedLoss {
   /** Other devices with a record from the same address in the window, 0 without an address; and how many of all other devices shared the loss and were at that address (see `othersToo`). */
   readonly neighbours: number;
   readonly neighboursToo: number;
-  /** The same two, only those whose newest sdkVersion in the window (of several in the same millisecond the greatest text, '' without one) equals the subject's. */
+  /**
+   * How often these neighbours are lost at all: their lost ends in the window, wherever that was; of each device only as
+   * many as exceed its ends with 401xxx, since the end of a token is mostly logged with both. And the same of the one
+   * neighbour that has most.
+   */
+  readonly neighbourLosses: number;
+  readonly mostLosses: number;
+  /** The same two as `neighbours` and `neighboursToo`, only those whose newest sdkVersion in the window (of several in the same millisecond the greatest text, '' without one) equals the subject's. */
   readonly sameSdk: number;
   readonly sameSdkToo: number;
   /** Other devices with a record from another address in the window, or with none from any. */

@@ -21,11 +21,12 @@ interface Given {
 export function sharedLossesOf({ own, others, ownSdk, sdks, window }: Given): SharedLosses {
   const lives = livesOf(others);
   const homes = homesOf(others);
+  const losses = lossesByDevice(lives);
   const isSame = (deviceId: string): boolean => (sdks.get(deviceId) ?? '') === ownSdk;
   const around = new Map<string, Around>();
 
   function count(address: string, shared: readonly Place[]): SharedLoss {
-    const known = around.get(address) ?? lookAround(homes, address, isSame);
+    const known = around.get(address) ?? lookAround(homes, address, isSame, losses);
     around.set(address, known);
     const here = new Set<string>();
     const there = new Set<string>();
@@ -60,12 +61,13 @@ export function sharedLossesOf({ own, others, ownSdk, sdks, window }: Given): Sh
   };
 }
 
-type Around = Pick<SharedLoss, 'neighbours' | 'sameSdk' | 'others'>;
+type Around = Pick<SharedLoss, 'neighbours' | 'neighbourLosses' | 'mostLosses' | 'sameSdk' | 'others'>;
 
 function lookAround(
   homes: ReadonlyMap<string, ReadonlySet<string>>,
   address: string,
   isSame: (deviceId: string) => boolean,
+  losses: ReadonlyMap<string, number>,
 ): Around {
   const neighbours: string[] = [];
   let others = 0;
@@ -73,7 +75,14 @@ function lookAround(
     if (addresses.has(address)) neighbours.push(deviceId);
     if (addresses.size !== 1 || !addresses.has(address)) others += 1;
   }
-  return { neighbours: neighbours.length, sameSdk: neighbours.filter(isSame).length, others };
+  const counts = neighbours.map((deviceId) => losses.get(deviceId) ?? 0);
+  return {
+    neighbours: neighbours.length,
+    neighbourLosses: counts.reduce((sum, count) => sum + count, 0),
+    mostLosses: counts.reduce((most, count) => Math.max(most, count), 0),
+    sameSdk: neighbours.filter(isSame).length,
+    others,
+  };
 }
 
 /** The addresses of each device. */
@@ -111,6 +120,16 @@ function livesOf(records: readonly LogRecord[]): Life[] {
     else known.push(record);
   }
   return [...identities.values()].map(lifeOf);
+}
+
+/** Lost ends of each device that exceed its ends of tokens. */
+function lossesByDevice(lives: readonly Life[]): ReadonlyMap<string, number> {
+  const excess = new Map<string, number>();
+  for (const { deviceId, ends } of lives) {
+    const own = ends.reduce((sum, { kind }) => sum + (kind === 'lost' ? 1 : kind === 'token' ? -1 : 0), 0);
+    excess.set(deviceId, (excess.get(deviceId) ?? 0) + own);
+  }
+  return new Map([...excess].map(([deviceId, count]) => [deviceId, Math.max(0, count)]));
 }
 
 function lifeOf(records: readonly LogRecord[]): Life {

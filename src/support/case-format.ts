@@ -48,6 +48,9 @@ const sharedLoss = z.object({
   address: z.string(),
   neighbours: z.number(),
   neighboursToo: z.number(),
+  // Cases from before these were counted.
+  neighbourLosses: z.number().default(0),
+  mostLosses: z.number().default(0),
   sameSdk: z.number(),
   sameSdkToo: z.number(),
   others: z.number(),

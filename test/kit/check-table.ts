@@ -100,11 +100,14 @@ export function busyMinute(at: Minute, fields: Partial<FleetMinute> = {}): Fleet
   return { minute, devices: 40, backSoon: 38, ...shares, codes: { '404104': 40 }, ...fields };
 }
 
-/** A loss that the eleven other devices of the site shared, while the 38 elsewhere went on. */
+/** A loss that eleven of the twelve other devices of the site shared, while the 38 elsewhere went on. */
 export const SITE_LOSS: SharedLoss = {
   address: '203.0.113.XXX',
   neighbours: 12,
   neighboursToo: 11,
+  // Each once or twice in the day.
+  neighbourLosses: 15,
+  mostLosses: 2,
   sameSdk: 5,
   sameSdkToo: 4,
   others: 38,

@@ -59,7 +59,7 @@ function readEnds(
   const offences = findOffences(timeline, operations, subject, now);
   const shared = new Set([
     ...findSharedEnds(sessions, fleet, window).map(({ session }) => session),
-    ...findSiteOutages(timeline, fleet).flatMap((outage) => outage.sessions),
+    ...findSiteOutages(timeline, fleet, window).flatMap((outage) => outage.sessions),
   ]);
   /** Ends that have an explanation of their own, whatever their age. */
   const explained = new Set<unknown>([

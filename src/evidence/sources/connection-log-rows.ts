@@ -114,6 +114,8 @@ function sharedLossOf(value: unknown): SharedLoss {
     address: typeof address === 'string' ? address : '',
     neighbours: count(of.get('neighbours')),
     neighboursToo: count(of.get('neighboursToo')),
+    neighbourLosses: count(of.get('neighbourLosses')),
+    mostLosses: count(of.get('mostLosses')),
     sameSdk: count(of.get('sameSdk')),
     sameSdkToo: count(of.get('sameSdkToo')),
     others: count(of.get('others')),
