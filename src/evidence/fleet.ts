@@ -12,6 +12,11 @@ export interface Fleet {
   readonly devices: number;
   /** Failed ends (any code; `hasFailed` of evidence/log-record.ts) of other devices in the window: the hub's ordinary rate. */
   readonly drops: number;
+  /**
+   * The same without renewals: lost ends (see `SharedLoss`) of other devices in the window; of each device only as many as
+   * exceed its ends with 401xxx, since the end of a token is mostly logged with both.
+   */
+  readonly losses: number;
   /** One row for each minute (start, UTC) that holds a Connections record of the subject, and in or beside which others dropped; oldest first. */
   readonly minutes: readonly FleetMinute[];
   /**
@@ -71,8 +76,7 @@ export interface SharedLoss {
   readonly neighbours: number;
   readonly neighboursToo: number;
   /**
-   * How often these neighbours are lost at all: their lost ends in the window, wherever that was; of each device only as
-   * many as exceed its ends with 401xxx, since the end of a token is mostly logged with both. And the same of the one
+   * How often these neighbours are lost at all, wherever they are: their part of `Fleet.losses`, and that of the one
    * neighbour that has most.
    */
   readonly neighbourLosses: number;

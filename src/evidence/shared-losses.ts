@@ -4,6 +4,7 @@ import { firstFrom } from './in-order';
 import { hasFailed, isConnect, isDisconnect, type LogRecord } from './log-record';
 
 export interface SharedLosses {
+  readonly losses: number;
   readonly returns: readonly FleetReturn[];
   readonly absence: SharedLoss | null;
 }
@@ -17,7 +18,7 @@ interface Given {
   readonly window: Window;
 }
 
-/** `returns` and `absence` of evidence/fleet.ts, where every word is explained. */
+/** `losses`, `returns` and `absence` of evidence/fleet.ts, where every word is explained. */
 export function sharedLossesOf({ own, others, ownSdk, sdks, window }: Given): SharedLosses {
   const lives = livesOf(others);
   const homes = homesOf(others);
@@ -45,6 +46,7 @@ export function sharedLossesOf({ own, others, ownSdk, sdks, window }: Given): Sh
   const { returns, absence } = fallsOf(lifeOf(own));
   const after = window.to.getTime() + 1;
   return {
+    losses: [...losses.values()].reduce((sum, count) => sum + count, 0),
     returns: newestOfSlots(returns).map(({ at, address, fell }) => ({
       at: new Date(at),
       ...count(

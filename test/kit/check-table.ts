@@ -85,6 +85,7 @@ export function fleet(minutes: readonly FleetMinute[] = [], fields: Partial<Flee
     newest: NOW,
     devices: 50,
     drops: 20,
+    losses: fields.drops ?? 20,
     minutes,
     busiest: null,
     returns: [],

@@ -2,6 +2,9 @@ import { GUIDES, guidesFor } from '../catalogues/guides';
 import { recognizeSdk } from '../catalogues/sdks';
 import { defineClosingCheck } from '../check';
 import { distinct } from '../codes-of-ends';
+import type { Finding } from '../finding';
+import { findHubWideLosses, type HubWideLoss } from '../patterns/hub-wide';
+import { hubWideProof, lookAtHub } from '../patterns/hub-wide-words';
 import { findPastDisabling } from '../patterns/past-disabling';
 import { reachOf, wasActiveSince } from '../patterns/silence';
 import type { Session } from '../timeline';
@@ -40,7 +43,7 @@ export const dropsUnexplained = defineClosingCheck({
     const codes = distinct(drops.map(({ code }) => code));
     const sdk = recognizeSdk(timeline.sessions.findLast(({ sdkVersion }) => sdkVersion !== '')?.sdkVersion ?? '')?.sdk;
     const others = found.some(({ accountsFor }) => (accountsFor?.length ?? 0) > 0);
-    return {
+    const finding: Finding = {
       id: 'drops-unexplained',
       severity: few ? 'info' : 'warning',
       confidence: 'possible',
@@ -66,8 +69,26 @@ export const dropsUnexplained = defineClosingCheck({
       latest,
       accountsFor: [...sessions, ...refusals],
     };
+    const ofHub = findHubWideLosses(timeline, fleet, context.window).filter(({ session }) => !explained.has(session));
+    return besideHub(finding, ofHub, ofHub.length === drops.length);
   },
 });
+
+/** Where much of the hub dropped with the device, it is hardly the device: that stands in front. */
+function besideHub(finding: Finding, losses: readonly HubWideLoss[], all: boolean): Finding {
+  const proof = hubWideProof(losses);
+  if (!proof) return finding;
+  const because: Finding['because'] = [...finding.because, proof];
+  if (!all) return { ...finding, because, next: [...finding.next, lookAtHub] };
+  return {
+    ...finding,
+    title: 'Much of the hub dropped at once, this device with it; the logs do not show why',
+    explanation:
+      'So this is hardly the device or its own network. Look for what all these devices share: the hub, a provider, or new software that went to all of them.',
+    because,
+    next: [lookAtHub, ...finding.next],
+  };
+}
 
 function longest(drops: ReadonlyArray<{ readonly away: number }>): number {
   return drops.reduce((most, { away }) => Math.max(most, away), 0);

@@ -4,6 +4,7 @@ import { codesOf, distinct } from '../codes-of-ends';
 import { reachCommand } from '../commands';
 import type { Proof } from '../finding';
 import { sortEnds } from '../patterns/ends';
+import { restOfHub } from '../patterns/hub-wide-words';
 import { lossesByLog } from '../patterns/logged-losses';
 import { densest, sampled } from '../patterns/numbers';
 import { agesOf, endsOf, gapsOf } from '../patterns/session-times';
@@ -65,7 +66,7 @@ export const networkLoss = defineCheck({
       });
     const told = lossesByLog(looked['device-logs'], all, context);
     if (told) because.push(told);
-    if (looked.fleet) because.push({ kind: 'fleet', text: 'The rest of the hub did not drop with it.' });
+    if (looked.fleet) because.push(restOfHub(context.timeline, looked.fleet, context.window, all));
     return {
       id: 'network-loss',
       severity: 'warning',

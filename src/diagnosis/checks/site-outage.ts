@@ -4,7 +4,8 @@ import { distinct } from '../codes-of-ends';
 import { reachCommand } from '../commands';
 import type { Confidence, Proof } from '../finding';
 import { findHubOutages, isInHubOutage } from '../patterns/hub-outages';
-import { chanceOfAll, findSiteOutages, type SiteOutage, triesIn } from '../patterns/site-outages';
+import { triesIn } from '../patterns/shared-returns';
+import { chanceOfAll, findSiteOutages, type SiteOutage } from '../patterns/site-outages';
 import { clockTimes, count, dayAndTime, plain } from '../words';
 
 /** With so few beside it chance could bring them back together. Own judgement. */

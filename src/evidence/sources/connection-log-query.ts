@@ -95,10 +95,11 @@ let busiest = hub
 | take 1;
 let totals = hub
 | summarize lastSeen = max(TimeGenerated), logged = countif(Category == "Connections"),
-    lost = countif(isEnd and isBad) by deviceId
+    dropped = countif(isEnd and isBad), lost = countif(isLost), tokens = countif(isToken) by deviceId
 | summarize TimeGenerated = max(lastSeen), records = sum(logged),
     devices = countif(logged > 0 and isnotempty(deviceId) and deviceId != device),
-    drops = sumif(lost, isnotempty(deviceId) and deviceId != device);
+    drops = sumif(dropped, isnotempty(deviceId) and deviceId != device),
+    lossCount = sumif(lost - tokens, lost > tokens and isnotempty(deviceId) and deviceId != device);
 union
   (own | where Category == "Connections" | top ${MOST_CONNECTIONS + 1} by TimeGenerated desc | extend part = "connections"),
   (own | where Category in ("DeviceTelemetry", "D2CTwinOperations", "DirectMethods")
@@ -108,6 +109,6 @@ union
   (busiest | extend part = "busiest", TimeGenerated = minute),
   (totals | extend part = "hub")
 | project part, TimeGenerated, Category, OperationName, Level, ResultType, ResultDescription, properties_s = text,
-    records, devices, drops, backSoon, prefixes, sdks, onePrefix, oneSdk, codes, attempts, losses
+    records, devices, drops, lossCount, backSoon, prefixes, sdks, onePrefix, oneSdk, codes, attempts, losses
 | order by part asc, TimeGenerated asc`;
 }

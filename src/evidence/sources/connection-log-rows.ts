@@ -74,6 +74,7 @@ function fleetOf(totals: Row, rows: readonly Row[]): Fleet {
     newest: timeOf(totals.TimeGenerated),
     devices: count(totals.devices),
     drops: count(totals.drops),
+    losses: count(totals.lossCount),
     minutes: rows.flatMap((row) => (row.part === 'minute' ? minuteOf(row) : [])),
     busiest: busiestOf(rows.find(({ part }) => part === 'busiest')),
     returns: rows.flatMap((row) => {

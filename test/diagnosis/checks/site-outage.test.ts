@@ -1,4 +1,4 @@
-import { SLOT_MS } from '../../../src/diagnosis/patterns/site-outages';
+import { SLOT_MS } from '../../../src/diagnosis/patterns/shared-returns';
 import { RETURN_MS } from '../../../src/evidence/fleet';
 import { irregularOutages, outage } from '../../../src/lab/simulation/network';
 import { MOST_NODES, serviceEvent } from '../../../src/lab/simulation/service-event';
@@ -148,7 +148,7 @@ checkTable('site-outage', {
         connections: lost,
         fleet: fleet([], {
           devices: 100_012,
-          drops: 60_000,
+          losses: 60_000,
           returns: [siteReturn(325, { others: 100_000, othersToo: 170, othersTooAddresses: 150 })],
         }),
       },
@@ -238,7 +238,7 @@ checkTable('site-outage', {
         connections: lost,
         fleet: fleet([], {
           devices: 100_012,
-          drops: 3_000,
+          losses: 3_000,
           returns: [siteReturn(325, { others: 100_000, othersToo: 3_000, othersTooAddresses: 700 })],
         }),
       },

@@ -181,6 +181,8 @@ test('the counts of a minute, at their bounds', async () => {
     newest: new Date('2026-11-20T03:00:00Z'),
     devices: 9,
     drops: 8,
+    // Not: `both`, which was cut for its token.
+    losses: 6,
     minutes: [
       {
         minute: new Date('2026-11-20T02:10:00Z'),
