@@ -41,7 +41,7 @@ export function sessionBuilder(): SessionBuilder {
 
   function end(record: LogRecord): void {
     const owner = ownerOf(record) ?? begunBefore(record);
-    const failed = record.code !== null || record.level.toLowerCase() === 'error';
+    const failed = isError(record);
     if (owner.to === null) {
       owner.to = record.time;
       owner.length = owner.from && since(owner.from, record);
@@ -82,6 +82,11 @@ export function sessionBuilder(): SessionBuilder {
   }
 
   return { connect, end, finish: () => withGaps(drafts) };
+}
+
+/** Whether a record tells of trouble, as `hasFailed` of evidence/log-record.ts says it; a test holds the two together. */
+export function isError({ code, level }: Pick<LogRecord, 'code' | 'level'>): boolean {
+  return code !== null || (level !== 'Information' && level !== '' && level.toLowerCase() !== 'information');
 }
 
 /** Whether the record is one more line about an end that is already known. `age`: of the session begun since, if any. */

@@ -1,6 +1,6 @@
 import type { Subject } from '../evidence/evidence';
 import type { LogRecord } from '../evidence/log-record';
-import { sessionBuilder } from './sessions';
+import { isError, sessionBuilder } from './sessions';
 
 /** One connection of the device, from its connect to its end, as far as the window shows both. */
 export interface Session {
@@ -86,7 +86,7 @@ export function belongsTo(record: LogRecord, subject: Subject): boolean {
 
 /**
  * `deviceConnect` and `deviceDisconnect` are documented; what modules write was not verified, so names like them count.
- * A failed connect is a connect with level Error.
+ * A failed connect is a connect that tells of trouble.
  */
 function kindOf(operationName: string): 'connect' | 'disconnect' | 'other' {
   // Nearly all records bear these two.
@@ -95,11 +95,6 @@ function kindOf(operationName: string): 'connect' | 'disconnect' | 'other' {
   const name = operationName.toLowerCase();
   if (name.endsWith('disconnect')) return 'disconnect';
   return name.endsWith('connect') ? 'connect' : 'other';
-}
-
-/** A record without a code but with level Error still tells of trouble. */
-export function isError(record: LogRecord): boolean {
-  return record.code !== null || record.level.toLowerCase() === 'error';
 }
 
 /** The subject's records by time, exact doubles dropped. Most sources answer just so already: then nothing is copied. */

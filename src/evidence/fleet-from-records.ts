@@ -1,7 +1,7 @@
 import type { Subject, Window } from './evidence';
 import { type Fleet, type FleetMinute, MOST_MINUTES } from './fleet';
 import { firstFrom } from './in-order';
-import { isAttempt, isConnect, isDisconnect, type LogRecord } from './log-record';
+import { hasFailed, isAttempt, isConnect, isDisconnect, type LogRecord } from './log-record';
 import { sharedLossesOf } from './shared-losses';
 
 /** A device counts as back soon when it connects within this time of its drop (evidence/fleet.ts). */
@@ -18,7 +18,7 @@ export function fleetFromRecords(records: readonly LogRecord[], subject: Subject
   const connections = within.filter(({ category }) => category === 'Connections');
   const others = connections.filter(({ deviceId }) => deviceId !== subject.deviceId);
   const own = connections.filter((record) => identityOf(record) === identityOf(subject));
-  const drops = others.filter((record) => isDisconnect(record) && record.level === 'Error');
+  const drops = others.filter((record) => isDisconnect(record) && hasFailed(record));
   const sdks = sdkByDevice(others);
   return {
     records: connections.length,

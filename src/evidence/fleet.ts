@@ -10,8 +10,13 @@ export interface Fleet {
   readonly newest: Date | null;
   /** Other devices with at least one Connections record in the window. */
   readonly devices: number;
-  /** Disconnects with level Error (any code) of other devices in the window: the hub's ordinary rate. */
+  /** Failed ends (any code; `hasFailed` of evidence/log-record.ts) of other devices in the window: the hub's ordinary rate. */
   readonly drops: number;
+  /**
+   * The same without renewals: lost ends (see `SharedLoss`) of other devices in the window; of each device only as many as
+   * exceed its ends with 401xxx, since the end of a token is mostly logged with both.
+   */
+  readonly losses: number;
   /** One row for each minute (start, UTC) that holds a Connections record of the subject, and in or beside which others dropped; oldest first. */
   readonly minutes: readonly FleetMinute[];
   /**
@@ -28,7 +33,7 @@ export interface Fleet {
 export interface FleetMinute {
   /** Start of the minute, UTC. */
   readonly minute: Date;
-  /** Distinct other devices whose session ended with level Error in this minute, or in the one before or after. */
+  /** Distinct other devices with a failed end in this minute, or in the one before or after. */
   readonly devices: number;
   /** How many of these connected again within 120 s of their drop. */
   readonly backSoon: number;
@@ -45,10 +50,10 @@ export interface FleetMinute {
 /**
  * Who shared a loss of the subject. Said of one identity (a device or one of its modules):
  *
- * - A connect is an accepted one. An end counts when it was logged, but TAKE_OVER_MS earlier where its code is 400027 or
+ * - A connect is one that did not fail. An end counts when it was logged, but TAKE_OVER_MS earlier where its code is 400027 or
  *   409002: the hub throws an old session out when the next connect comes, and logs the two in either order.
  * - The ends before a connect come after the connect before it (if the window holds one) and not after the connect itself.
- * - A lost end has level Error and no code 401xxx: those are tokens, not the network.
+ * - A lost end is a failed one without a code 401xxx: those are tokens, not the network.
  *
  * The subject **returns** with a connect whose ends hold a lost one and no 401xxx: `fell` is the first lost one. A
  * connect after an earlier one and with no end between them, whose records are missing, is a return too; `fell` is the
@@ -70,7 +75,13 @@ export interface SharedLoss {
   /** Other devices with a record from the same address in the window, 0 without an address; and how many of all other devices shared the loss and were at that address (see `othersToo`). */
   readonly neighbours: number;
   readonly neighboursToo: number;
-  /** The same two, only those whose newest sdkVersion in the window (of several in the same millisecond the greatest text, '' without one) equals the subject's. */
+  /**
+   * How often these neighbours are lost at all, wherever they are: their part of `Fleet.losses`, and that of the one
+   * neighbour that has most.
+   */
+  readonly neighbourLosses: number;
+  readonly mostLosses: number;
+  /** The same two as `neighbours` and `neighboursToo`, only those whose newest sdkVersion in the window (of several in the same millisecond the greatest text, '' without one) equals the subject's. */
   readonly sameSdk: number;
   readonly sameSdkToo: number;
   /** Other devices with a record from another address in the window, or with none from any. */

@@ -107,7 +107,7 @@ export function isDisconnect(record: LogRecord): boolean {
 
 /** A connect that the hub accepted. */
 export function isConnect(record: LogRecord): boolean {
-  return isAttempt(record) && record.level !== 'Error';
+  return isAttempt(record) && !hasFailed(record);
 }
 
 /** A connect, accepted or refused. */
@@ -115,6 +115,15 @@ export function isAttempt(record: LogRecord): boolean {
   return (
     record.category === 'Connections' && record.operationName.toLowerCase().endsWith('connect') && !isDisconnect(record)
   );
+}
+
+/** Whether a record tells of trouble. Levels in the documents: `Information` and `Error`; some writers put `Warning` for the latter. */
+export function hasFailed({ code, level }: Pick<LogRecord, 'code' | 'level'>): boolean {
+  return code !== null || isTrouble(level);
+}
+
+function isTrouble(level: string): boolean {
+  return level !== '' && level.toLowerCase() !== 'information';
 }
 
 const BYTE_ORDER_MARK = 0xfeff;
@@ -153,7 +162,7 @@ function digits(value: unknown): string | null {
 /** Some records name their trouble and give no number. */
 function codeByName(result: string, level: string, description: string): string | null {
   if (result !== '') return codeNamed(result);
-  return level === 'Error' && description !== '' ? unnumberedCode(description) : null;
+  return isTrouble(level) && description !== '' ? unnumberedCode(description) : null;
 }
 
 /** Categories name it differently, and it is JSON inside JSON: {"scope":"device","type":"sas","issuer":"iothub"}. */

@@ -1,9 +1,10 @@
 import type { Window } from './evidence';
 import { type FleetReturn, LOST_MS, MOST_RETURNS, RETURN_MS, type SharedLoss, TAKE_OVER_MS } from './fleet';
 import { firstFrom } from './in-order';
-import { isConnect, isDisconnect, type LogRecord } from './log-record';
+import { hasFailed, isConnect, isDisconnect, type LogRecord } from './log-record';
 
 export interface SharedLosses {
+  readonly losses: number;
   readonly returns: readonly FleetReturn[];
   readonly absence: SharedLoss | null;
 }
@@ -17,15 +18,16 @@ interface Given {
   readonly window: Window;
 }
 
-/** `returns` and `absence` of evidence/fleet.ts, where every word is explained. */
+/** `losses`, `returns` and `absence` of evidence/fleet.ts, where every word is explained. */
 export function sharedLossesOf({ own, others, ownSdk, sdks, window }: Given): SharedLosses {
   const lives = livesOf(others);
   const homes = homesOf(others);
+  const losses = lossesByDevice(lives);
   const isSame = (deviceId: string): boolean => (sdks.get(deviceId) ?? '') === ownSdk;
   const around = new Map<string, Around>();
 
   function count(address: string, shared: readonly Place[]): SharedLoss {
-    const known = around.get(address) ?? lookAround(homes, address, isSame);
+    const known = around.get(address) ?? lookAround(homes, address, isSame, losses);
     around.set(address, known);
     const here = new Set<string>();
     const there = new Set<string>();
@@ -44,6 +46,7 @@ export function sharedLossesOf({ own, others, ownSdk, sdks, window }: Given): Sh
   const { returns, absence } = fallsOf(lifeOf(own));
   const after = window.to.getTime() + 1;
   return {
+    losses: [...losses.values()].reduce((sum, count) => sum + count, 0),
     returns: newestOfSlots(returns).map(({ at, address, fell }) => ({
       at: new Date(at),
       ...count(
@@ -60,12 +63,13 @@ export function sharedLossesOf({ own, others, ownSdk, sdks, window }: Given): Sh
   };
 }
 
-type Around = Pick<SharedLoss, 'neighbours' | 'sameSdk' | 'others'>;
+type Around = Pick<SharedLoss, 'neighbours' | 'neighbourLosses' | 'mostLosses' | 'sameSdk' | 'others'>;
 
 function lookAround(
   homes: ReadonlyMap<string, ReadonlySet<string>>,
   address: string,
   isSame: (deviceId: string) => boolean,
+  losses: ReadonlyMap<string, number>,
 ): Around {
   const neighbours: string[] = [];
   let others = 0;
@@ -73,7 +77,14 @@ function lookAround(
     if (addresses.has(address)) neighbours.push(deviceId);
     if (addresses.size !== 1 || !addresses.has(address)) others += 1;
   }
-  return { neighbours: neighbours.length, sameSdk: neighbours.filter(isSame).length, others };
+  const counts = neighbours.map((deviceId) => losses.get(deviceId) ?? 0);
+  return {
+    neighbours: neighbours.length,
+    neighbourLosses: counts.reduce((sum, count) => sum + count, 0),
+    mostLosses: counts.reduce((most, count) => Math.max(most, count), 0),
+    sameSdk: neighbours.filter(isSame).length,
+    others,
+  };
 }
 
 /** The addresses of each device. */
@@ -113,6 +124,16 @@ function livesOf(records: readonly LogRecord[]): Life[] {
   return [...identities.values()].map(lifeOf);
 }
 
+/** Lost ends of each device that exceed its ends of tokens. */
+function lossesByDevice(lives: readonly Life[]): ReadonlyMap<string, number> {
+  const excess = new Map<string, number>();
+  for (const { deviceId, ends } of lives) {
+    const own = ends.reduce((sum, { kind }) => sum + (kind === 'lost' ? 1 : kind === 'token' ? -1 : 0), 0);
+    excess.set(deviceId, (excess.get(deviceId) ?? 0) + own);
+  }
+  return new Map([...excess].map(([deviceId, count]) => [deviceId, Math.max(0, count)]));
+}
+
 function lifeOf(records: readonly LogRecord[]): Life {
   const connects = new Map<number, string>();
   for (const { time, maskedIpAddress } of records.filter(isConnect)) {
@@ -128,12 +149,13 @@ function lifeOf(records: readonly LogRecord[]): Life {
   };
 }
 
-function endOf({ time, code, level, maskedIpAddress }: LogRecord): End {
+function endOf(record: LogRecord): End {
+  const { time, code, maskedIpAddress } = record;
   const takenOver = code === '400027' || code === '409002';
   return {
     at: time.getTime() - (takenOver ? TAKE_OVER_MS : 0),
     address: maskedIpAddress,
-    kind: code?.startsWith('401') ? 'token' : level === 'Error' ? 'lost' : 'clean',
+    kind: code?.startsWith('401') ? 'token' : hasFailed(record) ? 'lost' : 'clean',
   };
 }
 

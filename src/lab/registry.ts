@@ -65,7 +65,8 @@ export interface ArchiveRecord {
   readonly resourceId: string;
   readonly operationName: string;
   readonly category: string;
-  readonly level: 'Information' | 'Error';
+  /** The lab's hubs write `Information` and `Error`. */
+  readonly level: string;
   readonly resultType?: string;
   readonly resultDescription?: string;
   readonly properties: string;

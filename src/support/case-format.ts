@@ -48,6 +48,9 @@ const sharedLoss = z.object({
   address: z.string(),
   neighbours: z.number(),
   neighboursToo: z.number(),
+  // Older cases lack these two.
+  neighbourLosses: z.number().default(0),
+  mostLosses: z.number().default(0),
   sameSdk: z.number(),
   sameSdkToo: z.number(),
   others: z.number(),
@@ -55,27 +58,28 @@ const sharedLoss = z.object({
   othersTooAddresses: z.number(),
 });
 
-/** evidence/fleet.json: the counts of evidence/fleet.ts, times as ISO text. */
-export const fleetFile = z.object({
-  records: z.number(),
-  newest: isoDate.nullable(),
-  devices: z.number(),
-  drops: z.number(),
-  minutes: z.array(
-    z.object({
-      minute: isoDate,
-      devices: z.number(),
-      backSoon: z.number(),
-      prefixes: z.number(),
-      sdks: z.number(),
-      // Cases from before these were counted.
-      onePrefix: z.number().default(0),
-      oneSdk: z.number().default(0),
-      codes: z.record(z.string(), z.number()),
-    }),
-  ),
-  // The same.
-  busiest: z.object({ minute: isoDate, attempts: z.number() }).nullable().default(null),
-  returns: z.array(sharedLoss.extend({ at: isoDate })).default([]),
-  absence: sharedLoss.nullable().default(null),
-});
+/** evidence/fleet.json: the counts of evidence/fleet.ts, times as ISO text. Older cases lack what was not counted then. */
+export const fleetFile = z
+  .object({
+    records: z.number(),
+    newest: isoDate.nullable(),
+    devices: z.number(),
+    drops: z.number(),
+    losses: z.exactOptional(z.number()),
+    minutes: z.array(
+      z.object({
+        minute: isoDate,
+        devices: z.number(),
+        backSoon: z.number(),
+        prefixes: z.number(),
+        sdks: z.number(),
+        onePrefix: z.number().default(0),
+        oneSdk: z.number().default(0),
+        codes: z.record(z.string(), z.number()),
+      }),
+    ),
+    busiest: z.object({ minute: isoDate, attempts: z.number() }).nullable().default(null),
+    returns: z.array(sharedLoss.extend({ at: isoDate })).default([]),
+    absence: sharedLoss.nullable().default(null),
+  })
+  .transform(({ losses, ...fleet }) => ({ ...fleet, losses: losses ?? fleet.drops }));

@@ -1,5 +1,13 @@
 import fc from 'fast-check';
-import { type LogRecord, readLogLine, readLogRecord, toArchiveRecord } from '../../src/evidence/log-record';
+import { isError } from '../../src/diagnosis/sessions';
+import {
+  hasFailed,
+  isConnect,
+  type LogRecord,
+  readLogLine,
+  readLogRecord,
+  toArchiveRecord,
+} from '../../src/evidence/log-record';
 
 // The token-expiry record of the reference, with made-up values; fields that nobody knows are tolerated.
 const ARCHIVED = {
@@ -121,6 +129,31 @@ test('a line may begin with a byte order mark, and may be torn', () => {
   const line = JSON.stringify(ARCHIVED);
   expect(readLogLine(`\uFEFF${line}`)).toEqual(READ);
   expect(readLogLine(line.slice(0, 100))).toBeUndefined();
+});
+
+describe('a record tells of trouble', () => {
+  test.each([
+    ['Information', null, false],
+    ['information', null, false],
+    ['', null, false],
+    ['Error', null, true],
+    ['error', null, true],
+    ['Warning', null, true],
+    ['Information', '404104', true],
+    ['Warning', '404104', true],
+    ['', '404104', true],
+  ])('level %j, code %j: %s', (level, code, expected) => {
+    const record = { ...READ, operationName: 'deviceConnect', level, code };
+    expect(hasFailed(record)).toBe(expected);
+    expect(isConnect(record)).toBe(!expected);
+    // The diagnosis imports no values from the evidence, so it has a reading of its own.
+    expect(isError(record)).toBe(expected);
+  });
+
+  test('whose level is Warning and whose name stands for its code', () => {
+    const fields = { level: 'Warning', resultType: undefined, resultDescription: 'ServiceUnavailable' };
+    expect(readLogRecord({ ...ARCHIVED, ...fields })).toMatchObject({ code: '500001' });
+  });
 });
 
 test('the archive form reads back as the same record', () => {

@@ -85,6 +85,7 @@ export function fleet(minutes: readonly FleetMinute[] = [], fields: Partial<Flee
     newest: NOW,
     devices: 50,
     drops: 20,
+    losses: fields.drops ?? 20,
     minutes,
     busiest: null,
     returns: [],
@@ -100,11 +101,14 @@ export function busyMinute(at: Minute, fields: Partial<FleetMinute> = {}): Fleet
   return { minute, devices: 40, backSoon: 38, ...shares, codes: { '404104': 40 }, ...fields };
 }
 
-/** A loss that the eleven other devices of the site shared, while the 38 elsewhere went on. */
+/** A loss that eleven of the twelve other devices of the site shared, while the 38 elsewhere went on. */
 export const SITE_LOSS: SharedLoss = {
   address: '203.0.113.XXX',
   neighbours: 12,
   neighboursToo: 11,
+  // Each once or twice in the day.
+  neighbourLosses: 15,
+  mostLosses: 2,
   sameSdk: 5,
   sameSdkToo: 4,
   others: 38,

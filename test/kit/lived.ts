@@ -1,10 +1,12 @@
 import { type About, diagnose } from '../../src/diagnosis/diagnose';
 import type { Report } from '../../src/diagnosis/report';
+import { belongsTo } from '../../src/diagnosis/timeline';
 import type { Evidence, EvidenceKinds } from '../../src/evidence/evidence';
 import { fleetFromRecords } from '../../src/evidence/fleet-from-records';
 import { type LogRecord, readLogRecord } from '../../src/evidence/log-record';
 import { historyOf } from '../../src/lab/simulation/history';
 import { type SimulatedHub, simulateHub } from '../../src/lab/simulation/hub';
+import type { Noise } from '../../src/lab/simulation/hub-log';
 import type { Limits } from '../../src/lab/simulation/limits';
 import { createLabHub } from '../../src/lab/simulation/registry';
 import { type Role, type Stage, WARM_UP } from '../../src/lab/simulation/stories/stage';
@@ -14,26 +16,30 @@ import { evidenceOf } from './log-records';
 export const LIVED_TO = new Date('2026-11-21T14:00:00Z');
 export const LIVED_WINDOW = { from: new Date(LIVED_TO.getTime() - 24 * HOUR), to: LIVED_TO };
 
-/** One hub that has lived a story for 24 hours, and the judgement on any of its devices. */
+/** One hub that has lived a story for a day (or `hours`), and the judgement on any of its devices. A name may be `device/module`. */
 export interface Lived {
   readonly hub: SimulatedHub;
   readonly records: readonly LogRecord[];
   /** ms since 1970; where the story's times count back from. */
   readonly start: number;
-  about(deviceId: string): About;
-  evidence(deviceId: string, kinds?: Partial<EvidenceKinds>): Evidence;
-  judge(deviceId: string, kinds?: Partial<EvidenceKinds>): Report;
+  about(name: string): About;
+  evidence(name: string, kinds?: Partial<EvidenceKinds>): Evidence;
+  judge(name: string, kinds?: Partial<EvidenceKinds>): Report;
 }
 
 export interface LivedOptions {
   readonly name?: string;
   readonly limits?: Limits;
+  readonly noise?: Noise;
+  /** Length of the window; 24 by default. */
+  readonly hours?: number;
   readonly missing?: (record: LogRecord) => boolean;
 }
 
 export function live(seed: number, story: (stage: Stage) => void, options: LivedOptions = {}): Lived {
   const to = LIVED_TO.getTime();
-  const { from } = LIVED_WINDOW;
+  const window = { from: new Date(to - (options.hours ?? 24) * HOUR), to: LIVED_TO };
+  const { from } = window;
   const world = createWorld({ from: new Date(from.getTime() - WARM_UP), seed });
   const sku = { name: 'S1', tier: 'Standard', capacity: 1 };
   const plan = { name: options.name ?? 'contoso-lab', location: 'westeurope', sku, logging: true };
@@ -53,20 +59,22 @@ export function live(seed: number, story: (stage: Stage) => void, options: Lived
     start: to,
     about,
     evidence,
-    judge: (deviceId, kinds) => diagnose(evidence(deviceId, kinds), about(deviceId)),
+    judge: (name, kinds) => diagnose(evidence(name, kinds), about(name)),
   };
 
-  function about(deviceId: string): About {
-    return { subject: { hub: hub.registry.host, deviceId, moduleId: null }, window: LIVED_WINDOW, now: LIVED_TO };
+  function about(name: string): About {
+    const [deviceId = '', moduleId = null] = name.split('/');
+    return { subject: { hub: hub.registry.host, deviceId, moduleId }, window, now: LIVED_TO };
   }
 
-  function evidence(deviceId: string, kinds: Partial<EvidenceKinds> = {}): Evidence {
-    const own = records.filter((record) => record.deviceId === deviceId);
+  function evidence(name: string, kinds: Partial<EvidenceKinds> = {}): Evidence {
+    const { subject } = about(name);
+    const own = records.filter((record) => belongsTo(record, subject));
     return evidenceOf({
-      identity: hub.registry.devices.get(deviceId)?.identity ?? null,
+      identity: hub.registry.devices.get(subject.deviceId)?.identity ?? null,
       connections: { records: own.filter(({ category }) => category === 'Connections'), limited: false },
       operations: { records: own.filter(({ category }) => category !== 'Connections'), limited: false },
-      fleet: fleetFromRecords(records, about(deviceId).subject, LIVED_WINDOW),
+      fleet: fleetFromRecords(records, subject, window),
       ...kinds,
     });
   }

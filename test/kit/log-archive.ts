@@ -25,6 +25,8 @@ export interface SaidRecord {
   readonly operation?: string;
   readonly category?: string;
   readonly code?: string;
+  /** By default `Information`, with a code `Error`. */
+  readonly level?: string;
   readonly address?: string;
   readonly sdk?: string;
 }
@@ -36,7 +38,7 @@ export function archiveRecord(hub: LabHub, said: SaidRecord): ArchiveRecord {
     resourceId: hub.resourceId.toUpperCase(),
     operationName: operation,
     category,
-    level: code === undefined ? 'Information' : 'Error',
+    level: said.level ?? (code === undefined ? 'Information' : 'Error'),
     ...(code !== undefined && { resultType: code, resultDescription: `Description of ${code}` }),
     properties: JSON.stringify({
       deviceId: device,

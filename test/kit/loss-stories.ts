@@ -42,6 +42,8 @@ const NOBODY: SharedLoss = {
   address: A,
   neighbours: 0,
   neighboursToo: 0,
+  neighbourLosses: 0,
+  mostLosses: 0,
   sameSdk: 0,
   sameSdkToo: 0,
   others: 0,
@@ -95,6 +97,8 @@ export const LOSS_STORIES: readonly LossStory[] = [
           address: A,
           neighbours: 6,
           neighboursToo: 2,
+          neighbourLosses: 4,
+          mostLosses: 1,
           sameSdk: 4,
           sameSdkToo: 1,
           others: 8,
@@ -121,7 +125,12 @@ export const LOSS_STORIES: readonly LossStory[] = [
       ['02:00:05', 'another-end', 'on', A, 'x'],
       ['02:00:06', 'another-end', '404104', A],
     ]),
-    returns: [['02:00:00', { ...NOBODY, neighbours: 3, neighboursToo: 1, sameSdk: 3, sameSdkToo: 1 }]],
+    returns: [
+      [
+        '02:00:00',
+        { ...NOBODY, neighbours: 3, neighboursToo: 1, neighbourLosses: 3, mostLosses: 1, sameSdk: 3, sameSdkToo: 1 },
+      ],
+    ],
     absence: null,
   },
   {
@@ -142,7 +151,12 @@ export const LOSS_STORIES: readonly LossStory[] = [
       ['11:00:30', 'amqp', '409002', A],
       ['11:00:30.500', 'amqp', 'on', A, 'y'],
     ]),
-    returns: [['11:00:00', { ...NOBODY, neighbours: 5, neighboursToo: 3, sameSdk: 4, sameSdkToo: 2 }]],
+    returns: [
+      [
+        '11:00:00',
+        { ...NOBODY, neighbours: 5, neighboursToo: 3, neighbourLosses: 6, mostLosses: 2, sameSdk: 4, sameSdkToo: 2 },
+      ],
+    ],
     absence: null,
   },
   {
@@ -153,7 +167,12 @@ export const LOSS_STORIES: readonly LossStory[] = [
       ['01:45:00', 'other', '404104', A],
       ['02:00:30', 'other', 'on', A],
     ]),
-    returns: [['02:00:00', { ...NOBODY, neighbours: 1, neighboursToo: 1, sameSdk: 1, sameSdkToo: 1 }]],
+    returns: [
+      [
+        '02:00:00',
+        { ...NOBODY, neighbours: 1, neighboursToo: 1, neighbourLosses: 1, mostLosses: 1, sameSdk: 1, sameSdkToo: 1 },
+      ],
+    ],
     absence: null,
   },
   {
@@ -185,7 +204,12 @@ export const LOSS_STORIES: readonly LossStory[] = [
       ['02:20:00', 'other', 'on', A, 'x'],
       ['02:20:00', 'other', 'on', A, 'x'],
     ]),
-    returns: [['02:20:00', { ...NOBODY, neighbours: 1, neighboursToo: 1, sameSdk: 1, sameSdkToo: 1 }]],
+    returns: [
+      [
+        '02:20:00',
+        { ...NOBODY, neighbours: 1, neighboursToo: 1, neighbourLosses: 2, mostLosses: 2, sameSdk: 1, sameSdkToo: 1 },
+      ],
+    ],
     absence: null,
   },
   {
@@ -223,6 +247,8 @@ export const LOSS_STORIES: readonly LossStory[] = [
       address: A,
       neighbours: 5,
       neighboursToo: 2,
+      neighbourLosses: 4,
+      mostLosses: 1,
       sameSdk: 3,
       sameSdkToo: 2,
       others: 2,
@@ -238,7 +264,15 @@ export const LOSS_STORIES: readonly LossStory[] = [
       ['02:10:00', 'away', '404104', A],
     ]),
     returns: [],
-    absence: { ...NOBODY, neighbours: 1, neighboursToo: 1, sameSdk: 1, sameSdkToo: 1 },
+    absence: {
+      ...NOBODY,
+      neighbours: 1,
+      neighboursToo: 1,
+      neighbourLosses: 1,
+      mostLosses: 1,
+      sameSdk: 1,
+      sameSdkToo: 1,
+    },
   },
   {
     name: 'a module, without its own device',
@@ -272,6 +306,8 @@ export const LOSS_STORIES: readonly LossStory[] = [
           address: A,
           neighbours: 4,
           neighboursToo: 3,
+          neighbourLosses: 5,
+          mostLosses: 2,
           sameSdk: 3,
           sameSdkToo: 2,
           others: 1,
@@ -310,7 +346,12 @@ export const LOSS_STORIES: readonly LossStory[] = [
       ['01:57:59.999', 'third', 'on', A],
       ['02:01:00', 'third', 'on', A],
     ]),
-    returns: [['02:00:00', { ...NOBODY, neighbours: 2, neighboursToo: 1, sameSdk: 2, sameSdkToo: 1 }]],
+    returns: [
+      [
+        '02:00:00',
+        { ...NOBODY, neighbours: 2, neighboursToo: 1, neighbourLosses: 2, mostLosses: 1, sameSdk: 2, sameSdkToo: 1 },
+      ],
+    ],
     absence: null,
   },
   {

@@ -28,6 +28,7 @@ export function randomRecords(seed: number, to: Date): SaidRecord[] {
     const grid = random.pick([1, 10, 60]);
     const address = random.pick(['A', 'A', 'B', 'C', undefined]);
     const sdk = random.pick(['x', 'x', 'y', undefined]);
+    const level = random.pick([undefined, undefined, undefined, undefined, 'Warning', 'information', 'error']);
     const code = what === 'no' ? '429001' : what === 'on' || what === 'off' ? undefined : what;
     return {
       at: new Date(to.getTime() - Math.floor(random.between(0, seconds) / grid) * grid * 1_000).toISOString(),
@@ -35,6 +36,7 @@ export function randomRecords(seed: number, to: Date): SaidRecord[] {
       operation: what === 'on' || what === 'no' ? 'deviceConnect' : 'deviceDisconnect',
       ...(module !== undefined && { module }),
       ...(code !== undefined && { code }),
+      ...(level !== undefined && { level }),
       ...(address !== undefined && { address }),
       ...(sdk !== undefined && { sdk }),
     };

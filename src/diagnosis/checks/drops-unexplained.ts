@@ -3,6 +3,8 @@ import { recognizeSdk } from '../catalogues/sdks';
 import { defineClosingCheck } from '../check';
 import { distinct } from '../codes-of-ends';
 import type { Finding, NextStep } from '../finding';
+import { findHubWideLosses, type HubWideLoss } from '../patterns/hub-wide';
+import { hubWideProof, lookAtHub } from '../patterns/hub-wide-words';
 import { type LoggedMinutes, loggedMinutes } from '../patterns/logged-minutes';
 import { findPastDisabling } from '../patterns/past-disabling';
 import { reachOf, wasActiveSince } from '../patterns/silence';
@@ -50,7 +52,7 @@ export const dropsUnexplained = defineClosingCheck({
       context,
     );
     const others = found.some(({ accountsFor }) => (accountsFor?.length ?? 0) > 0);
-    return {
+    const finding: Finding = {
       id: 'drops-unexplained',
       severity: few ? 'info' : 'warning',
       confidence: 'possible',
@@ -71,6 +73,8 @@ export const dropsUnexplained = defineClosingCheck({
       latest,
       accountsFor: [...sessions, ...refusals],
     };
+    const ofHub = findHubWideLosses(timeline, fleet, context.window).filter(({ session }) => !explained.has(session));
+    return besideHub(finding, ofHub, ofHub.length === drops.length);
   },
 });
 
@@ -101,6 +105,22 @@ const escalate: NextStep = {
   who: 'hub operator',
   text: 'If it comes again, hand it to support with the device, the codes, the UTC times and its log.',
 };
+
+/** Where much of the hub dropped with the device, it is hardly the device: that stands in front. */
+function besideHub(finding: Finding, losses: readonly HubWideLoss[], all: boolean): Finding {
+  const proof = hubWideProof(losses);
+  if (!proof) return finding;
+  const because: Finding['because'] = [...finding.because, proof];
+  if (!all) return { ...finding, because, next: [...finding.next, lookAtHub] };
+  return {
+    ...finding,
+    title: 'Much of the hub dropped at once, this device with it; the logs do not show why',
+    explanation:
+      'So this is hardly the device or its own network. Look for what all these devices share: the hub, a provider, or new software that went to all of them.',
+    because,
+    next: [lookAtHub, ...finding.next],
+  };
+}
 
 function longest(drops: ReadonlyArray<{ readonly away: number }>): number {
   return drops.reduce((most, { away }) => Math.max(most, away), 0);

@@ -6,6 +6,7 @@ import { reachCommand } from '../commands';
 import type { NextStep, Proof } from '../finding';
 import { sortEnds } from '../patterns/ends';
 import { findHubOutages, isInHubOutage } from '../patterns/hub-outages';
+import { restOfHub } from '../patterns/hub-wide-words';
 import { lossesByLog } from '../patterns/logged-losses';
 import { densest, sampled } from '../patterns/numbers';
 import { agesOf, endsOf, gapsOf } from '../patterns/session-times';
@@ -74,7 +75,7 @@ export const networkLoss = defineCheck({
         text: `It came back from different addresses (${listed(addresses.map((address) => plain(address, 40)))}), as in mobile networks.`,
       });
     if (told) because.push(told.proof);
-    if (looked.fleet) because.push({ kind: 'fleet', text: 'The rest of the hub did not drop with it.' });
+    if (looked.fleet) because.push(restOfHub(context.timeline, looked.fleet, context.window, all));
     return {
       id: 'network-loss',
       severity: 'warning',

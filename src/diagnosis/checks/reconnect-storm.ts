@@ -18,6 +18,9 @@ const AFTER_LOSS_MS = 60 * 60_000;
 
 const WORTH_SAYING_MS = 60_000;
 
+/** No tier lets fewer in (tier-limits.ts). */
+const LEAST_A_SECOND = 100;
+
 export const reconnectStorm = defineCheck({
   id: 'reconnect-storm',
   asks: 'Do too many devices connect at once?',
@@ -58,15 +61,17 @@ export const reconnectStorm = defineCheck({
         kind: 'hub',
         text: `To let ${thousands(fleet.devices + 1)} devices in, this hub needs at least ${duration(needed)}.`,
       });
+    const isFew = fleet !== undefined && fleet.devices + 1 <= (limits?.connectsASecond ?? LEAST_A_SECOND);
     const [proof, ...more] = because;
     if (!proof) return undefined;
     return {
       id: 'reconnect-storm',
       severity: 'critical',
       confidence: first ? 'confirmed' : 'likely',
-      title: 'Too many devices connect at once, and the hub lets only so many in a second',
-      explanation:
-        'After an outage all devices want in again together. The hub refuses what comes above its rate, and devices that try again at once keep the storm going.',
+      title: `${isFew ? 'The few devices of this hub try to connect without a pause, and it' : 'Too many devices connect at once, and the hub'} lets only so many in a second`,
+      explanation: isFew
+        ? 'All of them together could be let in within a second. The hub refuses what comes above its rate, so some of them try again and again at once.'
+        : 'After an outage all devices want in again together. The hub refuses what comes above its rate, and devices that try again at once keep the storm going.',
       codes,
       because: [proof, ...more],
       guides: guidesFor(codes.slice(0, 1), GUIDES.reconnect, GUIDES.quotas),

@@ -2,6 +2,8 @@ import { findCode } from '../catalogues/codes';
 import { guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
 import { codesOf } from '../codes-of-ends';
+import { findHubWideLosses } from '../patterns/hub-wide';
+import { hubWideProof } from '../patterns/hub-wide-words';
 import { findQuotaDays, isInQuotaDay } from '../patterns/quota-days';
 import { isServiceFault } from '../patterns/service-codes';
 import { endsOf } from '../patterns/session-times';
@@ -41,11 +43,13 @@ export const serviceErrors = defineCheck({
       ...failed.flatMap(({ code }) => code ?? []),
     ];
     const codes = [...new Set(all.filter(isServiceFault))].sort();
+    const ofHub = findHubWideLosses(timeline, fleet, window).filter(({ session }) => sessions.includes(session));
+    const proof = hubWideProof(ofHub);
     return {
       id: 'service-errors',
       severity: 'warning',
       confidence: 'confirmed',
-      title: 'The hub service reported errors of its own for this device',
+      title: `The hub service reported errors of its own for this device${proof ? '; others dropped too' : ''}`,
       explanation:
         'These codes are faults inside the service, mostly short ones. The device should simply try again, waiting longer each time.',
       codes,
@@ -55,6 +59,7 @@ export const serviceErrors = defineCheck({
           text: `${count(times.length, 'record')} with ${listed(codes.map((code) => `${code} ${findCode(code)?.name ?? ''}`.trim()))}, at ${clockTimes(times.slice(-4))} UTC; the last on ${dayAndTime(latest)}.`,
           at: latest,
         },
+        ...(proof ? [proof] : []),
       ],
       guides: guidesFor(codes),
       next: [

@@ -4,7 +4,8 @@ import { distinct } from '../codes-of-ends';
 import { reachCommand } from '../commands';
 import type { Confidence, Proof } from '../finding';
 import { findHubOutages, isInHubOutage } from '../patterns/hub-outages';
-import { findSiteOutages, type SiteOutage } from '../patterns/site-outages';
+import { triesIn } from '../patterns/shared-returns';
+import { chanceOfAll, findSiteOutages, type SiteOutage } from '../patterns/site-outages';
 import { clockTimes, count, dayAndTime, plain } from '../words';
 
 /** With so few beside it chance could bring them back together. Own judgement. */
@@ -13,6 +14,8 @@ const FEWEST_NEIGHBOURS = 3;
 const FEWEST_OUTAGES = 2;
 /** One neighbour alone must share more of them. Own judgement. */
 const FEWEST_WITH_ONE = 3;
+/** And chance gives what was seen more seldom than this. Own judgement. */
+const CHANCE_OF_LIKELY = 1e-5;
 
 export const siteOutage = defineCheck({
   id: 'site-outage',
@@ -22,7 +25,7 @@ export const siteOutage = defineCheck({
   run(looked, { subject, timeline, window }) {
     const ofHub = findHubOutages(looked['resource-health'], subject.hub, window);
     // Where no device elsewhere could go on, the hub's own outages are not the site's.
-    const outages = findSiteOutages(timeline, looked.fleet).filter(
+    const outages = findSiteOutages(timeline, looked.fleet, window).filter(
       ({ reach, sessions }) => reach !== 'alone' || !sessions.every(({ to }) => isInHubOutage(to, ofHub)),
     );
     const last = outages.at(-1);
@@ -41,7 +44,7 @@ export const siteOutage = defineCheck({
     return {
       id: 'site-outage',
       severity: 'critical',
-      confidence: sureness(outages),
+      confidence: sureness(outages, triesIn(looked.fleet)),
       title: titleOf(outages.length, away),
       explanation: `Devices behind the same address dropped with it and ${away ? 'are away too' : 'came back together with it'}. Power, router, firewall or line of the site look like this, or a gateway that they share; a fault of this one device does not.`,
       codes: distinct(sessions.flatMap((session) => session.codes)),
@@ -68,11 +71,12 @@ export const siteOutage = defineCheck({
 });
 
 /** The service says nothing of a site, so it is never confirmed. */
-function sureness(outages: readonly SiteOutage[]): Confidence {
+function sureness(outages: readonly SiteOutage[], tries: number): Confidence {
   const clear = outages.filter(({ reach, nearlyAll, maybeRestart }) => reach === 'apart' && nearlyAll && !maybeRestart);
   const many = clear.some(({ shared }) => shared.neighboursToo >= FEWEST_NEIGHBOURS);
   const fewest = clear.some(({ shared }) => shared.neighboursToo > 1) ? FEWEST_OUTAGES : FEWEST_WITH_ONE;
-  return many || clear.length >= fewest ? 'likely' : 'possible';
+  const isRare = chanceOfAll(clear, tries) <= CHANCE_OF_LIKELY;
+  return isRare && (many || clear.length >= fewest) ? 'likely' : 'possible';
 }
 
 function titleOf(times: number, away: boolean): string {

@@ -6,6 +6,7 @@ import { registeredAuthentication } from './authentication';
 import { type CappedAges, findCappedAges } from './capped-ages';
 import { findEdgeIdle } from './edge-idle';
 import { findGaveUp, type GaveUp } from './gave-up';
+import { findHubWideLosses } from './hub-wide';
 import { findIdleAges, type IdleAges } from './idle-ages';
 import { findOffences } from './offences';
 import { findPastDisabling } from './past-disabling';
@@ -13,7 +14,6 @@ import { endedInQuotaDay, findQuotaDays } from './quota-days';
 import { findReconnectLoop } from './reconnect-loop';
 import { remembered } from './remembered';
 import { findRenewals } from './renewals';
-import { findSharedEnds } from './shared-minutes';
 import { findSiteOutages } from './site-outages';
 import { findTakeOvers } from './take-overs';
 import { findTooLarge } from './too-large';
@@ -58,8 +58,8 @@ function readEnds(
   const quota = findQuotaDays(timeline, subject, { operations, metrics, hub });
   const offences = findOffences(timeline, operations, subject, now);
   const shared = new Set([
-    ...findSharedEnds(sessions, fleet, window).map(({ session }) => session),
-    ...findSiteOutages(timeline, fleet).flatMap((outage) => outage.sessions),
+    ...findHubWideLosses(timeline, fleet, window).map(({ session }) => session),
+    ...findSiteOutages(timeline, fleet, window).flatMap((outage) => outage.sessions),
   ]);
   /** Ends that have an explanation of their own, whatever their age. */
   const explained = new Set<unknown>([

@@ -1,7 +1,8 @@
 import type { Window } from '../../evidence/evidence';
 import type { Fleet, FleetMinute } from '../../evidence/fleet';
-import { isTakeOverCode } from '../codes-of-ends';
+import { isTakeOverCode, isUnauthorized } from '../codes-of-ends';
 import type { Refusal, Session } from '../timeline';
+import { chanceOfSoMany } from './chance';
 import { saysService } from './service-codes';
 
 /** Fewest other devices that make a minute a shared one. Own judgement. */
@@ -9,8 +10,13 @@ const FEWEST_DEVICES = 3;
 /** A minute stands out when it holds this share of the hub's active devices, or this many. */
 const SHARE_OF_FLEET = 0.2;
 const MANY_DEVICES = 10;
+/** Of a small hub two are enough where they are most of it. Own judgement. */
+const FEWEST_OF_FEW = 2;
+const MOST_OF_FLEET = 0.5;
 /** And clearly more than the hub's ordinary rate gives by chance (Poisson, five standard deviations). */
 const DEVIATIONS = 5;
+/** A device that drops all day meets such a minute by chance in the end: more seldom than this. Own judgement. */
+const MOST_CHANCE = 0.001;
 /** A FleetMinute counts devices of three minutes. */
 const MINUTES_COUNTED = 3;
 
@@ -21,16 +27,18 @@ export interface SharedEnd {
 
 /** The subject's ends that fell into a minute in which strikingly many other devices dropped too. */
 export function findSharedEnds(sessions: readonly Session[], fleet: Fleet | undefined, window: Window): SharedEnd[] {
-  if (!fleet) return [];
+  if (!fleet || fleet.minutes.length === 0) return [];
+  const tries = sessions.filter(({ end }) => end === 'error' || end === 'taken-over').length;
   const minutes = new Map(
     fleet.minutes
-      .filter((minute) => standsOut(minute, fleet, window))
+      .filter((minute) => standsOut(minute, fleet, window, tries))
       .map((minute) => [minuteOf(minute.minute), minute]),
   );
   if (minutes.size === 0) return [];
   return sessions.flatMap((session, index) => {
     const end = endOf(session, sessions[index + 1]);
-    const minute = end && minutes.get(minuteOf(end));
+    // One that drops twice within an event does so by it, though its last drops are over by then.
+    const minute = end && (minutes.get(minuteOf(end)) ?? minutes.get(minuteOf(end) - 1));
     return minute ? [{ session, minute }] : [];
   });
 }
@@ -66,12 +74,15 @@ export function findServiceEvents(
   return findSharedEnds(sessions, fleet, window).flatMap((one) => {
     const { session, minute } = one;
     // Thrown out by another connect of its own identity: that has its own cause, whatever the minute.
-    if (isTakeOverCode(session.code) || minute.backSoon < SHARE_BACK_SOON * minute.devices) return [];
+    if (isTakeOverCode(session.code) || minute.devices < FEWEST_DEVICES) return [];
+    if (minute.backSoon < SHARE_BACK_SOON * minute.devices) return [];
     const byService = serviceCodesOf(one);
     const beyondChance = (devices: number): boolean => devices > byChance(minute, fleet, window);
     const placesKnown = minute.prefixes > 0;
     const manyPlaces =
-      !placesKnown || (minute.prefixes >= FEWEST_PREFIXES && beyondChance(minute.devices - minute.onePrefix));
+      !placesKnown ||
+      (minute.prefixes >= FEWEST_PREFIXES && beyondChance(minute.devices - minute.onePrefix)) ||
+      (byService.length > 0 && isOnePlace(fleet));
     // No restart makes the service speak of its own faults; many fleets have one kind of device only.
     const manySdks =
       byService.length > 0 || (minute.sdks >= FEWEST_SDKS && beyondChance(minute.devices - minute.oneSdk));
@@ -79,7 +90,14 @@ export function findServiceEvents(
   });
 }
 
-function serviceCodesOf({ session, minute }: SharedEnd): readonly string[] {
+/** All devices of the hub are behind one address: then that says nothing. */
+function isOnePlace({ returns, absence }: Fleet): boolean {
+  const losses = [...returns, ...(absence ? [absence] : [])];
+  return losses.length > 0 && losses.every(({ others }) => others === 0);
+}
+
+/** Codes by which the service itself says that it was its fault: the subject's own, or those of more than a few others. */
+export function serviceCodesOf({ session, minute }: SharedEnd): readonly string[] {
   const own = session.codes.filter(saysService);
   const others = Object.entries(minute.codes).filter(([code]) => saysService(code));
   const many = others.reduce((sum, [, devices]) => sum + devices, 0) >= SHARE_BY_SERVICE * minute.devices;
@@ -116,20 +134,34 @@ export function companionsOf(
   ];
 }
 
-function standsOut(minute: FleetMinute, fleet: Fleet, window: Window): boolean {
-  return (
-    minute.devices >= FEWEST_DEVICES &&
-    (minute.devices >= SHARE_OF_FLEET * fleet.devices || minute.devices >= MANY_DEVICES) &&
-    minute.devices > byChance(minute, fleet, window)
-  );
+/** `tries`: minutes that were looked at, since the subject dropped in them. */
+function standsOut(minute: FleetMinute, fleet: Fleet, window: Window, tries: number): boolean {
+  const { devices } = minute;
+  const isMuch = devices >= SHARE_OF_FLEET * fleet.devices || devices >= MANY_DEVICES;
+  const isMost = devices >= FEWEST_OF_FEW && devices >= MOST_OF_FLEET * fleet.devices;
+  if (!isMost && (devices < FEWEST_DEVICES || !isMuch)) return false;
+  // Tokens end all day and in step; what is left is compared with the hub's losses without them.
+  const lost = Math.max(0, devices - renewing(minute));
+  const usual = usualIn(fleet.losses - lost, window);
+  return lost > usual + DEVIATIONS * Math.sqrt(usual) && chanceOfSoMany(lost, usual) * tries <= MOST_CHANCE;
+}
+
+/** Devices of the minute whose token ended. */
+function renewing({ codes }: FleetMinute): number {
+  return Object.entries(codes).reduce((sum, [code, devices]) => sum + (isUnauthorized(code) ? devices : 0), 0);
 }
 
 /** So many devices the hub's ordinary rate may bring into a FleetMinute. */
 function byChance(minute: FleetMinute, fleet: Fleet, window: Window): number {
-  const length = Math.max(1, (window.to.getTime() - window.from.getTime()) / 60_000);
   // The event's own drops would raise the rate that it is compared with.
-  const usual = (Math.max(0, fleet.drops - minute.devices) / length) * MINUTES_COUNTED;
+  const usual = usualIn(fleet.drops - minute.devices, window);
   return usual + DEVIATIONS * Math.sqrt(usual);
+}
+
+/** How many of so many drops in the window fall into the minutes of a FleetMinute as a rule. */
+function usualIn(drops: number, { from, to }: Window): number {
+  const length = Math.max(1, (to.getTime() - from.getTime()) / 60_000);
+  return (Math.max(0, drops) / length) * MINUTES_COUNTED;
 }
 
 function minuteOf(time: Date): number {

@@ -37,8 +37,9 @@ let hub = materialize(AzureDiagnostics
     code = extract(@"\\d{6}", 0, ResultType)
 | extend isEnd = Category == "Connections" and OperationName endswith "disconnect"
 | extend isTry = Category == "Connections" and OperationName endswith "connect" and not(isEnd)
-| extend isStart = isTry and Level != "Error", isToken = isEnd and code startswith "401"
-| extend isLost = isEnd and Level == "Error" and not(isToken),
+| extend isBad = isnotempty(code) or (isnotempty(Level) and Level !~ "Information")
+| extend isStart = isTry and not(isBad), isToken = isEnd and code startswith "401"
+| extend isLost = isEnd and isBad and not(isToken),
     moment = TimeGenerated - iff(isEnd and code in ("400027", "409002"), ${TAKE_OVER_MS / 1_000}s, 0s));
 let own = hub | where deviceId == device and moduleId == module;
 let elsewhere = hub | where Category == "Connections" and isnotempty(deviceId) and deviceId != device;
@@ -54,7 +55,7 @@ let minutes = own
 let near = union minutes, (minutes | project minute = minute - 1m), (minutes | project minute = minute + 1m)
 | distinct minute;
 let drops = elsewhere
-| where isEnd and Level == "Error" and bin(TimeGenerated, 1m) in (near)
+| where isEnd and isBad and bin(TimeGenerated, 1m) in (near)
 | project at = TimeGenerated, deviceId, moduleId, address, code, slot = bin(TimeGenerated, 2m);
 let starts = elsewhere | where isStart | project back = TimeGenerated, deviceId, moduleId, slot = bin(TimeGenerated, 2m);
 let soon = drops
@@ -94,10 +95,11 @@ let busiest = hub
 | take 1;
 let totals = hub
 | summarize lastSeen = max(TimeGenerated), logged = countif(Category == "Connections"),
-    lost = countif(isEnd and Level == "Error") by deviceId
+    dropped = countif(isEnd and isBad), lost = countif(isLost), tokens = countif(isToken) by deviceId
 | summarize TimeGenerated = max(lastSeen), records = sum(logged),
     devices = countif(logged > 0 and isnotempty(deviceId) and deviceId != device),
-    drops = sumif(lost, isnotempty(deviceId) and deviceId != device);
+    drops = sumif(dropped, isnotempty(deviceId) and deviceId != device),
+    lossCount = sumif(lost - tokens, lost > tokens and isnotempty(deviceId) and deviceId != device);
 union
   (own | where Category == "Connections" | top ${MOST_CONNECTIONS + 1} by TimeGenerated desc | extend part = "connections"),
   (own | where Category in ("DeviceTelemetry", "D2CTwinOperations", "DirectMethods")
@@ -107,6 +109,6 @@ union
   (busiest | extend part = "busiest", TimeGenerated = minute),
   (totals | extend part = "hub")
 | project part, TimeGenerated, Category, OperationName, Level, ResultType, ResultDescription, properties_s = text,
-    records, devices, drops, backSoon, prefixes, sdks, onePrefix, oneSdk, codes, attempts, losses
+    records, devices, drops, lossCount, backSoon, prefixes, sdks, onePrefix, oneSdk, codes, attempts, losses
 | order by part asc, TimeGenerated asc`;
 }

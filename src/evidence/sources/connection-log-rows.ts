@@ -74,6 +74,7 @@ function fleetOf(totals: Row, rows: readonly Row[]): Fleet {
     newest: timeOf(totals.TimeGenerated),
     devices: count(totals.devices),
     drops: count(totals.drops),
+    losses: count(totals.lossCount),
     minutes: rows.flatMap((row) => (row.part === 'minute' ? minuteOf(row) : [])),
     busiest: busiestOf(rows.find(({ part }) => part === 'busiest')),
     returns: rows.flatMap((row) => {
@@ -114,6 +115,8 @@ function sharedLossOf(value: unknown): SharedLoss {
     address: typeof address === 'string' ? address : '',
     neighbours: count(of.get('neighbours')),
     neighboursToo: count(of.get('neighboursToo')),
+    neighbourLosses: count(of.get('neighbourLosses')),
+    mostLosses: count(of.get('mostLosses')),
     sameSdk: count(of.get('sameSdk')),
     sameSdkToo: count(of.get('sameSdkToo')),
     others: count(of.get('others')),

@@ -72,12 +72,19 @@ let tally = losses
     sameSdkToo = count_distinctif(deviceId, isHere and sdkVersion == ownSdk), othersToo = count_distinctif(deviceId, not(isHere)),
     othersTooAddresses = count_distinctif(place, not(isHere) and isnotempty(place)) by at;
 let homes = materialize(elsewhere | distinct deviceId, address);
+let losers = elsewhere
+| where isLost or isToken
+| summarize losses = countif(isLost), tokens = countif(isToken) by deviceId
+| where losses > tokens
+| project deviceId, excess = losses - tokens;
 let hood = losses
 | where isnotempty(address)
 | distinct address, ownSdk
 | join kind=inner homes on address
 | join kind=leftouter sdks on deviceId
-| summarize neighbours = count(), sameSdk = countif(sdkVersion == ownSdk) by address;
+| join kind=leftouter losers on deviceId
+| summarize neighbours = count(), neighbourLosses = sum(excess), mostLosses = max(excess),
+    sameSdk = countif(sdkVersion == ownSdk) by address;
 let onlyHere = homes
 | where isnotempty(address)
 | summarize places = count(), address = max(address) by deviceId
@@ -90,5 +97,6 @@ let sharedLosses = losses
 | join kind=leftouter onlyHere on address
 | join kind=leftouter everybody on key
 | project at = iff(isAbsence, until, at), isAbsence, losses = bag_pack("address", address,
-    "neighbours", neighbours, "neighboursToo", neighboursToo, "sameSdk", sameSdk, "sameSdkToo", sameSdkToo,
+    "neighbours", neighbours, "neighboursToo", neighboursToo, "neighbourLosses", neighbourLosses,
+    "mostLosses", mostLosses, "sameSdk", sameSdk, "sameSdkToo", sameSdkToo,
     "others", everybody - coalesce(onlyHere, 0), "othersToo", othersToo, "othersTooAddresses", othersTooAddresses);`;

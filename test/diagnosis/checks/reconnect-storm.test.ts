@@ -45,6 +45,16 @@ checkTable('reconnect-storm', {
       { connections: away, hub: hubOf('S1', 1), fleet: rush(6_001) },
       { confidence: 'likely', codes: [] },
     ],
+    [
+      'a hub of three devices: one second would do for all of them, so they try again without a pause',
+      { connections: stormy, hub: hubOf('S1', 1), fleet: rush(9_000, 605, 2) },
+      { title: 'The few devices of this hub try to connect without a pause, and it lets only so many in a second' },
+    ],
+    [
+      'a large hub',
+      { connections: stormy, hub: hubOf('S1', 1), fleet: rush(9_000) },
+      { title: 'Too many devices connect at once, and the hub lets only so many in a second' },
+    ],
     ['ten units of S1', { connections: away, hub: hubOf('S1', 10), fleet: rush(7_201) }],
     ['two units of B2', { connections: away, hub: hubOf('B2', 2), fleet: rush(14_401) }],
     ['S3', { connections: away, hub: hubOf('S3', 1), fleet: rush(360_001) }],

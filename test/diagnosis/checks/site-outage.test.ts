@@ -1,4 +1,4 @@
-import { SLOT_MS } from '../../../src/diagnosis/patterns/site-outages';
+import { SLOT_MS } from '../../../src/diagnosis/patterns/shared-returns';
 import { RETURN_MS } from '../../../src/evidence/fleet';
 import { irregularOutages, outage } from '../../../src/lab/simulation/network';
 import { MOST_NODES, serviceEvent } from '../../../src/lab/simulation/service-event';
@@ -17,7 +17,7 @@ import {
   siteReturn,
 } from '../../kit/check-table';
 import { live, roles } from '../../kit/lived';
-import { atMinute } from '../../kit/log-records';
+import { atMinute, repeated } from '../../kit/log-records';
 
 const lost = connections([
   [1, 'on'],
@@ -34,8 +34,31 @@ const oftenLost = connections([
   [740, 'on'],
 ]);
 const returned = (...returns: ReturnType<typeof siteReturn>[]) => fleet([], { returns });
-/** A site of two or three. */
-const few = (count: number) => ({ neighbours: count, neighboursToo: count, sameSdk: 1, sameSdkToo: 1 });
+/** A site of two or three, whose other devices were lost so often. */
+const few = (count: number, each = 1) => ({
+  neighbours: count,
+  neighboursToo: count,
+  neighbourLosses: count * each,
+  mostLosses: each,
+  sameSdk: 0,
+  sameSdkToo: 0,
+});
+/** One more device behind the address that is lost every few minutes. */
+const FLAPS = 280;
+const oneFlaps = (shared: ReturnType<typeof few>) => ({
+  ...shared,
+  neighbours: shared.neighbours + 1,
+  neighboursToo: shared.neighboursToo + 1,
+  neighbourLosses: shared.neighbourLosses + FLAPS,
+  mostLosses: FLAPS,
+});
+/** Lost seven times in a day, always after the same time. */
+const steadilyLost = connections(repeated({ times: 7, length: 120, end: ['404104'], gap: 5, jitter: 0.4 }));
+const returnsOf = ({ records }: typeof steadilyLost, shared: ReturnType<typeof few>) =>
+  records
+    .filter(({ operationName }) => operationName === 'deviceConnect')
+    .slice(1)
+    .map(({ time }) => ({ ...SITE_LOSS, ...shared, at: time }));
 
 checkTable('site-outage', {
   fires: [
@@ -86,7 +109,6 @@ checkTable('site-outage', {
       { connections: lost, fleet: returned(siteReturn(325, { othersToo: 6, othersTooAddresses: 1 })) },
       { confidence: 'possible' },
     ],
-    ['two devices, once', { connections: lost, fleet: returned(siteReturn(325, few(1))) }, { confidence: 'possible' }],
     [
       'three devices, once',
       { connections: lost, fleet: returned(siteReturn(325, few(2))) },
@@ -94,13 +116,53 @@ checkTable('site-outage', {
     ],
     [
       'three devices, again and again',
-      { connections: oftenLost, fleet: returned(siteReturn(325, few(2)), siteReturn(530, few(2))) },
+      { connections: oftenLost, fleet: returned(siteReturn(325, few(2, 2)), siteReturn(530, few(2, 2))) },
       { confidence: 'likely', title: 'The whole site lost its way to the hub 2 times' },
     ],
     [
-      'two devices, twice',
-      { connections: oftenLost, fleet: returned(siteReturn(325, few(1)), siteReturn(530, few(1))) },
+      'three devices, once, and one more that is lost all the time',
+      { connections: lost, fleet: returned(siteReturn(325, oneFlaps(few(2)))) },
       { confidence: 'possible' },
+    ],
+    [
+      'a large site, once, and one device of it is lost all the time',
+      { connections: lost, fleet: returned(siteReturn(325, oneFlaps(few(11)))) },
+      { confidence: 'likely' },
+    ],
+    [
+      'two devices, twice',
+      { connections: oftenLost, fleet: returned(siteReturn(325, few(1, 2)), siteReturn(530, few(1, 2))) },
+      { confidence: 'possible' },
+    ],
+    [
+      'two devices, three times and never else',
+      {
+        connections: oftenLost,
+        fleet: returned(siteReturn(325, few(1, 3)), siteReturn(530, few(1, 3)), siteReturn(740, few(1, 3))),
+      },
+      { confidence: 'likely' },
+    ],
+    [
+      'a few others of a large hub, lost by themselves as every day',
+      {
+        connections: lost,
+        fleet: fleet([], {
+          devices: 100_012,
+          losses: 60_000,
+          returns: [siteReturn(325, { others: 100_000, othersToo: 170, othersTooAddresses: 150 })],
+        }),
+      },
+      { confidence: 'likely' },
+    ],
+    [
+      'one other of a small hub, lost by itself',
+      { connections: lost, fleet: returned(siteReturn(325, { others: 8, othersToo: 1, othersTooAddresses: 1 })) },
+      { confidence: 'likely' },
+    ],
+    [
+      'all devices of the site, always after the same time: its router restarts by a timer, and they are of many kinds',
+      { connections: steadilyLost, fleet: returned(...returnsOf(steadilyLost, few(5, 7))) },
+      { confidence: 'likely' },
     ],
     [
       'all devices of the hub are behind one address, and away for minutes',
@@ -140,6 +202,46 @@ checkTable('site-outage', {
     [
       'no device shared it',
       { connections: lost, fleet: returned(siteReturn(325, { neighboursToo: 0, sameSdkToo: 0 })) },
+    ],
+    ['one neighbour, once', { connections: lost, fleet: returned(siteReturn(325, few(1))) }],
+    [
+      'one neighbour that is always back within minutes, since it is lost all the time',
+      {
+        connections: oftenLost,
+        fleet: returned(...[325, 530, 740].map((at) => siteReturn(at, few(1, FLAPS)))),
+      },
+    ],
+    [
+      'two neighbours, of which one is lost all the time',
+      { connections: lost, fleet: returned(siteReturn(325, oneFlaps(few(1)))) },
+    ],
+    [
+      'neighbours that are lost each hour: two of them, once in many returns of this device',
+      {
+        connections: steadilyLost,
+        fleet: returned(
+          siteReturn(126, few(2, 20)),
+          ...[251, 376, 501].map((at) => siteReturn(at, { neighbours: 2, neighboursToo: 0, sameSdkToo: 0 })),
+        ),
+      },
+    ],
+    [
+      'the same neighbour of its kind, always after the same time: once begun together, a timer ends both',
+      {
+        connections: steadilyLost,
+        fleet: returned(...returnsOf(steadilyLost, { ...few(1, 7), sameSdk: 1, sameSdkToo: 1 })),
+      },
+    ],
+    [
+      'a thirtieth of a large hub with it, at many prefixes',
+      {
+        connections: lost,
+        fleet: fleet([], {
+          devices: 100_012,
+          losses: 3_000,
+          returns: [siteReturn(325, { others: 100_000, othersToo: 3_000, othersTooAddresses: 700 })],
+        }),
+      },
     ],
     [
       'a small part of those behind the address',

@@ -79,6 +79,10 @@ const BOUNDS = [
   drop('02:12:00', 'late', '404104'),
   connect('02:12:01', 'late', 'sdk-b'),
   drop('02:10:00', 'clean'),
+  // Not every writer calls trouble an error; and one may call nothing else so.
+  { ...drop('02:10:40', 'warned', '404104', '203.0.113.XXX'), level: 'Warning' },
+  { ...connect('02:10:50', 'warned', '', '429001'), level: 'Warning' },
+  { ...drop('02:10:00', 'nameless'), level: 'error' },
   connect('02:20:00', 'ME', 'sdk-c'),
   connect('03:00:00', 'me', 'x'),
 ];
@@ -173,20 +177,22 @@ test('the counts of a minute, at their bounds', async () => {
   const subject = subjectOf(bounds, 'me');
   const records = BOUNDS.map(readLogRecord).filter((record) => record !== undefined);
   const expected = {
-    records: 17,
+    records: 20,
     newest: new Date('2026-11-20T03:00:00Z'),
-    devices: 7,
-    drops: 6,
+    devices: 9,
+    drops: 8,
+    // Not: `both`, which was cut for its token.
+    losses: 6,
     minutes: [
       {
         minute: new Date('2026-11-20T02:10:00Z'),
         // Not: `late` (two minutes after), `clean` (no error), `ME` at 02:20.
-        devices: 4,
-        // Not: `slow`, back after 120.001 s; `refused`, whose return was refused.
+        devices: 6,
+        // Not: `slow`, back after 120.001 s; `refused` and `warned`, whose return was refused.
         backSoon: 2,
         prefixes: 2,
         sdks: 2,
-        codes: { 404104: 3, 401003: 1, 500001: 1 },
+        codes: { 404104: 4, 401003: 1, 500001: 1 },
       },
     ],
   };
