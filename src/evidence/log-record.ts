@@ -102,11 +102,13 @@ export function isDisconnect(record: LogRecord): boolean {
 
 /** A connect that the hub accepted. */
 export function isConnect(record: LogRecord): boolean {
+  return isAttempt(record) && record.level !== 'Error';
+}
+
+/** A connect, accepted or refused. */
+export function isAttempt(record: LogRecord): boolean {
   return (
-    record.category === 'Connections' &&
-    record.operationName.toLowerCase().endsWith('connect') &&
-    !isDisconnect(record) &&
-    record.level !== 'Error'
+    record.category === 'Connections' && record.operationName.toLowerCase().endsWith('connect') && !isDisconnect(record)
   );
 }
 

@@ -44,6 +44,17 @@ export const caseHead = z.object({
 
 export type CaseHead = z.infer<typeof caseHead>;
 
+const sharedLoss = z.object({
+  address: z.string(),
+  neighbours: z.number(),
+  neighboursToo: z.number(),
+  sameSdk: z.number(),
+  sameSdkToo: z.number(),
+  others: z.number(),
+  othersToo: z.number(),
+  othersTooAddresses: z.number(),
+});
+
 /** evidence/fleet.json: the counts of evidence/fleet.ts, times as ISO text. */
 export const fleetFile = z.object({
   records: z.number(),
@@ -57,22 +68,14 @@ export const fleetFile = z.object({
       backSoon: z.number(),
       prefixes: z.number(),
       sdks: z.number(),
+      // Cases from before these were counted.
+      onePrefix: z.number().default(0),
+      oneSdk: z.number().default(0),
       codes: z.record(z.string(), z.number()),
     }),
   ),
-  // Cases from before these were counted.
+  // The same.
   busiest: z.object({ minute: isoDate, attempts: z.number() }).nullable().default(null),
-  returns: z
-    .array(
-      z.object({
-        at: isoDate,
-        address: z.string(),
-        neighbours: z.number(),
-        neighboursBack: z.number(),
-        others: z.number(),
-        othersBack: z.number(),
-        othersBackAddresses: z.number(),
-      }),
-    )
-    .default([]),
+  returns: z.array(sharedLoss.extend({ at: isoDate })).default([]),
+  absence: sharedLoss.nullable().default(null),
 });

@@ -72,11 +72,22 @@ export function operation(at: Minute, code: string, category = 'DeviceTelemetry'
 
 /** A hub of 50 other devices in which nothing strikes the eye. */
 export function fleet(minutes: readonly FleetMinute[] = [], fields: Partial<Fleet> = {}): Fleet {
-  return { records: 900, newest: NOW, devices: 50, drops: 20, minutes, busiest: null, returns: [], ...fields };
+  return {
+    records: 900,
+    newest: NOW,
+    devices: 50,
+    drops: 20,
+    minutes,
+    busiest: null,
+    returns: [],
+    absence: null,
+    ...fields,
+  };
 }
 
 /** A minute in which most of the hub dropped. */
 export function busyMinute(at: Minute, fields: Partial<FleetMinute> = {}): FleetMinute {
   const minute = new Date(Math.floor(atMinute(at).getTime() / 60_000) * 60_000);
-  return { minute, devices: 40, backSoon: 38, prefixes: 6, sdks: 4, codes: { '404104': 40 }, ...fields };
+  const shares = { prefixes: 6, sdks: 4, onePrefix: 10, oneSdk: 15 };
+  return { minute, devices: 40, backSoon: 38, ...shares, codes: { '404104': 40 }, ...fields };
 }

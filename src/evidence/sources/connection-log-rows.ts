@@ -76,6 +76,7 @@ function fleetOf(totals: Row, rows: readonly Row[]): Fleet {
     minutes: rows.flatMap((row) => (row.part === 'minute' ? minuteOf(row) : [])),
     busiest: null,
     returns: [],
+    absence: null,
   };
 }
 
@@ -90,6 +91,8 @@ function minuteOf(row: Row): FleetMinute[] {
       backSoon: count(backSoon),
       prefixes: count(prefixes),
       sdks: count(sdks),
+      onePrefix: 0,
+      oneSdk: 0,
       codes: codesOf(row.codes),
     },
   ];
