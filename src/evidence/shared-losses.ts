@@ -113,7 +113,7 @@ function livesOf(records: readonly LogRecord[]): Life[] {
   return [...identities.values()].map(lifeOf);
 }
 
-function lifeOf(records: readonly LogRecord[]): Life {
+export function lifeOf(records: readonly LogRecord[]): Life {
   const connects = new Map<number, string>();
   for (const { time, maskedIpAddress } of records.filter(isConnect)) {
     connects.set(time.getTime(), greatest([connects.get(time.getTime()) ?? '', maskedIpAddress]));
@@ -137,14 +137,14 @@ function endOf({ time, code, level, maskedIpAddress }: LogRecord): End {
   };
 }
 
-interface Fall {
+export interface Fall {
   /** The subject's connect; in an absence nothing. */
   readonly at: number;
   readonly address: string;
   readonly fell: number;
 }
 
-function fallsOf({ connects, ends }: Life): { returns: Fall[]; absence: Omit<Fall, 'at'> | null } {
+export function fallsOf({ connects, ends }: Life): { returns: Fall[]; absence: Omit<Fall, 'at'> | null } {
   const returns: Fall[] = [];
   let before: { readonly at: number; readonly address: string } | undefined;
   let next = 0;
@@ -167,7 +167,7 @@ function firstLost(ends: readonly End[]): number | undefined {
   return ends.find(({ kind }) => kind === 'lost')?.at;
 }
 
-function newestOfSlots(returns: readonly Fall[]): Fall[] {
+export function newestOfSlots(returns: readonly Fall[]): Fall[] {
   const slots = new Map<number, Fall>();
   for (const one of returns) {
     const slot = Math.floor(one.at / RETURN_MS);

@@ -18,7 +18,7 @@ import type { LabHistory, LabHub } from './registry';
 import { runHistory } from './run-history';
 import { openStory, type Story } from './story';
 import { answerCall } from './surfaces';
-import { systemCode } from './system-code';
+import { systemCode } from '../evidence/system-code';
 import { type Fault, openWire, type WireCall } from './wire';
 import type { Answer } from './wire-errors';
 
