@@ -3,10 +3,10 @@ import type { Subject } from '../evidence';
 import { type LogRecord, readLogLine } from '../log-record';
 import { isEntry, numberOf } from './byte-table';
 import { addEvent, CODE_SHIFT, EVENT } from './event-list';
-import { type HubCounts, keepOwn, OWN } from './hub-counts';
+import { type HubCounts, keepOwn, NOWHERE, OWN } from './hub-counts';
 import type { RecordKind } from './hub-record';
 import { codeNumber, noteAddress, noteSdk, noteStir } from './identity-notes';
-import { identityNumber, isNamed, NO_SDK, sdkOf, setDevice, touch } from './identity-table';
+import { homeOf, identityNumber, isNamed, NO_SDK, sdkOf, setDevice, touch } from './identity-table';
 import { FIELDS, PLACES } from './line-parts';
 import { endOf, MOST_IN_BATCH, type RecordBatch, startOf } from './record-batch';
 import { settler } from './settle';
@@ -18,13 +18,13 @@ export interface Counting {
   readonly from: number;
   readonly to: number;
   readonly vicinity: Vicinity;
-  /** Whether to forget what is settled: see settle.ts. */
-  readonly forgets: boolean;
+  /** So many events more are kept before what they can answer is settled (settle.ts); infinite: all are kept to the end. */
+  readonly settleEvery: number;
 }
 
 /** Counts what it is given. */
 export function recordCounter(counts: HubCounts, counting: Counting): (batch: RecordBatch) => void {
-  const { subject, from, to, vicinity, forgets } = counting;
+  const { subject, from, to, vicinity, settleEvery } = counting;
   const { identities, sdks, addresses, attempts, events, own, settled } = counts;
   const hasFallen = vicinity.returns.length > 0 || vicinity.absence !== null;
   const isUnseen = vicinity.minutes.length === 0;
@@ -35,7 +35,7 @@ export function recordCounter(counts: HubCounts, counting: Counting): (batch: Re
   let matters = 0;
   let quietTime = -1;
   let newest = Number.NEGATIVE_INFINITY;
-  let enough = ENOUGH_TO_SETTLE;
+  let enough = settleEvery;
   const found = new Int32Array(MOST_IN_BATCH);
   const settle = settler(counts, vicinity);
 
@@ -60,18 +60,20 @@ export function recordCounter(counts: HubCounts, counting: Counting): (batch: Re
     if (now !== minute) turnTo(now);
     if (kind.isAttempt) attempts.counts[place] = (attempts.counts[place] ?? 0) + 1;
     const device = identityNumber(identities, bytes, idStart, idEnd);
-    if (device === OWN) return keepIfSubjects(wholeOf(batch, index));
-    if (kind.isEnd && kind.isError) counts.dropped += 1;
-    if (!isUnseen) noteOther(kind, device, time, batch, index);
+    if (device === OWN) keepIfSubjects(wholeOf(batch, index));
+    else {
+      if (kind.isEnd && kind.isError) counts.dropped += 1;
+      if (!isUnseen) noteOther(kind, device, time, batch, index);
+    }
   }
 
   function turnTo(other: number): void {
     if (settled.from === Number.POSITIVE_INFINITY) settled.from = (other + 1) * MINUTE_MS + LATE_MS;
     minute = other;
     newest = Math.max(newest, minute * MINUTE_MS);
-    if (forgets && events.count >= enough) {
+    if (events.count >= enough) {
       settle(newest - LATE_MS);
-      enough = events.count + ENOUGH_TO_SETTLE;
+      enough = events.count + settleEvery;
     }
     matters = vicinity.matters.get(minute) ?? 0;
     quietTime = vicinity.quietTimes.findIndex((quiet) => quiet.from <= minute && minute <= quiet.to);
@@ -95,7 +97,9 @@ export function recordCounter(counts: HubCounts, counting: Counting): (batch: Re
     if (!hasFallen && matters === 0) return;
     const addressStart = startOf(batch, index, FIELDS.maskedIpAddress);
     const addressEnd = endOf(batch, index, FIELDS.maskedIpAddress);
-    const address = numberOf(addresses, batch.bytes, addressStart, addressEnd);
+    const home = homeOf(identities, device);
+    const isHome = home !== NOWHERE && isEntry(addresses, home, batch.bytes, addressStart, addressEnd);
+    const address = isHome ? home : numberOf(addresses, batch.bytes, addressStart, addressEnd);
     noteAddress(counts, device, address, vicinity.addresses.length);
     const isWanted = (wantedAs(kind) & matters) !== 0;
     const isStir = quietTime >= 0 && (kind.isConnect || (kind.isEnd && kind.isToken));
@@ -144,9 +148,6 @@ function wantedAs(kind: RecordKind): number {
   if (!kind.isEnd) return 0;
   return (kind.isError ? MATTERS.errors | MATTERS.losses : 0) | (kind.isToken ? MATTERS.losses : 0);
 }
-
-/** So many events are worth the while; some hundred KB. */
-const ENOUGH_TO_SETTLE = 32_768;
 
 /** A record may come so much later than its neighbours in a log without being noticed. Own judgement. */
 const LATE_MS = 10 * MINUTE_MS;

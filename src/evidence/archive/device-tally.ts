@@ -1,9 +1,13 @@
+import { powerOfTwo } from './event-index';
+
 /**
  * Distinct devices, and how many of them have each address and each code, around one minute after another. In a large hub
  * many thousand drop at once, so what is known of a device lies in arrays by its number, not in sets.
  */
 export interface DeviceTally {
-  readonly devices: number[];
+  /** The first so many numbers of `found`. */
+  devices: number;
+  found: Uint32Array<ArrayBuffer>;
   back: number;
   /** By number, in the tables that they come from. */
   readonly ofAddress: Map<number, number>;
@@ -20,7 +24,8 @@ export interface DeviceTally {
 
 export function createTally(): DeviceTally {
   return {
-    devices: [],
+    devices: 0,
+    found: new Uint32Array(),
     back: 0,
     ofAddress: new Map(),
     ofCode: new Map(),
@@ -33,17 +38,17 @@ export function createTally(): DeviceTally {
   };
 }
 
-/** Begins anew. */
-export function clear(tally: DeviceTally): void {
+/** Begins anew; `identities` is above every device's number. */
+export function clear(tally: DeviceTally, identities: number): void {
+  if (identities > tally.seenIn.length) grow(tally, powerOfTwo(identities));
   tally.round += 1;
-  tally.devices.length = 0;
+  tally.devices = 0;
   tally.back = 0;
   for (const one of [tally.ofAddress, tally.ofCode, tally.rest]) one.clear();
 }
 
 /** A drop. Numbers are those of the tables that they come from. */
 export function add(tally: DeviceTally, device: number, address: number, code: number, isBack: boolean): void {
-  if (device >= tally.seenIn.length) grow(tally, device + 1);
   if (isBack && tally.backIn[device] !== tally.round) {
     tally.backIn[device] = tally.round;
     tally.back += 1;
@@ -53,7 +58,8 @@ export function add(tally: DeviceTally, device: number, address: number, code: n
     tally.seenIn[device] = tally.round;
     tally.address[device] = address;
     tally.codeBits[device] = 0;
-    tally.devices.push(device);
+    tally.found[tally.devices] = device;
+    tally.devices += 1;
   }
   if (isNew || (tally.address[device] !== address && isFirst(tally.rest, `address ${address} of ${device}`)))
     count(tally.ofAddress, address);
@@ -61,11 +67,9 @@ export function add(tally: DeviceTally, device: number, address: number, code: n
 }
 
 function grow(tally: DeviceTally, devices: number): void {
-  for (const name of ['seenIn', 'backIn', 'address', 'codeBits'] as const) {
-    const larger = new Int32Array(2 * devices);
-    larger.set(tally[name]);
-    tally[name] = larger;
-  }
+  tally.round = 0;
+  tally.found = new Uint32Array(devices);
+  for (const name of ['seenIn', 'backIn', 'address', 'codeBits'] as const) tally[name] = new Int32Array(devices);
 }
 
 const BITS = 31;

@@ -1,7 +1,7 @@
-import { type EventList, identityAt, timeAt } from './event-list';
+import { type EventList, identityAt, linkEvent, nextInMinuteAt, nextOfAt, timeAt } from './event-list';
 import { minuteOf } from './vicinity';
 
-/** Ways to the events of a list, in no order: from the first to the next, up to NONE. Numbers, since there are millions. */
+/** Ways to the events of a list, in no order: from the first to the next, up to NONE. Numbers, since there are many. */
 export interface EventIndex {
   firstInMinute(minute: number): number;
   nextInMinute(event: number): number;
@@ -11,36 +11,32 @@ export interface EventIndex {
 
 export const NONE = -1;
 
-/**
- * Makes indexes one after another in the same memory: two chains through all events, four bytes each. The one made before
- * is then no longer of use.
- */
+/** Makes indexes one after another in the same memory: the one made before is then no longer of use. */
 export function eventIndexer(): (events: EventList, identities: number) => EventIndex {
-  const firstInMinute = new Map<number, number>();
-  let [firstOf, nextInMinute, nextOf] = [new Int32Array(), new Int32Array(), new Int32Array()];
+  const minutes = new Map<number, number>();
+  let firstOf = new Int32Array();
 
   return (events, identities) => {
-    firstInMinute.clear();
-    firstOf = withRoom(firstOf, identities).fill(NONE);
-    nextInMinute = withRoom(nextInMinute, events.count);
-    nextOf = withRoom(nextOf, events.count);
+    if (firstOf.length < identities) firstOf = new Int32Array(powerOfTwo(identities));
+    firstOf.fill(NONE);
+    minutes.clear();
     for (let event = 0; event < events.count; event += 1) {
       const minute = minuteOf(timeAt(events, event));
       const identity = identityAt(events, event);
-      nextInMinute[event] = firstInMinute.get(minute) ?? NONE;
-      firstInMinute.set(minute, event);
-      nextOf[event] = firstOf[identity] ?? NONE;
+      linkEvent(events, event, minutes.get(minute) ?? NONE, firstOf[identity] ?? NONE);
+      minutes.set(minute, event);
       firstOf[identity] = event;
     }
     return {
-      firstInMinute: (minute) => firstInMinute.get(minute) ?? NONE,
-      nextInMinute: (event) => nextInMinute[event] ?? NONE,
+      firstInMinute: (minute) => minutes.get(minute) ?? NONE,
+      nextInMinute: (event) => nextInMinuteAt(events, event),
       firstOf: (identity) => firstOf[identity] ?? NONE,
-      nextOf: (event) => nextOf[event] ?? NONE,
+      nextOf: (event) => nextOfAt(events, event),
     };
   };
 }
 
-function withRoom(array: Int32Array<ArrayBuffer>, length: number): Int32Array<ArrayBuffer> {
-  return array.length >= length ? array : new Int32Array(2 * length);
+/** The least that is not less. So arrays that follow the number of devices are seldom made anew. */
+export function powerOfTwo(number: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(1, number)));
 }

@@ -16,6 +16,9 @@ interface EventPage {
   readonly times: Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
   readonly addresses: Uint32Array<ArrayBuffer>;
   readonly kinds: Uint16Array<ArrayBuffer>;
+  /** For event-index.ts: the next event of the same minute, and of the same identity. */
+  readonly nextInMinute: Int32Array<ArrayBuffer>;
+  readonly nextOf: Int32Array<ArrayBuffer>;
 }
 
 /**
@@ -54,6 +57,8 @@ function newPage({ since, until }: EventList): EventPage {
     times: until - since > MOST_IN_FOUR_BYTES ? new Float64Array(PAGE) : new Uint32Array(PAGE),
     addresses: new Uint32Array(PAGE),
     kinds: new Uint16Array(PAGE),
+    nextInMinute: new Int32Array(PAGE),
+    nextOf: new Int32Array(PAGE),
   };
 }
 
@@ -81,6 +86,21 @@ export function traitsAt(list: EventList, event: number): number {
 
 export function codeAt(list: EventList, event: number): number {
   return kindAt(list, event) >> CODE_SHIFT;
+}
+
+export function linkEvent(list: EventList, event: number, nextInMinute: number, nextOf: number): void {
+  const page = list.pages[event >> PAGE_BITS];
+  if (!page) return;
+  page.nextInMinute[event & (PAGE - 1)] = nextInMinute;
+  page.nextOf[event & (PAGE - 1)] = nextOf;
+}
+
+export function nextInMinuteAt(list: EventList, event: number): number {
+  return list.pages[event >> PAGE_BITS]?.nextInMinute[event & (PAGE - 1)] ?? 0;
+}
+
+export function nextOfAt(list: EventList, event: number): number {
+  return list.pages[event >> PAGE_BITS]?.nextOf[event & (PAGE - 1)] ?? 0;
 }
 
 /** Drops all others; what is kept stays in its order. The pages stay, for events to come. */

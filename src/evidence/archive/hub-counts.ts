@@ -21,10 +21,10 @@ export interface HubCounts {
   readonly attempts: { readonly places: Map<number, number>; readonly counts: number[] };
   /** The first is the subject's device. */
   readonly identities: IdentityTable;
-  /** A bit for each address of the subject (the first in `addresses`, after NOWHERE) that the device had too. */
-  metAt: IdentityBits;
-  /** A bit for each quiet time of the vicinity in which the identity was not quiet. */
-  stirredIn: IdentityBits;
+  /** For each address of the subject (the first in `addresses`, after NOWHERE) whether the device had it too. */
+  readonly metAt: IdentityBits;
+  /** For each quiet time of the vicinity whether the identity was not quiet. */
+  readonly stirredIn: IdentityBits;
   readonly sdks: ByteTable;
   readonly addresses: ByteTable;
   /** The first is '': none. */
@@ -47,9 +47,11 @@ export interface Settled {
   readonly returns: Map<number, Sharers>;
 }
 
-/** WORDS words for each identity: 128 bits, since a subject has at most MOST_RETURNS returns and one absence. */
-export type IdentityBits = Uint32Array<ArrayBuffer>;
-export const WORDS = 4;
+/** Some bits for each identity, as many words as they take. */
+export interface IdentityBits {
+  readonly words: number;
+  bits: Uint32Array<ArrayBuffer>;
+}
 
 export interface OwnRecords {
   records: LogRecord[];
@@ -79,8 +81,8 @@ export function createHubCounts(subject: Subject, vicinity: Vicinity): HubCounts
     newestEver: Number.NEGATIVE_INFINITY,
     attempts: { places: new Map(), counts: [] },
     identities,
-    metAt: new Uint32Array(),
-    stirredIn: new Uint32Array(),
+    metAt: noBits(vicinity.addresses.length),
+    stirredIn: noBits(vicinity.quietTimes.length),
     sdks: createByteTable(),
     addresses,
     codes: [''],
@@ -94,6 +96,10 @@ export function createHubCounts(subject: Subject, vicinity: Vicinity): HubCounts
     isLate: false,
     own: { connections: { records: [], limited: false }, operations: { records: [], limited: false } },
   };
+}
+
+function noBits(most: number): IdentityBits {
+  return { words: Math.ceil(most / 32), bits: new Uint32Array() };
 }
 
 /** Adds a record of the subject. Above twice MOST_OWN the oldest half goes. */

@@ -1,5 +1,6 @@
 import { textOf } from './byte-table';
-import { type HubCounts, type IdentityBits, NOWHERE, WORDS } from './hub-counts';
+import { powerOfTwo } from './event-index';
+import { type HubCounts, type IdentityBits, NOWHERE } from './hub-counts';
 import { homeOf, NO_SDK, sdkOf, sdkTimeOf, setHome, setRoams, setSdk } from './identity-table';
 
 /** What a device last said of itself counts; of two at the same moment the greater text, so that the order of records does not. */
@@ -20,31 +21,29 @@ export function noteAddress(counts: HubCounts, device: number, address: number, 
 }
 
 /** The device was at this address of the subject. */
-export function noteMet(counts: HubCounts, device: number, address: number): void {
-  counts.metAt = withBit(counts.metAt, device, address - 1);
+export function noteMet({ metAt }: HubCounts, device: number, address: number): void {
+  setBit(metAt, device, address - 1);
 }
 
 /** True the first time that an identity stirs in a quiet time. */
-export function noteStir(counts: HubCounts, identity: number, quietTime: number): boolean {
-  if (hasBit(counts.stirredIn, identity, quietTime)) return false;
-  counts.stirredIn = withBit(counts.stirredIn, identity, quietTime);
+export function noteStir({ stirredIn }: HubCounts, identity: number, quietTime: number): boolean {
+  if (hasBit(stirredIn, identity, quietTime)) return false;
+  setBit(stirredIn, identity, quietTime);
   return true;
 }
 
-export function hasBit(bits: IdentityBits, identity: number, bit: number): boolean {
-  return (((bits[identity * WORDS + (bit >> 5)] ?? 0) >>> (bit & 31)) & 1) === 1;
+export function hasBit({ words, bits }: IdentityBits, identity: number, bit: number): boolean {
+  return (((bits[identity * words + (bit >> 5)] ?? 0) >>> (bit & 31)) & 1) === 1;
 }
 
-/** The same bits, in a longer list where they did not reach. */
-function withBit(bits: IdentityBits, identity: number, bit: number): IdentityBits {
-  const word = identity * WORDS + (bit >> 5);
-  let longer = bits;
-  if (word >= bits.length) {
-    longer = new Uint32Array(2 * (identity + 1) * WORDS);
-    longer.set(bits);
+function setBit(of: IdentityBits, identity: number, bit: number): void {
+  const word = identity * of.words + (bit >> 5);
+  if (word >= of.bits.length) {
+    const longer = new Uint32Array(powerOfTwo(word + 1));
+    longer.set(of.bits);
+    of.bits = longer;
   }
-  longer[word] = (longer[word] ?? 0) | (1 << (bit & 31));
-  return longer;
+  of.bits[word] = (of.bits[word] ?? 0) | (1 << (bit & 31));
 }
 
 /** More codes than IoT Hub has; what comes beyond them is noise, and counts as none. */

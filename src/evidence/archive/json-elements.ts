@@ -98,8 +98,10 @@ export function jsonElements(
       else if (byte === QUOTE) {
         inString = false;
         return;
-      } else if (byte === LINE_BREAK) return giveUp();
-      else if (isName && !isNamed && name.length < LONGEST_NAME) name += String.fromCharCode(byte);
+      } else if (byte === LINE_BREAK) {
+        giveUp();
+        return;
+      } else if (isName && !isNamed && name.length < LONGEST_NAME) name += String.fromCharCode(byte);
     }
   }
 

@@ -13,7 +13,6 @@ import {
   setRoams,
   takeOverIdentities,
 } from './identity-table';
-import { newSharers } from './sharers';
 
 /** Adds to `into` what was counted of other parts of the same archive around the same subject. */
 export function mergeCounts(into: HubCounts, from: HubCounts, subjectAddresses: number): void {
@@ -38,10 +37,10 @@ export function mergeCounts(into: HubCounts, from: HubCounts, subjectAddresses: 
     into.settled.minutes.set(minute, { ...answer, devices });
   }
   for (const [place, sharers] of from.settled.returns) {
-    const known = into.settled.returns.get(place) ?? newSharers();
-    for (const identity of sharers.identities) known.identities.push(identities[identity] ?? 0);
-    for (const address of sharers.addresses) known.addresses.push(addresses[address] ?? 0);
-    into.settled.returns.set(place, known);
+    into.settled.returns.set(place, {
+      identities: sharers.identities.map((identity) => identities[identity] ?? 0),
+      addresses: sharers.addresses.map((address) => addresses[address] ?? 0),
+    });
   }
   mergeOwn(into.own.connections, from.own.connections);
   mergeOwn(into.own.operations, from.own.operations);

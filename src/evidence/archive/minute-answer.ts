@@ -15,7 +15,7 @@ export interface MinuteAnswer extends Omit<FleetMinute, 'minute' | 'sdks' | 'one
 /** Who dropped in a minute, or in the one before or after. `index` is of the events; `tally` is used again and again. */
 export function answerMinute(counts: HubCounts, index: EventIndex, tally: DeviceTally, minute: number): MinuteAnswer {
   const { events, identities, codes } = counts;
-  clear(tally);
+  clear(tally, identities.count);
   for (const near of [minute - 1, minute, minute + 1]) {
     for (let event = index.firstInMinute(near); event !== NONE; event = index.nextInMinute(event)) {
       if (traitsAt(events, event) !== DROP) continue;
@@ -26,7 +26,7 @@ export function answerMinute(counts: HubCounts, index: EventIndex, tally: Device
   const prefixes = [...tally.ofAddress].filter(([address]) => address !== NOWHERE);
   const named = [...tally.ofCode].map(([code, devices]) => [codes[code] ?? '', devices] as const);
   return {
-    devices: Uint32Array.from(tally.devices),
+    devices: tally.found.slice(0, tally.devices),
     backSoon: tally.back,
     prefixes: prefixes.length,
     onePrefix: prefixes.reduce((most, [, devices]) => Math.max(most, devices), 0),

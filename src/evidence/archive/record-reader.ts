@@ -87,6 +87,8 @@ export function recordReader(hubName: string, count: (batch: RecordBatch) => voi
       return undefined;
     }
     totals.records += 1;
+    // In the order of the file.
+    flush();
     count(batchOf(read.kind, read.time, read.record));
     return read;
   }
@@ -104,7 +106,10 @@ export function recordReader(hubName: string, count: (batch: RecordBatch) => voi
     const [time, another] = partOf(FIELDS.time);
     const [id] = partOf(FIELDS.deviceId);
     if (another || (id && id.start === id.end)) return;
-    if (!read) return id ? undefined : learn(patterns, bytes, start, end, parts, NO_LOG_RECORD);
+    if (!read) {
+      if (!id) learn(patterns, bytes, start, end, parts, NO_LOG_RECORD);
+      return;
+    }
     const { record } = read;
     if (
       time &&

@@ -106,6 +106,9 @@ function isLines(path: string): boolean {
   }
 }
 
+/** Events; some hundred KB. */
+const SETTLE_EVERY = 32_768;
+
 interface Scanned extends Counted {
   readonly vicinity: Vicinity;
 }
@@ -116,14 +119,14 @@ interface Scanned extends Counted {
  */
 async function scan(scanners: Scanners): Promise<Scanned> {
   let own = await scanners.findOwn();
-  let forgets = true;
+  let settleEvery = SETTLE_EVERY;
   for (;;) {
     const vicinity = vicinityOf(own);
-    const { counts, totals, troubles } = merged(await scanners.count({ vicinity, forgets }), vicinity);
+    const { counts, totals, troubles } = merged(await scanners.count({ vicinity, settleEvery }), vicinity);
     const found = counts.own.connections.records;
     if (found.length === own.length && !counts.isLate) return { counts, totals, troubles, vicinity };
     own = found;
-    forgets = !counts.isLate;
+    if (counts.isLate) settleEvery = Number.POSITIVE_INFINITY;
   }
 }
 

@@ -1,12 +1,11 @@
 import type { Subject } from '../evidence';
 import type { LogRecord } from '../log-record';
-import { recordCounter } from './count-record';
+import { type Counting, recordCounter } from './count-record';
 import { createHubCounts, type HubCounts, keepOwn, type OwnRecords } from './hub-counts';
 import { findOwnLines } from './own-lines';
 import { type FileOutcome, readArchiveFile } from './read-archive-file';
 import type { FilePart } from './read-lines';
 import { type ReadTotals, recordReader } from './record-reader';
-import type { Vicinity } from './vicinity';
 
 /** What is scanned, and for whom. */
 export interface ScanOrder {
@@ -39,11 +38,7 @@ export function findOwn({ parts, subject, hubName, from, to }: ScanOrder, next: 
   return own.records;
 }
 
-export interface CountOrder {
-  readonly vicinity: Vicinity;
-  /** See settle.ts. */
-  readonly forgets: boolean;
-}
+export type CountOrder = Pick<Counting, 'vicinity' | 'settleEvery'>;
 
 /** Counts one share of the parts. */
 export async function countParts(order: ScanOrder, how: CountOrder, share: readonly FilePart[]): Promise<Counted> {

@@ -20,9 +20,10 @@ parentPort?.on('message', async (asked: Asked) => {
 /** Handed over, not copied. */
 function buffersOf({ identities, metAt, stirredIn, sdks, addresses, events, settled }: HubCounts): ArrayBuffer[] {
   return [
-    ...[identities.places, identities.records, identities.names, metAt, stirredIn],
+    ...[identities.places, identities.records, identities.names, metAt.bits, stirredIn.bits],
     ...[sdks, addresses].flatMap(({ places, starts, lengths, content }) => [places, starts, lengths, content]),
     ...events.pages.flatMap((page) => Object.values(page)),
     ...[...settled.minutes.values()].map(({ devices }) => devices),
+    ...[...settled.returns.values()].flatMap((sharers) => Object.values(sharers)),
   ].map(({ buffer }) => buffer);
 }

@@ -8,16 +8,16 @@ import { minuteOf } from './vicinity';
 
 /** Who shared a loss of the subject, and where each was: numbers in `identities` and in `addresses`, side by side. */
 export interface Sharers {
-  readonly identities: number[];
-  readonly addresses: number[];
+  readonly identities: Uint32Array<ArrayBuffer>;
+  readonly addresses: Uint32Array<ArrayBuffer>;
 }
 
 /** Those that came back with the subject: see SharedLoss in evidence/fleet.ts, which this follows word by word. */
 export function cameBackToo(counts: HubCounts, index: EventIndex, { fell, at }: Fall): Sharers {
   const { events } = counts;
   const isConnect = (event: number) => traitsAt(events, event) === 0;
-  const sharers = newSharers();
-  for (const identity of identitiesWith(counts, index, at - RETURN_MS, at + RETURN_MS, isConnect)) {
+  const connected = identitiesWith(counts, index, at - RETURN_MS, at + RETURN_MS, isConnect);
+  return sharersAmong(connected, (identity) => {
     let back = Number.POSITIVE_INFINITY;
     let address = NOWHERE;
     for (let event = index.firstOf(identity); event !== NONE; event = index.nextOf(event)) {
@@ -26,9 +26,8 @@ export function cameBackToo(counts: HubCounts, index: EventIndex, { fell, at }: 
       address = time < back ? addressAt(events, event) : greater(counts, address, addressAt(events, event));
       back = time;
     }
-    if (isShared(counts, index, identity, fell, back)) add(sharers, identity, address);
-  }
-  return sharers;
+    return isShared(counts, index, identity, fell, back) ? address : undefined;
+  });
 }
 
 /** Those that are away too. `after`: 1 ms after the window. */
@@ -37,25 +36,30 @@ export function awayToo(counts: HubCounts, index: EventIndex, fell: number, afte
     const at = countsAt(counts, event);
     return kindOf(counts, event) === LOST && at >= fell - LOST_MS && at <= fell + LOST_MS;
   };
-  const sharers = newSharers();
-  for (const identity of identitiesWith(counts, index, fell - LOST_MS, fell + LOST_MS + TAKE_OVER_MS, isLost)) {
-    if (!isShared(counts, index, identity, fell, after)) continue;
+  const lost = identitiesWith(counts, index, fell - LOST_MS, fell + LOST_MS + TAKE_OVER_MS, isLost);
+  return sharersAmong(lost, (identity) => {
+    if (!isShared(counts, index, identity, fell, after)) return undefined;
     let address = NOWHERE;
     for (let event = index.firstOf(identity); event !== NONE; event = index.nextOf(event)) {
       if (isLost(event)) address = greater(counts, address, addressAt(counts.events, event));
     }
-    add(sharers, identity, address);
+    return address;
+  });
+}
+
+/** `addressOf` says where one was that shared the loss; undefined for others. */
+function sharersAmong(candidates: Uint32Array, addressOf: (identity: number) => number | undefined): Sharers {
+  const identities = new Uint32Array(candidates.length);
+  const addresses = new Uint32Array(candidates.length);
+  let count = 0;
+  for (const identity of candidates) {
+    const address = addressOf(identity);
+    if (address === undefined) continue;
+    identities[count] = identity;
+    addresses[count] = address;
+    count += 1;
   }
-  return sharers;
-}
-
-export function newSharers(): Sharers {
-  return { identities: [], addresses: [] };
-}
-
-function add({ identities, addresses }: Sharers, identity: number, address: number): void {
-  identities.push(identity);
-  addresses.push(address);
+  return { identities: identities.slice(0, count), addresses: addresses.slice(0, count) };
 }
 
 function isShared(counts: HubCounts, index: EventIndex, identity: number, fell: number, back: number): boolean {
@@ -97,19 +101,21 @@ function identitiesWith(
   from: number,
   to: number,
   isWanted: (event: number) => boolean,
-): number[] {
+): Uint32Array {
   const isFound = new Uint8Array(identities.count);
-  const found: number[] = [];
+  const found = new Uint32Array(identities.count);
+  let count = 0;
   for (let minute = minuteOf(from); minute <= minuteOf(to); minute += 1) {
     for (let event = index.firstInMinute(minute); event !== NONE; event = index.nextInMinute(event)) {
       const time = timeAt(events, event);
       const identity = identityAt(events, event);
       if (time < from || time > to || isFound[identity] === 1 || !isWanted(event)) continue;
       isFound[identity] = 1;
-      found.push(identity);
+      found[count] = identity;
+      count += 1;
     }
   }
-  return found;
+  return found.subarray(0, count);
 }
 
 function greater({ addresses }: HubCounts, one: number, other: number): number {
