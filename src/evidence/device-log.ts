@@ -6,6 +6,7 @@ export interface DeviceLog {
   /** As the person named it: a file name, or the name inside of an archive. */
   readonly name: string;
   readonly bytes: number;
+  /** 0 when the bytes are no text (holdsText of device-log/read.ts). */
   readonly lines: number;
   /** Which client wrote it: an id of the catalogue of SDKs; null when the text does not tell. */
   readonly sdk: string | null;
@@ -15,10 +16,10 @@ export interface DeviceLog {
   readonly edgeVersion: string | null;
   /** Seconds, as the CONNECT in the log or a setting says; null when it does not. */
   readonly keepAlive: number | null;
-  /** First and last time stamp; null in a log without times. */
+  /** First and last time stamp, the earlier one first; null in a log without times. A clock that was not set shows 1970. */
   readonly from: Date | null;
   readonly to: Date | null;
-  /** Whether the time stamps name their zone; otherwise they were read as UTC and may be off by whole quarter hours. */
+  /** Whether most time stamps name their zone; otherwise they were read as UTC and may be off by whole quarter hours. */
   readonly zoneStated: boolean;
   /** Matched lines in the order of the log, bounded: the first and the last ones of each meaning. */
   readonly events: readonly DeviceLogEvent[];
@@ -28,7 +29,10 @@ export interface DeviceLog {
 
 export interface DeviceLogEvent {
   readonly meaning: DeviceLogMeaning;
-  /** Null where the line has no time of its own and none before it had. */
+  /**
+   * Null where the line has no time of its own and none before it had. A time of day (C SDK) takes its date from a line
+   * before, a date without a year (syslog) its year.
+   */
   readonly at: Date | null;
   /** From 1. */
   readonly line: number;
@@ -38,7 +42,7 @@ export interface DeviceLogEvent {
   readonly port?: number;
   /** Host that could not be looked up or reached. */
   readonly host?: string;
-  /** Six-digit hub code, CONNACK code, AMQP condition or HTTP status, as the line names it. */
+  /** Six-digit hub code, CONNACK code, AMQP condition or HTTP status, as the line names it; of an `edge-check` its id. */
   readonly code?: string;
   /** Device or module id that the line of a gateway speaks of: `pump-17` or `gate-01/filter`. */
   readonly client?: string;
@@ -69,6 +73,8 @@ export type DeviceLogMeaning =
   | 'dns'
   | 'connect-timeout'
   | 'connect-refused'
+  /** No route: EHOSTUNREACH, ENETUNREACH. */
+  | 'unreachable'
   /** The device does not trust the server's certificate. */
   | 'server-untrusted'
   /** The client's own certificate is refused or unusable. */

@@ -3,6 +3,8 @@ export interface DeviceIdentity {
   readonly deviceId: string;
   readonly moduleId?: string;
   readonly generationId?: string;
+  /** Not in the documented answer; some tools and newer registries give it. */
+  readonly createdTime?: string;
   readonly status?: string;
   readonly statusReason?: string | null;
   readonly statusUpdatedTime?: string;

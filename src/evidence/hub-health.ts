@@ -7,6 +7,7 @@ import type { AvailabilityStatus } from './resource-health';
 const text = z.string().nullish();
 
 const status = z.object({
+  id: text,
   properties: z.object({
     availabilityState: z.string(),
     title: text,
@@ -15,11 +16,13 @@ const status = z.object({
     occuredTime: text,
     occurredTime: text,
     reportedTime: text,
-    recentlyResolved: z.object({ unavailableOccuredTime: text, resolvedTime: text }).nullish(),
+    recentlyResolved: z
+      .object({ unavailableOccuredTime: text, unavailableOccurredTime: text, resolvedTime: text })
+      .nullish(),
   }),
 });
 
-const number = z.exactOptional(z.number());
+const number = z.number().nullish();
 const metric = z.object({
   name: z.object({ value: z.string() }),
   timeseries: z.array(
@@ -31,42 +34,64 @@ const metric = z.object({
   ),
 });
 
-/** An availabilityStatus, `{ value: […] }` of them, or the list alone; undefined when it is none. Newest first. */
+/**
+ * An availabilityStatus, `{ value: […] }` of them, or the list alone; undefined when none of it is one. Newest first.
+ * The service spells `occuredTime` so; both spellings are read.
+ */
 export function readResourceHealth(value: unknown): readonly AvailabilityStatus[] | undefined {
-  const list = listOf(value) ?? [value];
-  const read = z.array(status).safeParse(list).data;
-  return read
-    ?.map(({ properties }) => ({
+  return readEach(listOf(value) ?? [value], status)
+    ?.map(({ id, properties }) => ({
+      hub: hubOf(id),
       availabilityState: properties.availabilityState,
       title: properties.title ?? '',
       summary: properties.summary ?? '',
       reasonType: properties.reasonType ?? '',
       occurred: timeOf(properties.occuredTime ?? properties.occurredTime),
       reported: timeOf(properties.reportedTime),
-      resolved: properties.recentlyResolved
-        ? {
-            began: timeOf(properties.recentlyResolved.unavailableOccuredTime),
-            ended: timeOf(properties.recentlyResolved.resolvedTime),
-          }
-        : null,
+      resolved: resolvedOf(properties.recentlyResolved),
     }))
     .sort((a, b) => (b.occurred?.getTime() ?? 0) - (a.occurred?.getTime() ?? 0));
 }
 
-/** The answer of Microsoft.Insights/metrics, or its value alone; undefined when it is none. */
+type Resolved = z.infer<typeof status>['properties']['recentlyResolved'];
+
+function resolvedOf(resolved: Resolved): AvailabilityStatus['resolved'] {
+  if (!resolved) return null;
+  const began = timeOf(resolved.unavailableOccuredTime ?? resolved.unavailableOccurredTime);
+  const ended = timeOf(resolved.resolvedTime);
+  return began || ended ? { began, ended } : null;
+}
+
+/** `/subscriptions/…/providers/Microsoft.Devices/IotHubs/NAME/providers/Microsoft.ResourceHealth/…` */
+function hubOf(id: string | null | undefined): string | null {
+  if (!id) return null;
+  return /\/providers\/microsoft\.devices\/iothubs\/([^/]+)/i.exec(id)?.[1]?.toLowerCase() ?? '';
+}
+
+/** The answer of Microsoft.Insights/metrics, or its value alone; undefined when none of it is one. */
 export function readMetrics(value: unknown): readonly HubMetric[] | undefined {
-  const read = z.array(metric).safeParse(listOf(value)).data;
-  return read?.map(({ name, timeseries }) => ({
+  const list = listOf(value);
+  return (list && readEach(list, metric))?.map(({ name, timeseries }) => ({
     name: name.value,
     points: timeseries
       .flatMap(({ data }) =>
-        data.flatMap(({ timeStamp, ...values }) => {
+        data.flatMap(({ timeStamp, ...all }) => {
           const at = timeOf(timeStamp);
+          const values = Object.fromEntries(Object.entries(all).filter(([, one]) => typeof one === 'number'));
           return at && Object.keys(values).length > 0 ? [{ at, ...values }] : [];
         }),
       )
       .sort((a, b) => a.at.getTime() - b.at.getTime()),
   }));
+}
+
+/** Those entries that are what they should be; undefined when there are entries and none is. */
+function readEach<T>(list: readonly unknown[], form: z.ZodType<T>): T[] | undefined {
+  const read = list.flatMap((one) => {
+    const entry = form.safeParse(one);
+    return entry.success ? [entry.data] : [];
+  });
+  return read.length > 0 || list.length === 0 ? read : undefined;
 }
 
 function listOf(value: unknown): unknown[] | undefined {
@@ -83,7 +108,8 @@ function timeOf(value: string | null | undefined): Date | null {
 /** ARM's form again, for a case: reading it back gives an equal list. */
 export function resourceHealthToArm(statuses: readonly AvailabilityStatus[]): unknown {
   return {
-    value: statuses.map(({ occurred, reported, resolved, ...properties }) => ({
+    value: statuses.map(({ hub, occurred, reported, resolved, ...properties }) => ({
+      ...(hub !== null && { id: hub === '' ? '/' : `/providers/Microsoft.Devices/IotHubs/${hub}` }),
       properties: {
         ...properties,
         occuredTime: occurred,

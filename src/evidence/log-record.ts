@@ -1,3 +1,5 @@
+import { codeNamed, unnumberedCode } from './code-names';
+
 /** One Azure IoT Hub resource log record, decoded from any destination (storage archive, Log Analytics, Event Hubs). */
 export interface LogRecord {
   readonly time: Date;
@@ -51,14 +53,17 @@ export function readLogRecord(value: unknown): LogRecord | undefined {
   if (time === undefined || !isObject(properties)) return undefined;
   const deviceId = text(properties.deviceId);
   if (deviceId === '') return undefined;
-  const code = digits(value.resultType ?? value.ResultType);
+  const result = value.resultType ?? value.ResultType;
+  const description = text(value.resultDescription ?? value.ResultDescription) || text(properties.errorMessage);
+  const level = text(value.level ?? value.Level);
+  const code = digits(result) ?? codeByName(text(result), level, description);
   return {
     time,
     category: text(value.category ?? value.Category),
     operationName: text(value.operationName ?? value.OperationName),
-    level: text(value.level ?? value.Level) || (code === null ? 'Information' : 'Error'),
+    level: level || (code === null ? 'Information' : 'Error'),
     code,
-    description: text(value.resultDescription ?? value.ResultDescription) || text(properties.errorMessage),
+    description: description || (digits(result) === null ? text(result) : ''),
     deviceId,
     moduleId: text(properties.moduleId) || null,
     protocol: text(properties.protocol),
@@ -143,6 +148,12 @@ function decoded(value: unknown): unknown {
 function digits(value: unknown): string | null {
   if (typeof value !== 'string' && typeof value !== 'number') return null;
   return /\d{6}/.exec(String(value))?.[0] ?? null;
+}
+
+/** Some records name their trouble and give no number. */
+function codeByName(result: string, level: string, description: string): string | null {
+  if (result !== '') return codeNamed(result);
+  return level === 'Error' && description !== '' ? unnumberedCode(description) : null;
 }
 
 /** Categories name it differently, and it is JSON inside JSON: {"scope":"device","type":"sas","issuer":"iothub"}. */

@@ -17,6 +17,7 @@ const identity = z.object({
   deviceId: z.string().min(1),
   moduleId: z.exactOptional(text),
   generationId: z.exactOptional(text),
+  createdTime: z.exactOptional(text),
   status: z.exactOptional(text),
   statusReason: z.exactOptional(textOrNull),
   statusUpdatedTime: z.exactOptional(text),

@@ -1,5 +1,7 @@
 /** One entry of availabilityStatuses of the hub (api-version 2022-10-01), the fields that explain disconnects. */
 export interface AvailabilityStatus {
+  /** Name of the hub that the entry is about, in lower case; '' when it is about something else, null when it does not say. */
+  readonly hub: string | null;
   /** `Available`, `Unavailable`, `Degraded`, `Unknown`. */
   readonly availabilityState: string;
   readonly title: string;

@@ -57,7 +57,7 @@ async function readFiles(path: string, files: CaseFiles): Promise<CaseResult> {
     'diagnostic-settings': await readJsonKind(files, head, 'diagnostic-settings', readDiagnosticSettings),
     'resource-health': await readJsonKind(files, head, 'resource-health', readResourceHealth),
     metrics: await readJsonKind(files, head, 'metrics', readMetrics),
-    'device-logs': await readDeviceLogs(files, head),
+    'device-logs': await readDeviceLogs(files, head, now),
   };
   return { ok: true, case: { subject, window: head.window, now, evidence } };
 }
@@ -149,11 +149,13 @@ function recordSlot(found: Found | undefined, subject: Subject, head: CaseHead, 
   );
 }
 
-async function readDeviceLogs(files: CaseFiles, head: CaseHead): Promise<Slot<readonly DeviceLog[]>> {
+async function readDeviceLogs(files: CaseFiles, head: CaseHead, now: Date): Promise<Slot<readonly DeviceLog[]>> {
   const names = files.names.filter((name) => name.startsWith('device-logs/'));
   if (names.length === 0) return gapOf(head, 'device-logs');
   const logs: DeviceLog[] = [];
-  for (const name of names) logs.push(await readDeviceLog(name.slice('device-logs/'.length), await files.open(name)));
+  for (const name of names) {
+    logs.push(await readDeviceLog(name.slice('device-logs/'.length), await files.open(name), { asOf: now }));
+  }
   return seen(logs, `${logs.length === 1 ? 'One device log' : `${logs.length} device logs`} of the case.`);
 }
 

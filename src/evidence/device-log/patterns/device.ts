@@ -1,0 +1,59 @@
+import type { LinePattern } from './line-pattern';
+
+/** The device itself: it starts, or a program on it does. */
+export const DEVICE_PATTERNS: readonly LinePattern[] = [
+  {
+    meaning: 'boot',
+    anchors: ['rst:0x', 'rst cause:'],
+    test: /^.{0,60}\brst:0x[0-9a-f]{1,2} \(|\brst cause:\d/,
+    source: 'ROM of ESP32 and ESP8266; Azure/azure-iot-sdk-c#1225',
+  },
+  {
+    meaning: 'boot',
+    anchors: ['2nd stage bootloader'],
+    test: /\bboot: ESP-IDF .{0,300}2nd stage bootloader\b/,
+    source: 'Azure-Samples/iot-middleware-freertos-samples#393',
+  },
+  {
+    meaning: 'boot',
+    anchors: [
+      'booting linux on physical cpu',
+      '] linux version ',
+      'kernel: linux version ',
+      'booting zephyr os',
+      '-- reboot --',
+    ],
+    test: /\bBooting Linux on physical CPU\b|\[ +0\.0+\] Linux version \d|\bkernel: Linux version \d|\*\*\* Booting Zephyr OS|^-- Reboot --/,
+    source: 'kernel log, Zephyr banner, journalctl',
+  },
+  {
+    meaning: 'boot',
+    anchors: [
+      'boot reason',
+      'reset reason',
+      'reset cause',
+      'restart reason',
+      'booting firmware',
+      'booting kernel',
+      'booting system',
+      'system booted',
+      'device booted',
+      'system boot:',
+    ],
+    test: /\b(?:(?:boot|reset|restart) (?:reason|cause)\s?[:=]|booting (?:firmware|kernel|system)\b|(?:system|device) booted\b|system boot:)/i,
+    source: 'words of common firmware; own judgement',
+  },
+  {
+    meaning: 'boot',
+    anchors: ['u-boot ', 'startup finished in'],
+    test: /^U-Boot (?:SPL )?\d{4}\.\d\d|\bsystemd\[1\]: Startup finished in\b/,
+    source: 'U-Boot banner, systemd',
+  },
+  {
+    meaning: 'process-start',
+    anchors: ['systemd[1]: started '],
+    // Timers and the like start all day long; what has to do with the connection names it, or the cloud.
+    test: /\bsystemd\[1\]: Started .{0,300}\b(?:iot|azure|aziot\S*|iotedge\S*|edge|mqtt\S*|telemetry|gateway)\b/i,
+    source: 'systemd; Azure/iotedge-eflow#188',
+  },
+];
