@@ -31,7 +31,14 @@ export const FORMS: Readonly<Record<string, (folder: string, records: readonly A
   'the table of the portal': (folder, records) =>
     put(folder, 'query_data.csv', csvOf(records.map((record) => portalRow(record, portalTime(record.time))))),
   'the same with ISO times and semicolons': (folder, records) =>
-    put(folder, 'query_data.csv', csvOf(records.map((record) => portalRow(record, record.time)), ';')),
+    put(
+      folder,
+      'query_data.csv',
+      csvOf(
+        records.map((record) => portalRow(record, record.time)),
+        ';',
+      ),
+    ),
   'a table with a column for each property': (folder, records) =>
     put(folder, 'spread.csv', csvOf(records.map(spreadRow))),
   'lines of rows with a field for each property': (folder, records) =>
@@ -65,7 +72,9 @@ function lines(texts: readonly string[]): string {
 }
 
 function inGroups<T>(all: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(all.length / size) }, (_, index) => all.slice(index * size, (index + 1) * size));
+  return Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
+    all.slice(index * size, (index + 1) * size),
+  );
 }
 
 type Row = Readonly<Record<string, unknown>>;
@@ -135,7 +144,10 @@ function otherwise({ time, properties, resultType, ...rest }: ArchiveRecord): st
   const short = new Date(time).toISOString();
   const code = resultType === undefined ? {} : { resultType: Number(resultType) };
   const inner = JSON.stringify(JSON.parse(properties), null, 1).replaceAll('\n', '');
-  return JSON.stringify({ extra: 'é "x" \\', properties: inner, ...code, ...rest, time: short }, null, 1).replaceAll('\n', '');
+  return JSON.stringify({ extra: 'é "x" \\', properties: inner, ...code, ...rest, time: short }, null, 1).replaceAll(
+    '\n',
+    '',
+  );
 }
 
 function withNames({ resultType, ...record }: ArchiveRecord, index: number): string {

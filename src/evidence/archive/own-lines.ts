@@ -55,21 +55,14 @@ const LINE_BREAK = 0x0a;
 const LOOKED_AT = 4096;
 
 /**
- * The device's id as these lines write it, with what stands before it in all of them: the longer the text, the faster it
- * is found. `"properties":"{\\"deviceId\\":\\"pump-17\\"` in Azure's lines, `"deviceId": "pump-17"` in others.
+ * The device's id as these lines write it, and the name before it: `"properties":"{\\"deviceId\\":\\"pump-17\\"` in Azure's
+ * lines, `"deviceId": "pump-17"` in others. The longer the text, the faster it is found.
  */
 function spelled(deviceId: string, lines: string): Buffer {
-  const found = [...lines.matchAll(/(.{0,24}deviceId\\*"\s*:\s*)(\\*")/g)];
-  const [first, ...others] = found.map(([before]) => before);
-  const before = others.reduce(sharedEnd, first ?? 'deviceId\\":\\"');
-  const quote = found[0]?.[2] ?? '\\"';
-  return Buffer.from(before + deviceId + quote, 'latin1');
-}
-
-function sharedEnd(one: string, other: string): string {
-  let length = 0;
-  while (length < one.length && one.at(-1 - length) === other.at(-1 - length)) length += 1;
-  return one.slice(one.length - length);
+  const spellings = [...lines.matchAll(/("properties(?:_s)?"\s*:\s*"?\{\s*\\*")?(deviceId\\*"\s*:\s*(\\*"))/g)];
+  const [whole = '', properties = '', name = 'deviceId\\":\\"', quote = '\\"'] = spellings[0] ?? [];
+  const isAlike = properties !== '' && spellings.every(([one]) => one === whole);
+  return Buffer.from((isAlike ? whole : name) + deviceId + quote, 'latin1');
 }
 
 function readOwn(line: string, subject: Subject, hubName: string): LogRecord | undefined {

@@ -1,11 +1,12 @@
 import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { encodingOf, openStream, utf8Chunks } from '../device-log/text-encoding';
 import { systemCode } from '../system-code';
 import { type FileForm, formOf, HEAD_BYTES } from './file-form';
 import { blocksFor, type FileSink, openSink } from './file-sink';
 import { type FilePart, readLines } from './read-lines';
 import type { RecordReader } from './record-reader';
-import { asUtf8 } from './text-encoding';
 
 /**
  * `read`: whatever records it holds were handed on. `foreign`: it is nothing that could hold records. Anything else is why
@@ -17,7 +18,7 @@ export type FileOutcome = 'read' | 'foreign' | { readonly why: string };
 export async function readArchiveFile(part: FilePart, reader: RecordReader): Promise<FileOutcome> {
   try {
     if (isPacked(part.path)) return await readPacked(part.path, reader);
-    return readIfLines(part, reader) ? 'read' : await readChunks(createReadStream(part.path), reader);
+    return readIfLines(part, reader) ? 'read' : await readStream(createReadStream(part.path), reader);
   } catch (error) {
     const code = systemCode(error);
     if (code === undefined) throw error;
@@ -29,11 +30,16 @@ export function isPacked(path: string): boolean {
   return /\.gz$/i.test(path);
 }
 
+/** What tells an encoding; as many bytes as openStream() looks at. */
+const LOOKED_AT = 4096;
+
 /** The form of a plain file, by its beginning. */
 export function formOfFile(file: number): FileForm {
-  const head = Buffer.alloc(HEAD_BYTES);
-  const count = readSync(file, head, 0, HEAD_BYTES, 0);
-  return formOf(asUtf8()(head.subarray(0, count)), count < HEAD_BYTES);
+  const bytes = Buffer.alloc(HEAD_BYTES);
+  const head = bytes.subarray(0, readSync(file, bytes, 0, HEAD_BYTES, 0));
+  return encodingOf(head.subarray(0, LOOKED_AT)) === 'utf8'
+    ? formOf(head, head.length < HEAD_BYTES)
+    : { form: 'unknown' };
 }
 
 /** The fast way, for what Azure writes: no copy, no stream. */
@@ -48,13 +54,16 @@ function readIfLines(part: FilePart, reader: RecordReader): boolean {
   }
 }
 
-async function readChunks(chunks: AsyncIterable<Buffer>, reader: RecordReader): Promise<FileOutcome> {
-  const utf8 = asUtf8();
-  const head: Buffer[] = [];
-  let headBytes = 0;
+async function readStream(stream: Readable, reader: RecordReader): Promise<FileOutcome> {
+  const { head, chunks } = await openStream(stream);
+  const encoding = encodingOf(head);
+  if (encoding === 'binary') return 'foreign';
+  const before = reader.totals.records + reader.totals.others;
+  const begun: Buffer[] = [];
+  let size = 0;
   let sink: FileSink | undefined;
   const open = (isWhole: boolean): FileSink | FileOutcome => {
-    const bytes = Buffer.concat(head);
+    const bytes = Buffer.concat(begun);
     const form = formOf(bytes, isWhole);
     if (form.form === 'empty') return 'read';
     if (form.form === 'unknown') return 'foreign';
@@ -62,18 +71,17 @@ async function readChunks(chunks: AsyncIterable<Buffer>, reader: RecordReader): 
     opened.write(bytes);
     return opened;
   };
-  const before = reader.totals.records + reader.totals.others;
-  for await (const chunk of chunks) {
-    const bytes = utf8(chunk);
-    if (sink) sink.write(bytes);
-    else {
-      head.push(bytes);
-      headBytes += bytes.length;
-      if (headBytes < HEAD_BYTES) continue;
-      const opened = open(false);
-      if (!isSink(opened)) return opened;
-      sink = opened;
+  for await (const chunk of utf8Chunks(chunks, encoding)) {
+    if (sink) {
+      sink.write(chunk);
+      continue;
     }
+    begun.push(chunk);
+    size += chunk.length;
+    if (size < HEAD_BYTES) continue;
+    const opened = open(false);
+    if (!isSink(opened)) return opened;
+    sink = opened;
   }
   const last = sink ?? open(true);
   if (!isSink(last)) return last;
@@ -104,7 +112,7 @@ async function readPacked(path: string, reader: RecordReader): Promise<FileOutco
     }
   }
   try {
-    const outcome = await readChunks(honest(), reader);
+    const outcome = await readStream(Readable.from(honest()), reader);
     return isBomb ? { why: 'it is packed so tightly that it looks like a zip bomb' } : outcome;
   } finally {
     packed.destroy();

@@ -55,7 +55,7 @@ export function recordReader(hubName: string, count: (batch: RecordBatch) => voi
     if (value === undefined) return false;
     for (const one of recordsIn(value)) {
       const read = take(one);
-      if (one === value && kind === null) learnFrom(bytes, view, start, end, read);
+      if (one === value && kind === null) learnFrom(bytes, view, start, end, one, read);
     }
     return true;
   }
@@ -94,7 +94,14 @@ export function recordReader(hubName: string, count: (batch: RecordBatch) => voi
   }
 
   /** Only where what varies in the line is what the whole reading found may the next such line be read by its pattern. */
-  function learnFrom(bytes: Buffer, view: DataView, start: number, end: number, read: HubRecord | undefined): void {
+  function learnFrom(
+    bytes: Buffer,
+    view: DataView,
+    start: number,
+    end: number,
+    value: unknown,
+    read: HubRecord | undefined,
+  ): void {
     const parts = partsOf(bytes, start, end);
     if (!parts) return;
     const partOf = (field: Field) => parts.filter((part) => part.field === field);
@@ -110,9 +117,10 @@ export function recordReader(hubName: string, count: (batch: RecordBatch) => voi
       if (!id) learn(patterns, bytes, start, end, parts, NO_LOG_RECORD);
       return;
     }
-    const { record } = read;
+    const { record, kind } = read;
     if (
       time &&
+      namesItsCode(value, kind) &&
       timeOf(view, time.start, time.end) === read.time &&
       says(FIELDS.deviceId, record?.deviceId ?? '') &&
       says(FIELDS.moduleId, record?.moduleId ?? '') &&
@@ -130,6 +138,12 @@ export function recordReader(hubName: string, count: (batch: RecordBatch) => voi
       for (const one of recordsIn(value)) take(one);
     },
   };
+}
+
+/** Some records of errors are known by their description alone, which varies: such a line is not a pattern for others. */
+function namesItsCode(value: unknown, { code, isError }: RecordKind): boolean {
+  if (!isObject(value)) return false;
+  return code === '' ? !isError : String(value.resultType ?? value.ResultType).includes(code);
 }
 
 const NO_LOG_RECORD: RecordKind = {
