@@ -47,6 +47,8 @@ export function jsonElements(
   let inString = false;
   /** After what is no JSON: up to the next line. */
   let isLost = false;
+  /** Inside of a value that is neither object nor list, where only these may stand. */
+  let isStray = false;
   /** The last string where names of lists may stand, and whether its colon has been read. */
   let name = '';
   let isNamed = false;
@@ -83,6 +85,7 @@ export function jsonElements(
 
   function readByte(byte: number): void {
     if (byte === QUOTE) {
+      if (!element && isListOf(places.at(-1) ?? 'top')) stray();
       inString = true;
       name = '';
     } else if (element) readInside(element, byte);
@@ -128,13 +131,20 @@ export function jsonElements(
   }
 
   function readBetween(place: Place, byte: number): void {
+    if (byte <= 0x20 || byte === COMMA) isStray = false;
     if (byte === CLOSE || byte === CLOSE_LIST) {
       if (place === 'top') lose();
       else places.pop();
       isNamed = false;
     } else if (byte === OPEN || byte === OPEN_LIST) open(place, byte);
     else if (place === 'top' && byte > 0x20 && byte !== COMMA) lose();
+    else if (isListOf(place) && byte > 0x20 && byte !== COMMA) stray();
     else readName(byte);
+  }
+
+  function stray(): void {
+    if (!isStray) onBad();
+    isStray = true;
   }
 
   function open(place: Place, byte: number): void {
@@ -193,4 +203,8 @@ export function jsonElements(
   }
 
   return { write, isWhole: () => !element && !inString && places.length === 1 };
+}
+
+function isListOf(place: Place): boolean {
+  return place === 'records' || place === 'rows' || place === 'tables';
 }

@@ -58,7 +58,7 @@ async function readStream(stream: Readable, reader: RecordReader): Promise<FileO
   const { head, chunks } = await openStream(stream);
   const encoding = encodingOf(head);
   if (encoding === 'binary') return 'foreign';
-  const before = reader.totals.records + reader.totals.others;
+  const before = { ...reader.totals };
   const begun: Buffer[] = [];
   let size = 0;
   let sink: FileSink | undefined;
@@ -85,8 +85,10 @@ async function readStream(stream: Readable, reader: RecordReader): Promise<FileO
   }
   const last = sink ?? open(true);
   if (!isSink(last)) return last;
-  const isSound = last.end();
-  return isSound || reader.totals.records + reader.totals.others > before ? 'read' : 'foreign';
+  const { totals } = reader;
+  if (last.end() || totals.records + totals.others > before.records + before.others) return 'read';
+  totals.bad = before.bad;
+  return 'foreign';
 }
 
 function isSink(value: FileSink | FileOutcome): value is FileSink {
