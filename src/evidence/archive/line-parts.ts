@@ -25,6 +25,7 @@ const NAMES_OF_KINDS = new Set([
 const OF_RECORD: ReadonlyMap<string, Field> = new Map([
   ['time', FIELDS.time],
   ['TimeGenerated', FIELDS.time],
+  ['TimeGenerated [UTC]', FIELDS.time],
 ]);
 const OF_PROPERTIES: ReadonlyMap<string, Field> = new Map([
   ['deviceId', FIELDS.deviceId],

@@ -114,7 +114,9 @@ export function recordReader(hubName: string, count: (batch: RecordBatch) => voi
     const [id] = partOf(FIELDS.deviceId);
     if (another || (id && id.start === id.end)) return;
     if (!read) {
-      if (!id) learn(patterns, bytes, start, end, parts, NO_LOG_RECORD);
+      // Not for its time or its id, which the next line may have.
+      const hasTime = !time || !Number.isNaN(timeOf(view, time.start, time.end));
+      if (hasTime && !id) learn(patterns, bytes, start, end, parts, NO_LOG_RECORD);
       return;
     }
     const { record, kind } = read;

@@ -113,3 +113,22 @@ test('in any other order: the same, or it is noticed', async () => {
   );
   expect(late).toBeGreaterThan(0);
 });
+
+test('two archives of the same day, each with half of the records: the same, or it is noticed', async () => {
+  const place = join(folder, 'twice');
+  for (const half of [0, 1])
+    writeArchive(
+      join(place, `half-${half}`),
+      told.filter((_, index) => index % 2 === half),
+    );
+  let late = 0;
+  await fc.assert(
+    fc.asyncProperty(trials, async (trial) => {
+      const { fleet, isLate } = await counted(place, { ...trial, shares: 2 });
+      if (isLate) late += 1;
+      else expect(fleet).toEqual(fleetFromRecords(read, trial.subject, trial));
+    }),
+    { numRuns: 40, seed: 4711 },
+  );
+  expect(late).toBeGreaterThan(0);
+});
