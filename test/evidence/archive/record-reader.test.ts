@@ -135,13 +135,13 @@ test('lines that differ in what varies only', () => {
 });
 
 test('errors that only their description names', () => {
-  const texts = ['DeviceDisabled', 'IotHubUnauthorized', 'something else', 'IotHubQuotaExceeded'].map(
+  const texts = ['something else', 'ServiceUnavailable', 'another', 'InternalServerError'].map(
     (description) =>
       `{"time":"2026-11-20T08:00:04Z","category":"Connections","operationName":"deviceConnect","level":"Error","resultDescription":"${description}","properties":{"deviceId":"d"}}`,
   );
   const { said } = readAll(texts);
   expect(said).toEqual(texts.flatMap((text) => expectedOf(JSON.parse(text))));
-  expect(new Set(said.map(([kind]) => JSON.stringify(kind))).size).toBe(4);
+  expect(new Set(said.map(([kind]) => JSON.stringify(kind))).size).toBe(2);
 });
 
 test('what is no JSON is said to be none, also when it begins like a pattern', () => {
