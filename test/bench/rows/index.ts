@@ -1,5 +1,7 @@
 import type { Row } from '../row';
+import { archiveMemory, archiveOneDevice } from './archive';
 import { callsPerDiagnosis } from './calls-per-diagnosis';
+import { deviceLog } from './device-log';
 import { diagnosisOverhead } from './diagnosis-overhead';
 import { firstVisibleAnswer } from './first-visible-answer';
 import { judge } from './judge';
@@ -12,6 +14,9 @@ export const ROWS: readonly Row[] = [
   firstVisibleAnswer,
   turnCost,
   callsPerDiagnosis,
+  archiveOneDevice,
+  archiveMemory,
+  deviceLog,
   judge,
   startUp,
 ];
