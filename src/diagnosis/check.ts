@@ -24,6 +24,8 @@ export interface Check<N extends Kind = Kind, U extends Kind = Kind> {
   /** Without one of these it is skipped, and the report says why. */
   readonly needs: readonly N[];
   readonly uses?: readonly U[];
+  /** Where nothing is needed for certain: those of `uses` of which one at least must be there; any will do without. */
+  readonly oneOf?: readonly U[];
   /** Findings that, when present, explain this one: it then stands folded right after the first of them. */
   readonly yieldsTo?: readonly string[];
   /** Says nothing about drops: among info findings it stands last. */

@@ -17,6 +17,8 @@ export interface Guide {
   readonly title: string;
   /** https only, from the catalogues: text from outside never becomes a link. */
   readonly url: string;
+  /** One sentence: what a reader finds there. For cards; not part of report.json. */
+  readonly about?: string;
 }
 
 export interface NextStep {
@@ -44,4 +46,6 @@ export interface Finding {
   readonly latest?: Date;
   /** The ended sessions and the refusals that this finding explains, so that what is left can be called unexplained. Not part of report.json. */
   readonly accountsFor?: ReadonlyArray<Session | Refusal>;
+  /** Set where it explains drops, though it may be that only a device's log shows them. Not part of report.json. */
+  readonly explainsDrops?: true;
 }

@@ -148,15 +148,6 @@ function recordSlot(found: Found | undefined, subject: Subject, head: CaseHead, 
   return unread ? { ...slot, unread } : slot;
 }
 
-/** What was missing when the case was made, and the lines of the case itself that cannot be read. */
-function unreadOf(head: CaseHead, kind: Kind, bad: number): Seen<LogRecords>['unread'] {
-  const known = head.gaps.find((gap) => gap.kind === kind);
-  const lines = `${bad} ${bad === 1 ? 'line' : 'lines'} of evidence/${kind}.jsonl could not be read.`;
-  const details = [...(known ? [known.detail] : []), ...(bad > 0 ? [lines] : [])];
-  if (details.length === 0) return undefined;
-  return { detail: details.join(' '), ...(known?.fix !== undefined && { fix: known.fix }) };
-}
-
 async function readDeviceLogs(files: CaseFiles, head: CaseHead, now: Date): Promise<Slot<readonly DeviceLog[]>> {
   const names = files.names.filter((name) => name.startsWith('device-logs/'));
   if (names.length === 0) return gapOf(head, 'device-logs');
@@ -171,6 +162,15 @@ function gapOf(head: CaseHead, kind: Kind): Gap {
   const gap = head.gaps.find((known) => known.kind === kind);
   if (!gap) return { ok: false, why: 'not-provided', detail: 'The case does not hold it.' };
   return { ok: false, why: gap.why, detail: gap.detail, ...(gap.fix !== undefined && { fix: gap.fix }) };
+}
+
+/** What was missing when the case was made, and the lines of the case itself that cannot be read. */
+function unreadOf(head: CaseHead, kind: Kind, bad: number): Seen<LogRecords>['unread'] {
+  const known = head.gaps.find((gap) => gap.kind === kind);
+  const lines = `${bad} ${bad === 1 ? 'line' : 'lines'} of evidence/${kind}.jsonl could not be read.`;
+  const details = [...(known ? [known.detail] : []), ...(bad > 0 ? [lines] : [])];
+  if (details.length === 0) return undefined;
+  return { detail: details.join(' '), ...(known?.fix !== undefined && { fix: known.fix }) };
 }
 
 function seen<T>(data: T, searched: string, dataUpTo?: Date): Seen<T> {

@@ -1,8 +1,9 @@
+import { ALLOWED_GUIDE_HOSTS } from '../../src/diagnosis/catalogues/guides';
 import { diagnose } from '../../src/diagnosis/diagnose';
 import type { Finding } from '../../src/diagnosis/finding';
 import type { Report } from '../../src/diagnosis/report';
 import type { EvidenceKinds } from '../../src/evidence/evidence';
-import type { Fleet, FleetMinute } from '../../src/evidence/fleet';
+import type { Fleet, FleetMinute, FleetReturn, SharedLoss } from '../../src/evidence/fleet';
 import type { LogRecord, LogRecords } from '../../src/evidence/log-record';
 import {
   atMinute,
@@ -30,6 +31,7 @@ export function checkTable(id: string, table: { fires: readonly TableRow[]; sile
         const report = reportOn(kinds);
         expect(idsOf(report)).toContain(id);
         expect(report.findings.find((finding) => finding.id === id)).toMatchObject(expected);
+        expect(strangeLinks(report)).toEqual([]);
       },
     );
     test.each(table.silent.map(([story, kinds]) => ({ story, kinds })))('silent: $story', ({ kinds }) => {
@@ -42,6 +44,12 @@ export function checkTable(id: string, table: { fires: readonly TableRow[]; sile
 
 export function reportOn(kinds: Kinds, now = NOW): Report {
   return diagnose(evidenceOf(kinds), { subject: SUBJECT, window: WINDOW, now });
+}
+
+/** Links that lead elsewhere than the guides' hosts, or not by https. */
+function strangeLinks(report: Report): readonly string[] {
+  const urls = report.findings.flatMap(({ guides }) => guides.map(({ url }) => url));
+  return urls.filter((url) => !ALLOWED_GUIDE_HOSTS.some((host) => url.startsWith(`https://${host}/`)));
 }
 
 export function idsOf(report: Report): readonly string[] {
@@ -90,4 +98,21 @@ export function busyMinute(at: Minute, fields: Partial<FleetMinute> = {}): Fleet
   const minute = new Date(Math.floor(atMinute(at).getTime() / 60_000) * 60_000);
   const shares = { prefixes: 6, sdks: 4, onePrefix: 10, oneSdk: 15 };
   return { minute, devices: 40, backSoon: 38, ...shares, codes: { '404104': 40 }, ...fields };
+}
+
+/** A loss that the eleven other devices of the site shared, while the 38 elsewhere went on. */
+export const SITE_LOSS: SharedLoss = {
+  address: '203.0.113.XXX',
+  neighbours: 12,
+  neighboursToo: 11,
+  sameSdk: 5,
+  sameSdkToo: 4,
+  others: 38,
+  othersToo: 0,
+  othersTooAddresses: 0,
+};
+
+/** The device is back at this minute, and so are those. */
+export function siteReturn(at: Minute, fields: Partial<SharedLoss> = {}): FleetReturn {
+  return { at: atMinute(at), ...SITE_LOSS, ...fields };
 }

@@ -103,7 +103,8 @@ export function identityOf(fields: Partial<DeviceIdentity> = {}): DeviceIdentity
     status: 'enabled',
     statusReason: null,
     statusUpdatedTime: '0001-01-01T00:00:00Z',
-    lastActivityTime: '2026-11-20T23:59:00Z',
+    // Early: a later one would say that the device was active after its log's last record.
+    lastActivityTime: '2026-11-20T00:00:00Z',
     authentication: { type: 'sas' },
     capabilities: { iotEdge: false },
     ...fields,

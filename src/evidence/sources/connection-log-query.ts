@@ -1,6 +1,7 @@
 import type { Subject, Window } from '../evidence';
-import { MOST_MINUTES } from '../fleet';
+import { MOST_MINUTES, MOST_RETURNS, TAKE_OVER_MS } from '../fleet';
 import { kqlDatetime, kqlString } from '../kql';
+import { SHARED_LOSSES } from './shared-losses-query';
 
 /** Newest Connections records of the subject that are kept. */
 export const MOST_CONNECTIONS = 2_000;
@@ -8,13 +9,18 @@ export const MOST_CONNECTIONS = 2_000;
 /** Newest records of the other categories that are kept. */
 export const MOST_OPERATIONS = 500;
 
+/** Rows of an answer at most; the one row more of each kind of record than is kept tells that there were more. */
+export const MOST_ROWS = MOST_CONNECTIONS + 1 + MOST_OPERATIONS + 1 + MOST_MINUTES + MOST_RETURNS + 3;
+
 /**
- * The one log query of a diagnosis: at most MOST_CONNECTIONS + MOST_OPERATIONS + MOST_MINUTES + 3 rows, whatever the
- * size of the fleet; the one row more than is kept tells that there were more. The column `part` says what a row is:
- * `connections` and `operations` are records of exactly the subject, `minute` and `hub` are the counts of evidence/fleet.ts.
+ * The one log query of a diagnosis: at most MOST_ROWS rows, whatever the size of the fleet. The column `part` says what a
+ * row is: `connections` and `operations` are records of exactly the subject; `minute`, `return`, `absence`, `busiest` and
+ * `hub` are the counts of evidence/fleet.ts.
  *
- * AzureDiagnostics is the only table that carries Connections (monitor-iot-hub-reference.md). `properties_s` does not
- * exist in a workspace to which no hub has logged yet, hence column_ifexists. dcount estimates large sets only.
+ * The hub's records are read and decoded once. After that nothing sorts or joins the fleet with itself: the subject's own
+ * few rows are the small side of every join. AzureDiagnostics is the only table that carries Connections
+ * (monitor-iot-hub-reference.md). `properties_s` does not exist in a workspace to which no hub has logged yet, hence
+ * column_ifexists. dcount estimates large sets only. Evidence counts milliseconds, the service finer: hence the bin.
  */
 export function connectionLogQuery(subject: Subject, window: Window): string {
   return `let device = ${kqlString(subject.deviceId)};
@@ -23,43 +29,69 @@ let since = ${kqlDatetime(window.from)};
 let until = ${kqlDatetime(window.to)};
 let hub = materialize(AzureDiagnostics
 | where TimeGenerated between (since .. until) and ResourceProvider == "MICROSOFT.DEVICES"
-| extend text = column_ifexists("properties_s", "")
+| extend TimeGenerated = bin(TimeGenerated, 1ms), text = column_ifexists("properties_s", "")
 | extend properties = parse_json(text)
 | project TimeGenerated, Category, OperationName, Level, ResultType, ResultDescription, text,
     deviceId = tostring(properties.deviceId), moduleId = tostring(properties.moduleId),
-    sdkVersion = tostring(properties.sdkVersion), address = tostring(properties.maskedIpAddress)
+    sdkVersion = tostring(properties.sdkVersion), address = tostring(properties.maskedIpAddress),
+    code = extract(@"\\d{6}", 0, ResultType)
 | extend isEnd = Category == "Connections" and OperationName endswith "disconnect"
-| extend isStart = Category == "Connections" and OperationName endswith "connect" and not(isEnd) and Level != "Error");
+| extend isTry = Category == "Connections" and OperationName endswith "connect" and not(isEnd)
+| extend isStart = isTry and Level != "Error", isToken = isEnd and code startswith "401"
+| extend isLost = isEnd and Level == "Error" and not(isToken),
+    moment = TimeGenerated - iff(isEnd and code in ("400027", "409002"), ${TAKE_OVER_MS / 1_000}s, 0s));
 let own = hub | where deviceId == device and moduleId == module;
 let elsewhere = hub | where Category == "Connections" and isnotempty(deviceId) and deviceId != device;
-let minutes = own | where isEnd | distinct minute = bin(TimeGenerated, 1m) | top ${MOST_MINUTES} by minute desc;
+let spoken = materialize(elsewhere | where isnotempty(sdkVersion) | summarize at = max(TimeGenerated) by deviceId, sdkVersion);
+let sdks = materialize(spoken
+| summarize at = max(at) by deviceId
+| join kind=inner spoken on deviceId, at
+| summarize sdkVersion = max(sdkVersion) by deviceId);
+let minutes = own
+| where Category == "Connections"
+| distinct minute = bin(TimeGenerated, 1m)
+| top ${MOST_MINUTES} by minute desc;
 let near = union minutes, (minutes | project minute = minute - 1m), (minutes | project minute = minute + 1m)
 | distinct minute;
 let drops = elsewhere
 | where isEnd and Level == "Error" and bin(TimeGenerated, 1m) in (near)
-| project at = TimeGenerated, deviceId, moduleId, address, code = extract(@"\\d{6}", 0, ResultType), slot = bin(TimeGenerated, 2m);
+| project at = TimeGenerated, deviceId, moduleId, address, code, slot = bin(TimeGenerated, 2m);
 let starts = elsewhere | where isStart | project back = TimeGenerated, deviceId, moduleId, slot = bin(TimeGenerated, 2m);
-let returns = drops
+let soon = drops
 | join kind=inner (union starts, (starts | extend slot = slot - 2m)) on deviceId, moduleId, slot
 | where back between (at .. at + 2m)
 | distinct deviceId, moduleId, at
 | extend soon = true;
-let sdks = elsewhere | where isnotempty(sdkVersion) | summarize arg_max(TimeGenerated, sdkVersion) by deviceId;
 let around = drops
-| join kind=leftouter returns on deviceId, moduleId, at
+| join kind=leftouter soon on deviceId, moduleId, at
 | join kind=leftouter sdks on deviceId
 | extend minute = bin(at, 1m)
 | project minute, deviceId, address, code, soon = coalesce(soon, false), sdkVersion;
-let shared = union around, (around | extend minute = minute - 1m), (around | extend minute = minute + 1m)
-| where minute in (minutes);
+let shared = materialize(union around, (around | extend minute = minute - 1m), (around | extend minute = minute + 1m)
+| where minute in (minutes));
 let codes = shared
 | where isnotempty(code)
 | summarize devices = dcount(deviceId) by minute, code
 | summarize codes = make_bag(bag_pack(code, devices)) by minute;
+let onePrefix = shared
+| where isnotempty(address)
+| summarize devices = dcount(deviceId) by minute, address
+| summarize onePrefix = max(devices) by minute;
+let oneSdk = shared
+| summarize devices = dcount(deviceId) by minute, sdkVersion
+| summarize oneSdk = max(devices) by minute;
 let counts = shared
 | summarize devices = dcount(deviceId), backSoon = dcountif(deviceId, soon), sdks = dcount(sdkVersion),
     prefixes = dcountif(address, isnotempty(address)) by minute
-| join kind=leftouter codes on minute;
+| join kind=leftouter codes on minute
+| join kind=leftouter onePrefix on minute
+| join kind=leftouter oneSdk on minute;
+${SHARED_LOSSES}
+let busiest = hub
+| where isTry and isnotempty(deviceId)
+| summarize attempts = count() by minute = bin(TimeGenerated, 1m)
+| order by attempts desc, minute asc
+| take 1;
 let totals = hub
 | summarize lastSeen = max(TimeGenerated), logged = countif(Category == "Connections"),
     lost = countif(isEnd and Level == "Error") by deviceId
@@ -71,8 +103,10 @@ union
   (own | where Category in ("DeviceTelemetry", "D2CTwinOperations", "DirectMethods")
     | top ${MOST_OPERATIONS + 1} by TimeGenerated desc | extend part = "operations"),
   (counts | extend part = "minute", TimeGenerated = minute),
+  (sharedLosses | extend part = iff(isAbsence, "absence", "return"), TimeGenerated = at),
+  (busiest | extend part = "busiest", TimeGenerated = minute),
   (totals | extend part = "hub")
 | project part, TimeGenerated, Category, OperationName, Level, ResultType, ResultDescription, properties_s = text,
-    records, devices, drops, backSoon, prefixes, sdks, codes
+    records, devices, drops, backSoon, prefixes, sdks, onePrefix, oneSdk, codes, attempts, losses
 | order by part asc, TimeGenerated asc`;
 }

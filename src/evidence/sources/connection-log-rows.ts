@@ -1,5 +1,5 @@
 import type { Subject, Window } from '../evidence';
-import type { Fleet, FleetMinute } from '../fleet';
+import type { Fleet, FleetMinute, SharedLoss } from '../fleet';
 import { type LogRecord, type LogRecords, readLogRecord } from '../log-record';
 import type { Collected } from '../source';
 import type { LogKind } from './connection-log';
@@ -68,22 +68,26 @@ function spoken({ from, to }: Window): string {
 }
 
 function fleetOf(totals: Row, rows: readonly Row[]): Fleet {
+  const absence = rows.find(({ part }) => part === 'absence');
   return {
     records: count(totals.records),
     newest: timeOf(totals.TimeGenerated),
     devices: count(totals.devices),
     drops: count(totals.drops),
     minutes: rows.flatMap((row) => (row.part === 'minute' ? minuteOf(row) : [])),
-    busiest: null,
-    returns: [],
-    absence: null,
+    busiest: busiestOf(rows.find(({ part }) => part === 'busiest')),
+    returns: rows.flatMap((row) => {
+      const at = row.part === 'return' ? timeOf(row.TimeGenerated) : null;
+      return at === null ? [] : [{ at, ...sharedLossOf(row.losses) }];
+    }),
+    absence: absence === undefined ? null : sharedLossOf(absence.losses),
   };
 }
 
 function minuteOf(row: Row): FleetMinute[] {
   const minute = timeOf(row.TimeGenerated);
   if (minute === null) return [];
-  const { devices, backSoon, prefixes, sdks } = row;
+  const { devices, backSoon, prefixes, sdks, onePrefix, oneSdk } = row;
   return [
     {
       minute,
@@ -91,11 +95,31 @@ function minuteOf(row: Row): FleetMinute[] {
       backSoon: count(backSoon),
       prefixes: count(prefixes),
       sdks: count(sdks),
-      onePrefix: 0,
-      oneSdk: 0,
+      onePrefix: count(onePrefix),
+      oneSdk: count(oneSdk),
       codes: codesOf(row.codes),
     },
   ];
+}
+
+function busiestOf(row: Row | undefined): Fleet['busiest'] {
+  const minute = timeOf(row?.TimeGenerated);
+  return minute && { minute, attempts: count(row?.attempts) };
+}
+
+function sharedLossOf(value: unknown): SharedLoss {
+  const of = new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
+  const address: unknown = of.get('address');
+  return {
+    address: typeof address === 'string' ? address : '',
+    neighbours: count(of.get('neighbours')),
+    neighboursToo: count(of.get('neighboursToo')),
+    sameSdk: count(of.get('sameSdk')),
+    sameSdkToo: count(of.get('sameSdkToo')),
+    others: count(of.get('others')),
+    othersToo: count(of.get('othersToo')),
+    othersTooAddresses: count(of.get('othersTooAddresses')),
+  };
 }
 
 function codesOf(value: unknown): Record<string, number> {

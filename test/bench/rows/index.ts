@@ -14,9 +14,9 @@ export const ROWS: readonly Row[] = [
   firstVisibleAnswer,
   turnCost,
   callsPerDiagnosis,
-  archiveOneDevice,
-  archiveMemory,
   deviceLog,
   judge,
+  archiveOneDevice,
+  archiveMemory,
   startUp,
 ];
