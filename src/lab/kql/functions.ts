@@ -129,6 +129,13 @@ const rowNumber: Writer = (args, scope) => {
   return `(row_number() OVER (ORDER BY ${sqlName(ROW)}) - 1 + ${first})`;
 };
 
+const rowCumsum: Writer = (args, scope) => {
+  if (!scope.ordered) throw new Unsupported('row_cumsum() without a sort before it');
+  if (args[1] !== undefined) throw new Unsupported('row_cumsum() that begins anew');
+  const value = scalar(argument(args, 0), scope);
+  return `CAST(sum(${value}) OVER (ORDER BY ${sqlName(ROW)} ROWS UNBOUNDED PRECEDING) AS BIGINT)`;
+};
+
 const FUNCTIONS: Readonly<Record<string, Writer>> = {
   ago,
   bag_pack: bagPack,
@@ -151,6 +158,7 @@ const FUNCTIONS: Readonly<Record<string, Writer>> = {
   pack_array: packArray,
   parse_json: parseJson,
   prev: neighbour('lag'),
+  row_cumsum: rowCumsum,
   row_number: rowNumber,
   split,
   strcat,
