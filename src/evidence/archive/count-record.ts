@@ -3,11 +3,12 @@ import type { Subject } from '../evidence';
 import { type LogRecord, readLogLine } from '../log-record';
 import { isEntry, numberOf } from './byte-table';
 import { addEvent, CODE_SHIFT, EVENT } from './event-list';
-import { type HubCounts, keepOwn, NOWHERE, OWN } from './hub-counts';
+import { type HubCounts, NOWHERE, OWN } from './hub-counts';
 import type { RecordKind } from './hub-record';
 import { codeNumber, noteAddress, noteSdk, noteStir } from './identity-notes';
 import { homeOf, identityNumber, isNamed, NO_SDK, sdkOf, setDevice, touch } from './identity-table';
 import { FIELDS, PLACES } from './line-parts';
+import { keepOwn } from './own-records';
 import { endOf, MOST_IN_BATCH, type RecordBatch, startOf } from './record-batch';
 import { settler } from './settle';
 import { MATTERS, MINUTE_MS, minuteOf, type Vicinity } from './vicinity';
@@ -106,11 +107,8 @@ export function recordCounter(counts: HubCounts, counting: Counting): (batch: Re
     if (!isWanted && !isStir) return;
     if (time < settled.until && time > settled.from) counts.isLate = true;
     const identity = identityOf(device, batch, index);
-    if (isWanted) addEvent(events, identity, time, address, eventOf(kind));
-    else if (noteStir(counts, identity, quietTime)) {
-      const begin = (vicinity.quietTimes[quietTime]?.from ?? 0) * MINUTE_MS;
-      addEvent(events, identity, begin, address, eventOf(kind) | EVENT.quiet);
-    }
+    // In a quiet time the first of an identity is enough.
+    if (isWanted || noteStir(counts, identity, quietTime)) addEvent(events, identity, time, address, eventOf(kind));
   }
 
   function eventOf({ isEnd, isError, code }: RecordKind): number {

@@ -21,12 +21,9 @@ interface EventPage {
   readonly nextOf: Int32Array<ArrayBuffer>;
 }
 
-/**
- * What an event is: a sum of these, and above them the number of its code. An accepted connect is 0. `quiet`: it stands for
- * all of a quiet time (vicinity.ts), and its time is not its own.
- */
-export const EVENT = { end: 1, error: 2, quiet: 4 } as const;
-export const CODE_SHIFT = 3;
+/** What an event is: a sum of these, and above them the number of its code. An accepted connect is 0. */
+export const EVENT = { end: 1, error: 2 } as const;
+export const CODE_SHIFT = 2;
 
 const PAGE_BITS = 14;
 const PAGE = 1 << PAGE_BITS;

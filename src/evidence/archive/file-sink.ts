@@ -8,7 +8,7 @@ import type { RecordReader } from './record-reader';
 /** Takes a file's bytes in pieces and hands its records to a reader. */
 export interface FileSink {
   write(chunk: Buffer): void;
-  /** False when it was no whole JSON, and nothing else that holds records. */
+  /** False when some of it could not be read: then it counts only if there was something else. */
   end(): boolean;
 }
 
@@ -81,6 +81,7 @@ function parsed(text: string): unknown {
 
 function csvSink(separator: string, reader: RecordReader): FileSink {
   const { totals } = reader;
+  const before = totals.bad;
   let names: readonly string[] | undefined;
   const rows = csvRows(
     separator,
@@ -97,7 +98,7 @@ function csvSink(separator: string, reader: RecordReader): FileSink {
     write: rows.write,
     end() {
       rows.end();
-      return true;
+      return totals.bad === before;
     },
   };
 }

@@ -1,9 +1,9 @@
 import type { Subject } from '../evidence';
-import type { LogRecord } from '../log-record';
 import { type ByteTable, createByteTable, numberOfText } from './byte-table';
 import { createEventList, type EventList } from './event-list';
 import { createIdentityTable, deviceOf, type IdentityTable, identityNumberOf } from './identity-table';
 import type { MinuteAnswer } from './minute-answer';
+import { noOwn, type OwnRecords } from './own-records';
 import type { Sharers } from './sharers';
 import type { Vicinity } from './vicinity';
 
@@ -53,20 +53,11 @@ export interface IdentityBits {
   bits: Uint32Array<ArrayBuffer>;
 }
 
-export interface OwnRecords {
-  records: LogRecord[];
-  /** There were more than MOST_OWN: the oldest are dropped. */
-  limited: boolean;
-}
-
 /** The subject's device in `identities`. */
 export const OWN = 0;
 
 /** The address '' in `addresses`. */
 export const NOWHERE = 0;
-
-/** Records of the subject that are kept, of Connections and of all other categories each. Budgets measure the judge with as many. */
-export const MOST_OWN = 100_000;
 
 export function createHubCounts(subject: Subject, vicinity: Vicinity): HubCounts {
   const identities = createIdentityTable();
@@ -94,26 +85,12 @@ export function createHubCounts(subject: Subject, vicinity: Vicinity): HubCounts
       returns: new Map(),
     },
     isLate: false,
-    own: { connections: { records: [], limited: false }, operations: { records: [], limited: false } },
+    own: { connections: noOwn(), operations: noOwn() },
   };
 }
 
 function noBits(most: number): IdentityBits {
   return { words: Math.ceil(most / 32), bits: new Uint32Array() };
-}
-
-/** Adds a record of the subject. Above twice MOST_OWN the oldest half goes. */
-export function keepOwn(own: OwnRecords, record: LogRecord): void {
-  own.records.push(record);
-  if (own.records.length >= 2 * MOST_OWN) keepNewest(own);
-}
-
-/** Oldest first, MOST_OWN at most. */
-export function keepNewest(own: OwnRecords): void {
-  own.records.sort((a, b) => a.time.getTime() - b.time.getTime());
-  if (own.records.length <= MOST_OWN) return;
-  own.records = own.records.slice(-MOST_OWN);
-  own.limited = true;
 }
 
 /** The devices that the window holds records of, but for the subject's. */

@@ -1,6 +1,6 @@
 import { takeOver } from './byte-table';
 import { addEvent, addressAt, CODE_SHIFT, codeAt, type EventList, identityAt, timeAt, traitsAt } from './event-list';
-import { type HubCounts, keepOwn, type OwnRecords, type Settled } from './hub-counts';
+import type { HubCounts, Settled } from './hub-counts';
 import { codeNumber, hasBit, noteAddress, noteMet, noteSdk } from './identity-notes';
 import {
   deviceOf,
@@ -13,6 +13,7 @@ import {
   setRoams,
   takeOverIdentities,
 } from './identity-table';
+import { mergeOwn } from './own-records';
 
 /** Adds to `into` what was counted of other parts of the same archive around the same subject. */
 export function mergeCounts(into: HubCounts, from: HubCounts, subjectAddresses: number): void {
@@ -96,9 +97,4 @@ function mergeEvents(into: EventList, from: EventList, { identities, addresses, 
       traitsAt(from, event) | ((codes[codeAt(from, event)] ?? 0) << CODE_SHIFT),
     );
   }
-}
-
-function mergeOwn(into: OwnRecords, from: OwnRecords): void {
-  for (const record of from.records) keepOwn(into, record);
-  into.limited ||= from.limited;
 }

@@ -6,8 +6,8 @@ import type { LogRecords } from '../log-record';
 import { systemCode } from '../system-code';
 import { type ArchiveFile, archiveFiles } from './archive-files';
 import { fleetOfScan } from './fleet-of-scan';
-import { keepNewest, type OwnRecords } from './hub-counts';
 import { mergeCounts } from './merge-counts';
+import { MOST_OWN, mergeOwn, noOwn, type OwnRecords, ownRecords } from './own-records';
 import { formOfFile, isPacked } from './read-archive-file';
 import type { FilePart } from './read-lines';
 import type { ReadTotals } from './record-reader';
@@ -61,8 +61,8 @@ export async function scanArchive(folder: string, subject: Subject, { from, to }
       ([path, outcome]) => ({ path, outcome }),
     );
     return {
-      connections: inOrder(counts.own.connections),
-      operations: inOrder(counts.own.operations),
+      connections: recordsOf(counts.own.connections),
+      operations: recordsOf(counts.own.operations),
       fleet: fleetOfScan(counts, vicinity, to?.getTime() ?? counts.newest),
       span,
       newestEver: Number.isFinite(counts.newestEver) ? new Date(counts.newestEver) : null,
@@ -118,16 +118,23 @@ interface Scanned extends Counted {
  * came too late for what had been settled, it counts again.
  */
 async function scan(scanners: Scanners): Promise<Scanned> {
-  let own = await scanners.findOwn();
+  let own = await foundBy(scanners);
   let settleEvery = SETTLE_EVERY;
   for (;;) {
-    const vicinity = vicinityOf(own);
+    const vicinity = vicinityOf(ownRecords(own));
     const { counts, totals, troubles } = merged(await scanners.count({ vicinity, settleEvery }), vicinity);
-    const found = counts.own.connections.records;
-    if (found.length === own.length && !counts.isLate) return { counts, totals, troubles, vicinity };
-    own = found;
+    const { connections } = counts.own;
+    const isComplete = Math.min(connections.count, MOST_OWN) === own.count;
+    if (isComplete && !counts.isLate) return { counts, totals, troubles, vicinity };
+    own = connections;
     if (counts.isLate) settleEvery = Number.POSITIVE_INFINITY;
   }
+}
+
+async function foundBy(scanners: Scanners): Promise<OwnRecords> {
+  const own = noOwn();
+  for (const found of await scanners.findOwn()) mergeOwn(own, found);
+  return own;
 }
 
 function merged(all: readonly Counted[], { addresses }: Vicinity): Counted {
@@ -143,7 +150,6 @@ function merged(all: readonly Counted[], { addresses }: Vicinity): Counted {
   return { counts, totals, troubles: all.flatMap(({ troubles }) => troubles) };
 }
 
-function inOrder(own: OwnRecords): LogRecords {
-  keepNewest(own);
-  return own;
+function recordsOf(own: OwnRecords): LogRecords {
+  return { records: ownRecords(own), limited: own.limited };
 }

@@ -1,8 +1,8 @@
 import type { Subject } from '../evidence';
-import type { LogRecord } from '../log-record';
 import { type Counting, recordCounter } from './count-record';
-import { createHubCounts, type HubCounts, keepOwn, type OwnRecords } from './hub-counts';
+import { createHubCounts, type HubCounts } from './hub-counts';
 import { findOwnLines } from './own-lines';
+import { keepOwn, noOwn, type OwnRecords } from './own-records';
 import { type FileOutcome, readArchiveFile } from './read-archive-file';
 import type { FilePart } from './read-lines';
 import { type ReadTotals, recordReader } from './record-reader';
@@ -27,15 +27,15 @@ export interface Counted {
 }
 
 /** Connections records of the subject in the window, as far as they are quickly found. `next` hands out the numbers of parts. */
-export function findOwn({ parts, subject, hubName, from, to }: ScanOrder, next: () => number): LogRecord[] {
-  const own: OwnRecords = { records: [], limited: false };
+export function findOwn({ parts, subject, hubName, from, to }: ScanOrder, next: () => number): OwnRecords {
+  const own = noOwn();
   for (let part = parts[next()]; part; part = parts[next()]) {
     findOwnLines(part, subject, hubName, (record) => {
       const time = record.time.getTime();
       if (record.category === 'Connections' && time >= from && time <= to) keepOwn(own, record);
     });
   }
-  return own.records;
+  return own;
 }
 
 export type CountOrder = Pick<Counting, 'vicinity' | 'settleEvery'>;

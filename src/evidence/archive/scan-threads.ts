@@ -1,13 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { LogRecord } from '../log-record';
+import type { OwnRecords } from './own-records';
 import type { FilePart } from './read-lines';
 import { type Counted, type CountOrder, countParts, findOwn, type ScanOrder, sharesOf, sizeOf } from './scan-parts';
 
 /** Who scans: this thread, or several beside it. */
 export interface Scanners {
-  findOwn(): Promise<readonly LogRecord[]>;
+  /** What each found. */
+  findOwn(): Promise<readonly OwnRecords[]>;
   /** What each counted of its share. */
   count(how: CountOrder): Promise<readonly Counted[]>;
   close(): void;
@@ -39,7 +40,7 @@ function thisThread(order: ScanOrder): Scanners {
   return {
     async findOwn() {
       let next = 0;
-      return findOwn(order, () => next++);
+      return [findOwn(order, () => next++)];
     },
     count: async (how) => [await countParts(order, how, order.parts)],
     close: () => undefined,
@@ -55,7 +56,7 @@ function openThreads(order: ScanOrder): Scanners {
   });
   const askAll = <T>(question: Asked): Promise<T[]> => Promise.all(threads.map((thread) => ask<T>(thread, question)));
   return {
-    findOwn: async () => (await askAll<LogRecord[]>({ find: true })).flat(),
+    findOwn: () => askAll<OwnRecords>({ find: true }),
     count: (how) => askAll<Counted>({ count: how }),
     close() {
       for (const thread of threads) void thread.terminate();

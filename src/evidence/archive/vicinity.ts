@@ -22,7 +22,7 @@ export interface Vicinity {
   /** By the number of a minute: a sum of MATTERS. */
   readonly matters: ReadonlyMap<number, number>;
   readonly quietTimes: readonly QuietTime[];
-  /** From the first to the end of the last minute that matters, ms since 1970. */
+  /** Between these lies all that matters, ms since 1970; the end is infinite where an absence lasts. */
   readonly since: number;
   readonly until: number;
 }
@@ -40,7 +40,7 @@ interface QuietTime {
   readonly to: number;
 }
 
-/** `own`: the Connections records of the subject in the window, whose open end is infinite. */
+/** `own`: the Connections records of the subject in the window. */
 export function vicinityOf(own: readonly LogRecord[]): Vicinity {
   const numbers = own.map(({ time }) => minuteOf(time.getTime()));
   const minutes = [...new Set(numbers)].sort((a, b) => a - b).slice(-MOST_MINUTES);
@@ -65,7 +65,8 @@ export function vicinityOf(own: readonly LogRecord[]): Vicinity {
     if (at < Number.POSITIVE_INFINITY) mark(back, minuteOf(at + RETURN_MS + TAKE_OVER_MS), LIVES);
   }
   const addresses = [...new Set(places)].filter((address) => address !== '');
-  const [since, until] = spanOf(matters);
+  const [since, last] = spanOf(matters);
+  const until = absence ? Number.POSITIVE_INFINITY : last;
   return { minutes, returns, absence, addresses, sdk: sdkOf(own), matters, quietTimes, since, until };
 }
 
