@@ -200,6 +200,12 @@ describe('an archive without records of the hub', () => {
     write('junk/a.json', 'no JSON at all');
     write('junk/b.csv', 'a,b\n1,2\n');
     write('junk/c.json.gz', 'not packed');
+    // The portal writes local times where somebody chose so, and days first in some countries: nobody knows when that was.
+    write(
+      'junk/d.csv',
+      'TimeGenerated [Local Time],Category,properties_s\n"11/15/2026, 1:00:00 AM",Connections,"{}"\n',
+    );
+    write('junk/e.csv', 'TimeGenerated [UTC],Category,properties_s\n"15/11/2026, 1:00:00",Connections,"{}"\n');
     const report = await reportOf('--hub', 'contoso-lab', '--device', 'pump-01', '--archive', join(folder, 'junk'));
     expect(report.gaps.filter(({ why }) => why === 'unreadable').map(({ kind }) => kind)).toEqual([
       'connections',

@@ -46,10 +46,15 @@ function isJson(text: string): boolean {
   }
 }
 
-/** Of a header that names a time and who it is about; undefined for text that is no table of records. */
+/** Of a header that names a time in UTC and who it is about; undefined for text that is no table of records. */
 function separatorOf(header: string): string | undefined {
-  if (!/TimeGenerated|\btime\b/.test(header) || !/properties|deviceId/.test(header)) return undefined;
   const counts = [',', ';', '\t'].map((separator) => ({ separator, count: header.split(separator).length - 1 }));
   const most = counts.sort((a, b) => b.count - a.count)[0];
-  return most && most.count > 0 ? most.separator : undefined;
+  if (!most || most.count === 0) return undefined;
+  const names = header.split(most.separator).map((name) => name.replaceAll('"', '').trim());
+  const has = (wanted: readonly string[]) => wanted.some((name) => names.includes(name));
+  return has(TIMES) && has(SUBJECTS) ? most.separator : undefined;
 }
+
+const TIMES = ['time', 'TimeGenerated', 'TimeGenerated [UTC]'];
+const SUBJECTS = ['properties', 'properties_s', 'deviceId_s'];

@@ -37,6 +37,12 @@ export function readHubRecord(value: Readonly<Record<string, unknown>>, hubName:
   return { kind: kindOf(record, isOfHub(row, hubName)), time, record };
 }
 
+/** A log record but for its time, which cannot be read. */
+export function isUndated(value: Readonly<Record<string, unknown>>): boolean {
+  const row = plainRow(value);
+  return text(row.category ?? row.Category) !== '' && text(row.time ?? row.TimeGenerated) !== '';
+}
+
 function kindOf(record: LogRecord | undefined, isOurs: boolean): RecordKind {
   const isConnections = record?.category === 'Connections';
   const isEnd = record !== undefined && isDisconnect(record);

@@ -44,15 +44,14 @@ export function endOf({ places }: RecordBatch, record: number, field: Field): nu
   return places[record * PLACES + 2 * field + 1] ?? -1;
 }
 
-/** A batch of one record that was read as a whole. */
-export function batchOf(kind: RecordKind, time: number, whole: LogRecord | undefined): RecordBatch {
-  const batch = createBatch(1);
+/** Makes it a batch of one record, which was read as a whole. */
+export function fillWith(batch: RecordBatch, kind: RecordKind, time: number, whole: LogRecord | undefined): void {
   batch.count = 1;
   batch.kinds[0] = kind;
   batch.times[0] = time;
   batch.wholes[0] = whole;
   batch.places.fill(-1);
-  if (!whole) return batch;
+  if (!whole) return;
   const texts = [
     [FIELDS.deviceId, whole.deviceId],
     [FIELDS.moduleId, whole.moduleId ?? ''],
@@ -67,5 +66,4 @@ export function batchOf(kind: RecordKind, time: number, whole: LogRecord | undef
     at += Buffer.byteLength(text);
     batch.places[2 * field + 1] = at;
   }
-  return batch;
 }

@@ -1,7 +1,7 @@
-import { type HubRecord, type RecordKind, readHubRecord } from './hub-record';
+import { type HubRecord, isUndated, type RecordKind, readHubRecord } from './hub-record';
 import { FIELDS, type Field, PLACES, partsOf } from './line-parts';
 import { createPatterns, learn, match } from './line-patterns';
-import { batchOf, createBatch, endOf, MOST_IN_BATCH, type RecordBatch, startOf } from './record-batch';
+import { createBatch, endOf, fillWith, MOST_IN_BATCH, type RecordBatch, startOf } from './record-batch';
 import { recordsIn } from './record-lists';
 import { timeReader } from './record-time';
 
@@ -31,6 +31,7 @@ export interface RecordReader {
 export function recordReader(hubName: string, count: (batch: RecordBatch) => void): RecordReader {
   const patterns = createPatterns<RecordKind>();
   const batch = createBatch(MOST_IN_BATCH);
+  const single = createBatch(1);
   const timeOf = timeReader();
   const totals: ReadTotals = { records: 0, others: 0, bad: 0 };
 
@@ -83,13 +84,15 @@ export function recordReader(hubName: string, count: (batch: RecordBatch) => voi
     }
     const read = readHubRecord(value, hubName);
     if (!read) {
-      totals.others += 1;
+      if (isUndated(value)) totals.bad += 1;
+      else totals.others += 1;
       return undefined;
     }
     totals.records += 1;
     // In the order of the file.
     flush();
-    count(batchOf(read.kind, read.time, read.record));
+    fillWith(single, read.kind, read.time, read.record);
+    count(single);
     return read;
   }
 
