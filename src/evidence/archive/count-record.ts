@@ -51,7 +51,7 @@ export function recordCounter(counts: HubCounts, counting: Counting): (batch: Re
     if (!kind.isOfDevice) return;
     const { bytes } = batch;
     const idStart = startOf(batch, index, FIELDS.deviceId);
-    const idEnd = endOf(batch, index, FIELDS.deviceId);
+    const idEnd = Math.min(endOf(batch, index, FIELDS.deviceId), idStart + LONGEST_BYTES);
     if (!kind.isConnections) {
       if (isNamed(identities, OWN, bytes, idStart, idEnd)) keepIfSubjects(wholeOf(batch, index));
       return;
@@ -150,11 +150,12 @@ function wantedAs(kind: RecordKind): number {
 /** A record may come so much later than its neighbours in a log without being noticed. Own judgement. */
 const LATE_MS = 10 * MINUTE_MS;
 
-/** Ids have 128 characters at most; what is longer is cut. */
-const LONGEST_NAME = 2 * LONGEST_ID + 1;
+/** Ids have 128 characters at most, of four bytes if somebody invents some; what is longer is cut. */
+const LONGEST_BYTES = 4 * LONGEST_ID;
+const LONGEST_NAME = 2 * LONGEST_BYTES + 1;
 
 function copied(from: DataView, start: number, end: number, to: DataView, at: number): number {
-  const length = Math.min(end - start, LONGEST_ID);
+  const length = Math.min(end - start, LONGEST_BYTES);
   for (let index = 0; index < length; index += 1) to.setUint8(at + index, from.getUint8(start + index));
   return at + length;
 }

@@ -2,8 +2,8 @@ import { hashOf } from './byte-table';
 
 /**
  * What is known of each device and module, by a number from 0 in the order of their first sight. Names: `deviceId`, or
- * `deviceId`, a zero byte and `moduleId`. All of one identity lies in one line of the processor's cache, since the records
- * of a log come from all devices in turn. Plain data: it can be handed from thread to thread.
+ * `deviceId`, a zero byte and `moduleId`. All of one identity lies together, in a line or two of the processor's cache, since
+ * the records of a log come from all devices in turn. Plain data: it can be handed from thread to thread.
  */
 export interface IdentityTable {
   count: number;
