@@ -83,12 +83,13 @@ function midSentence(title: string): string {
   return /^[A-Z][a-z]*(\s|,|$)/.test(title) ? `${title.charAt(0).toLowerCase()}${title.slice(1)}` : title;
 }
 
-/** Every kind that could not be looked at, with what would cure it. */
+/** Every kind that could not be looked at, or not in all its parts, with what would cure it. */
 export function gapsIn(evidence: Evidence): Report['gaps'] {
   return KINDS.flatMap((kind) => {
     const slot = evidence[kind];
-    if (slot.ok) return [];
-    const { why, detail, fix } = slot;
+    const lack = slot.ok ? slot.unread && { why: 'unreadable' as const, ...slot.unread } : slot;
+    if (!lack) return [];
+    const { why, detail, fix } = lack;
     return [fix === undefined ? { kind, why, detail } : { kind, why, detail, fix }];
   });
 }

@@ -80,6 +80,8 @@ export interface Seen<T> {
   readonly searched: string;
   /** The newest moment that the data reaches up to, where the source can tell. */
   readonly dataUpTo?: Date;
+  /** What of it could not be read, so that something may be missing: shown beside the gaps. */
+  readonly unread?: { readonly detail: string; readonly fix?: string };
 }
 
 export type Slot<T> = Seen<T> | Gap;

@@ -134,7 +134,7 @@ function lossesByDevice(lives: readonly Life[]): ReadonlyMap<string, number> {
   return new Map([...excess].map(([deviceId, count]) => [deviceId, Math.max(0, count)]));
 }
 
-function lifeOf(records: readonly LogRecord[]): Life {
+export function lifeOf(records: readonly LogRecord[]): Life {
   const connects = new Map<number, string>();
   for (const { time, maskedIpAddress } of records.filter(isConnect)) {
     connects.set(time.getTime(), greatest([connects.get(time.getTime()) ?? '', maskedIpAddress]));
@@ -159,14 +159,14 @@ function endOf(record: LogRecord): End {
   };
 }
 
-interface Fall {
+export interface Fall {
   /** The subject's connect; in an absence nothing. */
   readonly at: number;
   readonly address: string;
   readonly fell: number;
 }
 
-function fallsOf({ connects, ends }: Life): { returns: Fall[]; absence: Omit<Fall, 'at'> | null } {
+export function fallsOf({ connects, ends }: Life): { returns: Fall[]; absence: Omit<Fall, 'at'> | null } {
   const returns: Fall[] = [];
   let before: { readonly at: number; readonly address: string } | undefined;
   let next = 0;
@@ -189,7 +189,7 @@ function firstLost(ends: readonly End[]): number | undefined {
   return ends.find(({ kind }) => kind === 'lost')?.at;
 }
 
-function newestOfSlots(returns: readonly Fall[]): Fall[] {
+export function newestOfSlots(returns: readonly Fall[]): Fall[] {
   const slots = new Map<number, Fall>();
   for (const one of returns) {
     const slot = Math.floor(one.at / RETURN_MS);

@@ -1,6 +1,6 @@
 import { link, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { systemCode } from '../evidence/system-code';
 import { isRunning, type LabFile, labFilePath, parseLabFile } from './lab-file';
-import { systemCode } from './system-code';
 
 /** Why the lab did not start, in words for the person who started it. */
 export class LabTrouble extends Error {

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Clock } from '../clock';
 import type { AzureAccess } from '../evidence/azure';
+import { systemCode } from '../evidence/system-code';
 import { labAzureAccess } from './lab-access';
-import { systemCode } from './system-code';
 
 /**
  * DATA_DIR/lab.json: the doors of the lab that runs on this folder, for the shell and for device SDKs. It holds keys of

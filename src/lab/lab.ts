@@ -4,6 +4,7 @@ import type { HubRef } from '../access/access';
 import { type Clock, systemClock } from '../clock';
 import type { AzureAccess } from '../evidence/azure';
 import type { FaultLog } from '../evidence/collect';
+import { systemCode } from '../evidence/system-code';
 import { type Undo, undoAll } from '../undo';
 import { createLabCertificates } from './certificate-authority';
 import { createDemoFleet } from './demo-fleet';
@@ -18,7 +19,6 @@ import type { LabHistory, LabHub } from './registry';
 import { runHistory } from './run-history';
 import { openStory, type Story } from './story';
 import { answerCall } from './surfaces';
-import { systemCode } from './system-code';
 import { type Fault, openWire, type WireCall } from './wire';
 import type { Answer } from './wire-errors';
 

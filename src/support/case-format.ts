@@ -28,6 +28,8 @@ export const caseHead = z.object({
   }),
   window: z.object({ from: isoDate, to: isoDate }).nullable().default(null),
   madeAt: z.exactOptional(isoDate),
+  /** Ours: the moment that was judged at, where it is not the end of the window. */
+  judgedAt: z.exactOptional(isoDate),
   gaps: z
     .array(
       z.object({ kind: z.string(), why: z.enum(gapReasons), detail: z.string(), fix: z.exactOptional(z.string()) }),

@@ -1,10 +1,11 @@
 import type { DeviceLog } from '../evidence/device-log';
 import { readDeviceLog } from '../evidence/device-log/read';
-import type { Evidence, EvidenceKinds, Gap, Kind, Slot, Subject, Window } from '../evidence/evidence';
+import type { Evidence, EvidenceKinds, Gap, Kind, Seen, Slot, Subject, Window } from '../evidence/evidence';
 import type { Fleet } from '../evidence/fleet';
 import { fleetFromRecords } from '../evidence/fleet-from-records';
 import { readMetrics, readResourceHealth } from '../evidence/hub-health';
 import { type LogRecord, type LogRecords, readLogLine } from '../evidence/log-record';
+import { isNotFoundAnswer } from '../evidence/not-found-answer';
 import { readIdentity, readModules, readTwin } from '../evidence/read-device';
 import { readDiagnosticSettings, readHubResource } from '../evidence/read-hub-resource';
 import { type CaseFiles, openCase } from './case-files';
@@ -14,7 +15,7 @@ import { textLines, wholeText } from './text-lines';
 export interface Case {
   readonly subject: Subject;
   readonly window: Window | null;
-  /** The moment to judge at: the window's end, else the newest record, else when the case was made. Never the clock. */
+  /** The moment to judge at: as noted, else the window's end, the newest record, or when the case was made. Never the clock. */
   readonly now: Date;
   readonly evidence: Evidence;
 }
@@ -44,22 +45,27 @@ async function readFiles(path: string, files: CaseFiles): Promise<CaseResult> {
 
   const connections = await readRecords(files, 'evidence/connections.jsonl');
   const operations = await readRecords(files, 'evidence/operations.jsonl');
-  const newest = newestOf(connections?.records ?? []);
-  const now = head.window?.to ?? newest ?? head.madeAt ?? new Date(0);
+  const all = [...(connections?.records ?? []), ...(operations?.records ?? [])];
+  const now = head.judgedAt ?? head.window?.to ?? newestOf(all) ?? head.madeAt ?? new Date(0);
+  const fleet = await readFleet(files, head, connections?.records ?? [], subject, now);
   const evidence: Evidence = {
-    identity: await readJsonKind(files, head, 'identity', (value) => (isNotFound(value) ? null : readIdentity(value))),
-    twin: await readJsonKind(files, head, 'twin', (value) => (isNotFound(value) ? null : readTwin(value))),
+    identity: await readJsonKind(files, head, 'identity', (value) =>
+      isNotFoundAnswer(value) ? null : readIdentity(value),
+    ),
+    twin: await readJsonKind(files, head, 'twin', (value) => (isNotFoundAnswer(value) ? null : readTwin(value))),
     modules: await readJsonKind(files, head, 'modules', readModules),
     connections: recordSlot(connections, subject, head, 'connections'),
     operations: recordSlot(operations, subject, head, 'operations'),
-    fleet: await readFleet(files, head, connections?.records ?? [], subject, now),
+    fleet,
     hub: await readJsonKind(files, head, 'hub', readHubResource),
     'diagnostic-settings': await readJsonKind(files, head, 'diagnostic-settings', readDiagnosticSettings),
     'resource-health': await readJsonKind(files, head, 'resource-health', readResourceHealth),
     metrics: await readJsonKind(files, head, 'metrics', readMetrics),
     'device-logs': await readDeviceLogs(files, head, now),
   };
-  return { ok: true, case: { subject, window: head.window, now, evidence } };
+  // The whole hub's records without a window: everything there is of the hub, not of the subject.
+  const isOfHub = head.window === null && !files.names.includes('evidence/fleet.json') && fleet.ok;
+  return { ok: true, case: { subject, window: isOfHub ? spanOf(all) : head.window, now, evidence } };
 }
 
 async function readJson(files: CaseFiles, name: string): Promise<unknown> {
@@ -100,14 +106,6 @@ async function readFleet(
   return seen(fleetFromRecords(records, subject, head.window ?? { from, to: now }), 'The records of the case.');
 }
 
-/** null is how we write a 404; the service's own 404 body names the code in its Message or errorCode. */
-function isNotFound(value: unknown): boolean {
-  if (value === null) return true;
-  if (typeof value !== 'object') return false;
-  if ('errorCode' in value) return [404001, 404010].includes(Number(value.errorCode));
-  return 'Message' in value && /^ErrorCode:(Device|Module)NotFound\b/.test(String(value.Message));
-}
-
 interface Found {
   readonly records: LogRecord[];
   readonly bad: number;
@@ -140,23 +138,32 @@ function recordSlot(found: Found | undefined, subject: Subject, head: CaseHead, 
     .filter(({ deviceId, moduleId }) => deviceId === subject.deviceId && moduleId === subject.moduleId)
     .sort((a, b) => a.time.getTime() - b.time.getTime());
   const looked = head.looked[kind];
-  const skipped = bad > 0 ? ` ${bad} lines could not be read.` : '';
-  const searched = `${looked?.searched ?? `evidence/${kind}.jsonl of the case.`}${skipped}`;
-  return seen(
+  const searched = looked?.searched ?? `evidence/${kind}.jsonl of the case.`;
+  const slot = seen(
     { records: own, limited: looked?.limited ?? false },
     searched,
     looked?.dataUpTo ?? newestOf(records) ?? undefined,
   );
+  const unread = unreadOf(head, kind, bad);
+  return unread ? { ...slot, unread } : slot;
 }
 
 async function readDeviceLogs(files: CaseFiles, head: CaseHead, now: Date): Promise<Slot<readonly DeviceLog[]>> {
-  const names = files.names.filter((name) => name.startsWith('device-logs/'));
+  const names = files.names.filter((name) => name.startsWith(DEVICE_LOGS)).sort(byNumber.compare);
   if (names.length === 0) return gapOf(head, 'device-logs');
   const logs: DeviceLog[] = [];
   for (const name of names) {
-    logs.push(await readDeviceLog(name.slice('device-logs/'.length), await files.open(name), { asOf: now }));
+    logs.push(await readDeviceLog(nameAsGiven(name), await files.open(name), { asOf: now }));
   }
   return seen(logs, `${logs.length === 1 ? 'One device log' : `${logs.length} device logs`} of the case.`);
+}
+
+const DEVICE_LOGS = 'device-logs/';
+const byNumber = new Intl.Collator('en', { numeric: true });
+
+/** Whoever saves a case puts a number before each name (write-case.ts); proofs tell of the log by the name that people know. */
+function nameAsGiven(name: string): string {
+  return name.slice(DEVICE_LOGS.length).replace(/^\d{1,3}-/, '');
 }
 
 function gapOf(head: CaseHead, kind: Kind): Gap {
@@ -165,10 +172,26 @@ function gapOf(head: CaseHead, kind: Kind): Gap {
   return { ok: false, why: gap.why, detail: gap.detail, ...(gap.fix !== undefined && { fix: gap.fix }) };
 }
 
-function seen<T>(data: T, searched: string, dataUpTo?: Date): Slot<T> {
+/** What was missing when the case was made, and the lines of the case itself that cannot be read. */
+function unreadOf(head: CaseHead, kind: Kind, bad: number): Seen<LogRecords>['unread'] {
+  const known = head.gaps.find((gap) => gap.kind === kind);
+  const lines = `${bad} ${bad === 1 ? 'line' : 'lines'} of evidence/${kind}.jsonl could not be read.`;
+  const details = [...(known ? [known.detail] : []), ...(bad > 0 ? [lines] : [])];
+  if (details.length === 0) return undefined;
+  return { detail: details.join(' '), ...(known?.fix !== undefined && { fix: known.fix }) };
+}
+
+function seen<T>(data: T, searched: string, dataUpTo?: Date): Seen<T> {
   return { ok: true, data, searched, ...(dataUpTo && { dataUpTo }) };
 }
 
 function newestOf(records: readonly LogRecord[]): Date | null {
   return records.reduce<Date | null>((newest, { time }) => (newest === null || time > newest ? time : newest), null);
+}
+
+function spanOf(records: readonly LogRecord[]): Window | null {
+  const to = newestOf(records);
+  if (!to) return null;
+  const from = records.reduce((oldest, { time }) => Math.min(oldest, time.getTime()), to.getTime());
+  return { from: new Date(from), to };
 }

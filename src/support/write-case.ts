@@ -20,6 +20,8 @@ export interface CaseParts {
   readonly hubResourceId: string;
   readonly madeAt: Date;
   readonly madeBy: string;
+  /** The moment that was judged at, where it is not the end of the window. */
+  readonly now?: Date;
   /** Each log query: its text, time range and row count. */
   readonly queries?: unknown;
   readonly transcript?: string;
@@ -73,7 +75,7 @@ export async function writeCase(folder: string, parts: CaseParts): Promise<void>
   await writeFile(join(folder, 'manifest.json'), json({ schemaVersion: 1, files: manifest }), { mode: 0o600 });
 }
 
-function caseHead({ report, evidence, cloud, madeAt, madeBy }: CaseParts): unknown {
+function caseHead({ report, evidence, cloud, madeAt, madeBy, now }: CaseParts): unknown {
   const looked = KINDS.flatMap((kind) => {
     const slot: Slot<unknown> = evidence[kind];
     if (!slot.ok) return [];
@@ -88,6 +90,7 @@ function caseHead({ report, evidence, cloud, madeAt, madeBy }: CaseParts): unkno
     window: report.window,
     madeAt,
     madeBy,
+    ...(now && { judgedAt: now }),
     gaps: report.gaps,
     looked: Object.fromEntries(looked),
   };

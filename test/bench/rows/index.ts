@@ -1,4 +1,5 @@
 import type { Row } from '../row';
+import { archiveMemory, archiveOneDevice } from './archive';
 import { callsPerDiagnosis } from './calls-per-diagnosis';
 import { deviceLog } from './device-log';
 import { diagnosisOverhead } from './diagnosis-overhead';
@@ -15,5 +16,7 @@ export const ROWS: readonly Row[] = [
   callsPerDiagnosis,
   deviceLog,
   judge,
+  archiveOneDevice,
+  archiveMemory,
   startUp,
 ];

@@ -1,0 +1,178 @@
+import { parseArgs } from 'node:util';
+import { PUBLIC_CLOUD } from '../cloud';
+import { whyNoDeviceId } from '../evidence/device-id';
+import type { Subject } from '../evidence/evidence';
+import { BadInput } from './bad-input';
+
+const USAGE =
+  'Usage: diagnose --hub HOST --device ID [--module ID] [--archive DIR …] [--from ISO --to ISO] | --case DIR_OR_ZIP   [--json] [--save NEW_DIR]   (--help tells more)';
+
+export const HELP = `diagnose: why does a device of an Azure IoT hub disconnect? It only looks.
+
+  diagnose --hub HOST --device ID [--module ID] [--from ISO --to ISO]
+      live: in the subscription of the settings, by your own sign-in; without settings in the lab that runs here (npm start)
+  diagnose --hub HOST --device ID [--module ID] --archive DIR [files] [--from ISO --to ISO]
+      from logs below DIR: what Azure writes to a storage account (PT1H.json), bodies of Event Hubs, exports of
+      AzureDiagnostics as JSON or CSV; .gz too
+  diagnose --case DIR_OR_ZIP
+      judges a saved case anew
+
+Files beside an archive:
+  --registry FILE              registry row or twin of the device, or a list of all
+  --device-log FILE            log from the device, any SDK; as often as there are some
+  --hub-config FILE            the hub's ARM resource
+  --diagnostic-settings FILE   where the hub's logs go
+  --health FILE                Resource Health of the hub
+  --metrics FILE               metrics of the hub
+
+  --from ISO --to ISO          the time to look at, such as 2026-11-20T08:00:00Z
+  --json                       the report as JSON
+  --save NEW_DIR               a case for support, without secrets
+  --help                       this
+
+Exit code 0: a report was made, whatever it says. 2: bad input, one line says what.
+`;
+
+export interface Options {
+  readonly case: string | undefined;
+  readonly hub: string | undefined;
+  readonly device: string | undefined;
+  readonly module: string | undefined;
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+  readonly archive: string | undefined;
+  readonly files: CompanionFiles;
+  readonly json: boolean;
+  readonly save: string | undefined;
+  readonly help: boolean;
+}
+
+/** What may lie beside an archive. */
+export interface CompanionFiles {
+  readonly registry: string | undefined;
+  readonly deviceLogs: readonly string[];
+  readonly hubConfig: string | undefined;
+  readonly diagnosticSettings: string | undefined;
+  readonly health: string | undefined;
+  readonly metrics: string | undefined;
+}
+
+const TEXT = { type: 'string' } as const;
+const FLAG = { type: 'boolean', default: false } as const;
+const COMPANIONS = {
+  registry: TEXT,
+  'device-log': { type: 'string', multiple: true },
+  'hub-config': TEXT,
+  'diagnostic-settings': TEXT,
+  health: TEXT,
+  metrics: TEXT,
+} as const;
+
+export function readOptions(argv: readonly string[]): Options {
+  const values = parsed(argv);
+  const { case: path, hub, device, module, from, to, archive, save, json, help } = values;
+  const files: CompanionFiles = {
+    registry: values.registry,
+    deviceLogs: values['device-log'] ?? [],
+    hubConfig: values['hub-config'],
+    diagnosticSettings: values['diagnostic-settings'],
+    health: values.health,
+    metrics: values.metrics,
+  };
+  const options = { case: path, hub, device, module, from, to, archive, files, json, save, help };
+  if (!help) refuseMixtures(options);
+  return options;
+}
+
+function refuseMixtures({ case: path, hub, device, module, from, to, archive, files }: Options): void {
+  const given = Object.values(files)
+    .flat()
+    .filter((file) => file !== undefined);
+  if (path !== undefined) {
+    if ([hub, device, module, from, to, archive, ...given].some((value) => value !== undefined))
+      throw new BadInput('With --case there is nothing else to say: the case names its own hub, device and window.');
+    return;
+  }
+  if (hub === undefined || device === undefined) throw new BadInput(USAGE);
+  if (archive === undefined && given.length > 0)
+    throw new BadInput(
+      'Files of the registry, the device or the hub go with --archive DIR; a live diagnosis reads these itself.',
+    );
+  if ([archive, ...given].includes('')) throw new BadInput('An option that names a file or a folder is empty.');
+}
+
+function parsed(argv: readonly string[]) {
+  try {
+    const { values } = parseArgs({
+      args: [...argv],
+      strict: true,
+      allowPositionals: false,
+      options: {
+        case: TEXT,
+        hub: TEXT,
+        device: TEXT,
+        module: TEXT,
+        from: TEXT,
+        to: TEXT,
+        archive: TEXT,
+        ...COMPANIONS,
+        save: TEXT,
+        json: FLAG,
+        help: FLAG,
+      },
+    });
+    return values;
+  } catch (error) {
+    // What parseArgs does not know carries a code of its own, and a message that names the option.
+    if (
+      typeof error === 'object' &&
+      error !== null &&
+      'code' in error &&
+      String(error.code).startsWith('ERR_PARSE_ARGS') &&
+      'message' in error
+    )
+      throw new BadInput(`${String(error.message).split('\n')[0]} ${USAGE}`);
+    throw error;
+  }
+}
+
+/** Hosts of all clouds: https://learn.microsoft.com/azure/iot-hub, the national clouds' own pages. */
+const ANY_CLOUD = /^[a-z0-9-]{3,50}\.azure-devices(?:-int|-provisioning)?\.[a-z.]{2,20}$/;
+
+/** `live`: the hub is called, so it must be of the configured cloud; else its name only picks records. */
+export function readSubject({ hub = '', device = '', module }: Options, how: 'live' | 'offline'): Subject {
+  const suffix = PUBLIC_CLOUD.iotHubSuffix;
+  const host = (hub.includes('.') ? hub : `${hub}.${suffix}`).toLowerCase();
+  const name = host.slice(0, -suffix.length - 1);
+  // Never call a host that is not of the configured cloud, whatever somebody typed.
+  const isOfCloud = host.endsWith(`.${suffix}`) && /^[a-z0-9-]{3,50}$/.test(name);
+  if (!isOfCloud && !(how === 'offline' && ANY_CLOUD.test(host))) {
+    throw new BadInput(`--hub must be the host name of a hub, such as contoso.${suffix}.`);
+  }
+  for (const [option, id] of [
+    ['--device', device],
+    ['--module', module],
+  ] as const) {
+    const why = id === undefined ? null : whyNoDeviceId(id);
+    if (why) throw new BadInput(`${option}: ${why}`);
+  }
+  return { hub: host, deviceId: device, moduleId: module ?? null };
+}
+
+/** The ends of the window that were named; null for one that was not. */
+export function readBounds({ from, to }: Options): { readonly from: Date | null; readonly to: Date | null } {
+  const bounds = {
+    from: from === undefined ? null : readTime('--from', from),
+    to: to === undefined ? null : readTime('--to', to),
+  };
+  if (bounds.from && bounds.to && bounds.from >= bounds.to) throw new BadInput('--from must be before --to.');
+  return bounds;
+}
+
+function readTime(option: string, text: string): Date {
+  const time = new Date(text);
+  if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(time.getTime())) {
+    throw new BadInput(`${option} must be a time such as 2026-11-20T08:00:00Z.`);
+  }
+  return time;
+}

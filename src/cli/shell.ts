@@ -1,0 +1,25 @@
+import type { Clock } from '../clock';
+import type { Report } from '../diagnosis/report';
+import type { Evidence } from '../evidence/evidence';
+import type { GivenLog } from '../support/write-case';
+
+/** What the shell is to the program, so that tests can be one. */
+export interface Shell {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly colour: boolean;
+}
+
+/** What was found out, and what a case takes with it. */
+export interface Diagnosis {
+  readonly report: Report;
+  readonly evidence: Evidence;
+  /** The moment that was judged at. */
+  readonly now: Date;
+  /** ARM id; '' when it is not known. */
+  readonly hubResourceId: string;
+  readonly queries?: unknown;
+  readonly deviceLogs?: readonly GivenLog[];
+}
