@@ -1,11 +1,13 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { ReportJson } from '../src/diagnosis/report-json';
 import { createDemoFleet } from '../src/lab/demo-fleet';
 import { writeArchive } from './kit/log-archive';
 import { FORMS } from './kit/log-forms';
 import { reportOf, shell } from './kit/shell';
 import { temporaryFolder } from './kit/temporary-folder';
+import { zipOf } from './kit/zip';
 
 const START = new Date('2026-11-20T14:59:00Z');
 const folder = temporaryFolder();
@@ -139,7 +141,9 @@ describe('the same records give the same report', () => {
 
   test('a case saved from it, its gaps and the moment it was judged at too', async () => {
     const saved = join(folder, 'saved');
-    const log = write('device.txt', '2026-11-20 08:00:00 something happened\n');
+    const log = join(folder, 'bundle.zip');
+    const text = Buffer.from('\uFEFF2026-11-20 08:00:00 something happened\n', 'utf16le');
+    writeFileSync(log, zipOf([{ name: 'device.txt', content: gzipSync(text) }]));
     const argv = ask('pump-09', '--registry', registry, '--device-log', log, '--to', '2026-11-25T00:00:00Z');
     writeFileSync(join(archive, 'broken.jsonl'), `${JSON.stringify(records[0])}\nno record\n{"time":1}\n`);
     const report = await reportOf(...argv, '--save', saved);
@@ -151,6 +155,9 @@ describe('the same records give the same report', () => {
       gaps: gaps.filter(({ kind }) => kind === 'connections'),
     });
     expect(known(again)).toEqual(known(report));
+    expect(readFileSync(join(saved, 'device-logs/1-device.txt'), 'utf8')).toBe(
+      '2026-11-20 08:00:00 something happened\n',
+    );
   });
 });
 

@@ -4,13 +4,13 @@ import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Report } from '../diagnosis/report';
 import { toJson } from '../diagnosis/report-json';
+import { deviceLogTexts } from '../evidence/device-log/read-packed';
 import type { Evidence, Slot } from '../evidence/evidence';
 import { KINDS } from '../evidence/evidence';
 import { metricsToArm, resourceHealthToArm } from '../evidence/hub-health';
 import { type LogRecords, toArchiveRecord } from '../evidence/log-record';
 import { createRedactor } from '../redact';
 import { caseSummary } from './summary';
-import { wholeText } from './text-lines';
 
 export interface CaseParts {
   readonly report: Report;
@@ -61,11 +61,13 @@ export async function writeCase(folder: string, parts: CaseParts): Promise<void>
   }
 
   for (const [name, text] of Object.entries(evidenceFiles(parts))) await put(name, text);
-  for (const [index, log] of (parts.deviceLogs ?? []).entries()) {
-    // Names from outside never become paths: a number leads, and only harmless characters follow.
-    const name = `device-logs/${index + 1}-${log.name.replace(/[^A-Za-z0-9._-]/g, '_').slice(-60)}`;
-    const text = await wholeText(await log.open(), DEVICE_LOG_LIMIT);
-    if (text !== undefined) await put(name, text);
+  let logs = 0;
+  for (const log of parts.deviceLogs ?? []) {
+    for (const { name, text } of await deviceLogTexts(log.name, await log.open(), DEVICE_LOG_LIMIT)) {
+      logs += 1;
+      // Names from outside never become paths: a number leads, and only harmless characters follow.
+      await put(`device-logs/${logs}-${name.replace(/[^A-Za-z0-9._-]/g, '_').slice(-60)}`, text);
+    }
   }
   await put('report.json', json(toJson(parts.report)));
   await put('summary.md', caseSummary(parts.report, parts.evidence));

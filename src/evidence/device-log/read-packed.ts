@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import type { DeviceLog } from '../device-log';
 import { MOST_BYTES, openZip, type ZipFiles } from '../zip-files';
-import { holdsText, readDeviceLog } from './read';
+import { decodedText, holdsText, readDeviceLog } from './read';
 import { openStream } from './text-encoding';
 
 /** One sentence says why there are none. */
@@ -16,6 +16,9 @@ export type DeviceLogsResult =
   | { readonly ok: false; readonly problem: string };
 
 type Options = Parameters<typeof readDeviceLog>[2];
+
+/** Makes something of one log, unpacked. */
+type Read<T> = (name: string, stream: Readable) => Promise<T>;
 
 /** A zip needs its end to be read, so it is laid down first; a support bundle has some MB. */
 const LARGEST_ZIP = 1024 ** 3;
@@ -27,11 +30,33 @@ const LARGEST_ZIP = 1024 ** 3;
  */
 export async function readDeviceLogs(name: string, stream: Readable, options?: Options): Promise<DeviceLogsResult> {
   const problem = (what: string): DeviceLogsResult => ({ ok: false, problem: `The device log "${name}" ${what}.` });
-  const { head, chunks } = await openStream(stream);
-  const result = isZip(head) ? await readZip(chunks, options) : await readOne(name, head, chunks, options);
+  const result = await readUnpacked(name, stream, (member, text) => readDeviceLog(member, text, options));
   if (typeof result === 'string') return problem(result);
   const logs = result.filter(holdsText);
   return logs.length > 0 ? { ok: true, logs } : problem('holds no text');
+}
+
+export interface LogText {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The same logs as they stand, for a case. Those that are no text, cannot be read, or are more than `limit` bytes together stay out. */
+export async function deviceLogTexts(name: string, stream: Readable, limit: number): Promise<readonly LogText[]> {
+  let left = limit;
+  const result = await readUnpacked(name, stream, async (member, opened) => {
+    const text = await decodedText(opened, left);
+    if (text === undefined || text === '') return [];
+    left -= Buffer.byteLength(text);
+    return [{ name: member, text }];
+  });
+  return typeof result === 'string' ? [] : result.flat();
+}
+
+/** A string is a problem, to go on "The device log …". */
+async function readUnpacked<T>(name: string, stream: Readable, read: Read<T>): Promise<T[] | string> {
+  const { head, chunks } = await openStream(stream);
+  return isZip(head) ? readZip(chunks, read) : readOne(name, head, chunks, read);
 }
 
 function isZip(head: Buffer): boolean {
@@ -42,16 +67,15 @@ function isGzip(head: Buffer): boolean {
   return head[0] === 0x1f && head[1] === 0x8b && head[2] === 8;
 }
 
-/** A string is a problem, to go on "The device log …". */
-async function readOne(
+async function readOne<T>(
   name: string,
   head: Buffer,
   chunks: AsyncIterable<Buffer>,
-  options: Options,
-): Promise<DeviceLog[] | string> {
-  if (!isGzip(head)) return [await readDeviceLog(name, Readable.from(chunks), options)];
+  read: Read<T>,
+): Promise<T[] | string> {
+  if (!isGzip(head)) return [await read(name, Readable.from(chunks))];
   const unpacked = gunzip(chunks);
-  const log = await readDeviceLog(name, Readable.from(unpacked.chunks), options);
+  const log = await read(name, Readable.from(unpacked.chunks));
   return unpacked.problem() ?? [log];
 }
 
@@ -86,12 +110,12 @@ function isZlibError(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && String(error.code).startsWith('Z_');
 }
 
-async function readZip(chunks: AsyncIterable<Buffer>, options: Options): Promise<DeviceLog[] | string> {
+async function readZip<T>(chunks: AsyncIterable<Buffer>, read: Read<T>): Promise<T[] | string> {
   const folder = await mkdtemp(join(tmpdir(), 'keepalive-log-'));
   try {
     const path = join(folder, 'logs.zip');
     if (!(await layDown(chunks, path))) return 'is larger than 1 GB';
-    return await readMembers(path, options);
+    return await readMembers(path, read);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -113,16 +137,16 @@ async function layDown(chunks: AsyncIterable<Buffer>, path: string): Promise<boo
 /** yauzl's errors have no codes: whatever it says of the file means that the file is no good. */
 const BROKEN = 'is a zip that cannot be read';
 
-async function readMembers(path: string, options: Options): Promise<DeviceLog[] | string> {
+async function readMembers<T>(path: string, read: Read<T>): Promise<T[] | string> {
   const zip = await openZip(path).catch(() => undefined);
   if (!zip) return BROKEN;
   if (!zip.ok) return zip.problem;
   try {
-    const logs: DeviceLog[] = [];
+    const logs: T[] = [];
     for (const member of zip.files.names.filter(isOfInterest)) {
-      const read = await readMember(zip.files, member, options);
-      if (typeof read === 'string') return read;
-      logs.push(...read);
+      const log = await readMember(zip.files, member, read);
+      if (typeof log === 'string') return log;
+      logs.push(...log);
     }
     return logs;
   } finally {
@@ -135,7 +159,7 @@ function isOfInterest(member: string): boolean {
   return !/(?:^|\/)(?:__MACOSX\/|\.DS_Store$)/.test(member);
 }
 
-async function readMember(files: ZipFiles, member: string, options: Options): Promise<DeviceLog[] | string> {
+async function readMember<T>(files: ZipFiles, member: string, read: Read<T>): Promise<T[] | string> {
   const stream = await files.open(member).catch(() => undefined);
   if (!stream) return BROKEN;
   let broken: unknown;
@@ -144,7 +168,7 @@ async function readMember(files: ZipFiles, member: string, options: Options): Pr
   });
   try {
     const { head, chunks } = await openStream(stream);
-    return await readOne(member, head, chunks, options);
+    return await readOne(member, head, chunks, read);
   } catch (error) {
     if (error === broken) return BROKEN;
     throw error;
