@@ -103,6 +103,7 @@ test('where several may stand first and none was named, one of them counts as mi
 test('the tally counts stories, not findings', () => {
   const story = { plot: 'p', kind: 'fault' as const, truth: loss };
   const judged = (number: number, one: Report): Judged => ({
+    seed: 'one',
     number,
     story,
     report: one,

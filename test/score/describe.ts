@@ -8,7 +8,7 @@ import { wrongStories } from './print';
 const MOST_LINES = 60;
 
 /** One story in full: its life, its records, its truth and what was said of it. */
-export function describeStory(number: number, story: Story, report: Report): string {
+export function describeStory(seed: string, number: number, story: Story, report: Report): string {
   const { deviceId, moduleId } = report.subject;
   const lines = [...story.files]
     .filter(([name]) => name.endsWith('.jsonl'))
@@ -38,7 +38,7 @@ export function describeStory(number: number, story: Story, report: Report): str
     `truth: ${JSON.stringify(story.truth)}`,
     `said: ${report.verdict.status}: ${report.verdict.headline}`,
     ...said,
-    wrongStories('', [{ number, story, report, comparison: compare(report, story.truth) }]) ||
+    wrongStories([{ seed, number, story, report, comparison: compare(report, story.truth) }]) ||
       'Right in every respect.',
     '',
   ].join('\n');

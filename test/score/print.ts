@@ -2,14 +2,14 @@ import { isRight } from './compare';
 import type { Judged, Tally } from './tally';
 
 /** The figures for a terminal. */
-export function textOf(seed: string, total: Tally, judged: readonly Judged[]): string {
+export function textOf(total: Tally, judged: readonly Judged[]): string {
   const width = Math.max(...total.findings.map(({ id }) => id.length), 8);
   const rows = total.findings.map(
     ({ id, hits, misses, accusations, wrongRemarks }) =>
       `${id.padEnd(width)}  ${cell(hits)}  ${cell(misses)}  ${cell(accusations)}  ${cell(wrongRemarks)}`,
   );
   const head = `${'finding'.padEnd(width)}    hits  misses  accused  remarks`;
-  return [wrongStories(seed, judged), head, ...rows, '', ...totalLines(total), ''].join('\n');
+  return [wrongStories(judged), head, ...rows, '', ...totalLines(total), ''].join('\n');
 }
 
 function cell(value: number): string {
@@ -31,10 +31,10 @@ function totalLines(total: Tally): string[] {
 }
 
 /** Each wrong story, with what one runs to see it. */
-export function wrongStories(seed: string, judged: readonly Judged[]): string {
+export function wrongStories(judged: readonly Judged[]): string {
   return judged
     .filter(({ comparison }) => !isRight(comparison))
-    .map((one) => `${wrong(one)}\n    npm run score -- --seed ${seed} --only ${one.number}\n`)
+    .map((one) => `${wrong(one)}\n    npm run score -- --seed ${one.seed} --only ${one.number}\n`)
     .join('');
 }
 

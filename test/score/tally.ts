@@ -3,6 +3,8 @@ import type { Story } from '../stories/story';
 import { type Comparison, isRight } from './compare';
 
 export interface Judged {
+  /** With the number it gives the story again. */
+  readonly seed: string;
   readonly number: number;
   readonly story: Pick<Story, 'plot' | 'kind' | 'truth'>;
   readonly report: Pick<Report, 'findings' | 'verdict'>;
