@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Keepalive } from '../src/index';
 import type { WireCall } from '../src/lab/wire';
+import type { Keepalive } from '../src/start';
 import { DirectLineConversation, DirectLineRefusal, report, type SeenActivity } from './kit/direct-line-client';
 import { startKeepalive } from './kit/keepalive';
 import { temporaryFolder } from './kit/temporary-folder';

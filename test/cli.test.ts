@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import Ajv from 'ajv';
 import { runCli } from '../src/cli';
 import schema from '../src/diagnosis/report.schema.json';
-import type { Keepalive } from '../src/index';
+import type { Keepalive } from '../src/start';
 import { startKeepalive } from './kit/keepalive';
 import { offsetClock } from './kit/offset-clock';
 import { temporaryFolder } from './kit/temporary-folder';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Keepalive } from '../src/index';
 import { createDemoFleet } from '../src/lab/demo-fleet';
+import type { Keepalive } from '../src/start';
 import { DirectLineConversation, report } from './kit/direct-line-client';
 import { startKeepalive } from './kit/keepalive';
 import { temporaryFolder } from './kit/temporary-folder';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { systemClock } from '../src/clock';
-import { start } from '../src/index';
 import { createLog } from '../src/log';
+import { start } from '../src/start';
 import { DirectLineConversation } from './kit/direct-line-client';
 import { temporaryFolder } from './kit/temporary-folder';
 

@@ -1,6 +1,6 @@
 /** Nothing serious for axe-core: on any card of the gallery, and on the page with a whole conversation. */
 import type { Browser, Page } from 'playwright-core';
-import type { Keepalive } from '../../src/index';
+import type { Keepalive } from '../../src/start';
 import { openFrame, show } from '../gallery/frame';
 import { fromTheLab } from '../gallery/from-the-lab';
 import { handMade } from '../gallery/hand-made';

@@ -1,6 +1,6 @@
 /** The whole of Keepalive in a real browser: a person opens the page, asks, reads the card, opens a detail. */
 import type { Browser, Page } from 'playwright-core';
-import type { Keepalive } from '../../src/index';
+import type { Keepalive } from '../../src/start';
 import * as chat from '../kit/browser';
 import { startKeepalive } from '../kit/keepalive';
 import { temporaryFolder } from '../kit/temporary-folder';

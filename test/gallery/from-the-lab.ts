@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Theme } from '../../src/cards/timeline-picture/colours';
-import type { Keepalive } from '../../src/index';
+import type { Keepalive } from '../../src/start';
 import { DirectLineConversation, report } from '../kit/direct-line-client';
 import type { Sample } from './sample';
 

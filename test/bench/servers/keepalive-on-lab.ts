@@ -1,7 +1,7 @@
 // All of Keepalive on its lab, with sources that take two seconds: every call to the lab is held up for so long.
 import { systemClock } from '../../../src/clock';
-import { start } from '../../../src/index';
 import { createLog } from '../../../src/log';
+import { start } from '../../../src/start';
 import { serve } from './process';
 
 const SOURCE_DELAY_MS = 2_000;

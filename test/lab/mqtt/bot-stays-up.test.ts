@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
-import type { Keepalive } from '../../../src/index';
+import type { Keepalive } from '../../../src/start';
 import { DirectLineConversation, report } from '../../kit/direct-line-client';
 import { startKeepalive } from '../../kit/keepalive';
 import { connack, connectPacket, publishPacket, rawConnection } from '../../kit/raw-mqtt';

@@ -1,0 +1,131 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type Access, noAccess, openTo } from './access/access';
+import { isChannelHost, isLoopback } from './channels/service-url';
+import type { Clock } from './clock';
+import { type Cloud, PUBLIC_CLOUD } from './cloud';
+import type { Config } from './config';
+import type { AzureAccess } from './evidence/azure';
+import type { AnySource } from './evidence/source';
+import { azureSources } from './evidence/sources';
+import { type ConnectionLogOptions, connectionLogSource } from './evidence/sources/connection-log';
+import { fromThisMachine } from './lab/direct-line/http';
+import type { LabOptions } from './lab/lab';
+import type { Log } from './log';
+import type { Door } from './server';
+import { type CaseKeeper, keepCasesIn } from './support/keep-case';
+import type { Undo } from './undo';
+import { createWeb } from './web/page-routes';
+
+/** What differs between the lab and everywhere else. Only this file knows which it is. */
+export interface World {
+  readonly cloud: Cloud;
+  readonly access: Access;
+  readonly sources: readonly AnySource[];
+  readonly similarIds: (hub: string, deviceId: string) => Promise<readonly string[]>;
+  readonly questions: readonly string[];
+  readonly doors: readonly Door[];
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
+  /** Ends the web sockets. */
+  readonly hangUp: () => void;
+  readonly mayEnter: ((request: IncomingMessage) => boolean) | null;
+  readonly mayAnswerTo: (serviceUrl: string) => boolean;
+  readonly attachReport: boolean;
+  /** Loopback in the lab; null listens on every address. */
+  readonly listenOn: string | null;
+  readonly cases: CaseKeeper;
+}
+
+export interface WorldOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** For tests: another fleet, or trouble on the wire. */
+  readonly lab?: Pick<LabOptions, 'seed' | 'history' | 'intercept'>;
+  /** Aborting it gives up a start that is under way. */
+  readonly signal?: AbortSignal;
+}
+
+/** Simulated hubs in this process, loopback only. `origin` is asked when the server listens. @throws LabTrouble */
+export async function labWorld(
+  { config, clock, log, lab: labOptions, signal }: WorldOptions,
+  undo: Undo,
+  origin: () => string,
+): Promise<World> {
+  // Loaded only here: a database, a broker and a certificate maker, which a bot in Azure never needs.
+  const { startLab }: typeof import('./lab/lab') = require('./lab/lab');
+  const { createDirectLine }: typeof import('./lab/direct-line/direct-line') = require('./lab/direct-line/direct-line');
+  const started = await startLab({ ...labOptions, dataDir: config.dataDir, clock, log, ...(signal && { signal }) });
+  undo.push(() => started.stop());
+  const { azure, hubs } = started;
+  const cases = keepCasesIn(config.dataDir, clock, { ...azure, cloud: azure.cloud.name });
+  const live = sourcesOf(azure, clock, cases.asked);
+  undo.push(() => live.close());
+  const line = createDirectLine({ origin, clock });
+  undo.push(() => line.close());
+  const questions = [
+    'Why does pump-08 on contoso-lab keep disconnecting?',
+    'pump-04 on contoso-lab drops about once an hour. Is that bad?',
+    'What is 409002?',
+  ];
+  const web = createWeb({
+    title: 'Keepalive',
+    about: 'Finds out why an Azure IoT Hub device disconnects. It only looks; it never changes anything.',
+    // The welcome card offers the questions to try.
+    suggestions: [],
+  });
+  return {
+    ...live,
+    cloud: azure.cloud,
+    access: openTo(hubs),
+    questions,
+    doors: [line.handle, web],
+    upgrade: line.upgrade,
+    hangUp: () => line.close(),
+    mayEnter: fromThisMachine,
+    mayAnswerTo: isLoopback,
+    attachReport: true,
+    listenOn: '127.0.0.1',
+    cases,
+  };
+}
+
+/** A bot in Azure. Default deny: until people can sign in, nobody sees a hub here, so nothing is read. */
+export function outsideWorld({ config, clock }: Pick<WorldOptions, 'config' | 'clock'>): World {
+  return {
+    cloud: PUBLIC_CLOUD,
+    access: noAccess,
+    sources: [],
+    similarIds: async () => [],
+    questions: [],
+    doors: [],
+    upgrade: () => false,
+    hangUp: () => undefined,
+    mayEnter: null,
+    mayAnswerTo: isChannelHost,
+    attachReport: false,
+    listenOn: null,
+    cases: keepCasesIn(config.dataDir, clock, { cloud: PUBLIC_CLOUD.name, resourceIdOf: () => null }),
+  };
+}
+
+/** A look-up of close ids is an extra: it may take this long, in milliseconds. */
+const SIMILAR_DEADLINE = 5_000;
+
+function sourcesOf(azure: AzureAccess, clock: Clock, onQuery: NonNullable<ConnectionLogOptions['onQuery']>) {
+  const { sources, similarIds, close } = azureSources(azure, clock);
+  return {
+    sources: [...sources, connectionLogSource(azure, { onQuery })],
+    close,
+    async similarIds(hub: string, deviceId: string): Promise<readonly string[]> {
+      const found = new AbortController();
+      const late = new AbortController();
+      void clock.wait(SIMILAR_DEADLINE, found.signal).then(() => late.abort());
+      try {
+        return await similarIds(hub, deviceId, late.signal);
+      } finally {
+        found.abort();
+      }
+    },
+  };
+}
