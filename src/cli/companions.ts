@@ -46,34 +46,34 @@ function usable<T>(read: FileRead<T>): T {
 }
 
 function notGiven(what: string, option: string, from: string): Gap {
-  return gap('not-provided', `${what} was not given.`, `Give it with ${option} FILE: ${from}`);
+  return gap('not-provided', `${what} not given.`, `Give it with ${option} FILE: ${from}`);
 }
 
 const HUB = '--resource-type Microsoft.Devices/IotHubs --resource-group GROUP';
 const NO_ROW = notGiven(
-  'The registry row of the device',
+  'The registry row of the device was',
   '--registry',
   'az iot hub device-identity show --hub-name HUB --device-id DEVICE > FILE',
 );
 const NO_REGISTRY = { identity: NO_ROW, twin: NO_ROW, modules: NO_ROW };
-const NO_HUB = notGiven("The hub's Azure resource", '--hub-config', `az resource show --name HUB ${HUB} > FILE`);
+const NO_HUB = notGiven("The hub's Azure resource was", '--hub-config', `az resource show --name HUB ${HUB} > FILE`);
 const NO_SETTINGS = notGiven(
-  'Where the logs of the hub go',
+  'Where the logs of the hub go was',
   '--diagnostic-settings',
   `az monitor diagnostic-settings list --resource HUB ${HUB} > FILE`,
 );
 const NO_HEALTH = notGiven(
-  'Resource Health of the hub',
+  'Resource Health of the hub was',
   '--health',
   'az rest --url "HUB_RESOURCE_ID/providers/Microsoft.ResourceHealth/availabilityStatuses?api-version=2022-10-01" > FILE',
 );
 const NO_METRICS = notGiven(
-  "The hub's metrics",
+  "The hub's metrics were",
   '--metrics',
   `az monitor metrics list --resource HUB ${HUB} --metrics dailyMessageQuotaUsed > FILE`,
 );
 const NO_LOG = notGiven(
-  'A log of the device',
+  'A log of the device was',
   '--device-log',
   'whatever the program on the device wrote around the drops.',
 );
