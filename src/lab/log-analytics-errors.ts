@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Problem } from './kql/language';
 import type { Unsupported } from './kql/unsupported';
-import type { LogAnswer } from './log-analytics';
+
+export interface LogAnswer {
+  readonly status: number;
+  readonly body: unknown;
+}
 
 /** The query API's errors in its own form: the reason stands in the innermost `innererror` (Log Analytics API errors, Azure docs). */
 export const logErrors = {

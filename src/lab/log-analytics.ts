@@ -7,7 +7,7 @@ import { sqlString } from './kql/sql';
 import { type Translation, translate } from './kql/translate';
 import type { Node } from './kql/tree';
 import { Unsupported } from './kql/unsupported';
-import { logErrors } from './log-analytics-errors';
+import { type LogAnswer, logErrors } from './log-analytics-errors';
 import type { LabHub } from './registry';
 import { readTimespan } from './timespan';
 
@@ -22,11 +22,6 @@ export interface AskedLogs {
   readonly workspaceId?: string;
   readonly query: string;
   readonly timespan?: string;
-}
-
-export interface LogAnswer {
-  readonly status: number;
-  readonly body: unknown;
 }
 
 /** The service's own limit on the rows of one answer (azure-monitor-limits-log-queries.md). */

@@ -5,7 +5,8 @@ import type { EventIndex } from './event-index';
 import { type HubCounts, NOWHERE } from './hub-counts';
 import { hasBit } from './identity-notes';
 import { deviceOf, homeOf, type IdentityTable, lossesOf, NO_SDK, roams, sdkOf } from './identity-table';
-import { awayToo, cameBackToo, type Sharers } from './sharers';
+import type { Sharers } from './settled';
+import { awayToo, cameBackToo } from './sharers';
 import type { Vicinity } from './vicinity';
 
 /** `losses`, `returns` and `absence` of evidence/fleet.ts. `index` is of the events; `to` is the window's end, ms since 1970. */

@@ -2,9 +2,8 @@ import type { Subject } from '../evidence';
 import { type ByteTable, createByteTable, numberOfText } from './byte-table';
 import { createEventList, type EventList } from './event-list';
 import { createIdentityTable, deviceOf, type IdentityTable, identityNumberOf } from './identity-table';
-import type { MinuteAnswer } from './minute-answer';
 import { noOwn, type OwnRecords } from './own-records';
-import type { Sharers } from './sharers';
+import type { Settled } from './settled';
 import type { Vicinity } from './vicinity';
 
 /** What a scan has counted of one hub so far. Plain data: it can be handed from thread to thread. */
@@ -37,14 +36,6 @@ export interface HubCounts {
   isLate: boolean;
   /** Of the subject itself. */
   readonly own: { readonly connections: OwnRecords; readonly operations: OwnRecords };
-}
-
-/** Between two moments, ms since 1970, all is answered: about minutes, and about returns by their place in the vicinity. */
-export interface Settled {
-  from: number;
-  until: number;
-  readonly minutes: Map<number, MinuteAnswer>;
-  readonly returns: Map<number, Sharers>;
 }
 
 /** Some bits for each identity, as many words as they take. */

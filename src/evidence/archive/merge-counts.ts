@@ -1,6 +1,6 @@
 import { takeOver } from './byte-table';
 import { addEvent, addressAt, CODE_SHIFT, codeAt, type EventList, identityAt, timeAt, traitsAt } from './event-list';
-import type { HubCounts, Settled } from './hub-counts';
+import type { HubCounts } from './hub-counts';
 import { codeNumber, hasBit, noteAddress, noteMet, noteSdk } from './identity-notes';
 import {
   addLosses,
@@ -16,6 +16,7 @@ import {
   takeOverIdentities,
 } from './identity-table';
 import { mergeOwn } from './own-records';
+import type { Settled } from './settled';
 
 /** Adds to `into` what was counted of other parts of the same archive around the same subject. */
 export function mergeCounts(into: HubCounts, from: HubCounts, subjectAddresses: number): void {

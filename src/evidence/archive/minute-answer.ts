@@ -1,16 +1,10 @@
-import type { FleetMinute } from '../fleet';
 import { BACK_SOON_MS } from '../fleet-from-records';
 import { add, clear, type DeviceTally } from './device-tally';
 import { type EventIndex, NONE } from './event-index';
 import { addressAt, codeAt, EVENT, type EventList, identityAt, timeAt, traitsAt } from './event-list';
 import { type HubCounts, NOWHERE } from './hub-counts';
 import { deviceOf } from './identity-table';
-
-/** A FleetMinute but for the SDKs: what a device last said of itself is known only in the end. */
-export interface MinuteAnswer extends Omit<FleetMinute, 'minute' | 'sdks' | 'oneSdk' | 'devices'> {
-  /** Numbers in `identities`. */
-  readonly devices: Uint32Array<ArrayBuffer>;
-}
+import type { MinuteAnswer } from './settled';
 
 /** Who dropped in a minute, or in the one before or after. `index` is of the events; `tally` is used again and again. */
 export function answerMinute(counts: HubCounts, index: EventIndex, tally: DeviceTally, minute: number): MinuteAnswer {

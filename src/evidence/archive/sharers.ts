@@ -4,13 +4,8 @@ import { textOf } from './byte-table';
 import { type EventIndex, NONE } from './event-index';
 import { addressAt, codeAt, EVENT, identityAt, timeAt, traitsAt } from './event-list';
 import { type HubCounts, NOWHERE } from './hub-counts';
+import type { Sharers } from './settled';
 import { minuteOf } from './vicinity';
-
-/** Who shared a loss of the subject, and where each was: numbers in `identities` and in `addresses`, side by side. */
-export interface Sharers {
-  readonly identities: Uint32Array<ArrayBuffer>;
-  readonly addresses: Uint32Array<ArrayBuffer>;
-}
 
 /** Those that came back with the subject: see SharedLoss in evidence/fleet.ts, which this follows word by word. */
 export function cameBackToo(counts: HubCounts, index: EventIndex, { fell, at }: Fall): Sharers {

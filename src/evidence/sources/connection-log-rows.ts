@@ -2,8 +2,9 @@ import type { Subject, Window } from '../evidence';
 import type { Fleet, FleetMinute, SharedLoss } from '../fleet';
 import { type LogRecord, type LogRecords, readLogRecord } from '../log-record';
 import type { Collected } from '../source';
-import type { LogKind } from './connection-log';
 import { MOST_CONNECTIONS, MOST_OPERATIONS } from './connection-log-query';
+
+export type LogKind = 'connections' | 'operations' | 'fleet';
 
 type Row = Readonly<Record<string, unknown>>;
 

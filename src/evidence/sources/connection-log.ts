@@ -7,10 +7,8 @@ import type { Gap, Subject, Window } from '../evidence';
 import { gap, gapOfStatus, type Place, roleFix, unreadable } from '../gaps';
 import type { Collected, Source } from '../source';
 import { connectionLogQuery } from './connection-log-query';
-import { readConnectionLog } from './connection-log-rows';
+import { type LogKind, readConnectionLog } from './connection-log-rows';
 import { gapOfTrouble, SignInFailed } from './trouble';
-
-export type LogKind = 'connections' | 'operations' | 'fleet';
 
 /** What was asked, for a case's queries.json. */
 export interface AskedQuery {

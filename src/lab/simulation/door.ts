@@ -2,9 +2,9 @@ import type { LabDevice } from '../registry';
 import { createMeter } from './limits';
 import type { Random } from './random';
 import type { Code } from './record';
-import { type HubHabits, type Refusal, type Rule, refusalOf } from './rules';
+import { type Refusal, type Rule, refusalOf } from './rules';
 import type { Link } from './session';
-import { CONNECT_THROTTLED } from './unverified';
+import { CONNECT_THROTTLED, type HubHabits } from './unverified';
 import type { World } from './world';
 
 export const NODES = 8;

@@ -4,9 +4,8 @@ import { createHubLog, type Noise } from './hub-log';
 import { createMeter, type Limits, type Meter } from './limits';
 import { type Code, connectRecord, disconnectRecord, ingressRecord, methodRecord, type Peer } from './record';
 import { NEVER, setStatus } from './registry';
-import type { HubHabits } from './rules';
 import { accepts, type ConnectAnswer, keyOf, type Link, patience, rowOf, type Session } from './session';
-import { HABITS, STALE_LINK_LIFE, TOKEN_GRACE } from './unverified';
+import { HABITS, type HubHabits, STALE_LINK_LIFE, TOKEN_GRACE } from './unverified';
 import type { Witness } from './witness';
 import { SECOND, stamp, type World } from './world';
 

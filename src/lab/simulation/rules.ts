@@ -1,7 +1,7 @@
 import type { LabDevice } from '../registry';
 import type { Code } from './record';
 import { accepts, type Link, THUMBPRINT_TEXT, UNAUTHORIZED_TEXT } from './session';
-import { TOKEN_GRACE } from './unverified';
+import { type HubHabits, TOKEN_GRACE } from './unverified';
 
 export interface Refusal {
   readonly code: Code;
@@ -10,20 +10,6 @@ export interface Refusal {
 
 /** What an operator set at the hub: a connect is refused, is not answered at all (nothing is logged), or may pass. */
 export type Rule = (link: Link, now: number) => Refusal | 'no-answer' | null;
-
-/** How a hub names things; see unverified.ts. */
-export interface HubHabits {
-  readonly unauthorized: '401002' | '401003';
-  readonly disabledRefusal: Code;
-  readonly disabledSessionEnd: Code;
-  readonly quotaSessionEnd: Code;
-  /** What the device sent was not allowed. */
-  readonly offenceSessionEnd: Code;
-  /** The codes of the records when a token's end ends a session, in order. */
-  readonly tokenEnd: readonly Code[];
-  /** A method call that a connected device does not answer. */
-  readonly unansweredMethod: Code;
-}
 
 /** Why this connect may not pass, or null. */
 export function refusalOf(

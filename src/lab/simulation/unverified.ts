@@ -1,5 +1,4 @@
 import type { Code } from './record';
-import type { HubHabits } from './rules';
 import { HOUR } from './world';
 
 /** What no public document says about the hub and the simulation must yet decide. Everything guessed about it stands here. */
@@ -39,6 +38,20 @@ export const OFFENCE_SESSION_END: Code = '404104';
  */
 export function connackOf(refusal: Code): 3 | 5 {
   return refusal === DISABLED_REFUSAL ? 3 : 5;
+}
+
+/** How a hub names things. */
+export interface HubHabits {
+  readonly unauthorized: '401002' | '401003';
+  readonly disabledRefusal: Code;
+  readonly disabledSessionEnd: Code;
+  readonly quotaSessionEnd: Code;
+  /** What the device sent was not allowed. */
+  readonly offenceSessionEnd: Code;
+  /** The codes of the records when a token's end ends a session, in order. */
+  readonly tokenEnd: readonly Code[];
+  /** A method call that a connected device does not answer. */
+  readonly unansweredMethod: Code;
 }
 
 /** What the simulated hub does where nothing was verified; a story may take another habit to see what follows. */

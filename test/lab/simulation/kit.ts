@@ -4,8 +4,8 @@ import { type SimulatedHub, simulateHub } from '../../../src/lab/simulation/hub'
 import type { Noise } from '../../../src/lab/simulation/hub-log';
 import type { Limits } from '../../../src/lab/simulation/limits';
 import { createLabHub } from '../../../src/lab/simulation/registry';
-import type { HubHabits } from '../../../src/lab/simulation/rules';
 import type { Role, Stage } from '../../../src/lab/simulation/stories/stage';
+import type { HubHabits } from '../../../src/lab/simulation/unverified';
 import type { Witness } from '../../../src/lab/simulation/witness';
 import { createWorld, HOUR } from '../../../src/lab/simulation/world';
 
