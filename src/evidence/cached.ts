@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import type { Kind, Subject } from './evidence';
+import type { Kind, Subject, Window } from './evidence';
 import type { Collected, Source } from './source';
 
 /** How long an answer is good for another diagnosis, in milliseconds: what changes with the device, and what with the hub. */
@@ -11,7 +11,11 @@ const CAPACITY = 500;
 /** Remembers answers in which everything was seen. Trouble is never remembered: the next look may succeed. */
 export function cached<K extends Kind>(
   source: Source<K>,
-  options: { readonly clock: Clock; readonly life: number; readonly keyOf: (subject: Subject) => string },
+  options: {
+    readonly clock: Clock;
+    readonly life: number;
+    readonly keyOf: (subject: Subject, window: Window) => string;
+  },
 ): Source<K> {
   // In order of use, oldest first.
   const answers = new Map<string, { readonly until: number; readonly answer: Collected<K> }>();
@@ -20,7 +24,7 @@ export function cached<K extends Kind>(
     kinds: source.kinds,
     place: source.place,
     async collect(subject, window, signal) {
-      const key = options.keyOf(subject);
+      const key = options.keyOf(subject, window);
       const known = answers.get(key);
       if (known && known.until > options.clock.now().getTime()) return known.answer;
       answers.delete(key);
@@ -41,4 +45,10 @@ export function byIdentity({ hub, deviceId, moduleId }: Subject): string {
 
 export function byHub({ hub }: Subject): string {
   return hub;
+}
+
+/** For what is asked of a time: windows that begin and end within the same five minutes are alike. */
+export function byHubAndTime({ hub }: Subject, { from, to }: Window): string {
+  const step = (time: Date): number => Math.floor(time.getTime() / HUB_LIFE);
+  return JSON.stringify([hub, step(from), step(to)]);
 }

@@ -1,30 +1,64 @@
+import { hubMetrics } from './arm-metrics';
 import { decodePercent } from './percent';
-import type { LabHub } from './registry';
+import type { HubMonitor, LabHub } from './registry';
 import { type Answer, armErrors, notInTheLab } from './wire-errors';
 
-/** The two ARM reads that the lab answers, each with the api-version whose shape it has. */
-const HUB_VERSION = '2023-06-30';
-const SETTINGS_VERSION = '2021-05-01-preview';
-const SETTINGS = '/providers/microsoft.insights/diagnosticsettings';
+export interface ArmCall {
+  readonly method: string;
+  readonly url: URL;
+}
 
-/** @param workspaceId where the lab's logs are said to go */
-export function answerArm(
-  hubs: readonly LabHub[],
-  call: { readonly method: string; readonly url: URL },
-  workspaceId: string,
-): Answer {
+export interface ArmRead {
+  readonly hubs: readonly LabHub[];
+  /** Where the lab's logs are said to go. */
+  readonly workspaceId: string;
+  readonly monitorOf: (hubName: string) => HubMonitor | undefined;
+}
+
+interface Door {
+  /** Below the hub's id, in lower case. */
+  readonly path: string;
+  /** The one whose shape it has. */
+  readonly apiVersion: string;
+  answer(hub: LabHub, read: ArmRead, call: ArmCall, now: Date): Answer;
+}
+
+/** The ARM reads that the lab answers; the hub itself comes last, since its path is empty. */
+const DOORS: readonly Door[] = [
+  {
+    path: '/providers/microsoft.insights/diagnosticsettings',
+    apiVersion: '2021-05-01-preview',
+    answer: (hub, { workspaceId }) => ok(diagnosticSettings(hub, workspaceId)),
+  },
+  {
+    path: '/providers/microsoft.insights/metrics',
+    apiVersion: '2024-02-01',
+    answer: (hub, { monitorOf }, { url }) => hubMetrics(monitorOf(hub.name), url.searchParams),
+  },
+  {
+    path: '/providers/microsoft.resourcehealth/availabilitystatuses',
+    apiVersion: '2022-10-01',
+    answer: (hub, { monitorOf }, _call, now) => ok(monitorOf(hub.name)?.availability(now) ?? { value: [] }),
+  },
+  { path: '', apiVersion: '2023-06-30', answer: (hub) => ok(hubResource(hub)) },
+];
+
+export function answerArm(read: ArmRead, call: ArmCall, now: Date): Answer {
   // ARM ids ignore case.
   const path = decodePath(call.url.pathname);
-  const wantsSettings = path.endsWith(SETTINGS);
-  const id = wantsSettings ? path.slice(0, -SETTINGS.length) : path;
-  if (call.method !== 'GET' || !/\/providers\/microsoft\.devices\/iothubs\/[^/]+$/.test(id)) {
+  const door = DOORS.find((one) => path.endsWith(one.path));
+  const id = door === undefined ? path : path.slice(0, path.length - door.path.length);
+  if (!door || call.method !== 'GET' || !/\/providers\/microsoft\.devices\/iothubs\/[^/]+$/.test(id)) {
     return notInTheLab(call.method, call.url.pathname);
   }
   const version = call.url.searchParams.get('api-version');
-  if (version !== (wantsSettings ? SETTINGS_VERSION : HUB_VERSION)) return armErrors.badApiVersion(version);
-  const hub = hubs.find(({ resourceId }) => resourceId.toLowerCase() === id);
-  if (!hub) return armErrors.resourceNotFound(id);
-  return { status: 200, body: wantsSettings ? diagnosticSettings(hub, workspaceId) : hubResource(hub) };
+  if (version !== door.apiVersion) return armErrors.badApiVersion(version);
+  const hub = read.hubs.find(({ resourceId }) => resourceId.toLowerCase() === id);
+  return hub ? door.answer(hub, read, call, now) : armErrors.resourceNotFound(id);
+}
+
+function ok(body: unknown): Answer {
+  return { status: 200, body };
 }
 
 function hubResource(hub: LabHub): unknown {

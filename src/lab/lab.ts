@@ -133,7 +133,8 @@ async function startParts(options: LabOptions, undo: Undo): Promise<Omit<Lab, 's
 
   const { hubs } = history;
   const { callMethod, operator } = fleet;
-  const surfaces = { cloud: labCloud(wire.port), hubs, tokenKey, logs, workspaceId: WORKSPACE, callMethod };
+  const monitorOf = (hubName: string) => history.monitor(hubName);
+  const surfaces = { cloud: labCloud(wire.port), hubs, tokenKey, logs, workspaceId: WORKSPACE, monitorOf, callMethod };
   answer = (call) => answerCall(surfaces, call, clock.now());
   const devices = hubs.flatMap((hub) => connections(hub, door.port));
   await announceReady(dataDir, { ...file, state: 'ready', mqttPort: door.port, hubs: hubs.map(hubRef), devices });

@@ -73,10 +73,31 @@ export interface ArchiveRecord {
   readonly location: string;
 }
 
+/** What Azure Monitor answers of a hub: the body of Microsoft.Insights/metrics, with all that was counted so far. */
+export interface HubMetrics {
+  answer(): {
+    readonly interval: string;
+    readonly namespace: string;
+    readonly value: ReadonlyArray<{
+      readonly name: { readonly value: string };
+      readonly timeseries: ReadonlyArray<{ readonly data: ReadonlyArray<{ readonly timeStamp: string }> }>;
+    }>;
+  };
+}
+
+/** What Azure says of a hub beside its logs. */
+export interface HubMonitor {
+  readonly metrics: HubMetrics;
+  /** The body of Microsoft.ResourceHealth/availabilityStatuses at a moment. */
+  availability(now: Date): unknown;
+}
+
 /** 48 hours of the fleet's life before `start`, and the going on. Made by simulation, never from hand-written findings. */
 export interface LabHistory {
   /** The registries as of the last advance. */
   readonly hubs: readonly LabHub[];
   /** Lets simulated time pass up to `to` and gives what the hubs logged meanwhile, in order of time, per hub name. */
   advance(to: Date): ReadonlyArray<{ readonly hub: LabHub; readonly records: readonly ArchiveRecord[] }>;
+  /** Of the hub of this name. */
+  monitor(hubName: string): HubMonitor | undefined;
 }

@@ -3,7 +3,7 @@ import type { Cloud } from '../cloud';
 import { answerArm } from './arm';
 import { answerHub, parseJson } from './hub-rest';
 import { decodePercent } from './percent';
-import type { LabHub } from './registry';
+import type { HubMonitor, LabHub } from './registry';
 import { checkSharedAccessSignature, parseSharedAccessSignature } from './shared-access-signature';
 import { checkToken } from './tokens';
 import type { WireCall } from './wire';
@@ -25,6 +25,7 @@ export interface Surfaces {
   readonly tokenKey: Buffer;
   readonly logs: LogQueries;
   readonly workspaceId: string;
+  readonly monitorOf: (hubName: string) => HubMonitor | undefined;
   /** Calls a method on a device; without it no device can be reached. */
   readonly callMethod?: (
     hub: LabHub,
@@ -40,10 +41,7 @@ export async function answerCall(surfaces: Surfaces, call: WireCall, now: Date):
   if (call.host.endsWith(`.${surfaces.cloud.iotHubSuffix}`)) return hubDoor(surfaces, call, now);
   const path = call.url.pathname.toLowerCase();
   if (path.startsWith('/subscriptions/')) {
-    return (
-      refusedByArm(surfaces, call, audienceOf(surfaces.cloud.armScope), now) ??
-      answerArm(surfaces.hubs, call, surfaces.workspaceId)
-    );
+    return refusedByArm(surfaces, call, audienceOf(surfaces.cloud.armScope), now) ?? answerArm(surfaces, call, now);
   }
   if (path.startsWith('/v1/') && path.endsWith('/query') && call.method === 'POST') {
     return refusedByArm(surfaces, call, surfaces.cloud.logAnalyticsAudience, now) ?? logDoor(surfaces, call);

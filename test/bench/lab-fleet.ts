@@ -10,7 +10,7 @@ import type { ArchiveRecord, LabHistory } from '../../src/lab/registry';
 import type { Fault, WireCall } from '../../src/lab/wire';
 import { silentLog } from '../../src/log';
 import { archiveRecord } from '../kit/log-archive';
-import { tinyDevice, tinyHub } from '../kit/tiny-lab';
+import { tinyDevice, tinyHub, tinyMonitor } from '../kit/tiny-lab';
 
 const HOUR = 3_600_000;
 /** Those that are looked at drop once an hour in the day before the start; all others renew their token once. */
@@ -70,6 +70,7 @@ function fleetOf(size: number, dropping: readonly string[], start: Date): LabHis
       records = [];
       return given.length > 0 ? [{ hub, records: given }] : [];
     },
+    monitor: () => tinyMonitor,
   };
 }
 

@@ -7,7 +7,9 @@ import { diagnosticSettingsSource } from '../../src/evidence/sources/diagnostic-
 import { createHubRegistry, type HubRegistry } from '../../src/evidence/sources/hub-registry';
 import { hubResourceSource } from '../../src/evidence/sources/hub-resource';
 import { identitySource } from '../../src/evidence/sources/identity';
+import { metricsSource } from '../../src/evidence/sources/metrics';
 import { modulesSource } from '../../src/evidence/sources/modules';
+import { resourceHealthSource } from '../../src/evidence/sources/resource-health';
 import { findSimilarIds } from '../../src/evidence/sources/similar-devices';
 import { twinSource } from '../../src/evidence/sources/twin';
 import type { Fault } from '../../src/lab/wire';
@@ -41,9 +43,11 @@ function sourcesOf(azure: AzureAccess = lab.azure): Record<string, AnySource> {
     modules: modulesSource(azure, registry),
     hub: hubResourceSource(azure, arm),
     'diagnostic-settings': diagnosticSettingsSource(azure, arm),
+    'resource-health': resourceHealthSource(azure, arm),
+    metrics: metricsSource(azure),
   };
 }
-const NAMES = ['identity', 'twin', 'modules', 'hub', 'diagnostic-settings'];
+const NAMES = ['identity', 'twin', 'modules', 'hub', 'diagnostic-settings', 'resource-health', 'metrics'];
 const OF_REGISTRY = ['identity', 'twin', 'modules'];
 
 async function ask(name: string, subject: Subject, signal = never(), azure = lab.azure): Promise<Slot<unknown>> {
@@ -119,6 +123,36 @@ test('hub resource and diagnostic settings', async () => {
   });
 });
 
+test('Resource Health, and metrics of the window', async () => {
+  expect(await ask('resource-health', device('pump-01'))).toMatchObject({
+    ok: true,
+    data: [
+      {
+        availabilityState: 'Available',
+        resolved: { began: new Date('2026-11-23T04:00:00Z'), ended: new Date('2026-11-23T04:10:00Z') },
+      },
+    ],
+    searched: 'Resource Health of contoso-lab',
+  });
+  const metrics = await ask('metrics', device('pump-01'));
+  expect(metrics).toMatchObject({
+    ok: true,
+    data: [
+      { name: 'dailyMessageQuotaUsed' },
+      { name: 'connectedDeviceCount' },
+      { name: 'd2c.telemetry.ingress.sendThrottle' },
+    ],
+  });
+  if (!metrics.ok) throw new Error('no metrics');
+  expect(metrics.data).toContainEqual({
+    name: 'd2c.telemetry.ingress.sendThrottle',
+    points: Array.from({ length: 12 }, (_, index) => ({
+      at: new Date(Date.parse('2026-11-23T07:00:00Z') + index * 300_000),
+      total: index % 2,
+    })),
+  });
+});
+
 const answering = (status: number, body = '{}', headers = {}): Fault => ({
   do: 'answer',
   with: { status, headers, body },
@@ -151,7 +185,11 @@ describe.each(NAMES)('%s, when things go wrong', (name) => {
 
   test('a refusal says which role cures it', async () => {
     lab.fault = () => answering(401);
-    const role = OF_REGISTRY.includes(name) ? 'IoT Hub Data Reader' : 'Reader';
+    const role = OF_REGISTRY.includes(name)
+      ? 'IoT Hub Data Reader'
+      : name === 'metrics'
+        ? 'Monitoring Reader'
+        : 'Reader';
     const fix = expect.stringContaining(
       `az role assignment create --role "${role}" --assignee PRINCIPAL_ID --scope '${hub.resourceId}'`,
     );
@@ -220,6 +258,8 @@ test('one call a look, each a read', async () => {
     'GET contoso-lab.azure-devices.net /devices/gate-01/modules',
     `GET 127.0.0.1 ${hub.resourceId}`,
     `GET 127.0.0.1 ${hub.resourceId}/providers/Microsoft.Insights/diagnosticSettings`,
+    `GET 127.0.0.1 ${hub.resourceId}/providers/Microsoft.ResourceHealth/availabilityStatuses`,
+    `GET 127.0.0.1 ${hub.resourceId}/providers/Microsoft.Insights/metrics`,
   ]);
 });
 

@@ -11,7 +11,7 @@ import { readLabFile } from '../../src/lab/lab-file';
 import type { LabHistory, LabHub } from '../../src/lab/registry';
 import type { DeviceAddress } from './device-client';
 import { createFakeClock, type FakeClock } from './fake-clock';
-import { secretOf, tinyHub } from './tiny-lab';
+import { secretOf, tinyHub, tinyMonitor } from './tiny-lab';
 
 export interface LoggedConnection {
   readonly operation: string;
@@ -55,7 +55,7 @@ export async function startLiveLab(
     for (const row of [identity, ...modules]) row.connectionState = 'Disconnected';
   }
   prepare?.(hub);
-  const quiet: LabHistory = { hubs: [hub], advance: () => [] };
+  const quiet: LabHistory = { hubs: [hub], advance: () => [], monitor: () => tinyMonitor };
   const log = { error: (details: object) => Promise.reject(new Error(JSON.stringify(details))) };
   const lab = await startLab({ dataDir, clock, log, history: () => quiet, ...options });
   const file = await readLabFile(dataDir);

@@ -30,7 +30,7 @@ export async function openLogEndpoint(options: {
   const tokenKey = Buffer.alloc(32, 7);
   const calls: WireCall[] = [];
   const faults: Fault[] = [];
-  const surfaces = { cloud: PUBLIC_CLOUD, hubs, tokenKey, logs, workspaceId: 'workspace' };
+  const surfaces = { cloud: PUBLIC_CLOUD, hubs, tokenKey, logs, workspaceId: 'workspace', monitorOf: () => undefined };
   const wire = await openWire({
     certificates,
     clock,

@@ -3,7 +3,7 @@ import { type Clock, systemClock } from '../../src/clock';
 import type { AzureAccess } from '../../src/evidence/azure';
 import { createLabCertificates } from '../../src/lab/certificate-authority';
 import { labAzureAccess, labCloud } from '../../src/lab/lab-access';
-import type { LabDevice, LabHub } from '../../src/lab/registry';
+import type { HubMonitor, LabDevice, LabHub } from '../../src/lab/registry';
 import { answerCall } from '../../src/lab/surfaces';
 import { type Fault, openWire, type WireCall } from '../../src/lab/wire';
 
@@ -55,6 +55,42 @@ export function tinyDevice(deviceId: string): LabDevice {
   };
 }
 
+/** A hub that was unavailable for ten minutes, and whose messages of the day grow. */
+export const tinyMonitor: HubMonitor = {
+  metrics: {
+    answer: () => ({
+      interval: 'PT5M',
+      namespace: 'Microsoft.Devices/IotHubs',
+      value: [
+        metric('dailyMessageQuotaUsed', (index) => ({ maximum: 100 * index })),
+        metric('connectedDeviceCount', () => ({ maximum: 2 })),
+        metric('d2c.telemetry.ingress.sendThrottle', (index) => ({ total: index % 2 })),
+      ],
+    }),
+  },
+  availability: () => ({
+    value: [
+      {
+        properties: {
+          availabilityState: 'Available',
+          occuredTime: '2026-11-23T04:10:00Z',
+          recentlyResolved: { unavailableOccuredTime: '2026-11-23T04:00:00Z', resolvedTime: '2026-11-23T04:10:00Z' },
+        },
+      },
+    ],
+  }),
+};
+
+/** From 2026-11-23T07:00 on, an hour. */
+function metric(name: string, point: (index: number) => object) {
+  const first = Date.parse('2026-11-23T07:00:00Z');
+  const data = Array.from({ length: 12 }, (_, index) => ({
+    timeStamp: new Date(first + index * 300_000).toISOString(),
+    ...point(index),
+  }));
+  return { name: { value: name }, unit: 'Count', timeseries: [{ metadatavalues: [], data }] };
+}
+
 /** A device key that tests can look for where it must not be. */
 export function secretOf(deviceId: string): string {
   return Buffer.from(`secret of ${deviceId}`).toString('base64');
@@ -85,7 +121,18 @@ export async function openTinyLab(hubs: readonly LabHub[], clock: Clock = system
       return lab.fault?.(call);
     },
     answer: (call) =>
-      answerCall({ cloud: labCloud(wire.port), hubs, tokenKey, logs, workspaceId: '/workspaces/w' }, call, clock.now()),
+      answerCall(
+        {
+          cloud: labCloud(wire.port),
+          hubs,
+          tokenKey,
+          logs,
+          workspaceId: '/workspaces/w',
+          monitorOf: () => tinyMonitor,
+        },
+        call,
+        clock.now(),
+      ),
   });
   const lab: TinyLab = {
     azure: labAzureAccess({ port: wire.port, ca: certificates.ca, tokenKey, hubs }, clock),

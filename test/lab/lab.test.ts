@@ -8,7 +8,7 @@ import { type Lab, type LabOptions, startLab } from '../../src/lab/lab';
 import { azureAccessFromLab, readLabFile } from '../../src/lab/lab-file';
 import type { LabHistory } from '../../src/lab/registry';
 import { temporaryFolder } from '../kit/temporary-folder';
-import { secretOf, tinyHub } from '../kit/tiny-lab';
+import { secretOf, tinyHub, tinyMonitor } from '../kit/tiny-lab';
 
 const root = temporaryFolder();
 let folders = 0;
@@ -16,7 +16,7 @@ function folder(): string {
   folders += 1;
   return join(root, `data-${folders}`);
 }
-const quiet: LabHistory = { hubs: [tinyHub()], advance: () => [] };
+const quiet: LabHistory = { hubs: [tinyHub()], advance: () => [], monitor: () => tinyMonitor };
 const labs: Lab[] = [];
 
 async function start(dataDir: string, more: Partial<LabOptions> = {}): Promise<Lab> {
@@ -70,7 +70,7 @@ test('while it runs, another process finds it by its file, and only its owner ma
     close();
     const all = Object.entries(Object.assign({}, ...slots));
     expect(all.filter(([, slot]) => !Reflect.get(Object(slot), 'ok'))).toEqual([]);
-    expect(all).toHaveLength(8);
+    expect(all).toHaveLength(10);
   }
 });
 

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { diagnose } from '../../src/diagnosis/diagnose';
 import type { EvidenceKinds } from '../../src/evidence/evidence';
 import { readMetrics, readResourceHealth } from '../../src/evidence/hub-health';
-import { type Metrics, sampleMetrics } from '../../src/lab/simulation/metrics';
+import type { HubMetrics } from '../../src/lab/registry';
+import { sampleMetrics } from '../../src/lab/simulation/metrics';
 import { outage } from '../../src/lab/simulation/network';
 import { availabilityStatuses, serviceOutage } from '../../src/lab/simulation/service-outage';
 import { meters } from '../../src/lab/simulation/stories/meters';
@@ -18,7 +19,7 @@ const PREFIX = '198.18.200';
 const OUTAGES = [{ at: LIVED_TO.getTime() - 9 * HOUR, lasts: 12 * MINUTE }];
 
 test('what a case holds of the hub reads back as it was, and is judged the same', async () => {
-  let metrics: Metrics | undefined;
+  let metrics: HubMetrics | undefined;
   const lived = live(5, (stage) => {
     metrics = sampleMetrics(stage.world, stage.hub);
     meters(stage, { count: 20, rename: (deviceId) => deviceId });

@@ -19,7 +19,7 @@ export interface ArmAnswer {
 export type ArmClient = (path: string, apiVersion: string, signal: AbortSignal) => Promise<ArmAnswer>;
 
 /** The largest honest answer, a hub with many routes, stays far below. */
-const ANSWER_LIMIT = 2_000_000;
+export const ANSWER_LIMIT = 2_000_000;
 
 /**
  * The plain pipeline: a token, and nothing else. No redirects (the token goes to ARM alone), and no retries: three tries
@@ -63,7 +63,8 @@ function signingIn({ credential }: AzureAccess): AzureAccess['credential'] {
   };
 }
 
-function json(text: string | null | undefined): unknown {
+/** Undefined when it is no JSON. */
+export function json(text: string | null | undefined): unknown {
   try {
     return JSON.parse(text ?? '');
   } catch (error) {

@@ -1,14 +1,12 @@
-import { rootCertificates } from 'node:tls';
-import type { TokenCredential } from '@azure/core-auth';
 import { isRestError } from '@azure/core-rest-pipeline';
 import { LogsQueryClient, type LogsQueryResult, LogsQueryResultStatus } from '@azure/monitor-query';
 import type { AzureAccess } from '../azure';
 import type { Gap, Subject, Window } from '../evidence';
-import { gap, gapOfStatus, type Place, roleFix, unreadable } from '../gaps';
+import { gap, type Place, roleFix, unreadable } from '../gaps';
 import type { Collected, Source } from '../source';
 import { connectionLogQuery } from './connection-log-query';
 import { type LogKind, readConnectionLog } from './connection-log-rows';
-import { gapOfTrouble, SignInFailed } from './trouble';
+import { gapOfMonitor, inTime, knownSignIn, wireOptions } from './monitor-client';
 
 /** What was asked, for a case's queries.json. */
 export interface AskedQuery {
@@ -49,7 +47,7 @@ export function connectionLogSource(azure: AzureAccess, options: ConnectionLogOp
         return readConnectionLog(rows, partial, subject, window) ?? everywhere(unreadable(place.words));
       } catch (error) {
         onQuery?.({ subject, window, resourceId, text, rows: null });
-        return everywhere(gapOf(error, place, signal, deadline));
+        return everywhere(gapOfMonitor(error, place, signal, deadline));
       }
     },
   };
@@ -59,20 +57,8 @@ function clientOf(azure: AzureAccess, deadline: number): LogsQueryClient {
   return new LogsQueryClient(knownSignIn(azure.credential, deadline), {
     endpoint: azure.cloud.logAnalytics,
     audience: azure.cloud.logAnalyticsAudience,
-    // The client would wait as long as Retry-After says, past the deadline: `ask` tries again once, and only where that helps.
-    retryOptions: { maxRetries: 0 },
-    ...(azure.ca !== undefined && { tlsOptions: { ca: [...rootCertificates, azure.ca] } }),
+    ...wireOptions(azure),
   });
-}
-
-/** Credentials fail in many ways, all of which mean that Keepalive has no right to ask. */
-function knownSignIn(credential: TokenCredential, deadline: number): TokenCredential {
-  return {
-    getToken: (scopes, options) =>
-      credential
-        .getToken(scopes, { ...options, requestOptions: { timeout: deadline } })
-        .catch((cause: unknown) => Promise.reject(new SignInFailed('no token', { cause }))),
-  };
 }
 
 async function ask(
@@ -104,20 +90,6 @@ function mayPass(error: unknown): boolean {
   return [500, 502, 503].includes(error.statusCode ?? 0) || error.code === 'ECONNRESET' || error.code === 'EPIPE';
 }
 
-/** Rejects with the signal even where the credential does not listen to it. */
-async function inTime<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  const done = new AbortController();
-  const stopped = new Promise<never>((_, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: done.signal });
-  });
-  try {
-    return await Promise.race([work, stopped]);
-  } finally {
-    done.abort();
-  }
-}
-
 type Row = Readonly<Record<string, unknown>>;
 
 function readRows(answer: LogsQueryResult): readonly Row[] | undefined {
@@ -132,13 +104,6 @@ function placeOf(subject: Subject, resourceId: string): Place {
     words: `the connection log of ${subject.hub}`,
     permission: `${roleFix('Monitoring Reader', resourceId)} (or "Log Analytics Reader" on the workspace that gets the logs)`,
   };
-}
-
-function gapOf(error: unknown, place: Place, signal: AbortSignal, deadline: number): Gap {
-  if (!signal.aborted && isRestError(error) && error.statusCode !== undefined) {
-    return gapOfStatus(error.statusCode, place);
-  }
-  return gapOfTrouble(error, place, signal, deadline);
 }
 
 function notConfigured({ hub }: Subject): Gap {

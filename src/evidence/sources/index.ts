@@ -1,13 +1,15 @@
 import type { Clock } from '../../clock';
 import type { AzureAccess } from '../azure';
-import { byHub, byIdentity, cached, DEVICE_LIFE, HUB_LIFE } from '../cached';
+import { byHub, byHubAndTime, byIdentity, cached, DEVICE_LIFE, HUB_LIFE } from '../cached';
 import type { AnySource } from '../source';
 import { createArmClient } from './arm-client';
 import { diagnosticSettingsSource } from './diagnostic-settings';
 import { createHubRegistry } from './hub-registry';
 import { hubResourceSource } from './hub-resource';
 import { identitySource } from './identity';
+import { metricsSource } from './metrics';
 import { modulesSource } from './modules';
+import { resourceHealthSource } from './resource-health';
 import { findSimilarIds } from './similar-devices';
 import { twinSource } from './twin';
 
@@ -33,6 +35,8 @@ export function azureSources(azure: AzureAccess, clock: Clock): AzureSources {
       cached(modulesSource(azure, registry), ofDevice),
       cached(hubResourceSource(azure, arm), ofHub),
       cached(diagnosticSettingsSource(azure, arm), ofHub),
+      cached(resourceHealthSource(azure, arm), ofHub),
+      cached(metricsSource(azure), { ...ofHub, keyOf: byHubAndTime }),
     ],
     similarIds: (hub, deviceId, signal) => findSimilarIds(registry, hub, deviceId, signal),
     close: () => registry.close(),

@@ -115,6 +115,7 @@ export function createLiveRegistry(options: {
         pending = [];
         return news;
       },
+      monitor: (hubName) => history.monitor(hubName),
     },
     write,
     take(hub, deviceId, end) {

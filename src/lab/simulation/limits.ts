@@ -20,6 +20,8 @@ export interface Meter {
   admit(time: number, messages: number): Admission;
   /** Messages taken since 00:00 UTC. */
   takenToday(time: number): number;
+  /** Messages put off so far because too many came in a second. */
+  putOff(): number;
 }
 
 const BURST = 10;
@@ -30,6 +32,7 @@ export function createMeter(limits: Limits): Meter {
   let taken = 0;
   let allowance = rate * BURST;
   let last = Number.NEGATIVE_INFINITY;
+  let putOff = 0;
 
   function turnDay(time: number): void {
     const today = Math.floor(time / DAY);
@@ -52,12 +55,14 @@ export function createMeter(limits: Limits): Meter {
         allowance -= wanted - throttled;
       }
       taken += wanted - throttled;
+      putOff += throttled;
       return { overQuota, throttled };
     },
     takenToday(time) {
       turnDay(time);
       return taken;
     },
+    putOff: () => putOff,
   };
 }
 

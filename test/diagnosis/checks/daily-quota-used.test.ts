@@ -1,6 +1,7 @@
 import type { EvidenceKinds } from '../../../src/evidence/evidence';
 import { readMetrics } from '../../../src/evidence/hub-health';
-import { type Metrics, sampleMetrics } from '../../../src/lab/simulation/metrics';
+import type { HubMetrics } from '../../../src/lab/registry';
+import { sampleMetrics } from '../../../src/lab/simulation/metrics';
 import { quotaUsedUp } from '../../../src/lab/simulation/stories/quota';
 import { checkTable, connections, idsOf, operation, reportOn } from '../../kit/check-table';
 import { LIVED_TO, live } from '../../kit/lived';
@@ -128,7 +129,7 @@ describe('by the metric alone', () => {
 });
 
 test.each([1, 2, 3])('lived, seed %i: the metric tells what the log of another device’s flood does not', (seed) => {
-  let metrics: Metrics | undefined;
+  let metrics: HubMetrics | undefined;
   const lived = live(
     seed,
     (stage) => {

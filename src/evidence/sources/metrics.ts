@@ -1,0 +1,77 @@
+import { MetricsQueryClient } from '@azure/monitor-query';
+import type { AzureAccess } from '../azure';
+import { SOURCE_DEADLINE } from '../deadlines';
+import type { Window } from '../evidence';
+import { capital, gap, type Place, roleFix, unreadable } from '../gaps';
+import { readMetrics } from '../hub-health';
+import type { Source } from '../source';
+import { ANSWER_LIMIT, json } from './arm-client';
+import { gapOfMonitor, inTime, knownSignIn, wireOptions } from './monitor-client';
+import { AnswerTooLarge } from './trouble';
+
+/** What explains disconnects (names: monitor-iot-hub-reference.md): the quota of the day, who is there, what was put off. */
+const NAMES = ['dailyMessageQuotaUsed', 'connectedDeviceCount', 'd2c.telemetry.ingress.sendThrottle'];
+
+/** Fine enough to see when a quota was used up; a week is 2 000 points a metric. */
+const INTERVAL = 'PT5M';
+
+/** Azure Monitor's metrics of the hub, in the window. */
+export function metricsSource(azure: AzureAccess): Source<'metrics'> {
+  const client = new MetricsQueryClient(knownSignIn(azure.credential, SOURCE_DEADLINE), {
+    endpoint: azure.cloud.arm,
+    audience: azure.cloud.armScope.replace(/\/\.default$/, ''),
+    ...wireOptions(azure),
+  });
+
+  /** The answer's own text: the client's mapper throws at an answer that is no list of metrics. */
+  async function textOf(id: string, { from, to }: Window, signal: AbortSignal): Promise<string> {
+    let text: string | undefined;
+    const limit = new AbortController();
+    const asked = client.queryResource(id, NAMES, {
+      timespan: { startTime: from, endTime: to },
+      granularity: INTERVAL,
+      aggregations: ['Maximum', 'Total'],
+      abortSignal: AbortSignal.any([signal, limit.signal]),
+      requestOptions: {
+        onDownloadProgress: ({ loadedBytes }) => {
+          if (loadedBytes > ANSWER_LIMIT) limit.abort();
+        },
+      },
+      onResponse: ({ status, bodyAsText }) => {
+        if (status === 200) text = bodyAsText ?? '';
+      },
+    });
+    try {
+      await inTime(signal, asked);
+    } catch (error) {
+      if (limit.signal.aborted) throw new AnswerTooLarge(`more than ${ANSWER_LIMIT} bytes`);
+      if (text === undefined || signal.aborted) throw error;
+    }
+    return text ?? '';
+  }
+
+  return {
+    kinds: ['metrics'],
+    place: "the hub's metrics",
+    async collect(subject, window, signal) {
+      const words = `the metrics of ${subject.hub.split('.')[0]}`;
+      const id = azure.resourceIdOf(subject.hub);
+      if (id === null)
+        return {
+          metrics: gap(
+            'not-configured',
+            `${capital(words)} were not read: the hub's resource id is not known.`,
+            'Configure the resource id of the hub.',
+          ),
+        };
+      const place: Place = { words, permission: roleFix('Monitoring Reader', id) };
+      try {
+        // The client puts a slash before it.
+        const data = readMetrics(json(await textOf(id.replace(/^\//, ''), window, signal)));
+        return { metrics: data === undefined ? unreadable(words) : { ok: true, data, searched: capital(words) } };
+      } catch (error) {
+        return { metrics: gapOfMonitor(error, place, signal, SOURCE_DEADLINE) };
+      }
+    },
+  };
+}
