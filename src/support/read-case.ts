@@ -43,11 +43,11 @@ async function readFiles(path: string, files: CaseFiles): Promise<CaseResult> {
   if (!head) return { ok: false, problem: `The file case.json in "${path}" is not a case of schemaVersion 1.` };
   const subject: Subject = { ...head.subject, hub: head.subject.hub.toLowerCase() };
 
-  const connections = await readRecords(files, 'evidence/connections.jsonl');
-  const operations = await readRecords(files, 'evidence/operations.jsonl');
+  const connections = await readRecords(files, 'evidence/connections.jsonl', head.window);
+  const operations = await readRecords(files, 'evidence/operations.jsonl', head.window);
   const all = [...(connections?.records ?? []), ...(operations?.records ?? [])];
   const now = head.judgedAt ?? head.window?.to ?? newestOf(all) ?? head.madeAt ?? new Date(0);
-  const fleet = await readFleet(files, head, connections?.records ?? [], subject, now);
+  const fleet = await readFleet(files, head, connections ? all : [], subject, now);
   const evidence: Evidence = {
     identity: await readJsonKind(files, head, 'identity', (value) =>
       isNotFoundAnswer(value) ? null : readIdentity(value),
@@ -92,7 +92,10 @@ async function readJsonKind<K extends Kind>(
   return seen(data, head.looked[kind]?.searched ?? `${name} of the case.`, head.looked[kind]?.dataUpTo);
 }
 
-/** A case that holds the whole hub's records says by them what the rest of the fleet did. */
+/**
+ * A case that holds the whole hub's records says by them what the rest of the fleet did, of whatever category these are:
+ * without any of Connections, the hub does not log them.
+ */
 async function readFleet(
   files: CaseFiles,
   head: CaseHead,
@@ -101,7 +104,10 @@ async function readFleet(
   now: Date,
 ): Promise<Slot<Fleet>> {
   const slot = await readJsonKind(files, head, 'fleet', (value) => fleetFile.safeParse(value).data);
-  if (slot.ok || records.length === 0) return slot;
+  const holdsHub = records.some(({ deviceId }) => deviceId !== subject.deviceId);
+  const holdsOwn = records.some(({ category }) => category === 'Connections');
+  const isToldMissing = head.gaps.some(({ kind }) => kind === 'fleet');
+  if (slot.ok || !(holdsHub || (holdsOwn && !isToldMissing))) return slot;
   const from = new Date(records.reduce((oldest, { time }) => Math.min(oldest, time.getTime()), now.getTime()));
   return seen(fleetFromRecords(records, subject, head.window ?? { from, to: now }), 'The records of the case.');
 }
@@ -111,17 +117,27 @@ interface Found {
   readonly bad: number;
 }
 
-async function readRecords(files: CaseFiles, name: string): Promise<Found | undefined> {
+/** The records of the window: a case that somebody made may hold more of the hub than was asked about. */
+async function readRecords(files: CaseFiles, name: string, window: Window | null): Promise<Found | undefined> {
   if (!files.names.includes(name)) return undefined;
   const records: LogRecord[] = [];
   let bad = 0;
   for await (const line of textLines(await files.open(name))) {
     if (line !== null && line.trim() === '') continue;
     const record = line === null ? undefined : readLogLine(line);
-    if (record) records.push(record);
-    else bad += 1;
+    if (!record) bad += 1;
+    else if (isWithin(record, window)) records.push(record);
   }
   return { records, bad };
+}
+
+/** People write the end of a window to the second, and mean the whole of it. */
+const LAST_SECOND_MS = 999;
+
+function isWithin({ time }: LogRecord, window: Window | null): boolean {
+  if (window === null) return true;
+  const slack = window.to.getMilliseconds() === 0 ? LAST_SECOND_MS : 0;
+  return time >= window.from && time.getTime() <= window.to.getTime() + slack;
 }
 
 function recordSlot(found: Found | undefined, subject: Subject, head: CaseHead, kind: Kind): Slot<LogRecords> {
