@@ -43,11 +43,12 @@ async function readFiles(path: string, files: CaseFiles): Promise<CaseResult> {
   if (!head) return { ok: false, problem: `The file case.json in "${path}" is not a case of schemaVersion 1.` };
   const subject: Subject = { ...head.subject, hub: head.subject.hub.toLowerCase() };
 
-  const connections = await readRecords(files, 'evidence/connections.jsonl', head.window);
-  const operations = await readRecords(files, 'evidence/operations.jsonl', head.window);
+  const connections = await readRecords(files, 'evidence/connections.jsonl', subject, head.window);
+  const operations = await readRecords(files, 'evidence/operations.jsonl', subject, head.window);
   const all = [...(connections?.records ?? []), ...(operations?.records ?? [])];
   const now = head.judgedAt ?? head.window?.to ?? newestOf(all) ?? head.madeAt ?? new Date(0);
-  const fleet = await readFleet(files, head, connections ? all : [], subject, now);
+  const ofHub = connections && [connections, operations].some((found) => found?.holdsOthers);
+  const fleet = await readFleet(files, head, { records: all, ofHub: ofHub ?? false }, subject, now);
   const evidence: Evidence = {
     identity: await readJsonKind(files, head, 'identity', (value) =>
       isNotFoundAnswer(value) ? null : readIdentity(value),
@@ -93,42 +94,50 @@ async function readJsonKind<K extends Kind>(
 }
 
 /**
- * A case that holds the whole hub's records says by them what the rest of the fleet did, of whatever category these are:
- * without any of Connections, the hub does not log them.
+ * A case that holds the whole hub's records says by them what the rest of the fleet did, and if none of them is one of
+ * Connections in the window, that too.
  */
 async function readFleet(
   files: CaseFiles,
   head: CaseHead,
-  records: readonly LogRecord[],
+  { records, ofHub }: { readonly records: readonly LogRecord[]; readonly ofHub: boolean },
   subject: Subject,
   now: Date,
 ): Promise<Slot<Fleet>> {
   const slot = await readJsonKind(files, head, 'fleet', (value) => fleetFile.safeParse(value).data);
-  const holdsHub = records.some(({ deviceId }) => deviceId !== subject.deviceId);
-  const holdsOwn = records.some(({ category }) => category === 'Connections');
   const isToldMissing = head.gaps.some(({ kind }) => kind === 'fleet');
-  if (slot.ok || !(holdsHub || (holdsOwn && !isToldMissing))) return slot;
+  const ownTell = !isToldMissing && records.some(({ category }) => category === 'Connections');
+  if (slot.ok || !(ofHub || ownTell)) return slot;
   const from = new Date(records.reduce((oldest, { time }) => Math.min(oldest, time.getTime()), now.getTime()));
   return seen(fleetFromRecords(records, subject, head.window ?? { from, to: now }), 'The records of the case.');
 }
 
 interface Found {
+  /** Those of the window: a case that somebody made may hold more of the hub than was asked about. */
   readonly records: LogRecord[];
   readonly bad: number;
+  /** Whether some are of other devices, in the window or not. */
+  readonly holdsOthers: boolean;
 }
 
-/** The records of the window: a case that somebody made may hold more of the hub than was asked about. */
-async function readRecords(files: CaseFiles, name: string, window: Window | null): Promise<Found | undefined> {
+async function readRecords(
+  files: CaseFiles,
+  name: string,
+  subject: Subject,
+  window: Window | null,
+): Promise<Found | undefined> {
   if (!files.names.includes(name)) return undefined;
   const records: LogRecord[] = [];
   let bad = 0;
+  let holdsOthers = false;
   for await (const line of textLines(await files.open(name))) {
     if (line !== null && line.trim() === '') continue;
     const record = line === null ? undefined : readLogLine(line);
+    if (record && isWithin(record, window)) records.push(record);
+    holdsOthers ||= record !== undefined && record.deviceId !== subject.deviceId;
     if (!record) bad += 1;
-    else if (isWithin(record, window)) records.push(record);
   }
-  return { records, bad };
+  return { records, bad, holdsOthers };
 }
 
 /** People write the end of a window to the second, and mean the whole of it. */

@@ -73,6 +73,11 @@ test('records of the hub, none of them of Connections: the hub does not log thes
   expect(report.dataUpTo).toEqual(atMinute(600));
 });
 
+test('records that end before the window do not tell that the device is well', async () => {
+  const report = await judged({ rows: LOSSES, ofOthers: [of('pump-18')], window: [700, 900] });
+  expect(report.verdict.status).toBe('inconclusive');
+});
+
 test('the newest record of the hub may be another device’s and of another category', async () => {
   const late = of('pump-18', { category: 'DirectMethods', operationName: 'send', time: atMinute(700) });
   const report = await judged({ rows: LOSSES, ofOthers: [of('pump-18')], operations: [late] });
