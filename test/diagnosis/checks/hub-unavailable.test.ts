@@ -87,7 +87,16 @@ checkTable('hub-unavailable', {
           [901, 'no', '500001'],
         ]),
       },
-      { confidence: 'confirmed' },
+      {
+        confidence: 'confirmed',
+        title: 'The hub is suspended and refuses everybody',
+        next: expect.arrayContaining([expect.objectContaining({ text: expect.stringContaining('billing') })]),
+      },
+    ],
+    [
+      'another state of the resource',
+      { hub: hubIn('Deleting'), connections: dropped },
+      { title: 'The hub does not work: its state is "Deleting"' },
     ],
     [
       'a state that its connected device contradicts',
@@ -106,6 +115,27 @@ checkTable('hub-unavailable', {
       { title: 'The hub is suspended and refuses everybody', codes: ['403001'] },
     ],
     [
+      'suspended for a while',
+      {
+        connections: connections([
+          [1, 'on'],
+          [900, '403001'],
+          [1000, 'on'],
+        ]),
+      },
+      { title: 'The hub was suspended and refused everybody' },
+    ],
+    [
+      'failing over just now',
+      {
+        connections: connections([
+          [1, 'on'],
+          [1430, '404012'],
+        ]),
+      },
+      { title: 'The hub is failing over to its other region' },
+    ],
+    [
       'failing over',
       {
         connections: connections([
@@ -115,6 +145,7 @@ checkTable('hub-unavailable', {
         ]),
       },
       {
+        title: 'The hub was failing over to its other region',
         codes: ['404012'],
         next: expect.arrayContaining([expect.objectContaining({ text: expect.stringContaining('old IP address') })]),
       },
@@ -158,6 +189,22 @@ checkTable('hub-unavailable', {
       },
     ],
   ],
+});
+
+test('an event hours later is not of its making', () => {
+  const { findings } = reportOn({
+    'resource-health': past,
+    fleet: fleet([busyMinute(900)]),
+    connections: connections([
+      [1, 'on'],
+      [900, '404104'],
+      [900.5, 'on'],
+    ]),
+  });
+  expect(findings.map(({ id, explains }) => [id, explains])).toEqual([
+    ['hub-unavailable', []],
+    ['service-event', []],
+  ]);
 });
 
 test('it explains the event that it causes, the errors of that time, and no token', () => {
