@@ -68,7 +68,7 @@ const NO_HEALTH = notGiven(
   'az rest --url "HUB_RESOURCE_ID/providers/Microsoft.ResourceHealth/availabilityStatuses?api-version=2022-10-01" > FILE',
 );
 const NO_METRICS = notGiven(
-  "The hub's metrics",
+  'A file of the hub’s metrics',
   '--metrics',
   `az monitor metrics list --resource HUB ${HUB} --metrics dailyMessageQuotaUsed > FILE`,
 );

@@ -1,10 +1,11 @@
+import { type HubRecord, readHubLine } from '../evidence/archive/hub-record';
 import type { DeviceLog } from '../evidence/device-log';
 import { readDeviceLog } from '../evidence/device-log/read';
 import type { Evidence, EvidenceKinds, Gap, Kind, Seen, Slot, Subject, Window } from '../evidence/evidence';
 import type { Fleet } from '../evidence/fleet';
 import { fleetFromRecords } from '../evidence/fleet-from-records';
 import { readMetrics, readResourceHealth } from '../evidence/hub-health';
-import { type LogRecord, type LogRecords, readLogLine } from '../evidence/log-record';
+import type { LogRecord, LogRecords } from '../evidence/log-record';
 import { isNotFoundAnswer } from '../evidence/not-found-answer';
 import { readIdentity, readModules, readTwin } from '../evidence/read-device';
 import { readDiagnosticSettings, readHubResource } from '../evidence/read-hub-resource';
@@ -47,8 +48,8 @@ async function readFiles(path: string, files: CaseFiles): Promise<CaseResult> {
   const operations = await readRecords(files, 'evidence/operations.jsonl', subject, head.window);
   const all = [...(connections?.records ?? []), ...(operations?.records ?? [])];
   const now = head.judgedAt ?? head.window?.to ?? newestOf(all) ?? head.madeAt ?? new Date(0);
-  const ofHub = connections && [connections, operations].some((found) => found?.holdsOthers);
-  const fleet = await readFleet(files, head, { records: all, ofHub: ofHub ?? false }, subject, now);
+  const holdsHub = connections && [connections, operations].some((found) => found?.holdsOthers);
+  const fleet = await readFleet(files, head, { records: all, ofHub: holdsHub ?? false }, subject, now);
   const evidence: Evidence = {
     identity: await readJsonKind(files, head, 'identity', (value) =>
       isNotFoundAnswer(value) ? null : readIdentity(value),
@@ -115,6 +116,8 @@ async function readFleet(
 interface Found {
   /** Those of the window: a case that somebody made may hold more of the hub than was asked about. */
   readonly records: LogRecord[];
+  /** Lines that are log records, whosever, and those that are none. */
+  readonly good: number;
   readonly bad: number;
   /** Whether some are of other devices, in the window or not. */
   readonly holdsOthers: boolean;
@@ -127,17 +130,28 @@ async function readRecords(
   window: Window | null,
 ): Promise<Found | undefined> {
   if (!files.names.includes(name)) return undefined;
-  const records: LogRecord[] = [];
+  const hubName = subject.hub.split('.')[0] ?? '';
+  const read: HubRecord[] = [];
   let bad = 0;
-  let holdsOthers = false;
   for await (const line of textLines(await files.open(name))) {
     if (line !== null && line.trim() === '') continue;
-    const record = line === null ? undefined : readLogLine(line);
-    if (record && isWithin(record, window)) records.push(record);
-    holdsOthers ||= record !== undefined && record.deviceId !== subject.deviceId;
-    if (!record) bad += 1;
+    const one = line === null ? undefined : readHubLine(line, hubName);
+    if (one) read.push(one);
+    else bad += 1;
   }
-  return { records, bad, holdsOthers };
+  const all = ofHub(read).flatMap(({ record }) => record ?? []);
+  return {
+    records: all.filter((record) => isWithin(record, window)),
+    good: read.length,
+    bad,
+    holdsOthers: all.some(({ deviceId }) => deviceId !== subject.deviceId),
+  };
+}
+
+/** Records of another hub may stand beside those of this one. Where all name another, it is only the name that differs. */
+function ofHub(read: readonly HubRecord[]): readonly HubRecord[] {
+  const ours = read.filter(({ kind }) => kind.isOurs);
+  return ours.length > 0 ? ours : read;
 }
 
 /** People write the end of a window to the second, and mean the whole of it. */
@@ -151,8 +165,8 @@ function isWithin({ time }: LogRecord, window: Window | null): boolean {
 
 function recordSlot(found: Found | undefined, subject: Subject, head: CaseHead, kind: Kind): Slot<LogRecords> {
   if (!found) return gapOf(head, kind);
-  const { records, bad } = found;
-  if (records.length === 0 && bad > 0) {
+  const { records, good, bad } = found;
+  if (good === 0 && bad > 0) {
     return {
       ok: false,
       why: 'unreadable',

@@ -7,21 +7,32 @@ import { judgeFiles } from '../stories/judge-case';
 interface ByHand {
   readonly rows?: readonly Row[];
   readonly ofOthers?: readonly LogRecord[];
+  readonly ofOtherHub?: readonly LogRecord[];
   readonly operations?: readonly LogRecord[];
   /** Minutes of the day. */
   readonly window?: readonly [from: number, to: number];
+  /** Lines as they are. */
+  readonly raw?: readonly string[];
   readonly gaps?: readonly { kind: string; why: string; detail: string }[];
 }
 
-async function judged({ rows = [], ofOthers = [], operations = [], window, gaps = [] }: ByHand): Promise<Report> {
+async function judged({
+  rows = [],
+  ofOthers = [],
+  operations = [],
+  ofOtherHub = [],
+  window,
+  gaps = [],
+  raw = [],
+}: ByHand): Promise<Report> {
   const span = window && { from: toTheSecond(atMinute(window[0])), to: toTheSecond(atMinute(window[1])) };
   const identity = { deviceId: SUBJECT.deviceId, status: 'enabled', connectionState: 'Connected' };
   return judgeFiles(
     new Map([
       ['case.json', JSON.stringify({ schemaVersion: 1, subject: SUBJECT, window: span ?? null, gaps })],
       ['evidence/identity.json', JSON.stringify(identity)],
-      ['evidence/connections.jsonl', lines([...logRecords(rows), ...ofOthers])],
-      ['evidence/operations.jsonl', lines(operations)],
+      ['evidence/connections.jsonl', lines([...logRecords(rows), ...ofOthers]) + lines(ofOtherHub, OTHER_HUB)],
+      ['evidence/operations.jsonl', lines(operations) + raw.map((line) => `${line}\n`).join('')],
     ]),
   );
 }
@@ -30,8 +41,11 @@ function toTheSecond(time: Date): string {
   return `${time.toISOString().slice(0, 19)}Z`;
 }
 
-function lines(records: readonly LogRecord[]): string {
-  return records.map((record) => `${JSON.stringify(toArchiveRecord(record, '/x'))}\n`).join('');
+const HUB = '/subscriptions/1/resourceGroups/rg/providers/Microsoft.Devices/IotHubs/Contoso-Lab';
+const OTHER_HUB = HUB.replace('Contoso', 'Fabrikam');
+
+function lines(records: readonly LogRecord[], hub = HUB): string {
+  return records.map((record) => `${JSON.stringify(toArchiveRecord(record, hub))}\n`).join('');
 }
 
 function of(deviceId: string, record: Partial<LogRecord> = {}): LogRecord {
@@ -76,6 +90,7 @@ test('records of the hub, none of them of Connections: the hub does not log thes
 test('records that end before the window do not tell that the device is well', async () => {
   const report = await judged({ rows: LOSSES, ofOthers: [of('pump-18')], window: [700, 900] });
   expect(report.verdict.status).toBe('inconclusive');
+  expect(report.gaps.map(({ kind }) => kind)).not.toContain('connections');
 });
 
 test('the newest record of the hub may be another device’s and of another category', async () => {
@@ -89,4 +104,25 @@ test('the device’s records alone do not stand for a fleet that could not be lo
   const report = await judged({ rows: LOSSES, gaps });
   expect(report.gaps).toContainEqual(gaps[0]);
   expect(report.checks).toContainEqual(expect.objectContaining({ id: 'site-outage', outcome: 'skipped' }));
+});
+
+test('records of another hub are none of this device’s, though it has the same name there', async () => {
+  const report = await judged({ ofOthers: [of('pump-18')], ofOtherHub: logRecords(LOSSES) });
+  expect(report.verdict.status).toBe('healthy');
+});
+
+test('where all records name another hub, it is only the name that differs', async () => {
+  const report = await judged({ ofOtherHub: logRecords(LOSSES) });
+  expect(report.findings.map(({ id }) => id)).toEqual(['network-loss']);
+});
+
+test('a record of no device, as routes write them, is no unreadable line', async () => {
+  const { properties, ...route } = toArchiveRecord(of('x', { category: 'Routes' }), HUB);
+  const raw = [JSON.stringify({ ...route, properties: JSON.stringify({ ...JSON.parse(properties), deviceId: null }) })];
+  const about = async (more: readonly string[]) => {
+    const { gaps } = await judged({ rows: LOSSES, raw: [...raw, ...more] });
+    return gaps.find(({ kind }) => kind === 'operations')?.detail;
+  };
+  expect(await about([])).toBeUndefined();
+  expect(await about(['{"time":"2026-11-'])).toBe('1 line of evidence/operations.jsonl could not be read.');
 });
