@@ -4,7 +4,7 @@ import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
 import { distinct, isUnauthorized } from '../codes-of-ends';
 import type { NextStep, Proof } from '../finding';
-import { findHubOutages, type HubOutage, isInHubOutage } from '../patterns/hub-outages';
+import { findHubOutages, type HubOutage, isInHubOutage, reachesInto } from '../patterns/hub-outages';
 import { belongsTo, type Refusal, type Session, type Timeline } from '../timeline';
 import { count, dayAndTime, listed, plain } from '../words';
 
@@ -21,7 +21,10 @@ export const hubUnavailable = defineCheck({
   needs: [],
   uses: ['resource-health', 'hub', 'connections', 'operations'],
   run(looked, { subject, timeline, window }) {
-    const outages = findHubOutages(looked['resource-health'], subject.hub, window);
+    // A hub that is down logs nothing: everything there is may end before Resource Health has noticed.
+    const outages = findHubOutages(looked['resource-health'], subject.hub, window).filter(
+      (one) => reachesInto(one, window) || touchedBy(timeline, [one], false).length > 0,
+    );
     const state = notWorking(looked.hub);
     const others = (looked.operations?.records ?? []).filter((record) => belongsTo(record, subject));
     const records = [...saysSo(timeline.records), ...saysSo(others)];

@@ -48,6 +48,17 @@ checkTable('hub-unavailable', {
       { title: 'The hub is unavailable' },
     ],
     [
+      'noticed when the log had ended, since the hub was down',
+      {
+        connections: connections([
+          [1, 'on'],
+          [1439, '404104'],
+        ]),
+        'resource-health': [status('Unavailable', 1442)],
+      },
+      { title: 'The hub is unavailable' },
+    ],
+    [
       'degraded, written small',
       { connections: calm, 'resource-health': [status('degraded', 1400)] },
       { title: 'The hub is degraded' },
@@ -165,6 +176,10 @@ checkTable('hub-unavailable', {
     [
       'remembered, over before the window',
       { connections: dropped, 'resource-health': [status('Available', -60, resolved(-90, -60))] },
+    ],
+    [
+      'over just before the window',
+      { connections: dropped, 'resource-health': [status('Available', -2), status('Unavailable', -90)] },
     ],
     ['after the window', { connections: dropped, 'resource-health': [status('Unavailable', 1441)] }],
     ['another hub', { connections: dropped, 'resource-health': past.map((one) => ({ ...one, hub: 'fabrikam-lab' })) }],
