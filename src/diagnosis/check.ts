@@ -28,6 +28,8 @@ export interface Check<N extends Kind = Kind, U extends Kind = Kind> {
   readonly oneOf?: readonly U[];
   /** Findings that, when present, explain this one: it then stands folded right after the first of them. */
   readonly yieldsTo?: readonly string[];
+  /** The same, but only where both account for one drop or refusal at least: apart from that they are two matters. */
+  readonly yieldsOverSame?: readonly string[];
   /** Says nothing about drops: among info findings it stands last. */
   readonly advisory?: true;
   run(looked: Looked<N, U>, context: Context): Finding | undefined;

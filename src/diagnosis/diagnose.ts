@@ -63,7 +63,10 @@ function runAll(
     const before = found.map((one) => one.finding);
     const { line, finding } = runOne(check, evidence, context, before);
     lines.set(check, line);
-    if (finding) found.push({ finding, yieldsTo: check.yieldsTo ?? [], advisory: check.advisory ?? false });
+    if (finding) {
+      const { yieldsTo = [], yieldsOverSame = [], advisory = false } = check;
+      found.push({ finding, yieldsTo, yieldsOverSame, advisory });
+    }
   }
   return { lines: checks.flatMap((check) => lines.get(check) ?? []), found };
 }

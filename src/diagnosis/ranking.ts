@@ -1,9 +1,10 @@
 import type { Confidence, Finding, Severity } from './finding';
 
-/** A finding with the two things of its check that the order depends on. */
+/** A finding with what the order depends on of its check. */
 export interface Found {
   readonly finding: Finding;
   readonly yieldsTo: readonly string[];
+  readonly yieldsOverSame: readonly string[];
   readonly advisory: boolean;
 }
 
@@ -45,10 +46,16 @@ function causeOf(all: readonly Found[]): ReadonlyMap<Found, Found> {
     const named = all
       .filter((other) => other.finding.explains.includes(one.finding.id))
       .map(({ finding }) => finding.id);
-    const cause = [...one.yieldsTo, ...named]
+    const overSame = one.yieldsOverSame.filter((id) => accountForSame(one, byId.get(id)));
+    const cause = [...one.yieldsTo, ...overSame, ...named]
       .map((id) => byId.get(id))
       .find((candidate) => candidate !== undefined && !leadsTo(candidate, one));
     if (cause) causes.set(one, cause);
   }
   return causes;
+}
+
+function accountForSame({ finding }: Found, other: Found | undefined): boolean {
+  const theirs = new Set(other?.finding.accountsFor);
+  return (finding.accountsFor ?? []).some((item) => theirs.has(item));
 }

@@ -75,7 +75,13 @@ export function readLogRecord(value: unknown): LogRecord | undefined {
 
 /** One line of a PT1H.json: undefined for a torn or foreign line. */
 export function readLogLine(line: string): LogRecord | undefined {
-  return readLogRecord(decoded(line.charCodeAt(0) === BYTE_ORDER_MARK ? line.slice(1) : line));
+  return readLogRecord(lineObject(line));
+}
+
+/** The object that one line of JSON Lines holds, without a byte order mark before it; undefined for a torn or foreign line. */
+export function lineObject(line: string): Readonly<Record<string, unknown>> | undefined {
+  const value = decoded(line.charCodeAt(0) === BYTE_ORDER_MARK ? line.slice(1) : line);
+  return isObject(value) ? value : undefined;
 }
 
 /** The archive's form again, for a case's connections.jsonl: reading it back gives an equal record. */

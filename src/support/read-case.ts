@@ -1,10 +1,11 @@
+import { type HubRecord, readHubLine } from '../evidence/archive/hub-record';
 import type { DeviceLog } from '../evidence/device-log';
 import { readDeviceLog } from '../evidence/device-log/read';
 import type { Evidence, EvidenceKinds, Gap, Kind, Seen, Slot, Subject, Window } from '../evidence/evidence';
 import type { Fleet } from '../evidence/fleet';
 import { fleetFromRecords } from '../evidence/fleet-from-records';
 import { readMetrics, readResourceHealth } from '../evidence/hub-health';
-import { type LogRecord, type LogRecords, readLogLine } from '../evidence/log-record';
+import type { LogRecord, LogRecords } from '../evidence/log-record';
 import { isNotFoundAnswer } from '../evidence/not-found-answer';
 import { readIdentity, readModules, readTwin } from '../evidence/read-device';
 import { readDiagnosticSettings, readHubResource } from '../evidence/read-hub-resource';
@@ -43,11 +44,12 @@ async function readFiles(path: string, files: CaseFiles): Promise<CaseResult> {
   if (!head) return { ok: false, problem: `The file case.json in "${path}" is not a case of schemaVersion 1.` };
   const subject: Subject = { ...head.subject, hub: head.subject.hub.toLowerCase() };
 
-  const connections = await readRecords(files, 'evidence/connections.jsonl');
-  const operations = await readRecords(files, 'evidence/operations.jsonl');
+  const connections = await readRecords(files, 'evidence/connections.jsonl', subject, head.window);
+  const operations = await readRecords(files, 'evidence/operations.jsonl', subject, head.window);
   const all = [...(connections?.records ?? []), ...(operations?.records ?? [])];
   const now = head.judgedAt ?? head.window?.to ?? newestOf(all) ?? head.madeAt ?? new Date(0);
-  const fleet = await readFleet(files, head, connections?.records ?? [], subject, now);
+  const holdsHub = connections && [connections, operations].some((found) => found?.holdsOthers);
+  const fleet = await readFleet(files, head, { records: all, ofHub: holdsHub ?? false }, subject, now);
   const evidence: Evidence = {
     identity: await readJsonKind(files, head, 'identity', (value) =>
       isNotFoundAnswer(value) ? null : readIdentity(value),
@@ -92,42 +94,79 @@ async function readJsonKind<K extends Kind>(
   return seen(data, head.looked[kind]?.searched ?? `${name} of the case.`, head.looked[kind]?.dataUpTo);
 }
 
-/** A case that holds the whole hub's records says by them what the rest of the fleet did. */
+/**
+ * A case that holds the whole hub's records says by them what the rest of the fleet did, and if none of them is one of
+ * Connections in the window, that too.
+ */
 async function readFleet(
   files: CaseFiles,
   head: CaseHead,
-  records: readonly LogRecord[],
+  { records, ofHub }: { readonly records: readonly LogRecord[]; readonly ofHub: boolean },
   subject: Subject,
   now: Date,
 ): Promise<Slot<Fleet>> {
   const slot = await readJsonKind(files, head, 'fleet', (value) => fleetFile.safeParse(value).data);
-  if (slot.ok || records.length === 0) return slot;
+  const isToldMissing = head.gaps.some(({ kind }) => kind === 'fleet');
+  const ownTell = !isToldMissing && records.some(({ category }) => category === 'Connections');
+  if (slot.ok || !(ofHub || ownTell)) return slot;
   const from = new Date(records.reduce((oldest, { time }) => Math.min(oldest, time.getTime()), now.getTime()));
   return seen(fleetFromRecords(records, subject, head.window ?? { from, to: now }), 'The records of the case.');
 }
 
 interface Found {
+  /** Those of the window: a case that somebody made may hold more of the hub than was asked about. */
   readonly records: LogRecord[];
+  /** Lines that are log records, whosever, and those that are none. */
+  readonly good: number;
   readonly bad: number;
+  /** Whether some are of other devices, in the window or not. */
+  readonly holdsOthers: boolean;
 }
 
-async function readRecords(files: CaseFiles, name: string): Promise<Found | undefined> {
+async function readRecords(
+  files: CaseFiles,
+  name: string,
+  subject: Subject,
+  window: Window | null,
+): Promise<Found | undefined> {
   if (!files.names.includes(name)) return undefined;
-  const records: LogRecord[] = [];
+  const hubName = subject.hub.split('.')[0] ?? '';
+  const read: HubRecord[] = [];
   let bad = 0;
   for await (const line of textLines(await files.open(name))) {
     if (line !== null && line.trim() === '') continue;
-    const record = line === null ? undefined : readLogLine(line);
-    if (record) records.push(record);
+    const one = line === null ? undefined : readHubLine(line, hubName);
+    if (one) read.push(one);
     else bad += 1;
   }
-  return { records, bad };
+  const all = ofHub(read).flatMap(({ record }) => record ?? []);
+  return {
+    records: all.filter((record) => isWithin(record, window)),
+    good: read.length,
+    bad,
+    holdsOthers: all.some(({ deviceId }) => deviceId !== subject.deviceId),
+  };
+}
+
+/** Records of another hub may stand beside those of this one. Where all name another, it is only the name that differs. */
+function ofHub(read: readonly HubRecord[]): readonly HubRecord[] {
+  const ours = read.filter(({ kind }) => kind.isOurs);
+  return ours.length > 0 ? ours : read;
+}
+
+/** People write the end of a window to the second, and mean the whole of it. */
+const LAST_SECOND_MS = 999;
+
+function isWithin({ time }: LogRecord, window: Window | null): boolean {
+  if (window === null) return true;
+  const slack = window.to.getMilliseconds() === 0 ? LAST_SECOND_MS : 0;
+  return time >= window.from && time.getTime() <= window.to.getTime() + slack;
 }
 
 function recordSlot(found: Found | undefined, subject: Subject, head: CaseHead, kind: Kind): Slot<LogRecords> {
   if (!found) return gapOf(head, kind);
-  const { records, bad } = found;
-  if (records.length === 0 && bad > 0) {
+  const { records, good, bad } = found;
+  if (good === 0 && bad > 0) {
     return {
       ok: false,
       why: 'unreadable',

@@ -43,6 +43,7 @@ export const dropsUnexplained = defineClosingCheck({
     const latest = drops.at(-1)?.at;
     if (!latest) return undefined;
 
+    const [single, several] = wordsFor(sessions.length, refusals.length);
     const few = drops.length < FEWEST_TO_WARN && drops.every(({ away }) => away <= BACK_MS);
     const codes = distinct(drops.map(({ code }) => code));
     const sdk = recognizeSdk(timeline.sessions.findLast(({ sdkVersion }) => sdkVersion !== '')?.sdkVersion ?? '')?.sdk;
@@ -56,19 +57,22 @@ export const dropsUnexplained = defineClosingCheck({
       id: 'drops-unexplained',
       severity: few ? 'info' : 'warning',
       confidence: 'possible',
-      title: `${drops.length === 1 ? 'One drop' : `${drops.length} drops`} without a cause that the logs would show`,
-      explanation: `The hub’s codes say that the connection ended, not why${others ? '; these drops do not fit the other findings' : ''}.${given ? '' : ' The log of the device can tell.'}`,
+      title: `${drops.length === 1 ? `One ${single}` : `${drops.length} ${several}`} without a cause that the logs would show`,
+      explanation: `The hub’s codes say that ${sessions.length === 0 ? 'it refused the device' : 'the connection ended'}, not why${others ? `; ${drops.length === 1 ? `this ${single} does` : `these ${several} do`} not fit the other findings` : ''}.${given ? '' : ' The log of the device can tell.'}`,
       codes,
       because: [
         {
           kind: 'connections',
-          text: `${count(drops.length, 'drop')}${codes.length > 0 ? ` (${listed(codes)})` : ''} at ${clockTimes(drops.flatMap(({ at }) => (at ? [at] : [])).slice(-4))} UTC; longest away ${duration(longest(drops))}.`,
+          text: `${count(drops.length, single, several)}${codes.length > 0 ? ` (${listed(codes)})` : ''} at ${clockTimes(drops.flatMap(({ at }) => (at ? [at] : [])).slice(-4))} UTC; longest away ${duration(longest(drops))}.`,
           at: latest,
         },
         ...(given ? [{ kind: 'device-logs' as const, text: whatTheLogSays(given) }] : []),
       ],
       guides: guidesFor(codes.slice(0, 3), GUIDES.deviceLogs, GUIDES.connectivity),
-      next: nextSteps(given, listed(sdk?.deviceLog.steps.slice(0, 2) ?? [])),
+      next: nextSteps(
+        given,
+        (sdk?.deviceLog.steps ?? []).slice(0, 2).map((step) => `${step}.`),
+      ),
       explains: [],
       latest,
       accountsFor: [...sessions, ...refusals],
@@ -78,6 +82,11 @@ export const dropsUnexplained = defineClosingCheck({
   },
 });
 
+function wordsFor(sessions: number, refusals: number): readonly [one: string, many: string] {
+  if (refusals === 0) return ['drop', 'drops'];
+  return sessions === 0 ? ['refused attempt', 'refused attempts'] : ['drop', 'drops and refused attempts'];
+}
+
 function whatTheLogSays({ names, comparable, within, outside }: LoggedMinutes): string {
   if (!comparable) return `The log given (${names}) has no times that could be laid beside the hub’s.`;
   if (within.length === 0) return `The log given (${names}) does not reach to these minutes.`;
@@ -85,12 +94,12 @@ function whatTheLogSays({ names, comparable, within, outside }: LoggedMinutes): 
   return `The log given (${names}) covers ${missing}, but does not say why.`;
 }
 
-/** What no log was given of, or could not be laid beside the hub's; what is covered is for support. `how`: to get a log. */
-function nextSteps(given: LoggedMinutes | undefined, how: string): Finding['next'] {
+/** What no log was given of, or could not be laid beside the hub's; what is covered is for support. `how`: to get a log, in sentences. */
+function nextSteps(given: LoggedMinutes | undefined, how: readonly string[]): Finding['next'] {
   const provide = (what: string): NextStep => ({
     do: 'provide',
     who: 'technician at the device',
-    text: `${what} ${how}`.trim(),
+    text: [what, ...how].join(' '),
   });
   if (!given) return [provide('Give me the device’s log of these minutes.')];
   if (!given.comparable) return [provide('Give me its log again with date, time and zone in each line.'), escalate];

@@ -4,15 +4,16 @@ import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
 import { distinct, isUnauthorized } from '../codes-of-ends';
 import type { NextStep, Proof } from '../finding';
-import { findHubOutages, type HubOutage, isInHubOutage } from '../patterns/hub-outages';
+import { findHubOutages, type HubOutage, isInHubOutage, reachesInto } from '../patterns/hub-outages';
 import { belongsTo, type Refusal, type Session, type Timeline } from '../timeline';
 import { count, dayAndTime, listed, plain } from '../words';
 
 /** IotHubSuspended, and IotHubFailingOver. */
 const SUSPENDED = '403001';
 const FAILING_OVER = '404012';
-/** The state of a hub that does its work; it is free text in the ARM reference. */
+/** States of a hub that does its work, and of one that is switched off; it is free text in the ARM reference. */
 const WORKING = 'active';
+const STOPPED = 'suspended';
 
 export const hubUnavailable = defineCheck({
   id: 'hub-unavailable',
@@ -20,7 +21,10 @@ export const hubUnavailable = defineCheck({
   needs: [],
   uses: ['resource-health', 'hub', 'connections', 'operations'],
   run(looked, { subject, timeline, window }) {
-    const outages = findHubOutages(looked['resource-health'], subject.hub, window);
+    // A hub that is down logs nothing: everything there is may end before Resource Health has noticed.
+    const outages = findHubOutages(looked['resource-health'], subject.hub, window).filter(
+      (one) => reachesInto(one, window) || touchedBy(timeline, [one], false).length > 0,
+    );
     const state = notWorking(looked.hub);
     const others = (looked.operations?.records ?? []).filter((record) => belongsTo(record, subject));
     const records = [...saysSo(timeline.records), ...saysSo(others)];
@@ -46,22 +50,25 @@ export const hubUnavailable = defineCheck({
     if (touched.length > 0)
       because.push({
         kind: 'connections',
-        text: `${count(touched.length, 'drop or refused attempt', 'drops and refused attempts')} of this device fall into that time.`,
+        text: `${count(touched.length, 'drop or refused attempt', 'drops and refused attempts')} of this device ${touched.length === 1 ? 'falls' : 'fall'} into that time.`,
       });
     const [first, ...more] = because;
     if (!first) return undefined;
+    const isSuspended = codes.includes(SUSPENDED) || state?.toLowerCase() === STOPPED;
+    // It let the device in again.
+    const isOver = state === undefined && timeline.sessions.some(({ from }) => from && newest && from > newest.time);
     const times = [newest?.time, last?.to ?? last?.from].flatMap((time) => time ?? []);
     const latest = times.sort((a, b) => a.getTime() - b.getTime()).at(-1);
     return {
       id: 'hub-unavailable',
       severity: 'critical',
       confidence: contradicted ? 'possible' : 'confirmed',
-      title: titleOf(last, state, codes),
-      explanation: explanationOf(last, codes),
+      title: titleOf(last, state, { isSuspended, isFailingOver: codes.includes(FAILING_OVER), isOver }),
+      explanation: explanationOf(last, codes, isSuspended),
       codes,
       because: [first, ...more],
       guides: guidesFor(codes, GUIDES.reconnect, GUIDES.monitor),
-      next: stepsOf(last, codes),
+      next: stepsOf(last, codes, isSuspended),
       explains: [],
       ...(latest && { latest }),
       accountsFor: touched,
@@ -114,12 +121,15 @@ function proofOf({ state, status, from, to }: HubOutage): Proof {
   };
 }
 
-function titleOf(last: HubOutage | undefined, state: string | undefined, codes: readonly string[]): string {
-  if (codes.includes(SUSPENDED)) return 'The hub is suspended and refuses everybody';
-  if (!last)
-    return codes.includes(FAILING_OVER)
-      ? 'The hub is failing over to its other region'
-      : `The hub does not work: its state is "${plain(state ?? '', 40)}"`;
+function titleOf(
+  last: HubOutage | undefined,
+  state: string | undefined,
+  { isSuspended, isFailingOver, isOver }: { readonly [flag in 'isSuspended' | 'isFailingOver' | 'isOver']: boolean },
+): string {
+  if (isSuspended)
+    return isOver ? 'The hub was suspended and refused everybody' : 'The hub is suspended and refuses everybody';
+  if (!last && isFailingOver) return `The hub ${isOver ? 'was' : 'is'} failing over to its other region`;
+  if (!last) return `The hub does not work: its state is "${plain(state ?? '', 40)}"`;
   const tense = last.to === null ? 'is' : 'was';
   if (last.state === 'degraded') return `The hub ${tense} degraded`;
   return `The hub ${tense} unavailable${reasonOf(last)}`;
@@ -131,19 +141,23 @@ function reasonOf({ status }: HubOutage): string {
   return reason === 'planned' ? ' for planned maintenance' : '';
 }
 
-function explanationOf(last: HubOutage | undefined, codes: readonly string[]): string {
-  if (codes.includes(SUSPENDED))
+function explanationOf(last: HubOutage | undefined, codes: readonly string[], isSuspended: boolean): string {
+  if (isSuspended)
     return 'No device can connect to a suspended hub. A subscription that is disabled, past due or over its spending limit does that.';
   if (!last && codes.includes(FAILING_OVER))
     return 'During a failover all devices lose their connection. The hub keeps its name and gets another address, so devices must look the name up again.';
   return 'What happened meanwhile is not the device’s fault, nor its network’s: all devices of the hub are hit.';
 }
 
-function stepsOf(last: HubOutage | undefined, codes: readonly string[]): readonly [NextStep, ...NextStep[]] {
+function stepsOf(
+  last: HubOutage | undefined,
+  codes: readonly string[],
+  isSuspended: boolean,
+): readonly [NextStep, ...NextStep[]] {
   const look: NextStep = {
     do: 'fix',
     who: 'hub operator',
-    text: codes.includes(SUSPENDED)
+    text: isSuspended
       ? 'Look at the state and the billing of the Azure subscription.'
       : 'Look at Resource Health and Service Health of the hub. At the device there is nothing to do but to let it try again.',
   };

@@ -33,8 +33,7 @@ export const networkLoss = defineCheck({
   asks: 'Does the device lose its network?',
   needs: ['connections'],
   uses: ['identity', 'fleet', 'operations', 'metrics', 'hub', 'device-logs', 'resource-health'],
-  // device-restart names it as its consequence, where it explains most of the losses.
-  yieldsTo: ['site-outage'],
+  // device-restart names it as its consequence, where it explains most of the losses. What its whole site lost is none of its.
   run(looked, context) {
     const { ownReturns, idle, capped, isShared, ...ends } = sortEnds(context, looked);
     const isOfHub = lostByHub(looked['resource-health'], context);

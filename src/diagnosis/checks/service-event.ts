@@ -11,7 +11,7 @@ export const serviceEvent = defineCheck({
   id: 'service-event',
   asks: 'Did many devices of the hub drop at the same time?',
   needs: ['connections', 'fleet'],
-  yieldsTo: ['hub-unavailable'],
+  yieldsOverSame: ['hub-unavailable'],
   run({ fleet }, { timeline, window }) {
     const shared = findServiceEvents(timeline.sessions, fleet, window);
     const last = shared.at(-1);

@@ -14,7 +14,13 @@ export interface HubOutage {
 /** Two entries may tell of one outage. Own judgement. */
 const SAME_MS = 60_000;
 
-/** Spans in which Resource Health called this hub unavailable or degraded and that reach into the window, oldest first. */
+/** Resource Health notices and clears by its own measure: what is so close to a span belongs to it. Own judgement. */
+const SLACK_MS = 5 * 60_000;
+
+/**
+ * Spans in which Resource Health called this hub unavailable or degraded, oldest first: those that reach into the window,
+ * and those so close to it that what happened at its edge may belong to them.
+ */
 export function findHubOutages(
   statuses: readonly AvailabilityStatus[] | undefined,
   host: string,
@@ -29,12 +35,13 @@ export function findHubOutages(
     ...told,
     ...remembered.filter((one, index) => !remembered.slice(0, index).some((other) => isSame(one, other))),
   ]
-    .filter(({ from, to }) => timeOf(from) <= window.to.getTime() && (to === null || to >= window.from))
+    .filter((outage) => reachesInto(outage, window, SLACK_MS))
     .sort((a, b) => timeOf(a.from) - timeOf(b.from));
 }
 
-/** Resource Health notices and clears by its own measure: what is so close to a span belongs to it. Own judgement. */
-const SLACK_MS = 5 * 60_000;
+export function reachesInto({ from, to }: HubOutage, window: Window, slack = 0): boolean {
+  return timeOf(from) <= window.to.getTime() + slack && (to === null || to.getTime() >= window.from.getTime() - slack);
+}
 
 export function isInHubOutage(at: Date | null, outages: readonly HubOutage[]): boolean {
   if (!at) return false;

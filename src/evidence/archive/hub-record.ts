@@ -1,4 +1,4 @@
-import { hasFailed, isConnect, isDisconnect, type LogRecord, readLogRecord } from '../log-record';
+import { hasFailed, isConnect, isDisconnect, type LogRecord, lineObject, readLogRecord } from '../log-record';
 import { plainRow } from './export-row';
 
 /** What a record says beside who, when and where: alike for all records that differ only in these. */
@@ -35,6 +35,12 @@ export function readHubRecord(value: Readonly<Record<string, unknown>>, hubName:
   const time = record?.time.getTime() ?? timeOf(row);
   if (Number.isNaN(time) || (!record && text(row.category ?? row.Category) === '')) return undefined;
   return { kind: kindOf(record, isOfHub(row, hubName)), time, record };
+}
+
+/** The same for one line of JSON Lines; undefined for a torn line too. */
+export function readHubLine(line: string, hubName: string): HubRecord | undefined {
+  const value = lineObject(line);
+  return value && readHubRecord(value, hubName);
 }
 
 /** A log record but for its time, which cannot be read. */

@@ -16,6 +16,36 @@ checkTable('drops-unexplained', {
       { severity: 'info', confidence: 'possible' },
     ],
     [
+      'refused for a while, let in since: these are no drops',
+      {
+        connections: connections([
+          [1, 'on'],
+          [300, 'off'],
+          [301, 'no', '401002'],
+          [305, 'no', '401002'],
+          [311, 'no', '401002'],
+          [312, 'on'],
+        ]),
+      },
+      {
+        severity: 'warning',
+        title: '3 refused attempts without a cause that the logs would show',
+        explanation: expect.stringContaining('refused the device, not why'),
+      },
+    ],
+    [
+      'a drop and what was refused after it',
+      {
+        connections: connections([
+          [1, 'on'],
+          [300, '404104'],
+          [300.2, 'no', '401002'],
+          [300.5, 'on'],
+        ]),
+      },
+      { title: '2 drops and refused attempts without a cause that the logs would show' },
+    ],
+    [
       'a drop to which the log of the hub hardly reaches: nobody knows yet whether it is back',
       {
         connections: connections([
@@ -178,4 +208,20 @@ describe('with a log of the device', () => {
   test('none was given: it is asked for', () => {
     expect(stepsWith().steps).toEqual([expect.stringMatching(/^provide: Give me the device’s log of these minutes/)]);
   });
+});
+
+test('how to get the log is told in sentences', () => {
+  const { findings } = reportOn({
+    connections: connections(
+      [
+        [1, 'on'],
+        [300, '404104'],
+        [300.3, 'on'],
+      ],
+      { sdk: AGENTS.node },
+    ),
+  });
+  expect(findings[0]?.next[0]?.text).toMatch(
+    /^Give me the device’s log of these minutes\. Start the program .*\. Keep .*\.$/,
+  );
 });

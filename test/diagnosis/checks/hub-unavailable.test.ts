@@ -48,6 +48,17 @@ checkTable('hub-unavailable', {
       { title: 'The hub is unavailable' },
     ],
     [
+      'noticed when the log had ended, since the hub was down',
+      {
+        connections: connections([
+          [1, 'on'],
+          [1439, '404104'],
+        ]),
+        'resource-health': [status('Unavailable', 1442)],
+      },
+      { title: 'The hub is unavailable' },
+    ],
+    [
       'degraded, written small',
       { connections: calm, 'resource-health': [status('degraded', 1400)] },
       { title: 'The hub is degraded' },
@@ -87,7 +98,16 @@ checkTable('hub-unavailable', {
           [901, 'no', '500001'],
         ]),
       },
-      { confidence: 'confirmed' },
+      {
+        confidence: 'confirmed',
+        title: 'The hub is suspended and refuses everybody',
+        next: expect.arrayContaining([expect.objectContaining({ text: expect.stringContaining('billing') })]),
+      },
+    ],
+    [
+      'another state of the resource',
+      { hub: hubIn('Deleting'), connections: dropped },
+      { title: 'The hub does not work: its state is "Deleting"' },
     ],
     [
       'a state that its connected device contradicts',
@@ -106,6 +126,27 @@ checkTable('hub-unavailable', {
       { title: 'The hub is suspended and refuses everybody', codes: ['403001'] },
     ],
     [
+      'suspended for a while',
+      {
+        connections: connections([
+          [1, 'on'],
+          [900, '403001'],
+          [1000, 'on'],
+        ]),
+      },
+      { title: 'The hub was suspended and refused everybody' },
+    ],
+    [
+      'failing over just now',
+      {
+        connections: connections([
+          [1, 'on'],
+          [1430, '404012'],
+        ]),
+      },
+      { title: 'The hub is failing over to its other region' },
+    ],
+    [
       'failing over',
       {
         connections: connections([
@@ -115,6 +156,7 @@ checkTable('hub-unavailable', {
         ]),
       },
       {
+        title: 'The hub was failing over to its other region',
         codes: ['404012'],
         next: expect.arrayContaining([expect.objectContaining({ text: expect.stringContaining('old IP address') })]),
       },
@@ -134,6 +176,10 @@ checkTable('hub-unavailable', {
     [
       'remembered, over before the window',
       { connections: dropped, 'resource-health': [status('Available', -60, resolved(-90, -60))] },
+    ],
+    [
+      'over just before the window',
+      { connections: dropped, 'resource-health': [status('Available', -2), status('Unavailable', -90)] },
     ],
     ['after the window', { connections: dropped, 'resource-health': [status('Unavailable', 1441)] }],
     ['another hub', { connections: dropped, 'resource-health': past.map((one) => ({ ...one, hub: 'fabrikam-lab' })) }],
@@ -158,6 +204,22 @@ checkTable('hub-unavailable', {
       },
     ],
   ],
+});
+
+test('an event hours later is not of its making', () => {
+  const { findings } = reportOn({
+    'resource-health': past,
+    fleet: fleet([busyMinute(900)]),
+    connections: connections([
+      [1, 'on'],
+      [900, '404104'],
+      [900.5, 'on'],
+    ]),
+  });
+  expect(findings.map(({ id, explains }) => [id, explains])).toEqual([
+    ['hub-unavailable', []],
+    ['service-event', []],
+  ]);
 });
 
 test('it explains the event that it causes, the errors of that time, and no token', () => {

@@ -340,6 +340,14 @@ test('a service event at another time is another cause', () => {
   expect(idsOf(report)).toEqual(['site-outage', 'service-event']);
 });
 
+test('what the device loses alone at other times is another cause, and follows from nothing', () => {
+  const { findings } = reportOn({ connections: oftenLost, fleet: fleet([], { returns: [siteReturn(325)] }) });
+  expect(findings.map(({ id, explains }) => [id, explains])).toEqual([
+    ['site-outage', []],
+    ['network-loss', []],
+  ]);
+});
+
 /** The rest of the hub: all SDKs, losses of their own now and then, on the same prefixes as the sites of a story. */
 function others(stage: Stage): void {
   meters(stage, { count: 40, rename: (deviceId) => deviceId });
