@@ -83,6 +83,8 @@ export type DeviceLogMeaning =
   | 'connect-refused'
   /** No route: EHOSTUNREACH, ENETUNREACH. */
   | 'unreachable'
+  /** A test from the device reached the port: no connect of its client. */
+  | 'reached'
   /** The device does not trust the server's certificate. */
   | 'server-untrusted'
   /** The client's own certificate is refused or unusable. */

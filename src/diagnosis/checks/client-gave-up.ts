@@ -4,7 +4,7 @@ import { type Context, defineCheck } from '../check';
 import type { Proof } from '../finding';
 import { sortEnds } from '../patterns/ends';
 import type { GaveUp } from '../patterns/gave-up';
-import { type LogLine, linesOf, logsOf, standingLines } from '../patterns/log-lines';
+import { type LogLine, linesOf, logsOf, standingLines, triesIn } from '../patterns/log-lines';
 import { besideWindow, hubTime } from '../patterns/log-time';
 import { isOver, type LogTrouble, logTrouble } from '../patterns/log-trouble';
 import { sdkInUse } from '../patterns/sdk-in-use';
@@ -125,12 +125,16 @@ function goesOnTrying(logs: readonly DeviceLog[] | undefined, since: Date, conte
   return said || logsOf(logs, context.subject).some((log) => endsTrying(log, context));
 }
 
+/** Of a log without times: more tries in vain than a client that ends them makes within its minutes. Own judgement. */
+const MANY_TRIES = 20;
+
 /** Where its times cannot be laid beside the hub's: it tried in vain for hours, up to the log's end. */
 function endsTrying(log: DeviceLog, context: Context): boolean {
   if (hubTime(log, log.to, context) || besideWindow(log, context)) return false;
   const lines = standingLines(log, context.subject, TRYING);
   const [first, last] = [lines[0]?.event.at, lines.at(-1)?.event.at];
-  return first != null && last != null && last.getTime() - first.getTime() >= LASTING_MS;
+  if (first == null || last == null) return log.from === null && triesIn(lines) >= MANY_TRIES;
+  return last.getTime() - first.getTime() >= LASTING_MS;
 }
 
 /** The last refusal since the last session ended. */

@@ -7,7 +7,7 @@ import { gatewayPlace } from '../patterns/gateway-place';
 import { hostKind } from '../patterns/log-hosts';
 import { isConnected, type LogLine, linesIn, logsOf } from '../patterns/log-lines';
 import { isOver, logTrouble, lossBehind } from '../patterns/log-trouble';
-import type { Session } from '../timeline';
+import type { Session, Timeline } from '../timeline';
 import { count, plain } from '../words';
 
 /** A single time-out happens on any network; where nothing shows that it ever got through, it is all that is known. Own judgement. */
@@ -17,6 +17,8 @@ const FEWEST_TO_BE_LIKELY = 3;
 /** It had worked on this port, and 443 was not tried: a network that is gone looks the same, for a while. Own judgement. */
 const TRIES_AFTER_SUCCESS = 5;
 const LASTING_AFTER_SUCCESS_MS = 30 * 60_000;
+/** Of a log without times: a try that times out takes ten seconds to two minutes. Own judgement. */
+const TRIES_WITHOUT_TIMES = 20;
 /** MQTT and AMQP over TLS. */
 const PORTS: readonly number[] = [8883, 5671];
 
@@ -35,7 +37,7 @@ export const portBlocked = defineCheck({
     };
     const only443 = timeline.sessions.length > 0 && timeline.sessions.every(isOver443);
     const trouble = logTrouble(logs, context, ['connect-timeout'], {
-      fits: ({ event }) => event.port !== undefined && PORTS.includes(event.port) && isOwn(event),
+      fits: ({ event }) => PORTS.includes(portOf(event, timeline) ?? 0) && isOwn(event),
       // Getting through on 443 is no success of the port in question.
       isSuccess: (event) => isConnected(event) && event.port !== 443 && !(event.port === undefined && only443),
       stands: (line) => !isOver(line, context, (session) => !isOver443(session)),
@@ -54,8 +56,9 @@ export const portBlocked = defineCheck({
       timeline.sessions.some((session) => !isOver443(session)) ||
       own.some((line) => isConnected(line.event) && line.event.port !== 443 && !isSinceThen(line, first));
     const confidence = surenessOf(works, worked, trouble);
-    if (!confidence || trouble.tries < (worked ? FEWEST_TRIES : FEWEST_TRIES_ALONE)) return undefined;
-    const port = first.event.port ?? 8883;
+    const fewest = worked && on443?.meaning !== 'reached' ? FEWEST_TRIES : FEWEST_TRIES_ALONE;
+    if (!confidence || trouble.tries < fewest) return undefined;
+    const port = portOf(first.event, timeline) ?? 8883;
     const proofs: Proof[] = [];
     if (works)
       proofs.push(
@@ -97,6 +100,17 @@ export const portBlocked = defineCheck({
   },
 });
 
+/** Lines of which the SDK is the only one that writes them, some without a port: socketio_berkeley.c, Paho in Java. */
+const OF_AN_SDK = /\bsocketio_|\biothubtransport|\bcom\.microsoft\.azure\.sdk\.iot\b|\borg\.eclipse\.paho\b/;
+
+/** As the line says, or else the port of the protocol by which the device was last connected. */
+function portOf({ port, text }: DeviceLogEvent, { sessions }: Timeline): number | undefined {
+  const protocol = sessions.at(-1)?.protocol;
+  if (port !== undefined || protocol === undefined || !OF_AN_SDK.test(text)) return port;
+  if (/^mqtt$/i.test(protocol)) return 8883;
+  return /^amqp$/i.test(protocol) ? 5671 : undefined;
+}
+
 /** What shows that no port would do. */
 const NO_WAY_OUT: readonly DeviceLogMeaning[] = ['dns', 'unreachable'];
 const ON_NO_PORT: readonly DeviceLogMeaning[] = [...NO_WAY_OUT, 'connect-timeout'];
@@ -107,6 +121,7 @@ function isSinceThen(line: LogLine, first: LogLine): boolean {
 
 /** Whatever it said: something answered on that port. */
 const ANSWERED: ReadonlySet<string> = new Set([
+  'reached',
   'connected',
   'closed-by-service',
   'credentials-refused',
@@ -131,6 +146,7 @@ function surenessOf(
   if (works) return 'confirmed';
   if (!worked) return tries >= FEWEST_TO_BE_LIKELY ? 'likely' : 'possible';
   const [first, last] = [lines[0]?.event.at, lines.at(-1)?.event.at];
-  const lasting = first && last ? last.getTime() - first.getTime() : 0;
+  if (!first || !last) return tries >= TRIES_WITHOUT_TIMES ? 'possible' : undefined;
+  const lasting = last.getTime() - first.getTime();
   return tries >= TRIES_AFTER_SUCCESS && lasting >= LASTING_AFTER_SUCCESS_MS ? 'possible' : undefined;
 }

@@ -70,9 +70,11 @@ function restartsIn(log: DeviceLog, context: Context): Restart[] {
   return marks.flatMap((mark, index) => {
     const before = marks[index - 1];
     const isSameStart = before && isWithin(before, mark, ONE_START_MS, ONE_START_LINES) && !wasUp(before, mark);
-    if (!first || isSameStart) return [];
+    if (isSameStart) return [];
     const at = hubTime(log, mark.event.at, context);
-    return [{ ...mark, at: at ?? mark.event.at, sure: at !== null, isFirst: mark.order < first.order }];
+    // Many a log says nothing else that is known: then its first start alone begins it.
+    const isFirst = first ? mark.order < first.order : index === 0;
+    return [{ ...mark, at: at ?? mark.event.at, sure: at !== null, isFirst }];
   });
 }
 

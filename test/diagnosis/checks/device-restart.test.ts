@@ -53,6 +53,14 @@ checkTable('device-restart', {
       { because: expect.arrayContaining([expect.objectContaining({ text: expect.stringContaining('2 drops') })]) },
     ],
     [
+      'the log tells of nothing but boots',
+      {
+        identity,
+        connections: connections(falls(4)),
+        'device-logs': [deviceLog(starts(4).filter(([, meaning]) => meaning === 'boot'))],
+      },
+    ],
+    [
       'one boot, one drop',
       { identity, connections: connections(falls(1)), fleet: fleet(), 'device-logs': [deviceLog(starts(1))] },
       { confidence: 'likely', explains: ['network-loss'] },

@@ -75,6 +75,38 @@ test('a failed look-up of another host is told with that host', async () => {
   expect(events).toMatchObject([{ meaning: 'dns', host: 'deb.debian.org' }]);
 });
 
+test.each([
+  [
+    'could not translate host name "historian.plant.local" to address: Name or service not known',
+    'historian.plant.local',
+  ],
+  ['MongoServerSelectionError: getaddrinfo EAI_AGAIN mongo', 'mongo'],
+  ['ping: deb.debian.org: Name or service not known', 'deb.debian.org'],
+  ['curl: (6) Could not resolve host: updates.example.com', 'updates.example.com'],
+  ["SSLError: HTTPSConnectionPool(host='api.example.com', port=443): certificate verify failed", 'api.example.com'],
+  ['Error: Get "https://mcr.microsoft.com/v2/": PKIX path building failed', 'mcr.microsoft.com'],
+])('%s: whom it is about is told', async (line, host) => {
+  expect((await readLog(line)).events).toMatchObject([{ host }]);
+});
+
+test.each([
+  'ERROR azure.iot.device: Temporary failure in name resolution',
+  'javax.net.ssl.SSLHandshakeException: PKIX path building failed',
+  'certificate verify failed, more details here: https://curl.se/docs/sslcerts.html',
+])('%s: no host is made up', async (line) => {
+  const { events } = await readLog(line);
+  expect(events).toHaveLength(1);
+  expect(events[0]).not.toHaveProperty('host');
+});
+
+test.each([
+  'Nov 20 08:00:04 gw-1 ntpd[44]: error resolving pool 2.pool.ntp.org: Name or service not known (-2)',
+  'Nov 20 08:00:04 gw-1 systemd-timesyncd[311]: Failed to resolve ntp: Temporary failure in name resolution',
+  'Nov 20 08:00:04 gw-1 apt[9]: Err:1 Could not connect: certificate verify failed',
+])('what a program of the system fails to reach is not the hub: %s', async (line) => {
+  expect(await briefs(line)).toEqual([]);
+});
+
 test('another service that refuses is told with its port', async () => {
   const { events } = await readLog('Error: connect ECONNREFUSED 10.0.0.5:5432');
   expect(events).toMatchObject([{ meaning: 'connect-refused', host: '10.0.0.5', port: 5432 }]);

@@ -22,6 +22,8 @@ const SERVER_UNTRUSTED_WORDS = [
   'TlsExchangeAuthError',
   'SEC_E_UNTRUSTED_ROOT',
   'mbedtls_ssl_handshake returned -0x2700',
+  'ssl handshake(?: failed:?)? -(?:9984|0x2700)\\b',
+  'esp_tls_stack_err=9984',
   '0x80090325',
 ] as const;
 
@@ -51,11 +53,16 @@ export const TLS_PATTERNS: readonly LinePattern[] = [
       'tlsexchangeautherror',
       'sec_e_untrusted_root',
       'returned -0x2700',
+      'handshake -9984',
+      'handshake -0x2700',
+      'handshake failed -9984',
+      'handshake failed: -9984',
+      'tls_stack_err=9984',
       '0x80090325',
     ],
     test: new RegExp(`(?:${SERVER_UNTRUSTED_WORDS.join('|')})`, 'i'),
     source:
-      'Azure/azure-iot-sdk-python#562, #990; Azure/azure-iot-sdk-java#1167; Azure-Samples/iot-middleware-freertos-samples#299; Azure/iotedge#6340',
+      'Azure/azure-iot-sdk-python#562, #990; Azure/azure-iot-sdk-java#1167; Azure-Samples/iot-middleware-freertos-samples#299; Azure/iotedge#6340; Azure/azure-iot-sdk-c#1754 and microsoft/azure-iot-central-esp32-sample#5 (-0x2700 of mbedTLS)',
   },
   {
     // Java says what it told the server.

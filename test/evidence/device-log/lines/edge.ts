@@ -11,6 +11,21 @@ export const EDGE_LINES: LineTable = {
   of: 'iot-edge',
   rows: [
     [
+      '\u221a host can connect to and perform TLS handshake with IoT Hub HTTPS / WebSockets port - OK',
+      ['reached'],
+      { port: 443 },
+    ],
+    [
+      'docker returned exit code: 1, stderr = One or more errors occurred. (Operation timed out [::ffff:40.83.177.42]:8883)',
+      ['connect-timeout'],
+      { port: 8883 },
+    ],
+    [
+      'could not establish a TCP connection to contoso.azure-devices.net:8883: deadline has elapsed',
+      ['connect-timeout'],
+      { host: 'contoso.azure-devices.net', port: 8883 },
+    ],
+    [
       `${INF} Error authenticating token for pump-17 because the token is expired or could not be parsed`,
       ['edge-token (pump-17)'],
     ],
