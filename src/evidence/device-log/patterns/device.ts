@@ -51,6 +51,12 @@ export const DEVICE_PATTERNS: readonly LinePattern[] = [
   },
   {
     meaning: 'process-start',
+    anchors: ['application started. press ctrl+c', ' with pid '],
+    test: /\bApplication started\. Press Ctrl\+C to shut down\b|: Starting \w+ (?:v\S+ )?using Java \S+ (?:.{0,60} )?with PID \d+/,
+    source: 'Microsoft.Extensions.Hosting, ConsoleLifetime; Spring Boot, StartupInfoLogger',
+  },
+  {
+    meaning: 'process-start',
     anchors: ['systemd[1]: started '],
     // Timers and the like start all day long; what has to do with the connection names it, or the cloud.
     test: /\bsystemd\[1\]: Started .{0,300}\b(?:iot|azure|aziot\S*|iotedge\S*|edge|mqtt\S*|telemetry|gateway)\b/i,

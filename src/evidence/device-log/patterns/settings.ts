@@ -98,6 +98,12 @@ export const SETTING_PATTERNS: readonly SettingPattern[] = [
   },
   {
     sets: 'target',
+    anchors: ['connecting to '],
+    test: /\b[Cc]onnecting to (?<host>[\w-]+\.azure-devices\.(?:net|cn|us))(?::(?<port>\d{2,5}))?(?![\w.-])/,
+    source: 'what programs print before they connect; own judgement',
+  },
+  {
+    sets: 'target',
     anchors: ['could not connect to '],
     test: /\b[Cc]ould not (?:connect|establish a TCP connection) to (?<host>[\w.-]+):(?<port>\d{2,5})/,
     source: 'iotedge check, text output: the reason stands on the next line; Azure/iotedge#5591',

@@ -139,6 +139,11 @@ export const EDGE_LINES: LineTable = {
 export const DEVICE_LINES: LineTable = {
   of: 'none',
   rows: [
+    ['      Application started. Press Ctrl+C to shut down.', ['process-start']],
+    [
+      '2026-11-20 08:00:04,117  INFO 1177 --- [main] com.contoso.PumpApplication : Starting PumpApplication v1.2 using Java 17.0.1 with PID 1177',
+      ['process-start'],
+    ],
     ['rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)', ['boot']],
     [' ets Jan  8 2013,rst cause:2, boot mode:(3,6)', ['boot']],
     ['I (29) boot: ESP-IDF v4.4.6-98-g5f257494c5-dirty 2nd stage bootloader', ['boot']],
