@@ -46,7 +46,11 @@ function usable<T>(read: FileRead<T>): T {
 }
 
 function notGiven(what: string, option: string, from: string): Gap {
-  return gap('not-provided', `${what} was not given.`, `Give it with ${option} FILE: ${from}`);
+  return gap(
+    'not-provided',
+    `${what} ${/s$/.test(what) ? 'were' : 'was'} not given.`,
+    `Give it with ${option} FILE: ${from}`,
+  );
 }
 
 const HUB = '--resource-type Microsoft.Devices/IotHubs --resource-group GROUP';

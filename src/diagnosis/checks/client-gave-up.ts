@@ -47,14 +47,16 @@ export const clientGaveUp = defineCheck({
     const [first, ...rest] = because;
     if (!first) return undefined;
     const last = gaveUp?.silence.session ?? lastEnded(context.timeline);
-    const inUse = sdkInUse(context.timeline)?.recognized?.sdk;
+    const sdk = sdkInUse(context.timeline)?.recognized?.sdk;
+    // "Tries again without end" beside a log that says it stopped would only confuse.
+    const inUse = said && sdk?.retrying.givesUpAfterSeconds === null ? undefined : sdk;
     const latest = last?.to ?? said?.lines.at(-1)?.event.at;
     return {
       id: 'client-gave-up',
       severity: 'critical',
       confidence: said ? said.atMost('confirmed') : (gaveUp?.confidence ?? 'possible'),
       title: 'The client on the device stopped trying to connect',
-      explanation: `${howItEnded(gaveUp, context.timeline)} Either its program gave up and waits for a restart, or the device has no power or no network any more.`,
+      explanation: `${howItEnded(gaveUp, context.timeline)} ${said ? 'Its program runs, but gave up and waits for a restart.' : 'Either its program gave up and waits for a restart, or the device has no power or no network any more.'}`,
       codes: last?.codes ?? [],
       because: [first, ...rest],
       guides: [GUIDES.reconnect, GUIDES.deviceLogs],

@@ -1,6 +1,7 @@
 import type { DeviceLogEvent, DeviceLogMeaning } from '../../evidence/device-log';
 import { GUIDES } from '../catalogues/guides';
 import { defineCheck } from '../check';
+import { distinct } from '../codes-of-ends';
 import { reachCommand } from '../commands';
 import type { Confidence, Proof } from '../finding';
 import { gatewayPlace } from '../patterns/gateway-place';
@@ -8,7 +9,7 @@ import { hostKind } from '../patterns/log-hosts';
 import { isConnected, type LogLine, linesIn, logsOf } from '../patterns/log-lines';
 import { isOver, logTrouble, lossBehind } from '../patterns/log-trouble';
 import type { Session, Timeline } from '../timeline';
-import { count, plain } from '../words';
+import { count, listed, plain } from '../words';
 
 /** A single time-out happens on any network; where nothing shows that it ever got through, it is all that is known. Own judgement. */
 const FEWEST_TRIES = 2;
@@ -59,22 +60,30 @@ export const portBlocked = defineCheck({
     const fewest = worked && on443?.meaning !== 'reached' ? FEWEST_TRIES : FEWEST_TRIES_ALONE;
     if (!confidence || trouble.tries < fewest) return undefined;
     const port = portOf(first.event, timeline) ?? 8883;
+    const ports = distinct(trouble.lines.map(({ event }) => String(portOf(event, timeline) ?? port)));
+    const named = `port${ports.length > 1 ? 's' : ''} ${listed(ports)}`;
     const proofs: Proof[] = [];
     if (works)
       proofs.push(
         only443
           ? { kind: 'connections', text: 'At the hub it only ever arrives over port 443 (WebSockets).' }
-          : { kind: 'device-logs', text: `Over port 443 it got an answer: "${plain(on443?.text ?? '', 160)}".` },
+          : {
+              kind: 'device-logs',
+              text:
+                on443?.meaning === 'reached'
+                  ? 'A test from the device (iotedge check) got through on port 443.'
+                  : `Over port 443 it got an answer: "${plain(on443?.text ?? '', 160)}".`,
+            },
       );
     else proofs.push({ kind: 'device-logs', text: 'Port 443 was not tried.' });
     return {
       id: 'port-blocked',
       severity: 'critical',
       confidence: trouble.atMost(confidence),
-      title: `Port ${port} to the ${behind ? 'gateway' : 'hub'} is blocked in the network of the device`,
-      explanation: `Connections to port ${port} get no answer${works ? ', while port 443 works' : ''}. Firewalls of companies, hotels and mobile networks often let only 443 out.`,
+      title: `${upperFirst(named)} to the ${behind ? 'gateway' : 'hub'} ${ports.length > 1 ? 'are' : 'is'} blocked in the network of the device`,
+      explanation: `Connections to ${named} get no answer${works ? ', while port 443 works' : ''}. Firewalls of companies, hotels and mobile networks often let only 443 out.`,
       codes: [],
-      because: [trouble.proof(`that port ${port} timed out (${count(trouble.tries, 'try', 'tries')})`), ...proofs],
+      because: [trouble.proof(`that ${named} timed out (${count(trouble.tries, 'try', 'tries')})`), ...proofs],
       guides: [GUIDES.mqtt, GUIDES.connectivity],
       next: [
         {
@@ -99,6 +108,10 @@ export const portBlocked = defineCheck({
     };
   },
 });
+
+function upperFirst(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
 
 /** Lines of which the SDK is the only one that writes them, some without a port: socketio_berkeley.c, Paho in Java. */
 const OF_AN_SDK = /\bsocketio_|\biothubtransport|\bcom\.microsoft\.azure\.sdk\.iot\b|\borg\.eclipse\.paho\b/;

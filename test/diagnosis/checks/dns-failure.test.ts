@@ -10,6 +10,17 @@ const gaveUpAfter = (tries: number) =>
 checkTable('dns-failure', {
   fires: [
     [
+      'the same line again and again, close together, in a log without times: as many tries',
+      {
+        'device-logs': [
+          deviceLog(timeless(again(8, 600, 5, 'dns', { text: "couldn't get hostname for: lookup 7" })), {
+            linesApart: 3,
+          }),
+        ],
+      },
+      { confidence: 'confirmed' },
+    ],
+    [
       'at every try',
       { 'device-logs': [deviceLog(failures(6))] },
       { severity: 'critical', confidence: 'confirmed', title: 'The device cannot look up the name of the hub' },

@@ -63,6 +63,18 @@ checkTable('port-blocked', {
       },
       { title: expect.stringContaining('8883') },
     ],
+    [
+      'both ports: both are named',
+      {
+        'device-logs': [
+          deviceLog([
+            [700, 'connect-timeout', { port: 5671, host: SUBJECT.hub }],
+            [705, 'connect-timeout', { port: 8883, host: SUBJECT.hub }],
+          ]),
+        ],
+      },
+      { title: expect.stringContaining('Ports 5671 and 8883 to the hub are blocked') },
+    ],
     ['AMQP', { 'device-logs': [deviceLog(timeouts(4, 5671))] }, { title: expect.stringContaining('5671') }],
     ['the line names the address of the hub', { 'device-logs': [deviceLog(timeouts(4, 8883, '40.83.177.42'))] }],
     ['the line names no host', { 'device-logs': [deviceLog(again(4, 600, 5, 'connect-timeout', { port: 8883 }))] }],
