@@ -116,7 +116,12 @@ const TRYING: readonly DeviceLogMeaning[] = [
   'connect-timeout',
   'connect-refused',
   'server-untrusted',
+  'client-certificate',
   'proxy',
+  'quota',
+  'throttled',
+  'device-missing',
+  'hub-missing',
 ];
 
 function goesOnTrying(logs: readonly DeviceLog[] | undefined, since: Date, context: Context): boolean {

@@ -50,8 +50,9 @@ export const portBlocked = defineCheck({
       .filter(({ event }) => isOwn(event));
     const on443 = own.findLast(({ event }) => event.port === 443)?.event;
     const noWayOut = own.some((line) => isSinceThen(line, first) && NO_WAY_OUT.includes(line.event.meaning));
-    // No way out at all: the network, not a port.
-    if (noWayOut || (on443 && ON_NO_PORT.includes(on443.meaning))) return undefined;
+    // Connected, by the way round that its client knows; or no way out at all: the network, not a port.
+    const isConnectedNow = only443 && timeline.sessions.at(-1)?.end === 'open';
+    if (isConnectedNow || noWayOut || (on443 && ON_NO_PORT.includes(on443.meaning))) return undefined;
     const works = (on443 !== undefined && ANSWERED.has(on443.meaning)) || only443;
     const worked =
       timeline.sessions.some((session) => !isOver443(session)) ||

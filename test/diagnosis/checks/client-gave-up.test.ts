@@ -195,6 +195,15 @@ checkTable('client-gave-up', {
   ],
   silent: [
     [
+      'it is told of the used-up quota, again and again',
+      {
+        identity,
+        connections: connections(lost, node),
+        fleet: fleet(),
+        'device-logs': [deviceLog(again(9, 610, 60, 'quota'))],
+      },
+    ],
+    [
       'its log says so, but the hub had it connected all the time',
       { identity, connections: connections([[1, 'on']]), 'device-logs': [deviceLog([[600, 'gave-up']])] },
     ],

@@ -137,6 +137,14 @@ checkTable('port-blocked', {
       { ...before('Mqtt'), 'device-logs': [deviceLog(timeless(timeouts(6)))] },
     ],
     [
+      'its client went over WebSockets by itself, and is connected',
+      {
+        identity,
+        connections: connections([[601, 'on']], { protocol: 'MqttWs' }),
+        'device-logs': [deviceLog([...timeouts(3), [616, 'connected']])],
+      },
+    ],
+    [
       'the C SDK over WebSockets',
       {
         ...before('MqttWs'),

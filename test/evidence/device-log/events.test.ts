@@ -224,6 +224,16 @@ test.each([
   expect(events).toMatchObject([{ meaning: 'connect-timeout', host: 'contoso.azure-devices.net', port: 8883 }]);
 });
 
+test('a connect has the port that was said before', async () => {
+  const { events } = await readLog(
+    lines(
+      'INFO:azure.iot.device.common.mqtt_transport:Connect using port 443 (websockets)',
+      'INFO:azure.iot.device.common.mqtt_transport:connected with result code: 0',
+    ),
+  );
+  expect(events).toMatchObject([{ meaning: 'connected', port: 443 }]);
+});
+
 test('a program that starts anew shows by its process id, whatever it says of the connection', async () => {
   const say = (id: number): string => `Nov 20 08:00:04 gw-1 pump[${id}]: connecting to contoso.azure-devices.net`;
   expect(await briefs(lines(say(17), say(17), say(23)))).toEqual(['process-start']);

@@ -11,6 +11,7 @@ test.each([
   ['a payload that holds 407', 'PUBLISH | PAYLOAD: {"rpm":407,"status":407}'],
   ['a count of 407', 'Cleaned up 407 messages from queue for endpoint iothub and 407 messages from message store.'],
   ['a word that begins with boot', 'INFO Bootstrap finished, Booting up UI theme "bootstrap 5"'],
+  ['a word in the middle', '2026-11-20T08:00:04Z INFO pump loaded, Boot: pressure fine'],
   ['the boot mode of a chip', 'I (40) boot: SPI Mode       : DIO'],
   ['a ROM that was built once', 'ets Jun  8 2016 00:22:57'],
   ['an exit code', 'backup.sh finished with rc=1'],

@@ -50,6 +50,25 @@ export const DEVICE_PATTERNS: readonly LinePattern[] = [
     source: 'U-Boot banner, systemd',
   },
   {
+    // The first word of what the line says, behind its time and level.
+    meaning: 'boot',
+    anchors: ['boot:', 'boot #', 'boot up', 'boot ok', 'boot done', 'boot complete', 'boot finished', 'boot start'],
+    test: /^(?:[\dT:.,Z+\-/ ]{8,35}\s)?(?:\[?(?:INFO|NOTICE|WARN(?:ING)?|DEBUG)\]?:?\s+)?(?:Boot|BOOT)(?::\s|\s(?:#?\d+|up|ok|done|complete[d]?|finished|start(?:ed|ing)?)\b)/,
+    source: 'words of common firmware; own judgement',
+  },
+  {
+    meaning: 'boot',
+    anchors: ['event log service was started', 'rebooted without cleanly shutting down'],
+    test: /\bThe Event log service was started\b|\bThe system has rebooted without cleanly shutting down first\b/i,
+    source: 'Windows, events 6005 and 41 of the system log',
+  },
+  {
+    meaning: 'process-start',
+    anchors: ['scheduled restart job, restart counter'],
+    test: /\bsystemd\[1\]: \S+\.service: Scheduled restart job, restart counter is at \d+/,
+    source: 'systemd, src/core/service.c',
+  },
+  {
     meaning: 'process-start',
     anchors: ['application started. press ctrl+c', ' with pid '],
     test: /\bApplication started\. Press Ctrl\+C to shut down\b|: Starting \w+ (?:v\S+ )?using Java \S+ (?:.{0,60} )?with PID \d+/,

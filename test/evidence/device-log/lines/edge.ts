@@ -139,6 +139,16 @@ export const EDGE_LINES: LineTable = {
 export const DEVICE_LINES: LineTable = {
   of: 'none',
   rows: [
+    ['2026-11-20T08:00:04.117Z Boot: firmware 1.4.2', ['boot']],
+    ['[INFO] BOOT #17', ['boot']],
+    [
+      '2026-11-20T08:00:04Z Error Kernel-Power 41 The system has rebooted without cleanly shutting down first.',
+      ['boot'],
+    ],
+    [
+      'Nov 20 08:00:04 gw-1 systemd[1]: pump.service: Scheduled restart job, restart counter is at 3.',
+      ['process-start'],
+    ],
     ['      Application started. Press Ctrl+C to shut down.', ['process-start']],
     [
       '2026-11-20 08:00:04,117  INFO 1177 --- [main] com.contoso.PumpApplication : Starting PumpApplication v1.2 using Java 17.0.1 with PID 1177',
