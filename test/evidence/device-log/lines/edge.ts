@@ -139,6 +139,8 @@ export const EDGE_LINES: LineTable = {
 export const DEVICE_LINES: LineTable = {
   of: 'none',
   rows: [
+    ['Nov 20 08:00:04 gw-1 systemd[1]: Started pump.service - Pump agent.', ['process-start pump.service']],
+    ['Nov 20 08:00:04 gw-1 systemd[1]: Started Pump Control Service.', ['process-start Pump Control Service']],
     ['2026-11-20T08:00:04.117Z Boot: firmware 1.4.2', ['boot']],
     ['[INFO] BOOT #17', ['boot']],
     [
