@@ -122,6 +122,9 @@ const TRYING: readonly DeviceLogMeaning[] = [
   'throttled',
   'device-missing',
   'hub-missing',
+  'message-too-large',
+  'client-fault',
+  'taken-over',
 ];
 
 function goesOnTrying(logs: readonly DeviceLog[] | undefined, since: Date, context: Context): boolean {

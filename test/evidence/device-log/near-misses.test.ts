@@ -14,6 +14,8 @@ test.each([
   ['a unit of the system', 'Nov 20 08:00:04 gw-1 systemd[1]: Started Daily apt download activities.'],
   ['another unit of the system', 'Nov 20 08:00:04 gw-1 systemd[1]: Started logrotate.service - Rotate log files.'],
   ['a session', 'Nov 20 08:00:04 gw-1 systemd[1]: Started Session 44 of user root.'],
+  ['a broker on site', 'on_connect: Connection refused - not authorised (rc=5) broker=mqtt.plant.local:1883'],
+  ['a registry of images', 'rpc error: transport: handshake failed: x509: certificate signed by unknown authority'],
   ['a word in the middle', '2026-11-20T08:00:04Z INFO pump loaded, Boot: pressure fine'],
   ['the boot mode of a chip', 'I (40) boot: SPI Mode       : DIO'],
   ['a ROM that was built once', 'ets Jun  8 2016 00:22:57'],

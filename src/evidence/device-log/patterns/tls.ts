@@ -1,6 +1,6 @@
 import type { LinePattern } from './line-pattern';
 
-/** As OpenSSL, Node, Java, .NET, Schannel and mbedTLS say that they do not trust what the server showed. */
+/** As OpenSSL, Node, Java, Android, .NET, Schannel, mbedTLS, wolfSSL, BearSSL, rustls and Go say that they do not trust what the server showed. */
 const SERVER_UNTRUSTED_WORDS = [
   'CERTIFICATE_VERIFY_FAILED',
   'certificate verify failed',
@@ -26,6 +26,11 @@ const SERVER_UNTRUSTED_WORDS = [
   'mbedtls_ssl_handshake returned -0x2700',
   'ssl handshake(?: failed:?)? -(?:9984|0x2700)\\b',
   'esp_tls_stack_err=9984',
+  'Trust anchor for certification path not found',
+  'invalid peer certificate: UnknownIssuer',
+  'ASN no signer error to confirm failure',
+  'Chain could not be linked to a trust anchor',
+  '(?:mqtts?\\b|amqps?\\b|azure-devices|:8883|:5671).{0,300}x509: certificate signed by unknown authority',
   '0x80090325',
 ] as const;
 
@@ -62,6 +67,11 @@ export const TLS_PATTERNS: readonly LinePattern[] = [
       'handshake failed -9984',
       'handshake failed: -9984',
       'tls_stack_err=9984',
+      'trust anchor for certification path',
+      'invalid peer certificate',
+      'asn no signer error',
+      'be linked to a trust anchor',
+      'signed by unknown authority',
       '0x80090325',
     ],
     test: new RegExp(`(?:${SERVER_UNTRUSTED_WORDS.join('|')})`, 'i'),

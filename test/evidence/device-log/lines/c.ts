@@ -115,6 +115,14 @@ export const C_LINES: LineTable = {
 export const EMBEDDED_LINES: LineTable = {
   of: 'embedded-c',
   rows: [
+    ['wolfSSL_connect failed: ASN no signer error to confirm failure (-188)', ['server-untrusted']],
+    ['BearSSL: Chain could not be linked to a trust anchor.', ['server-untrusted']],
+    ['rustls: invalid peer certificate: UnknownIssuer', ['server-untrusted']],
+    [
+      'connect to mqtts://contoso.azure-devices.net:8883: x509: certificate signed by unknown authority',
+      ['server-untrusted'],
+      { host: 'contoso.azure-devices.net' },
+    ],
     ['[ERROR] IoTHub client connect fail: MQTT CONNECT FAIL status: 65669', ['credentials-refused 5']],
     ['Disconnected from IoTHub!: error code = 0x00010085', ['credentials-refused 5']],
     ['Disconnected from IoTHub!: error code = 0x00010083', ['unavailable 3']],

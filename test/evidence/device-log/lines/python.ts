@@ -7,6 +7,8 @@ const STAGE = 'azure.iot.device.common.pipeline.pipeline_stages_mqtt';
 export const PYTHON_LINES: LineTable = {
   of: 'python',
   rows: [
+    ['paho.mqtt.client.WebsocketConnectionError: WebSocket handshake error, connection not upgraded', ['proxy']],
+    ['on_connect: Connection refused - not authorised, rc=5', ['credentials-refused 5']],
     ['socket.timeout: timed out', ['connect-timeout']],
     ['TimeoutError: timed out', ['connect-timeout']],
     ['TimeoutError: _ssl.c:1112: The handshake operation timed out', ['connect-timeout']],
