@@ -3,6 +3,7 @@ import type { Context } from '../check';
 import type { Session } from '../timeline';
 import { type LogLine, linesOf } from './log-lines';
 import { hubTime } from './log-time';
+import { firstNotBefore, sorted } from './numbers';
 
 /** The hub closes at once; clocks that are set differ by seconds, and some stamps are of whole ones. Own judgement. */
 const BESIDE_MS = 10_000;
@@ -24,9 +25,15 @@ export function endsByLog(
   meanings: readonly DeviceLogMeaning[],
 ): EndsByLog {
   const lines = linesOf(logs, context.subject, meanings);
-  const times = lines.flatMap(({ log, event }) => hubTime(log, event.at, context)?.getTime() ?? []);
-  const ends = context.timeline.sessions.filter(({ end }) => end === 'error');
-  const sessions = ends.filter(({ to }) => to !== null && times.some((at) => Math.abs(to.getTime() - at) <= BESIDE_MS));
+  const times = sorted(lines.flatMap(({ log, event }) => hubTime(log, event.at, context)?.getTime() ?? []));
+  if (times.length === 0) return { lines, sessions: [] };
+  const isBeside = (end: number): boolean => {
+    const next = times[firstNotBefore(times.length, (index) => (times[index] ?? 0) < end - BESIDE_MS)];
+    return next !== undefined && next <= end + BESIDE_MS;
+  };
+  const sessions = context.timeline.sessions.filter(
+    ({ end, to }) => end === 'error' && to !== null && isBeside(to.getTime()),
+  );
   const isMet = sessions.length >= FEWEST && sessions.length >= LEAST_SHARE * times.length;
   return { lines, sessions: isMet ? sessions : [] };
 }

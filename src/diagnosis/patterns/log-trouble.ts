@@ -7,6 +7,7 @@ import { count, dayAndTime } from '../words';
 import { hostKind } from './log-hosts';
 import { isConnected, type LogLine, linesOf, logsOf, quoted, standingLines, triesIn } from './log-lines';
 import { besideWindow, hubTime } from './log-time';
+import { firstNotBefore } from './numbers';
 
 /** What keeps the device away by its own log: it stands at the log's end, and the hub saw no connect since. */
 export interface LogTrouble {
@@ -69,12 +70,36 @@ function isOfOthers(
   context: Context,
 ): boolean {
   if (standing.length === 0 || standing.some(({ event }) => OF_CLIENTS.includes(event.meaning))) return false;
-  const { sessions } = context.timeline;
-  const whileConnected = linesOf([log], context.subject, meanings).filter(({ event }) => {
-    const at = hubTime(log, event.at, context);
-    return at !== null && sessions.some((session) => outlasts(session, at, context));
+  const stands = new Set(standing.map(({ event }) => event));
+  const whileConnected = linesOf([log], context.subject, meanings).flatMap((line) => {
+    const at = hubTime(log, line.event.at, context) ?? (stands.has(line.event) ? latestTime(line, context) : null);
+    const session = at && begunBefore(context.timeline.sessions, at);
+    return session && outlasts(session, at, context) ? [{ line, at, session }] : [];
   });
-  return triesIn(whileConnected) >= Math.max(FEWEST_WHILE_CONNECTED, LEAST_SHARE_WHILE_CONNECTED * triesIn(standing));
+  const tries = triesIn(whileConnected.map(({ line }) => line));
+  if (tries < Math.max(FEWEST_WHILE_CONNECTED, LEAST_SHARE_WHILE_CONNECTED * triesIn(standing))) return false;
+  return whileConnected.some(({ session, at }) => isInFirstHalf(session, at, context));
+}
+
+/** The newest session that began before. */
+function begunBefore(sessions: readonly Session[], at: Date): Session | undefined {
+  const isBefore = ({ from, to }: Session): boolean => (from ?? to ?? at) <= at;
+  return sessions[
+    firstNotBefore(sessions.length, (index) => sessions[index] !== undefined && isBefore(sessions[index])) - 1
+  ];
+}
+
+/** Lines of the session's end alone may be of after it, written by a clock that is behind or in another zone. */
+function isInFirstHalf({ from, to }: Session, at: Date, { window }: Context): boolean {
+  return from !== null && at.getTime() - from.getTime() < ((to ?? window.to).getTime() - from.getTime()) / 2;
+}
+
+/**
+ * In whatever zone the log is written, its end is not after the window's, and a line of it as much earlier as the log
+ * says. Of a line that stands, which no connection followed, that is when it was written at the latest.
+ */
+function latestTime({ log, event: { at } }: LogLine, { window }: Context): Date | null {
+  return at && log.to && at <= log.to ? new Date(window.to.getTime() - (log.to.getTime() - at.getTime())) : null;
 }
 
 /** A gateway is connected well itself while it refuses its clients. */
@@ -84,7 +109,7 @@ const OF_CLIENTS: readonly DeviceLogMeaning[] = ['edge-token', 'edge-scope', 'ed
 const LEAST_SHARE_WHILE_CONNECTED = 0.2;
 
 /** The session began before this moment, and went on for longer after it than a loss can stay unnoticed. */
-export function outlasts({ from, to, end }: Session, at: Date, { window }: Context): boolean {
+function outlasts({ from, to, end }: Session, at: Date, { window }: Context): boolean {
   const until = to ?? (end === 'open' ? window.to : null);
   return from !== null && from <= at && until !== null && until.getTime() - at.getTime() > NOTICED_WITHIN_MS;
 }
