@@ -183,6 +183,11 @@ describe('the window', () => {
     expect(dataUpTo).toMatch(/^2026-11-19T05:/);
   });
 
+  test('is of UTC where it names no zone', async () => {
+    const { window } = await reportOf(...ask('pump-03', '--from', '2026-11-19T00:00', '--to', '2026-11-19T06:00:00'));
+    expect(window).toEqual({ from: '2026-11-19T00:00:00.000Z', to: '2026-11-19T06:00:00.000Z' });
+  });
+
   test('that ends after the archive is judged at the newest record: what comes then is not known', async () => {
     const argv = askAll('pump-03', '--from', '2026-11-19T00:00:00Z');
     const later = await reportOf(...argv, '--to', '2026-12-24T00:00:00Z');

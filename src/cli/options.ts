@@ -103,7 +103,7 @@ function refuseMixtures({ case: path, hub, device, module, from, to, archive, fi
 
 function parsed(argv: readonly string[]) {
   try {
-    const { values } = parseArgs({
+    const { values, tokens } = parseArgs({
       args: [...argv],
       strict: true,
       allowPositionals: false,
@@ -120,7 +120,9 @@ function parsed(argv: readonly string[]) {
         json: FLAG,
         help: FLAG,
       },
+      tokens: true,
     });
+    refuseTwice(tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : [])));
     return values;
   } catch (error) {
     // What parseArgs does not know carries a code of its own, and a message that names the option.
@@ -134,6 +136,12 @@ function parsed(argv: readonly string[]) {
       throw new BadInput(`${String(error.message).split('\n')[0]} ${USAGE}`);
     throw error;
   }
+}
+
+/** Of two devices only one would be looked at, and nobody would notice which. */
+function refuseTwice(names: readonly string[]): void {
+  const twice = names.find((name, index) => name !== 'device-log' && names.indexOf(name) !== index);
+  if (twice !== undefined) throw new BadInput(`--${twice} is given twice.`);
 }
 
 /** Hosts of all clouds: https://learn.microsoft.com/azure/iot-hub, the national clouds' own pages. */
@@ -169,9 +177,13 @@ export function readBounds({ from, to }: Options): { readonly from: Date | null;
   return bounds;
 }
 
+/** Without a zone it is UTC, as everything in a report is, wherever the machine stands. */
 function readTime(option: string, text: string): Date {
-  const time = new Date(text);
-  if (!/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(time.getTime())) {
+  const time = new Date(/T\d\d:[\d:.,]+$/.test(text) ? `${text}Z` : text);
+  const [day = ''] = /^\d{4}-\d\d-\d\d(?=T|$)/.exec(text) ?? [];
+  // JavaScript takes the 30th of February for a day in March.
+  const isDay = new Date(day).toJSON()?.startsWith(day);
+  if (!day || !isDay || Number.isNaN(time.getTime())) {
     throw new BadInput(`${option} must be a time such as 2026-11-20T08:00:00Z.`);
   }
   return time;

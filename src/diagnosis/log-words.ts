@@ -6,7 +6,7 @@ import { count, dayAndTime, listed, plain } from './words';
  * What a line of a device's log means, for a person. Continues "it tells that". In order: the most telling first.
  * `lost`, `reset` and the like say nothing of a cause, and stand last.
  */
-const TELLING: Readonly<Record<Exclude<DeviceLogMeaning, 'connected' | 'tracking-id'>, string>> = {
+const TELLING: Readonly<Record<Exclude<DeviceLogMeaning, 'connected' | 'reached' | 'tracking-id'>, string>> = {
   'signature-invalid': 'the signature of its token was called wrong',
   'token-expired': 'its token was called expired',
   'credentials-refused': 'its credentials were refused',

@@ -50,7 +50,7 @@ export interface DeviceLogEvent {
   readonly port?: number;
   /** Host that could not be looked up or reached. */
   readonly host?: string;
-  /** Six-digit hub code, CONNACK code, AMQP condition or HTTP status, as the line names it; of an `edge-check` its id. */
+  /** Six-digit hub code, CONNACK code, AMQP condition or HTTP status, as the line names it; of an `edge-check` its id; of a `process-start` the unit, where its name says nothing of a connection. */
   readonly code?: string;
   /** Device or module id that the line of a gateway speaks of: `pump-17` or `gate-01/filter`. */
   readonly client?: string;
@@ -83,6 +83,8 @@ export type DeviceLogMeaning =
   | 'connect-refused'
   /** No route: EHOSTUNREACH, ENETUNREACH. */
   | 'unreachable'
+  /** A test from the device reached the port: no connect of its client. */
+  | 'reached'
   /** The device does not trust the server's certificate. */
   | 'server-untrusted'
   /** The client's own certificate is refused or unusable. */

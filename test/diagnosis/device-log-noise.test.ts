@@ -22,6 +22,7 @@ const MEANINGS: readonly DeviceLogMeaning[] = [
   'connect-timeout',
   'connect-refused',
   'unreachable',
+  'reached',
   'server-untrusted',
   'client-certificate',
   'proxy',

@@ -4,7 +4,7 @@ import { type Context, defineCheck } from '../check';
 import type { Proof } from '../finding';
 import { sortEnds } from '../patterns/ends';
 import type { GaveUp } from '../patterns/gave-up';
-import { type LogLine, linesOf, logsOf, standingLines } from '../patterns/log-lines';
+import { type LogLine, linesOf, logsOf, standingLines, triesIn } from '../patterns/log-lines';
 import { besideWindow, hubTime } from '../patterns/log-time';
 import { isOver, type LogTrouble, logTrouble } from '../patterns/log-trouble';
 import { sdkInUse } from '../patterns/sdk-in-use';
@@ -47,14 +47,16 @@ export const clientGaveUp = defineCheck({
     const [first, ...rest] = because;
     if (!first) return undefined;
     const last = gaveUp?.silence.session ?? lastEnded(context.timeline);
-    const inUse = sdkInUse(context.timeline)?.recognized?.sdk;
+    const sdk = sdkInUse(context.timeline)?.recognized?.sdk;
+    // "Tries again without end" beside a log that says it stopped would only confuse.
+    const inUse = said && sdk?.retrying.givesUpAfterSeconds === null ? undefined : sdk;
     const latest = last?.to ?? said?.lines.at(-1)?.event.at;
     return {
       id: 'client-gave-up',
       severity: 'critical',
       confidence: said ? said.atMost('confirmed') : (gaveUp?.confidence ?? 'possible'),
       title: 'The client on the device stopped trying to connect',
-      explanation: `${howItEnded(gaveUp, context.timeline)} Either its program gave up and waits for a restart, or the device has no power or no network any more.`,
+      explanation: `${howItEnded(gaveUp, context.timeline)} ${said ? 'Its program runs, but gave up and waits for a restart.' : 'Either its program gave up and waits for a restart, or the device has no power or no network any more.'}`,
       codes: last?.codes ?? [],
       because: [first, ...rest],
       guides: [GUIDES.reconnect, GUIDES.deviceLogs],
@@ -114,7 +116,15 @@ const TRYING: readonly DeviceLogMeaning[] = [
   'connect-timeout',
   'connect-refused',
   'server-untrusted',
+  'client-certificate',
   'proxy',
+  'quota',
+  'throttled',
+  'device-missing',
+  'hub-missing',
+  'message-too-large',
+  'client-fault',
+  'taken-over',
 ];
 
 function goesOnTrying(logs: readonly DeviceLog[] | undefined, since: Date, context: Context): boolean {
@@ -125,12 +135,16 @@ function goesOnTrying(logs: readonly DeviceLog[] | undefined, since: Date, conte
   return said || logsOf(logs, context.subject).some((log) => endsTrying(log, context));
 }
 
+/** Of a log without times: more tries in vain than a client that ends them makes within its minutes. Own judgement. */
+const MANY_TRIES = 20;
+
 /** Where its times cannot be laid beside the hub's: it tried in vain for hours, up to the log's end. */
 function endsTrying(log: DeviceLog, context: Context): boolean {
   if (hubTime(log, log.to, context) || besideWindow(log, context)) return false;
   const lines = standingLines(log, context.subject, TRYING);
   const [first, last] = [lines[0]?.event.at, lines.at(-1)?.event.at];
-  return first != null && last != null && last.getTime() - first.getTime() >= LASTING_MS;
+  if (first == null || last == null) return log.from === null && triesIn(lines) >= MANY_TRIES;
+  return last.getTime() - first.getTime() >= LASTING_MS;
 }
 
 /** The last refusal since the last session ended. */

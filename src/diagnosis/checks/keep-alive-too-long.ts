@@ -3,9 +3,12 @@ import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
 import { codesOf } from '../codes-of-ends';
 import type { Confidence, Proof } from '../finding';
+import { isAmqp } from '../patterns/authentication';
 import { type CappedAges, LARGEST_KEEP_ALIVE, LONGEST_WAIT_MS } from '../patterns/capped-ages';
 import { sortEnds } from '../patterns/ends';
+import { isUnseenLoss } from '../patterns/idle-ages';
 import { endsOf } from '../patterns/session-times';
+import type { Session } from '../timeline';
 import { clockTimes, count, plain } from '../words';
 
 /** Fewer leave room for chance. Own judgement. */
@@ -21,7 +24,8 @@ export const keepAliveTooLong = defineCheck({
     const { capped } = sortEnds(context, looked);
     const log = longest(logs);
     if (!capped && !log) return undefined;
-    const sessions = capped?.sessions ?? [];
+    const fitting = capped || !log ? [] : lostAfterCap(context.timeline.sessions);
+    const sessions = capped?.sessions ?? fitting;
     const latest = sessions.at(-1)?.to;
     const because: Proof[] = [];
     if (capped && latest)
@@ -34,6 +38,12 @@ export const keepAliveTooLong = defineCheck({
       because.push({
         kind: 'device-logs',
         text: `The log ${plain(log.name, 60)} shows a keep-alive of ${log.keepAlive} s; the hub can use ${LARGEST_KEEP_ALIVE} s at most.`,
+      });
+    if (fitting.length > 0)
+      because.push({
+        kind: 'connections',
+        text: `${count(fitting.length, 'session')} ended without a goodbye, none of them younger than ${LONGEST_WAIT_MS / 60_000} min: that long the hub waits for any sign of life.`,
+        ...(latest ? { at: latest } : {}),
       });
     const [first, ...rest] = because;
     if (!first) return undefined;
@@ -55,7 +65,7 @@ export const keepAliveTooLong = defineCheck({
           text: `Set the MQTT keep-alive to a few minutes, at most ${LARGEST_KEEP_ALIVE} s. Where a router cuts quiet connections, 60 s are safe.`,
         },
       ],
-      explains: [],
+      explains: fitting.length > 0 ? ['network-loss', 'idle-timeout'] : [],
       ...(latest ? { latest } : {}),
       accountsFor: sessions,
     };
@@ -67,6 +77,17 @@ function longest(logs: readonly DeviceLog[] | undefined): DeviceLog | undefined 
   return [...(logs ?? [])]
     .filter(({ keepAlive }) => keepAlive !== null && keepAlive > LARGEST_KEEP_ALIVE)
     .sort((a, b) => (b.keepAlive ?? 0) - (a.keepAlive ?? 0))[0];
+}
+
+/** Fewer losses can be old enough by chance. Own judgement. */
+const FEWEST_FITTING = 3;
+const EARLY_MS = 10_000;
+
+/** The losses of a client that pings too rarely, if the hub's patience can be behind each of them: none ended before it was over. */
+function lostAfterCap(sessions: readonly Session[]): readonly Session[] {
+  const losses = sessions.filter((session) => isUnseenLoss(session) && !isAmqp(session));
+  const fit = losses.every(({ length }) => length === null || length >= LONGEST_WAIT_MS - EARLY_MS);
+  return fit && losses.length >= FEWEST_FITTING ? losses : [];
 }
 
 function hasLosses(sessions: ReadonlyArray<{ readonly end: string }>): boolean {

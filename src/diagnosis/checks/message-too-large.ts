@@ -1,7 +1,8 @@
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
 import type { Proof } from '../finding';
-import { linesOf, quoted } from '../patterns/log-lines';
+import { endsByLog } from '../patterns/ends-by-log';
+import { quoted } from '../patterns/log-lines';
 import { findOffences } from '../patterns/offences';
 import { findTooLarge, TOO_LARGE_CODE } from '../patterns/too-large';
 import { count, dayAndTime } from '../words';
@@ -11,8 +12,11 @@ export const messageTooLarge = defineCheck({
   asks: 'Does the device send messages that are too large?',
   needs: [],
   uses: ['connections', 'operations', 'device-logs'],
-  run({ operations, 'device-logs': logs }, { timeline, subject, now }) {
-    const { records, sessions } = findTooLarge(timeline, operations, subject);
+  run({ operations, 'device-logs': logs }, context) {
+    const { timeline, subject, now } = context;
+    const byLog = endsByLog(logs, context, ['message-too-large']);
+    const { records, sessions: byHub } = findTooLarge(timeline, operations, subject);
+    const sessions = timeline.sessions.filter((one) => byHub.includes(one) || byLog.sessions.includes(one));
     const { run } = findOffences(timeline, operations, subject, now);
     // Some refusals may be missing from the log where every connect ends the same way.
     const alike = run.some((session) => sessions.includes(session)) ? run : [];
@@ -27,9 +31,9 @@ export const messageTooLarge = defineCheck({
     if (sessions.length > 0)
       because.push({
         kind: 'connections',
-        text: `${count(sessions.length, 'connection')} ended at that moment: over MQTT the hub can only close it.`,
+        text: `${count(sessions.length, 'connection')} ended at ${last ? 'that moment' : 'the moment of such a message, by the device’s log'}.`,
       });
-    const line = linesOf(logs, subject, ['message-too-large']).at(-1);
+    const line = byLog.lines.at(-1);
     if (line)
       because.push({
         kind: 'device-logs',
@@ -56,7 +60,7 @@ export const messageTooLarge = defineCheck({
           text: 'Make messages smaller: split batches, compress, or upload files instead. A message that stays in the device’s queue is sent, and refused, again.',
         },
       ],
-      explains: [],
+      explains: byLog.sessions.length > 0 ? ['network-loss'] : [],
       ...(latest ? { latest } : {}),
       accountsFor: [...sessions, ...alike],
     };

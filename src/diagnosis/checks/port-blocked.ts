@@ -1,14 +1,15 @@
 import type { DeviceLogEvent, DeviceLogMeaning } from '../../evidence/device-log';
 import { GUIDES } from '../catalogues/guides';
 import { defineCheck } from '../check';
+import { distinct } from '../codes-of-ends';
 import { reachCommand } from '../commands';
 import type { Confidence, Proof } from '../finding';
 import { gatewayPlace } from '../patterns/gateway-place';
 import { hostKind } from '../patterns/log-hosts';
 import { isConnected, type LogLine, linesIn, logsOf } from '../patterns/log-lines';
 import { isOver, logTrouble, lossBehind } from '../patterns/log-trouble';
-import type { Session } from '../timeline';
-import { count, plain } from '../words';
+import type { Session, Timeline } from '../timeline';
+import { count, listed, plain } from '../words';
 
 /** A single time-out happens on any network; where nothing shows that it ever got through, it is all that is known. Own judgement. */
 const FEWEST_TRIES = 2;
@@ -17,6 +18,8 @@ const FEWEST_TO_BE_LIKELY = 3;
 /** It had worked on this port, and 443 was not tried: a network that is gone looks the same, for a while. Own judgement. */
 const TRIES_AFTER_SUCCESS = 5;
 const LASTING_AFTER_SUCCESS_MS = 30 * 60_000;
+/** Of a log without times: a try that times out takes ten seconds to two minutes. Own judgement. */
+const TRIES_WITHOUT_TIMES = 20;
 /** MQTT and AMQP over TLS. */
 const PORTS: readonly number[] = [8883, 5671];
 
@@ -35,7 +38,7 @@ export const portBlocked = defineCheck({
     };
     const only443 = timeline.sessions.length > 0 && timeline.sessions.every(isOver443);
     const trouble = logTrouble(logs, context, ['connect-timeout'], {
-      fits: ({ event }) => event.port !== undefined && PORTS.includes(event.port) && isOwn(event),
+      fits: ({ event }) => PORTS.includes(portOf(event, timeline) ?? 0) && isOwn(event),
       // Getting through on 443 is no success of the port in question.
       isSuccess: (event) => isConnected(event) && event.port !== 443 && !(event.port === undefined && only443),
       stands: (line) => !isOver(line, context, (session) => !isOver443(session)),
@@ -47,31 +50,41 @@ export const portBlocked = defineCheck({
       .filter(({ event }) => isOwn(event));
     const on443 = own.findLast(({ event }) => event.port === 443)?.event;
     const noWayOut = own.some((line) => isSinceThen(line, first) && NO_WAY_OUT.includes(line.event.meaning));
-    // No way out at all: the network, not a port.
-    if (noWayOut || (on443 && ON_NO_PORT.includes(on443.meaning))) return undefined;
+    // Connected, by the way round that its client knows; or no way out at all: the network, not a port.
+    const isConnectedNow = only443 && timeline.sessions.at(-1)?.end === 'open';
+    if (isConnectedNow || noWayOut || (on443 && ON_NO_PORT.includes(on443.meaning))) return undefined;
     const works = (on443 !== undefined && ANSWERED.has(on443.meaning)) || only443;
     const worked =
       timeline.sessions.some((session) => !isOver443(session)) ||
       own.some((line) => isConnected(line.event) && line.event.port !== 443 && !isSinceThen(line, first));
     const confidence = surenessOf(works, worked, trouble);
-    if (!confidence || trouble.tries < (worked ? FEWEST_TRIES : FEWEST_TRIES_ALONE)) return undefined;
-    const port = first.event.port ?? 8883;
+    const fewest = worked && on443?.meaning !== 'reached' ? FEWEST_TRIES : FEWEST_TRIES_ALONE;
+    if (!confidence || trouble.tries < fewest) return undefined;
+    const port = portOf(first.event, timeline) ?? 8883;
+    const ports = distinct(trouble.lines.map(({ event }) => String(portOf(event, timeline) ?? port)));
+    const named = `port${ports.length > 1 ? 's' : ''} ${listed(ports)}`;
     const proofs: Proof[] = [];
     if (works)
       proofs.push(
         only443
           ? { kind: 'connections', text: 'At the hub it only ever arrives over port 443 (WebSockets).' }
-          : { kind: 'device-logs', text: `Over port 443 it got an answer: "${plain(on443?.text ?? '', 160)}".` },
+          : {
+              kind: 'device-logs',
+              text:
+                on443?.meaning === 'reached'
+                  ? 'A test from the device (iotedge check) got through on port 443.'
+                  : `Over port 443 it got an answer: "${plain(on443?.text ?? '', 160)}".`,
+            },
       );
     else proofs.push({ kind: 'device-logs', text: 'Port 443 was not tried.' });
     return {
       id: 'port-blocked',
       severity: 'critical',
       confidence: trouble.atMost(confidence),
-      title: `Port ${port} to the ${behind ? 'gateway' : 'hub'} is blocked in the network of the device`,
-      explanation: `Connections to port ${port} get no answer${works ? ', while port 443 works' : ''}. Firewalls of companies, hotels and mobile networks often let only 443 out.`,
+      title: `${upperFirst(named)} to the ${behind ? 'gateway' : 'hub'} ${ports.length > 1 ? 'are' : 'is'} blocked in the network of the device`,
+      explanation: `Connections to ${named} get no answer${works ? ', while port 443 works' : ''}. Firewalls of companies, hotels and mobile networks often let only 443 out.`,
       codes: [],
-      because: [trouble.proof(`that port ${port} timed out (${count(trouble.tries, 'try', 'tries')})`), ...proofs],
+      because: [trouble.proof(`that ${named} timed out (${count(trouble.tries, 'try', 'tries')})`), ...proofs],
       guides: [GUIDES.mqtt, GUIDES.connectivity],
       next: [
         {
@@ -97,6 +110,21 @@ export const portBlocked = defineCheck({
   },
 });
 
+function upperFirst(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+/** Lines of which the SDK is the only one that writes them, some without a port: socketio_berkeley.c, Paho in Java. */
+const OF_AN_SDK = /\bsocketio_|\biothubtransport|\bcom\.microsoft\.azure\.sdk\.iot\b|\borg\.eclipse\.paho\b/;
+
+/** As the line says, or else the port of the protocol by which the device was last connected. */
+function portOf({ port, text }: DeviceLogEvent, { sessions }: Timeline): number | undefined {
+  const protocol = sessions.at(-1)?.protocol;
+  if (port !== undefined || protocol === undefined || !OF_AN_SDK.test(text)) return port;
+  if (/^mqtt$/i.test(protocol)) return 8883;
+  return /^amqp$/i.test(protocol) ? 5671 : undefined;
+}
+
 /** What shows that no port would do. */
 const NO_WAY_OUT: readonly DeviceLogMeaning[] = ['dns', 'unreachable'];
 const ON_NO_PORT: readonly DeviceLogMeaning[] = [...NO_WAY_OUT, 'connect-timeout'];
@@ -107,6 +135,7 @@ function isSinceThen(line: LogLine, first: LogLine): boolean {
 
 /** Whatever it said: something answered on that port. */
 const ANSWERED: ReadonlySet<string> = new Set([
+  'reached',
   'connected',
   'closed-by-service',
   'credentials-refused',
@@ -131,6 +160,7 @@ function surenessOf(
   if (works) return 'confirmed';
   if (!worked) return tries >= FEWEST_TO_BE_LIKELY ? 'likely' : 'possible';
   const [first, last] = [lines[0]?.event.at, lines.at(-1)?.event.at];
-  const lasting = first && last ? last.getTime() - first.getTime() : 0;
+  if (!first || !last) return tries >= TRIES_WITHOUT_TIMES ? 'possible' : undefined;
+  const lasting = last.getTime() - first.getTime();
   return tries >= TRIES_AFTER_SUCCESS && lasting >= LASTING_AFTER_SUCCESS_MS ? 'possible' : undefined;
 }

@@ -3,6 +3,8 @@ import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
 import { distinct } from '../codes-of-ends';
 import type { Proof } from '../finding';
+import { endsByLog } from '../patterns/ends-by-log';
+import { quoted } from '../patterns/log-lines';
 import { quantile } from '../patterns/numbers';
 import { findOffences, isOffenceCode } from '../patterns/offences';
 import { endedInQuotaDay, findQuotaDays } from '../patterns/quota-days';
@@ -16,9 +18,12 @@ export const protocolViolation = defineCheck({
   id: 'protocol-violation',
   asks: 'Does the device do what the hub does not allow?',
   needs: ['connections'],
-  uses: ['operations', 'metrics', 'hub'],
+  uses: ['operations', 'metrics', 'hub', 'device-logs'],
   yieldsTo: ['message-too-large', 'daily-quota-used', 'throttled', 'device-restart'],
-  run({ operations, metrics, hub }, { timeline, subject, now }) {
+  run({ operations, metrics, hub, 'device-logs': logs }, context) {
+    const { timeline, subject, now } = context;
+    const byLog = endsByLog(logs, context, ['client-fault']);
+    const said = byLog.sessions.length > 0 ? byLog.lines.at(-1) : undefined;
     const { named, records, run, halfSeen } = findOffences(timeline, operations, subject, now);
     const tooLarge = new Set(findTooLarge(timeline, operations, subject).sessions);
     const quota = findQuotaDays(timeline, subject, { operations, metrics, hub });
@@ -48,14 +53,24 @@ export const protocolViolation = defineCheck({
         at: last,
       });
     }
+    if (said)
+      because.push({
+        kind: 'device-logs',
+        text: `The device’s own log tells of it when ${count(byLog.sessions.length, 'connection')} ended: ${quoted(said)}.`,
+        ...(said.event.at ? { at: said.event.at } : {}),
+      });
     const [proof, ...rest] = because;
     if (!proof) return undefined;
-    const ends = [...named.map((item) => ('codes' in item ? item.to : item.at)), last ?? null];
+    const ends = [
+      ...named.map((item) => ('codes' in item ? item.to : item.at)),
+      last ?? null,
+      byLog.sessions.at(-1)?.to ?? null,
+    ];
     const latest = ends.reduce((newest, at) => (at && (!newest || at > newest) ? at : newest), null);
     return {
       id: 'protocol-violation',
       severity: 'warning',
-      confidence: codes.length > 0 ? 'confirmed' : 'possible',
+      confidence: codes.length > 0 || said ? 'confirmed' : 'possible',
       title: 'The hub closes the connection because of what the device sends',
       explanation:
         'Over MQTT the hub cannot say what it dislikes: it closes the connection. QoS 2, a topic that it does not know, more than five subscriptions or a malformed message do that at every connect.',
@@ -74,9 +89,9 @@ export const protocolViolation = defineCheck({
           text: 'Give me the device’s log with MQTT frames: its last line before the close is the culprit.',
         },
       ],
-      explains: [],
+      explains: said ? ['network-loss'] : [],
       ...(latest ? { latest } : {}),
-      accountsFor: [...named, ...short, ...(isExplained ? [] : halfSeen)],
+      accountsFor: [...named, ...short, ...byLog.sessions, ...(isExplained ? [] : halfSeen)],
     };
   },
 });

@@ -79,7 +79,7 @@ function startedAnew({ subject, timeline }: Context, refused: LoggedRefusals | u
   const [first, last] = [refused?.lines[0], refused?.lines.at(-1)];
   if (!first || first.log !== last?.log || !(first.log.sdk ?? sdkInUse(timeline)?.recognized)) return undefined;
   const starts = linesOf([first.log], subject, ['boot', 'process-start']).filter(
-    ({ order }) => order > first.order && order < last.order,
+    ({ order, event }) => event.code === undefined && order > first.order && order < last.order,
   ).length;
   if (starts === 0) return undefined;
   const text = `It was started anew ${count(starts, 'time')} in between, and the new token was called expired as well.`;

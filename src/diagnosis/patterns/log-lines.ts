@@ -98,12 +98,20 @@ function isAnswerTo(connected: LogLine, failure: LogLine): boolean {
   return failure.order > connected.order && isWithin(connected, failure, NO_SUCCESS_MS, NO_SUCCESS_LINES);
 }
 
-/** How many tries these lines tell of: lines that stand together are one. */
+/** How many tries these lines tell of: lines that stand together are one, unless they say the same again. */
 export function triesIn(lines: readonly LogLine[]): number {
   return lines.filter((line, index) => {
     const before = lines[index - 1];
-    return before?.log !== line.log || !isWithin(before, line, ONE_TRY_MS, ONE_TRY_LINES);
+    if (before?.log !== line.log || !isWithin(before, line, ONE_TRY_MS, ONE_TRY_LINES)) return true;
+    // Without times the same words some lines later are another try: the reader took together what layers say of one.
+    const isTimed = before.event.at !== null && line.event.at !== null;
+    return !isTimed && line.order - before.order > 1 && wordsOf(before) === wordsOf(line);
   }).length;
+}
+
+/** Counters and times since the start differ from try to try. */
+function wordsOf({ event: { text } }: LogLine): string {
+  return text.replace(/\d+/g, '0');
 }
 
 /** Whether two lines of one log lie so close together, by their times, or without times by their places. */

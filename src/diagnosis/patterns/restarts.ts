@@ -1,6 +1,6 @@
 import type { DeviceLog, DeviceLogMeaning } from '../../evidence/device-log';
 import type { Context } from '../check';
-import { isUnauthorized } from '../codes-of-ends';
+import { distinct, isUnauthorized } from '../codes-of-ends';
 import type { Session } from '../timeline';
 import { isConnected, isWithin, type LogLine, linesIn, linesOf, logsOf } from './log-lines';
 import { hubTime } from './log-time';
@@ -56,23 +56,24 @@ export interface Restart extends LogLine {
   readonly isFirst: boolean;
 }
 
-/** The starts that a log shows. */
-function restartsIn(log: DeviceLog, context: Context): Restart[] {
+/** The starts that a log shows, by these of its marks. */
+function restartsIn(log: DeviceLog, context: Context, isMark: (line: LogLine) => boolean): Restart[] {
   const own = linesIn(log, context.subject);
-  const isMark = ({ event }: LogLine): boolean => MARKS.includes(event.meaning);
   const connected = own.flatMap(({ event, order }) => (isConnected(event) ? [order] : []));
   const wasUp = (from: LogLine, to: LogLine): boolean => {
     const next = connected[firstNotBefore(connected.length, (index) => (connected[index] ?? 0) < from.order)];
     return next !== undefined && next < to.order;
   };
-  const first = own.find((line) => !isMark(line));
+  const first = own.find(({ event }) => !MARKS.includes(event.meaning));
   const marks = own.filter(isMark);
   return marks.flatMap((mark, index) => {
     const before = marks[index - 1];
     const isSameStart = before && isWithin(before, mark, ONE_START_MS, ONE_START_LINES) && !wasUp(before, mark);
-    if (!first || isSameStart) return [];
+    if (isSameStart) return [];
     const at = hubTime(log, mark.event.at, context);
-    return [{ ...mark, at: at ?? mark.event.at, sure: at !== null, isFirst: mark.order < first.order }];
+    // Many a log says nothing else that is known: then its first start alone begins it.
+    const isFirst = first ? mark.order < first.order : index === 0;
+    return [{ ...mark, at: at ?? mark.event.at, sure: at !== null, isFirst }];
   });
 }
 
@@ -92,17 +93,33 @@ export function restartedDrops(logs: readonly DeviceLog[] | undefined, context: 
     const meant = new Set(later.map(({ restart }) => restart)).size;
     const seen = restarts.filter(({ at, isFirst }) => !isFirst && at && isAmongRecords(at, context)).length;
     if (meant < LEAST_SHARE_MEANT * seen) return [];
+    // Whether an unknown unit is the client's only the drops can tell.
+    const [one] = restarts;
+    if (one && isOfUnit(one.event) && meant < FEWEST_OF_UNIT) return [];
     return meant >= FEWEST_BESIDE_FIRST ? all : later;
   });
   // A boot, and minutes later the start of the program: one drop.
   return [...new Map(found.map((drop) => [drop.session, drop])).values()];
 }
 
-/** Boots and starts of programs apart: the one may be meant and the other not. */
+/** Of a unit whose name says nothing of a connection, so many starts must meet a drop. Own judgement. */
+const FEWEST_OF_UNIT = 3;
+
+/** The reader names a unit only where it does not know what it is for. */
+function isOfUnit({ meaning, code }: LogLine['event']): boolean {
+  return meaning === 'process-start' && code !== undefined;
+}
+
+/** Boots and starts of programs apart, and each unit: the one may be meant and the other not. */
 function groupsOf(logs: readonly DeviceLog[] | undefined, context: Context): Restart[][] {
   return logsOf(logs, context.subject).flatMap((log) => {
-    const all = restartsIn(log, context);
-    return MARKS.map((mark) => all.filter(({ event }) => event.meaning === mark));
+    const marks = log.events.filter(({ meaning }) => MARKS.includes(meaning));
+    const units = distinct(marks.flatMap(({ meaning, code }) => (meaning === 'process-start' && code) || []));
+    const known = restartsIn(log, context, ({ event }) => MARKS.includes(event.meaning) && !isOfUnit(event));
+    return [
+      ...MARKS.map((mark) => known.filter(({ event }) => event.meaning === mark)),
+      ...units.map((unit) => restartsIn(log, context, ({ event }) => isOfUnit(event) && event.code === unit)),
+    ];
   });
 }
 
@@ -177,7 +194,7 @@ function wroteBetween(from: number, to: number, alive: readonly number[]): boole
  */
 export function startsWhileConnected(logs: readonly DeviceLog[] | undefined, context: Context): Restart[] {
   return groupsOf(logs, context).flatMap((all) => {
-    const starts = all.filter(({ isFirst }) => !isFirst);
+    const starts = all.filter(({ isFirst, event }) => !isFirst && !isOfUnit(event));
     const [one] = starts;
     const others = one ? linesIn(one.log, context.subject).filter(({ event }) => !MARKS.includes(event.meaning)) : [];
     const meant = starts.filter((start) => {

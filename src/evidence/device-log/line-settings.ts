@@ -33,9 +33,15 @@ function apply(
     const value = millis === undefined ? Number(seconds ?? setting) : Number(millis.replace(/[,.]/g, '')) / 1000;
     if (value >= 1 && value <= 65_535) settings.keepAlive = value;
   } else {
-    const port = portOf(groups.port);
+    const port = portOf(groups.port) ?? impliedPort(groups);
     settings.target = { ...(host !== undefined && { host }), ...(port !== undefined && { port }) };
   }
+}
+
+/** MQTT and AMQP over TLS. */
+function impliedPort({ mqtt, amqp }: Readonly<Record<string, string | undefined>>): number | undefined {
+  if (mqtt !== undefined) return 8883;
+  return amqp === undefined ? undefined : 5671;
 }
 
 /** Real user agents are far shorter. */

@@ -31,6 +31,22 @@ const ADDRESS =
   /(?<![\w.:/-])(?<host>(?:\d{1,3}\.){3}\d{1,3}|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}|localhost):(?<port>\d{2,5})(?!\w)/gi;
 /** `mqtt_client.c:297` is a place in a source file. */
 const SOURCE_FILE = /\.(?:c|cc|cpp|cs|go|h|hpp|java|js|kt|mjs|py|rs|ts)$/i;
+/** .NET writes addresses so: `[::ffff:40.83.177.42]:8883`. */
+const MAPPED_ADDRESS = /\[::ffff:(\d{1,3}(?:\.\d{1,3}){3})\]:/gi;
+/** `HTTPSConnectionPool(host='api.example.com', port=443)`, `could not translate host name "db.plant.local"`. */
+const SAID_TO_BE_HOST =
+  /\bhost(?: ?name)?["']?\s?[=:]?\s?["'](?<host>[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})["'](?:, port=(?<port>\d{2,5}))?/i;
+/** `resolving pool 2.pool.ntp.org`, `Could not resolve host: example.com`, `Temporary failure resolving 'deb.debian.org'`. */
+const RESOLVED =
+  /\bresolv(?:e|ing)\b(?:\s(?:pool|server|peer|host|hostname|address))*:?\s["'\u2018]?(?<host>[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})\b/i;
+/** `ping: deb.debian.org: Name or service not known`: whom the operating system's words are about stands before them. */
+const BEFORE_THE_WORDS =
+  /(?<![\w.-])(?<host>[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}): (?:Name or service not known|Temporary failure in name resolution)/i;
+/** `Get "https://mcr.microsoft.com/v2/"`; not the page that an error recommends. */
+const URL_ASKED_FOR =
+  /(?<!\b(?:see|visit|here|details|docs|help|information)\b.{0,12})\b(?:https?|opc\.tcp):\/\/(?<host>[\w-]+(?:\.[\w-]+)*\.[a-z]{2,})(?::(?<port>\d{2,5}))?/i;
+/** Loggers and classes have dots, too. */
+const PACKAGE = /^(?:azure\.iot|microsoft\.|system\.|com\.|org\.|java\.|javax\.|socket\.|ssl\.|paho\.)/i;
 /** `port 8883` as the SDKs write it. */
 const PORT = /\bport[:= ] ?(?<port>443|5671|8883)\b/i;
 
@@ -40,15 +56,23 @@ export interface Address {
 }
 
 /** The host and port that a line names; a hub's before any other. */
-export function addressIn(text: string): Address {
+export function addressIn(line: string): Address {
+  const text = line.replace(MAPPED_ADDRESS, '$1:');
   const addresses = [...text.matchAll(ADDRESS)].filter(({ groups }) => !SOURCE_FILE.test(groups?.host ?? ''));
   const hub = text.includes('.azure-devices')
     ? (addresses.find(({ groups }) => HUB_HOST.test(groups?.host ?? '')) ?? HUB_HOST.exec(text))
     : undefined;
-  const groups = (hub ?? addresses[0])?.groups;
+  const groups = (hub ?? addresses[0])?.groups ?? namedIn(text);
   const port = portOf(groups?.port ?? PORT.exec(text)?.groups?.port);
   const host = groups?.host;
   return { ...(host !== undefined && { host }), ...(port !== undefined && { port }) };
+}
+
+/** Where no address stands in the line, but a name that the line is about. */
+function namedIn(text: string): Readonly<Record<string, string | undefined>> | undefined {
+  return [SAID_TO_BE_HOST, RESOLVED, BEFORE_THE_WORDS, URL_ASKED_FOR]
+    .map((about) => about.exec(text)?.groups)
+    .find((groups) => groups?.host !== undefined && !PACKAGE.test(groups.host) && !SOURCE_FILE.test(groups.host));
 }
 
 export function portOf(digits: string | undefined): number | undefined {

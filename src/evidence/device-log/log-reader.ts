@@ -65,8 +65,8 @@ export function createLogReader(asOf: Date | undefined): LogReader {
 
   function tell(match: Match, text: string, timed: boolean): void {
     const record = records.current();
-    const target =
-      isOfAPlace(match.meaning) && record - targetSet <= TARGET_HOLDS_RECORDS ? settings.target : undefined;
+    const isHeld = record - targetSet <= TARGET_HOLDS_RECORDS;
+    const target = isHeld && (isOfAPlace(match.meaning) || match.meaning === 'connected') ? settings.target : undefined;
     const isThere = target !== undefined && (match.host === undefined || match.host === (target.host ?? match.host));
     const found: Found = {
       match,

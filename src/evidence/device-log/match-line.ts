@@ -68,6 +68,13 @@ export function isOfAPlace(meaning: DeviceLogMeaning): boolean {
   return OF_A_PLACE.has(meaning);
 }
 
+/**
+ * Programs of the operating system that look up names, check certificates and wait for answers of their own, as
+ * syslog tags their lines. What they say of a place is not about the hub.
+ */
+const OF_THE_SYSTEM =
+  /(?:^|\s)(?:ntpd|ntpdate|sntp|chronyd|systemd-(?:timesyncd|resolved|networkd)|apt(?:-get)?|unattended-upgr\w*|snapd|packagekitd|sshd|postfix\/\w+|named|dnsmasq|NetworkManager|cron|CRON|nginx|rsyslogd|filebeat|telegraf)(?:\[\d+\])?: /;
+
 /** @param candidates indices of the patterns whose anchors the line holds, ascending */
 export function matchLine(text: string, candidates: readonly number[]): readonly Match[] {
   const matches: Match[] = [];
@@ -75,8 +82,9 @@ export function matchLine(text: string, candidates: readonly number[]): readonly
     const row = LINE_PATTERNS[pattern];
     if (!row || matches.some(({ meaning, code }) => meaning === row.meaning && code === row.code)) continue;
     const found = row.test.exec(text);
-    if (found && row.given?.test(text) !== false && !row.unless?.test(text))
-      matches.push(matchOf(pattern, row, found, text));
+    if (!found || row.given?.test(text) === false || row.unless?.test(text)) continue;
+    if (isOfAPlace(row.meaning) && OF_THE_SYSTEM.test(text)) continue;
+    matches.push(matchOf(pattern, row, found, text));
   }
   return matches;
 }
@@ -90,8 +98,8 @@ function matchOf(pattern: number, row: LinePattern, found: RegExpExecArray, text
   const { meaning, whenBack } = row;
   const { groups = {} } = found;
   const place = isOfAPlace(meaning) ? addressIn(text) : {};
-  const host = groups.host ?? place.host;
-  const port = portOf(groups.port) ?? (host === place.host ? place.port : undefined);
+  const host = groups.host ?? groups.label ?? place.host;
+  const port = portOf(groups.port) ?? row.port ?? (host === place.host ? place.port : undefined);
   const code = groups.code ?? row.code;
   return {
     pattern,

@@ -1,5 +1,5 @@
 import { checkTable, connections, fleet, operation } from '../../kit/check-table';
-import { again, deviceLog } from '../../kit/device-logs';
+import { again, deviceLog, timeless } from '../../kit/device-logs';
 import { AGENTS, identityOf, noise, type Row, repeated } from '../../kit/log-records';
 
 const identity = identityOf({ lastActivityTime: '2026-11-20T02:00:00Z' });
@@ -194,6 +194,28 @@ checkTable('client-gave-up', {
     ],
   ],
   silent: [
+    [
+      'it is told of the used-up quota, again and again',
+      {
+        identity,
+        connections: connections(lost, node),
+        fleet: fleet(),
+        'device-logs': [deviceLog(again(9, 610, 60, 'quota'))],
+      },
+    ],
+    [
+      'its log says so, but the hub had it connected all the time',
+      { identity, connections: connections([[1, 'on']]), 'device-logs': [deviceLog([[600, 'gave-up']])] },
+    ],
+    [
+      'a log without times is full of tries in vain',
+      {
+        identity,
+        connections: connections(lost, node),
+        fleet: fleet(),
+        'device-logs': [deviceLog(timeless(again(40, 600, 5, 'connect-refused')))],
+      },
+    ],
     [
       'attempts go on',
       {

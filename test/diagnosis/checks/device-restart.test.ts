@@ -53,6 +53,30 @@ checkTable('device-restart', {
       { because: expect.arrayContaining([expect.objectContaining({ text: expect.stringContaining('2 drops') })]) },
     ],
     [
+      'a unit of any name starts at each drop, others all day long',
+      {
+        identity,
+        connections: connections(falls(4)),
+        'device-logs': [
+          deviceLog(
+            [
+              ...starts(4, 6, 'process-start').map(([at, meaning]): LogRow => [at, meaning, { code: 'pump.service' }]),
+              ...again(40, 7, 33, 'process-start', { code: 'backup.service' }),
+            ].sort(([a], [b]) => (a ?? 0) - (b ?? 0)),
+          ),
+        ],
+      },
+      { confidence: 'confirmed' },
+    ],
+    [
+      'the log tells of nothing but boots',
+      {
+        identity,
+        connections: connections(falls(4)),
+        'device-logs': [deviceLog(starts(4).filter(([, meaning]) => meaning === 'boot'))],
+      },
+    ],
+    [
       'one boot, one drop',
       { identity, connections: connections(falls(1)), fleet: fleet(), 'device-logs': [deviceLog(starts(1))] },
       { confidence: 'likely', explains: ['network-loss'] },
@@ -137,6 +161,16 @@ checkTable('device-restart', {
     ['by the log alone, once', { 'device-logs': [deviceLog(starts(1))] }, { confidence: 'possible' }],
   ],
   silent: [
+    [
+      'a unit of any name that starts at two of the drops',
+      {
+        identity,
+        connections: connections(falls(2)),
+        'device-logs': [
+          deviceLog(starts(2, 6, 'process-start').map(([at, meaning]): LogRow => [at, meaning, { code: 'x.service' }])),
+        ],
+      },
+    ],
     [
       'the start that begins the log, and no other',
       { identity, connections: connections(falls(1)), 'device-logs': [deviceLog(starts(1).slice(1))] },

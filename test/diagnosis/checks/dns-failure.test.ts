@@ -10,6 +10,28 @@ const gaveUpAfter = (tries: number) =>
 checkTable('dns-failure', {
   fires: [
     [
+      'a clock that is three hours behind: its lines seem to lie in the session before',
+      {
+        identity: identityOf(),
+        connections: connections([
+          [1, 'on'],
+          [900, '404104'],
+        ]),
+        'device-logs': [deviceLog(again(50, 901, 10, 'dns'), { ahead: -180 })],
+      },
+    ],
+    [
+      'the same line again and again, close together, in a log without times: as many tries',
+      {
+        'device-logs': [
+          deviceLog(timeless(again(8, 600, 5, 'dns', { text: "couldn't get hostname for: lookup 7" })), {
+            linesApart: 3,
+          }),
+        ],
+      },
+      { confidence: 'confirmed' },
+    ],
+    [
       'at every try',
       { 'device-logs': [deviceLog(failures(6))] },
       { severity: 'critical', confidence: 'confirmed', title: 'The device cannot look up the name of the hub' },
@@ -105,6 +127,17 @@ checkTable('dns-failure', {
     ],
   ],
   silent: [
+    [
+      'no zone in the log, but it writes so for longer than the device is away: another host',
+      {
+        identity: identityOf(),
+        connections: connections([
+          [1, 'on'],
+          [900, '404104'],
+        ]),
+        'device-logs': [deviceLog(again(70, 100, 20, 'dns'), { zoneStated: false })],
+      },
+    ],
     ['other hosts', { 'device-logs': [deviceLog(failures(9, 'ntp.ubuntu.com'))] }],
     [
       'a few during an outage that recover, while the hub shows the loss',

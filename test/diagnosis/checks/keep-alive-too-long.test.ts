@@ -35,6 +35,16 @@ checkTable('keep-alive-too-long', {
       { connections: connections(capped(3), c), 'device-logs': [deviceLog([], { keepAlive: 3600 })] },
       { confidence: 'confirmed' },
     ],
+    [
+      'its log shows the keep-alive, and no loss comes before the hub’s patience ends',
+      {
+        ...sas,
+        connections: connections(repeated({ times: 8, length: (i) => 90 + 50 * noise(i), end: ['404104'], gap: 4 }), c),
+        fleet: fleet(),
+        'device-logs': [deviceLog([], { keepAlive: 3_600 })],
+      },
+      { confidence: 'likely', explains: ['network-loss'] },
+    ],
     ['only its log is there', { 'device-logs': [deviceLog([], { keepAlive: 1_800 })] }, { confidence: 'possible' }],
     [
       'its log shows the keep-alive, and drops at other ages',

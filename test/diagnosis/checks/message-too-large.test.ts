@@ -1,6 +1,6 @@
-import { checkTable, connections, operation, reportOn } from '../../kit/check-table';
-import { deviceLog } from '../../kit/device-logs';
-import { identityOf, repeated } from '../../kit/log-records';
+import { checkTable, connections, fleet, operation, reportOn } from '../../kit/check-table';
+import { deviceLog, type LogRow } from '../../kit/device-logs';
+import { identityOf, noise, repeated } from '../../kit/log-records';
 
 const operations = (...records: ReturnType<typeof operation>[]) => ({ records, limited: false });
 const closed = connections([
@@ -8,6 +8,13 @@ const closed = connections([
   [300, '404104'],
   [300.3, 'on'],
 ]);
+
+const sendsTooMuch = repeated({
+  times: 8,
+  length: (i) => 60 + 50 * noise(i),
+  end: ['404104'],
+  gap: (i) => 9 + 7 * noise(i + 5),
+});
 
 checkTable('message-too-large', {
   fires: [
@@ -29,6 +36,20 @@ checkTable('message-too-large', {
           [300.3, 'on'],
         ]),
       },
+    ],
+    [
+      'its log says so at each end',
+      {
+        identity: identityOf(),
+        connections: connections(sendsTooMuch),
+        fleet: fleet(),
+        'device-logs': [
+          deviceLog(
+            sendsTooMuch.flatMap(([at, what]): LogRow[] => (what === '404104' ? [[at, 'message-too-large']] : [])),
+          ),
+        ],
+      },
+      { confidence: 'confirmed', explains: ['network-loss'] },
     ],
     ['its log says so', { 'device-logs': [deviceLog([[300, 'message-too-large']])] }, { confidence: 'confirmed' }],
   ],

@@ -35,6 +35,46 @@ checkTable('port-blocked', {
       { identity, 'device-logs': [deviceLog(timeouts(1))] },
       { confidence: 'possible' },
     ],
+    [
+      'iotedge check: one try over each port, and 443 is open',
+      {
+        ...before('Amqp'),
+        'device-logs': [
+          deviceLog([
+            [700, 'reached', { port: 443, host: SUBJECT.hub }],
+            [700, 'connect-timeout', { port: 8883, host: SUBJECT.hub }],
+          ]),
+        ],
+      },
+      { confidence: 'confirmed' },
+    ],
+    [
+      'it had worked, and a log without times holds many tries',
+      { ...before('Mqtt'), 'device-logs': [deviceLog(timeless(timeouts(30)))] },
+      { confidence: 'possible' },
+    ],
+    [
+      'the C SDK names no port, but the hub knows the protocol',
+      {
+        ...before('Mqtt'),
+        'device-logs': [
+          deviceLog(again(13, 600, 5, 'connect-timeout', { text: 'File:socketio_berkeley.c connect failure 110' })),
+        ],
+      },
+      { title: expect.stringContaining('8883') },
+    ],
+    [
+      'both ports: both are named',
+      {
+        'device-logs': [
+          deviceLog([
+            [700, 'connect-timeout', { port: 5671, host: SUBJECT.hub }],
+            [705, 'connect-timeout', { port: 8883, host: SUBJECT.hub }],
+          ]),
+        ],
+      },
+      { title: expect.stringContaining('Ports 5671 and 8883 to the hub are blocked') },
+    ],
     ['AMQP', { 'device-logs': [deviceLog(timeouts(4, 5671))] }, { title: expect.stringContaining('5671') }],
     ['the line names the address of the hub', { 'device-logs': [deviceLog(timeouts(4, 8883, '40.83.177.42'))] }],
     ['the line names no host', { 'device-logs': [deviceLog(again(4, 600, 5, 'connect-timeout', { port: 8883 }))] }],
@@ -92,6 +132,31 @@ checkTable('port-blocked', {
     ],
     ['other hosts', { 'device-logs': [deviceLog(timeouts(6, 8883, 'broker.example.com'))] }],
     ['another port', { 'device-logs': [deviceLog(timeouts(6, 1883))] }],
+    [
+      'a log without times with few tries, and it had worked',
+      { ...before('Mqtt'), 'device-logs': [deviceLog(timeless(timeouts(6)))] },
+    ],
+    [
+      'its client went over WebSockets by itself, and is connected',
+      {
+        identity,
+        connections: connections([[601, 'on']], { protocol: 'MqttWs' }),
+        'device-logs': [deviceLog([...timeouts(3), [616, 'connected']])],
+      },
+    ],
+    [
+      'the C SDK over WebSockets',
+      {
+        ...before('MqttWs'),
+        'device-logs': [
+          deviceLog(again(13, 600, 5, 'connect-timeout', { text: 'File:socketio_berkeley.c connect failure 110' })),
+        ],
+      },
+    ],
+    [
+      'the hub had it connected all the time',
+      { identity, connections: connections([[1, 'on']]), 'device-logs': [deviceLog(timeouts(13))] },
+    ],
     ['no port named', { 'device-logs': [deviceLog(again(6, 600, 5, 'connect-timeout'))] }],
     [
       'some time-outs of a lost network, and the hub saw it come back',

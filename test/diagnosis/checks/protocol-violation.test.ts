@@ -1,4 +1,5 @@
 import { checkTable, connections, fleet, operation, reportOn } from '../../kit/check-table';
+import { again, deviceLog, type LogRow } from '../../kit/device-logs';
 import { AGENTS, identityOf, noise, type Row, repeated } from '../../kit/log-records';
 
 const own = { sdk: '' };
@@ -12,6 +13,16 @@ checkTable('protocol-violation', {
       'closed seconds after every connect',
       { identity: identityOf(), connections: connections(short(40).slice(0, -1), own), fleet: fleet() },
       { severity: 'warning', confidence: 'possible' },
+    ],
+    [
+      'its log says so at each end, and it waits for minutes',
+      {
+        connections: connections(short(12, 6).slice(0, -1), own),
+        'device-logs': [
+          deviceLog(short(12, 6).flatMap(([at, what]): LogRow[] => (what === '404104' ? [[at, 'client-fault']] : []))),
+        ],
+      },
+      { confidence: 'confirmed' },
     ],
     ['the newest connect is still open', { connections: connections(short(30, 1, 1410), own) }],
     [
@@ -86,6 +97,13 @@ checkTable('protocol-violation', {
     ],
   ],
   silent: [
+    [
+      'its log says so at other times than the ends',
+      {
+        connections: connections(repeated({ times: 8, length: 100, end: ['404104'], gap: 9 }), own),
+        'device-logs': [deviceLog(again(8, 40, 109, 'client-fault'))],
+      },
+    ],
     [
       '400027: another client',
       {

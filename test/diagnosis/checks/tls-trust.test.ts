@@ -80,6 +80,21 @@ checkTable('tls-trust', {
       'the hub saw it connect since',
       { identity, connections: connections([[700, 'on']]), 'device-logs': [deviceLog(untrusted(5, ROOT))] },
     ],
+    [
+      'the hub had it connected all the time',
+      { identity, connections: connections([[1, 'on']]), 'device-logs': [deviceLog(untrusted(5, ROOT))] },
+    ],
+    [
+      'the same line all day, also while the hub had it connected: another server',
+      {
+        identity,
+        connections: connections([
+          [1, 'on'],
+          [900, '404104'],
+        ]),
+        'device-logs': [deviceLog(again(60, 10, 20, 'server-untrusted', { text: ROOT }))],
+      },
+    ],
     ['the line was cut', { 'device-logs': [deviceLog(again(9, 600, 5, 'reset'))] }],
   ],
 });

@@ -214,6 +214,31 @@ test('Python says its port in one line and the error in another', async () => {
   expect(events).toMatchObject([{ meaning: 'connect-timeout', port: 8883, line: 5 }]);
 });
 
+test.each([
+  'I (60023) app: client target uri set to mqtts://contoso.azure-devices.net',
+  'Opening MQTT connection to ssl://contoso.azure-devices.net:8883',
+  'connecting to contoso.azure-devices.net:8883',
+  '    Could not connect to contoso.azure-devices.net:8883',
+])('where it connects to stands in a line before: %s', async (line) => {
+  const { events } = await readLog(lines(line, 'E (70011) esp-tls: [sock=54] select() timeout'));
+  expect(events).toMatchObject([{ meaning: 'connect-timeout', host: 'contoso.azure-devices.net', port: 8883 }]);
+});
+
+test('a connect has the port that was said before', async () => {
+  const { events } = await readLog(
+    lines(
+      'INFO:azure.iot.device.common.mqtt_transport:Connect using port 443 (websockets)',
+      'INFO:azure.iot.device.common.mqtt_transport:connected with result code: 0',
+    ),
+  );
+  expect(events).toMatchObject([{ meaning: 'connected', port: 443 }]);
+});
+
+test('a program that starts anew shows by its process id, whatever it says of the connection', async () => {
+  const say = (id: number): string => `Nov 20 08:00:04 gw-1 pump[${id}]: connecting to contoso.azure-devices.net`;
+  expect(await briefs(lines(say(17), say(17), say(23)))).toEqual(['process-start']);
+});
+
 test('a program that starts anew shows by its process id; workers that were seen do not', async () => {
   const say = (id: number, text: string): string => `Nov 20 08:00:04 pump python[${id}]: ${text}`;
   const connected = 'INFO:azure.iot.device.iothub.abstract_clients:Connection State - Connected';

@@ -42,6 +42,7 @@ const EVENTS = [
     at: new Date('2026-11-20T08:00:04.123Z'),
     text: expect.stringContaining('could not connect to contoso.azure-devices.net:5671: docker returned'),
   },
+  { meaning: 'connect-timeout', code: 'container-connect-upstream-amqp', port: 5671 },
   { meaning: 'edge-check', code: 'aziot-edged-config-well-formed' },
 ];
 
@@ -58,7 +59,7 @@ test.each([
   expect(log).toMatchObject({
     sdk: 'iot-edge',
     bytes: Buffer.byteLength(text),
-    counts: { 'edge-check': 2 },
+    counts: { 'edge-check': 2, 'connect-timeout': 1 },
     from: new Date('2026-11-20T08:00:04.123Z'),
     zoneStated: true,
   });
@@ -74,6 +75,31 @@ test('up to 1.1 the details stood beside the result', async () => {
     }),
   );
   expect(log.events).toMatchObject([{ meaning: 'edge-check', code: 'host-connect-iothub-mqtt' }]);
+});
+
+test.each([
+  ['Connection timed out (os error 110)', 'connect-timeout'],
+  ['failed to lookup address information: Name or service not known', 'dns'],
+  ['SSL routines:tls_process_server_certificate:certificate verify failed', 'server-untrusted'],
+])('what kept it from connecting is told as in a log: %s', async (reason, meaning) => {
+  const log = await readLog(
+    JSON.stringify({
+      checks: {
+        'host-connect-iothub-https': { result: { result: 'ok' }, additional_info: { port_number: 443 } },
+        'host-connect-iothub-mqtt': {
+          result: { result: 'error', details: ['Could not connect to contoso.azure-devices.net:8883', reason] },
+          additional_info: { port_number: 8883, iothub_hostname: 'contoso.azure-devices.net' },
+        },
+        'host-local-time': { result: { result: 'error', details: [reason] }, additional_info: {} },
+      },
+    }),
+  );
+  expect(log.events).toMatchObject([
+    { meaning: 'reached', port: 443 },
+    { meaning: 'edge-check', port: 8883 },
+    { meaning, port: 8883, host: 'contoso.azure-devices.net' },
+    { meaning: 'edge-check', code: 'host-local-time' },
+  ]);
 });
 
 test('a check that is well has no events', async () => {

@@ -11,6 +11,12 @@ test.each([
   ['a payload that holds 407', 'PUBLISH | PAYLOAD: {"rpm":407,"status":407}'],
   ['a count of 407', 'Cleaned up 407 messages from queue for endpoint iothub and 407 messages from message store.'],
   ['a word that begins with boot', 'INFO Bootstrap finished, Booting up UI theme "bootstrap 5"'],
+  ['a unit of the system', 'Nov 20 08:00:04 gw-1 systemd[1]: Started Daily apt download activities.'],
+  ['another unit of the system', 'Nov 20 08:00:04 gw-1 systemd[1]: Started logrotate.service - Rotate log files.'],
+  ['a session', 'Nov 20 08:00:04 gw-1 systemd[1]: Started Session 44 of user root.'],
+  ['a broker on site', 'on_connect: Connection refused - not authorised (rc=5) broker=mqtt.plant.local:1883'],
+  ['a registry of images', 'rpc error: transport: handshake failed: x509: certificate signed by unknown authority'],
+  ['a word in the middle', '2026-11-20T08:00:04Z INFO pump loaded, Boot: pressure fine'],
   ['the boot mode of a chip', 'I (40) boot: SPI Mode       : DIO'],
   ['a ROM that was built once', 'ets Jun  8 2016 00:22:57'],
   ['an exit code', 'backup.sh finished with rc=1'],
@@ -73,6 +79,38 @@ test.each([
 test('a failed look-up of another host is told with that host', async () => {
   const { events } = await readLog('Error: getaddrinfo ENOTFOUND deb.debian.org');
   expect(events).toMatchObject([{ meaning: 'dns', host: 'deb.debian.org' }]);
+});
+
+test.each([
+  [
+    'could not translate host name "historian.plant.local" to address: Name or service not known',
+    'historian.plant.local',
+  ],
+  ['MongoServerSelectionError: getaddrinfo EAI_AGAIN mongo', 'mongo'],
+  ['ping: deb.debian.org: Name or service not known', 'deb.debian.org'],
+  ['curl: (6) Could not resolve host: updates.example.com', 'updates.example.com'],
+  ["SSLError: HTTPSConnectionPool(host='api.example.com', port=443): certificate verify failed", 'api.example.com'],
+  ['Error: Get "https://mcr.microsoft.com/v2/": PKIX path building failed', 'mcr.microsoft.com'],
+])('%s: whom it is about is told', async (line, host) => {
+  expect((await readLog(line)).events).toMatchObject([{ host }]);
+});
+
+test.each([
+  'ERROR azure.iot.device: Temporary failure in name resolution',
+  'javax.net.ssl.SSLHandshakeException: PKIX path building failed',
+  'certificate verify failed, more details here: https://curl.se/docs/sslcerts.html',
+])('%s: no host is made up', async (line) => {
+  const { events } = await readLog(line);
+  expect(events).toHaveLength(1);
+  expect(events[0]).not.toHaveProperty('host');
+});
+
+test.each([
+  'Nov 20 08:00:04 gw-1 ntpd[44]: error resolving pool 2.pool.ntp.org: Name or service not known (-2)',
+  'Nov 20 08:00:04 gw-1 systemd-timesyncd[311]: Failed to resolve ntp: Temporary failure in name resolution',
+  'Nov 20 08:00:04 gw-1 apt[9]: Err:1 Could not connect: certificate verify failed',
+])('what a program of the system fails to reach is not the hub: %s', async (line) => {
+  expect(await briefs(line)).toEqual([]);
 });
 
 test('another service that refuses is told with its port', async () => {

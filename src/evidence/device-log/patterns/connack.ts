@@ -124,7 +124,9 @@ function asRefused({ code, meaning, csharp, java, words, paho }: ConnackCode): r
       meaning,
       code,
       anchors: ['connection refused'],
-      test: new RegExp(`\\bConnection refused[:,] ?(?:${words})`, 'i'),
+      test: new RegExp(`\\bConnection refused(?:[:,]| [-\\u2013]) ?(?:${words})`, 'i'),
+      // A hub has no port without TLS: that is a broker on site.
+      unless: /\b(?:port\W{1,3}|[\w.-]+:)1883\b/,
       source: 'MQTT.js, paho-mqtt connack_string, core_mqtt_serializer.c, esp-mqtt; Azure/azure-iot-sdk-node#29',
     },
     {

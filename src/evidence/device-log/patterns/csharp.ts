@@ -71,4 +71,11 @@ export const CSHARP_PATTERNS: readonly LinePattern[] = [
     test: /\bNo such host is known\b(?:\.? \((?<host>[\w.-]+)(?::(?<port>\d+))?\))?/,
     source: 'winsock error 11001, as .NET writes it',
   },
+  {
+    // EAI_AGAIN of Linux, which .NET gives the words of another error.
+    meaning: 'dns',
+    anchors: ['resource temporarily unavailable'],
+    test: /\bSocketException(?: \((?:\d+, )?11\))?: Resource temporarily unavailable\b|\bHttpRequestException: Resource temporarily unavailable\b/,
+    source: 'System.Net.Dns on Linux; Azure/iotedge#2346, #1791',
+  },
 ];

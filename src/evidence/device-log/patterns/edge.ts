@@ -141,6 +141,13 @@ export const EDGE_PATTERNS: readonly LinePattern[] = [
     source: 'iotedge check, text output; edgelet/iotedge/src/check/mod.rs',
   },
   {
+    meaning: 'reached',
+    port: 443,
+    anchors: ['websockets port - ok'],
+    test: /^\s*\u221a .+\bHTTPS \/ WebSockets port - OK\s*$/,
+    source: 'iotedge check, text output; Azure/iotedge#5874',
+  },
+  {
     meaning: 'process-start',
     anchors: ['edge hub main()', 'edge agent main()', 'starting azure iot edge'],
     test: /\bEdge (?:Hub|Agent) Main\(\)|\bStarting Azure IoT Edge (?:Daemon|Security Daemon)\b/i,

@@ -65,7 +65,8 @@ export const JAVA_PATTERNS: readonly LinePattern[] = [
   {
     meaning: 'dns',
     anchors: ['unknownhostexception'],
-    test: /\bUnknownHostException: (?<host>[\w.-]+)/,
-    source: 'java.net; Azure/azure-iot-sdk-java#304',
+    // Android puts the name into words.
+    test: /\bUnknownHostException: (?:Unable to resolve host ")?(?<host>[\w.-]+)/,
+    source: 'java.net, also of Android; Azure/azure-iot-sdk-java#304',
   },
 ];

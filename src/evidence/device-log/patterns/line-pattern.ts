@@ -5,12 +5,14 @@ export interface LinePattern {
   readonly meaning: DeviceLogMeaning;
   /** Lower case ASCII; a line that holds none of them is never looked at. The rarer in ordinary lines, the faster. */
   readonly anchors: readonly string[];
-  /** Groups named host, port, code and client become the event's. Linear, since lines are not trusted. */
+  /** Groups named host (or label, a name without a dot), port, code and client become the event's. Linear, since lines are not trusted. */
   readonly test: RegExp;
   /** The line must say this as well. */
   readonly given?: RegExp;
   /** Then the line does not mean it after all. */
   readonly unless?: RegExp;
+  /** Where the line means a port without naming it. */
+  readonly port?: number;
   /** Where no group names one: hub code, CONNACK code, AMQP condition, HTTP status. */
   readonly code?: string;
   /**

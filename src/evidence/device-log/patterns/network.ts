@@ -8,7 +8,10 @@ export const NETWORK_PATTERNS: readonly LinePattern[] = [
   {
     meaning: 'dns',
     anchors: ['enotfound', 'eai_again', 'eai_nodata', 'eai_noname', 'getaddrinfo enoent'],
-    test: new RegExp(`\\b(?:ENOTFOUND|EAI_AGAIN|EAI_NODATA|EAI_NONAME|getaddrinfo ENOENT)\\b(?: ${NAME_PORT})?`),
+    // Node names whom it looked up, also one label: `getaddrinfo EAI_AGAIN mongo`.
+    test: new RegExp(
+      `\\b(?:getaddrinfo (?:ENOTFOUND|EAI_AGAIN) (?<label>[\\w-]+)(?![\\w.:-])|(?:ENOTFOUND|EAI_AGAIN|EAI_NODATA|EAI_NONAME|getaddrinfo ENOENT)\\b(?: ${NAME_PORT})?)`,
+    ),
     source: 'Azure/azure-iot-sdk-node#653, #277',
   },
   {
@@ -41,6 +44,12 @@ export const NETWORK_PATTERNS: readonly LinePattern[] = [
     anchors: ['connection timed out', '[errno 110]', 'os error 110', 'winerror 10060', 'i/o timeout'],
     test: /\[Errno 110\]|\(os error 110\)|\[WinError 10060\]|\bdial tcp \S+: i\/o timeout|\bConnection timed out\b(?=.{0,300}(?:azure-devices|:(?:8883|5671|443)\b))|(?:azure-devices\S*|:(?:8883|5671|443)\b).{0,300}\bConnection timed out\b/i,
     source: 'errno 110 as Python, Rust (aziot-edged) and Go write it',
+  },
+  {
+    meaning: 'connect-timeout',
+    anchors: ['operation timed out [', 'deadline has elapsed'],
+    test: /\bOperation timed out \[::ffff:[\d.]+\]:(?:8883|5671|443)\b|:(?:8883|5671|443)\b.{0,60}: deadline has elapsed\b/,
+    source: 'iotedge check: .NET in its container, Rust on the host; Azure/iotedge#4818',
   },
   {
     meaning: 'connect-timeout',

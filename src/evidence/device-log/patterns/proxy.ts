@@ -60,6 +60,12 @@ export const PROXY_PATTERNS: readonly LinePattern[] = [
   },
   {
     meaning: 'proxy',
+    anchors: ['websocket handshake error, connection not upgraded'],
+    test: /\bWebSocket handshake error, connection not upgraded\b/i,
+    source: 'paho-mqtt, WebsocketWrapper',
+  },
+  {
+    meaning: 'proxy',
     anchors: ['proxyconnectionerror', 'generalproxyerror', 'socket error: 407'],
     test: /\b(?:ProxyConnectionError|GeneralProxyError)\b|\bSocket error: (?<code>407)\b/,
     unless: /^\s*File "/,

@@ -20,6 +20,12 @@ export const PYTHON_PATTERNS: readonly LinePattern[] = [
     }),
   ),
   {
+    meaning: 'connect-timeout',
+    anchors: ['socket.timeout: ', 'timeouterror: timed out', 'timeouterror: _ssl.c'],
+    test: /^(?:socket\.timeout|TimeoutError): (?:timed out|_ssl\.c:\d+: The handshake operation timed out)\s*$/,
+    source: 'socket.create_connection of Python, as a traceback ends with it',
+  },
+  {
     meaning: 'connected',
     anchors: ['connection state - connected'],
     test: /\bConnection State - Connected\b/,

@@ -3,7 +3,7 @@ export interface SettingPattern {
   readonly sets: 'agent' | 'keepAlive' | 'edgeVersion' | 'target';
   /** Lower case ASCII, as of a line pattern. */
   readonly anchors: readonly string[];
-  /** Groups named agent, seconds, millis, version, host and port. */
+  /** Groups named agent, seconds, millis, version, host and port; mqtt or amqp where the scheme implies the port. */
   readonly test: RegExp;
   readonly source: string;
 }
@@ -89,6 +89,24 @@ export const SETTING_PATTERNS: readonly SettingPattern[] = [
     anchors: ['creating a tls connection to'],
     test: /\bCreating a TLS connection to (?<host>[\w.-]+):(?<port>\d{2,5})/,
     source: 'Azure-Samples/iot-middleware-freertos-samples#158',
+  },
+  {
+    sets: 'target',
+    anchors: ['mqtts://', 'amqps://', 'ssl://'],
+    test: /\b(?:(?<mqtt>mqtts)|(?<amqp>amqps)|ssl):\/\/(?<host>[\w.-]+)(?::(?<port>\d{2,5}))?/,
+    source: 'esp-mqtt, Paho, rhea; microsoft/azure-iot-central-esp32-sample#5',
+  },
+  {
+    sets: 'target',
+    anchors: ['connecting to '],
+    test: /\b[Cc]onnecting to (?<host>[\w-]+\.azure-devices\.(?:net|cn|us))(?::(?<port>\d{2,5}))?(?![\w.-])/,
+    source: 'what programs print before they connect; own judgement',
+  },
+  {
+    sets: 'target',
+    anchors: ['could not connect to '],
+    test: /\b[Cc]ould not (?:connect|establish a TCP connection) to (?<host>[\w.-]+):(?<port>\d{2,5})/,
+    source: 'iotedge check, text output: the reason stands on the next line; Azure/iotedge#5591',
   },
 ];
 

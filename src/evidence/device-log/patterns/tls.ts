@@ -1,6 +1,6 @@
 import type { LinePattern } from './line-pattern';
 
-/** As OpenSSL, Node, Java, .NET, Schannel and mbedTLS say that they do not trust what the server showed. */
+/** As OpenSSL, Node, Java, Android, .NET, Schannel, mbedTLS, wolfSSL, BearSSL, rustls and Go say that they do not trust what the server showed. */
 const SERVER_UNTRUSTED_WORDS = [
   'CERTIFICATE_VERIFY_FAILED',
   'certificate verify failed',
@@ -13,6 +13,8 @@ const SERVER_UNTRUSTED_WORDS = [
   'self[- ]signed certificate in certificate chain',
   'CERT_HAS_EXPIRED',
   'Error: certificate has expired',
+  'CERT_NOT_YET_VALID',
+  'certificate is not yet valid',
   'ERR_TLS_CERT_ALTNAME_INVALID',
   'PKIX path (?:building|validation) failed',
   'unable to find valid certification path',
@@ -22,6 +24,13 @@ const SERVER_UNTRUSTED_WORDS = [
   'TlsExchangeAuthError',
   'SEC_E_UNTRUSTED_ROOT',
   'mbedtls_ssl_handshake returned -0x2700',
+  'ssl handshake(?: failed:?)? -(?:9984|0x2700)\\b',
+  'esp_tls_stack_err=9984',
+  'Trust anchor for certification path not found',
+  'invalid peer certificate: UnknownIssuer',
+  'ASN no signer error to confirm failure',
+  'Chain could not be linked to a trust anchor',
+  '(?:mqtts?\\b|amqps?\\b|azure-devices|:8883|:5671).{0,300}x509: certificate signed by unknown authority',
   '0x80090325',
 ] as const;
 
@@ -41,6 +50,8 @@ export const TLS_PATTERNS: readonly LinePattern[] = [
       'self signed certificate in',
       'cert_has_expired',
       'error: certificate has expired',
+      'cert_not_yet_valid',
+      'certificate is not yet valid',
       'err_tls_cert_altname',
       'pkix path',
       'valid certification path',
@@ -51,11 +62,21 @@ export const TLS_PATTERNS: readonly LinePattern[] = [
       'tlsexchangeautherror',
       'sec_e_untrusted_root',
       'returned -0x2700',
+      'handshake -9984',
+      'handshake -0x2700',
+      'handshake failed -9984',
+      'handshake failed: -9984',
+      'tls_stack_err=9984',
+      'trust anchor for certification path',
+      'invalid peer certificate',
+      'asn no signer error',
+      'be linked to a trust anchor',
+      'signed by unknown authority',
       '0x80090325',
     ],
     test: new RegExp(`(?:${SERVER_UNTRUSTED_WORDS.join('|')})`, 'i'),
     source:
-      'Azure/azure-iot-sdk-python#562, #990; Azure/azure-iot-sdk-java#1167; Azure-Samples/iot-middleware-freertos-samples#299; Azure/iotedge#6340',
+      'Azure/azure-iot-sdk-python#562, #990; Azure/azure-iot-sdk-java#1167; Azure-Samples/iot-middleware-freertos-samples#299; Azure/iotedge#6340; Azure/azure-iot-sdk-c#1754 and microsoft/azure-iot-central-esp32-sample#5 (-0x2700 of mbedTLS)',
   },
   {
     // Java says what it told the server.

@@ -18,6 +18,7 @@ export const C_LINES: LineTable = {
       ['connected 0'],
     ],
     ['<- 08:00:05 SUBACK | PACKET_ID: 2 | RETURN_CODE: 1', []],
+    ['Failure SSL handshake -9984', ['server-untrusted']],
     ['<- 08:00:05 PUBACK | PACKET_ID: 5', []],
     ['-> 08:00:09 DISCONNECT', []],
     [
@@ -114,6 +115,14 @@ export const C_LINES: LineTable = {
 export const EMBEDDED_LINES: LineTable = {
   of: 'embedded-c',
   rows: [
+    ['wolfSSL_connect failed: ASN no signer error to confirm failure (-188)', ['server-untrusted']],
+    ['BearSSL: Chain could not be linked to a trust anchor.', ['server-untrusted']],
+    ['rustls: invalid peer certificate: UnknownIssuer', ['server-untrusted']],
+    [
+      'connect to mqtts://contoso.azure-devices.net:8883: x509: certificate signed by unknown authority',
+      ['server-untrusted'],
+      { host: 'contoso.azure-devices.net' },
+    ],
     ['[ERROR] IoTHub client connect fail: MQTT CONNECT FAIL status: 65669', ['credentials-refused 5']],
     ['Disconnected from IoTHub!: error code = 0x00010085', ['credentials-refused 5']],
     ['Disconnected from IoTHub!: error code = 0x00010083', ['unavailable 3']],
@@ -141,6 +150,10 @@ export const EMBEDDED_LINES: LineTable = {
     ['Attempting MQTT connection...failed, rc=-4 try again in 5 seconds', ['connack-missing']],
     ['Attempting MQTT connection...failed, rc=-2 try again in 5 seconds', []],
     ['E (2040) esp-tls-mbedtls: mbedtls_ssl_handshake returned -0x2700', ['server-untrusted']],
+    [
+      '2026/11/20 08:00:36 [ERROR] esp_tls_stack_err=9984; esp_tls_cert_verify_flags=8;esp_transport_sock_errno=0',
+      ['server-untrusted'],
+    ],
     ['[mbedtls] ! The certificate is not correctly signed by the trusted CA', ['server-untrusted']],
   ],
 };

@@ -85,6 +85,16 @@ export const CSHARP_LINES: LineTable = {
       ['connect-timeout'],
     ],
     ['System.Net.Sockets.SocketException (111): Connection refused', ['connect-refused']],
+    [
+      ' ---> System.Net.Sockets.SocketException (110): Connection timed out [::ffff:40.83.177.42]:8883',
+      ['connect-timeout'],
+      { host: '40.83.177.42', port: 8883 },
+    ],
+    ['System.Net.Sockets.SocketException (00000001, 11): Resource temporarily unavailable', ['dns']],
+    [
+      ' ---> System.Net.Http.HttpRequestException: Resource temporarily unavailable ---> System.Net.Sockets.SocketException: Resource temporarily unavailable',
+      ['dns'],
+    ],
     ['System.Net.Sockets.SocketException (113): No route to host', ['unreachable']],
     [
       'System.Net.Http.HttpRequestException: No such host is known. (contoso.azure-devices.net:443)',

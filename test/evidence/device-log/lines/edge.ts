@@ -11,6 +11,21 @@ export const EDGE_LINES: LineTable = {
   of: 'iot-edge',
   rows: [
     [
+      '\u221a host can connect to and perform TLS handshake with IoT Hub HTTPS / WebSockets port - OK',
+      ['reached'],
+      { port: 443 },
+    ],
+    [
+      'docker returned exit code: 1, stderr = One or more errors occurred. (Operation timed out [::ffff:40.83.177.42]:8883)',
+      ['connect-timeout'],
+      { port: 8883 },
+    ],
+    [
+      'could not establish a TCP connection to contoso.azure-devices.net:8883: deadline has elapsed',
+      ['connect-timeout'],
+      { host: 'contoso.azure-devices.net', port: 8883 },
+    ],
+    [
       `${INF} Error authenticating token for pump-17 because the token is expired or could not be parsed`,
       ['edge-token (pump-17)'],
     ],
@@ -124,6 +139,23 @@ export const EDGE_LINES: LineTable = {
 export const DEVICE_LINES: LineTable = {
   of: 'none',
   rows: [
+    ['Nov 20 08:00:04 gw-1 systemd[1]: Started pump.service - Pump agent.', ['process-start pump.service']],
+    ['Nov 20 08:00:04 gw-1 systemd[1]: Started Pump Control Service.', ['process-start Pump Control Service']],
+    ['2026-11-20T08:00:04.117Z Boot: firmware 1.4.2', ['boot']],
+    ['[INFO] BOOT #17', ['boot']],
+    [
+      '2026-11-20T08:00:04Z Error Kernel-Power 41 The system has rebooted without cleanly shutting down first.',
+      ['boot'],
+    ],
+    [
+      'Nov 20 08:00:04 gw-1 systemd[1]: pump.service: Scheduled restart job, restart counter is at 3.',
+      ['process-start'],
+    ],
+    ['      Application started. Press Ctrl+C to shut down.', ['process-start']],
+    [
+      '2026-11-20 08:00:04,117  INFO 1177 --- [main] com.contoso.PumpApplication : Starting PumpApplication v1.2 using Java 17.0.1 with PID 1177',
+      ['process-start'],
+    ],
     ['rst:0x1 (POWERON_RESET),boot:0x13 (SPI_FAST_FLASH_BOOT)', ['boot']],
     [' ets Jan  8 2013,rst cause:2, boot mode:(3,6)', ['boot']],
     ['I (29) boot: ESP-IDF v4.4.6-98-g5f257494c5-dirty 2nd stage bootloader', ['boot']],

@@ -7,6 +7,15 @@ const MQTT = 'com.microsoft.azure.sdk.iot.device.transport.mqtt.exceptions';
 export const JAVA_LINES: LineTable = {
   of: 'java',
   rows: [
+    [
+      'W System.err: java.security.cert.CertPathValidatorException: Trust anchor for certification path not found.',
+      ['server-untrusted'],
+    ],
+    [
+      '11-20 08:00:04.010  2466  2490 W System.err: Caused by: java.net.UnknownHostException: Unable to resolve host "contoso.azure-devices.net": No address associated with hostname',
+      ['dns'],
+      { host: 'contoso.azure-devices.net' },
+    ],
     [`${TRANSPORT} Updating transport status to new status CONNECTED with reason CONNECTION_OK`, ['connected']],
     [`${TRANSPORT} Updating transport status to new status DISCONNECTED_RETRYING with reason NO_NETWORK`, ['lost']],
     [`${TRANSPORT} Updating transport status to new status DISCONNECTED with reason COMMUNICATION_ERROR`, ['lost']],

@@ -6,6 +6,8 @@ const NOW = '2026-11-20T08:00:04.545Z';
 export const NODE_LINES: LineTable = {
   of: 'node',
   rows: [
+    ['2026-11-20T08:00:04Z Could not connect: Error: certificate is not yet valid', ['server-untrusted']],
+    ["  code: 'CERT_NOT_YET_VALID'", ['server-untrusted']],
     [
       `${NOW} azure-iot-mqtt-base:MqttBase CONNACK: {"cmd":"connack","retain":false,"qos":0,"dup":false,"length":2,"topic":null,"payload":null,"sessionPresent":false,"returnCode":0}`,
       ['connected 0'],

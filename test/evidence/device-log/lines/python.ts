@@ -7,6 +7,12 @@ const STAGE = 'azure.iot.device.common.pipeline.pipeline_stages_mqtt';
 export const PYTHON_LINES: LineTable = {
   of: 'python',
   rows: [
+    ['paho.mqtt.client.WebsocketConnectionError: WebSocket handshake error, connection not upgraded', ['proxy']],
+    ['on_connect: Connection refused - not authorised, rc=5', ['credentials-refused 5']],
+    ['socket.timeout: timed out', ['connect-timeout']],
+    ['TimeoutError: timed out', ['connect-timeout']],
+    ['TimeoutError: _ssl.c:1112: The handshake operation timed out', ['connect-timeout']],
+    ['INFO: sensor 3 read raised TimeoutError: timed out, trying again', []],
     ["DEBUG:paho:Sending CONNECT (u1, p1, wr0, wq0, wf0, c0, k60) client_id=b'pump-17'", []],
     ['DEBUG:paho:Received CONNACK (1, 0)', ['connected 0']],
     ...refusals((code) => `DEBUG:paho:Received CONNACK (0, ${code})`),
