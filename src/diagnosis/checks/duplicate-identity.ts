@@ -64,8 +64,7 @@ export const duplicateIdentity = defineCheck({
       severity: 'critical',
       confidence,
       title: 'Two clients use the same device identity and throw each other out',
-      explanation:
-        'A hub allows one connection for each identity. Often a disk image was cloned, or a test tool signs in as the device.',
+      explanation: `A hub allows one connection for each identity. Often a disk image was cloned, or a test tool signs in as the device.${confidence === 'possible' ? ' One device whose network breaks every few minutes can look like this too.' : ''}`,
       codes,
       because: [proof, ...rest],
       guides: guidesFor(codes, GUIDES.identityRegistry),
