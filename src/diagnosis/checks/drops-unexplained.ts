@@ -8,12 +8,14 @@ import { hubWideProof, lookAtHub } from '../patterns/hub-wide-words';
 import { type LoggedMinutes, loggedMinutes } from '../patterns/logged-minutes';
 import { findPastDisabling } from '../patterns/past-disabling';
 import { reachOf, wasActiveSince } from '../patterns/silence';
-import type { Session } from '../timeline';
+import type { Refusal, Session } from '../timeline';
 import { clockTimes, count, duration, listed } from '../words';
 
 /** Findings: fewer than 3, each back within 5 minutes, is worth a remark only. */
 const FEWEST_TO_WARN = 3;
 const BACK_MS = 5 * 60_000;
+const DROP = 'drop';
+const REFUSED = 'refused connect';
 
 export const dropsUnexplained = defineClosingCheck({
   id: 'drops-unexplained',
@@ -52,23 +54,27 @@ export const dropsUnexplained = defineClosingCheck({
       context,
     );
     const others = found.some(({ accountsFor }) => (accountsFor?.length ?? 0) > 0);
+    const counted = listed([
+      ...(sessions.length > 0 ? [count(sessions.length, DROP)] : []),
+      ...(refusals.length > 0 ? [count(refusals.length, REFUSED)] : []),
+    ]);
     const finding: Finding = {
       id: 'drops-unexplained',
       severity: few ? 'info' : 'warning',
       confidence: 'possible',
-      title: `${drops.length === 1 ? 'One drop' : `${drops.length} drops`} without a cause that the logs would show`,
-      explanation: `The hub’s codes say that the connection ended, not why${others ? '; these drops do not fit the other findings' : ''}.${given ? '' : ' The log of the device can tell.'}`,
+      title: `${drops.length === 1 ? `One ${sessions.length === 1 ? DROP : REFUSED}` : counted} without a cause that the logs would show`,
+      explanation: `The hub’s codes say that ${whatHappened(sessions, refusals)}, not why${others ? '; they do not fit the other findings' : ''}.${given ? '' : ' The log of the device can tell.'}`,
       codes,
       because: [
         {
           kind: 'connections',
-          text: `${count(drops.length, 'drop')}${codes.length > 0 ? ` (${listed(codes)})` : ''} at ${clockTimes(drops.flatMap(({ at }) => (at ? [at] : [])).slice(-4))} UTC; longest away ${duration(longest(drops))}.`,
+          text: `${counted}${codes.length > 0 ? ` (${listed(codes)})` : ''} at ${clockTimes(drops.flatMap(({ at }) => (at ? [at] : [])).slice(-4))} UTC; longest away ${duration(longest(drops))}.`,
           at: latest,
         },
         ...(given ? [{ kind: 'device-logs' as const, text: whatTheLogSays(given) }] : []),
       ],
       guides: guidesFor(codes.slice(0, 3), GUIDES.deviceLogs, GUIDES.connectivity),
-      next: nextSteps(given, listed(sdk?.deviceLog.steps.slice(0, 2) ?? [])),
+      next: nextSteps(given, sdk?.deviceLog.steps.slice(0, 2).join('. ') ?? ''),
       explains: [],
       latest,
       accountsFor: [...sessions, ...refusals],
@@ -77,6 +83,11 @@ export const dropsUnexplained = defineClosingCheck({
     return besideHub(finding, ofHub, ofHub.length === drops.length);
   },
 });
+
+function whatHappened(sessions: readonly Session[], refusals: readonly Refusal[]): string {
+  if (refusals.length === 0) return 'the connection ended';
+  return sessions.length === 0 ? 'the device was refused' : 'the connection ended or was refused';
+}
 
 function whatTheLogSays({ names, comparable, within, outside }: LoggedMinutes): string {
   if (!comparable) return `The log given (${names}) has no times that could be laid beside the hub’s.`;

@@ -5,7 +5,7 @@ import type { Proof } from '../finding';
 import { linesOf, quoted } from '../patterns/log-lines';
 import { endsOf } from '../patterns/session-times';
 import { findTakeOvers } from '../patterns/take-overs';
-import { count, duration, hourMinute, listed, plain } from '../words';
+import { clockTimes, count, duration, listed, plain } from '../words';
 
 export const duplicateIdentity = defineCheck({
   id: 'duplicate-identity',
@@ -23,7 +23,7 @@ export const duplicateIdentity = defineCheck({
     if (ended)
       because.push({
         kind: 'connections',
-        text: `${count(thrownOut.length, 'session')} ended because another connection with the same identity arrived (${listed(codes)}), from ${hourMinute(ended.first)} to ${hourMinute(ended.last)} UTC.`,
+        text: `${count(thrownOut.length, 'session')} ended because another connection with the same identity arrived (${listed(codes)}), between ${clockTimes([ended.first, ended.last])} UTC.`,
         at: ended.last,
       });
     if (kickBacks > 0)
@@ -35,7 +35,7 @@ export const duplicateIdentity = defineCheck({
     if (held)
       because.push({
         kind: 'connections',
-        text: `${count(refused.length, 'connect')} refused with ${listed(codes)} from ${hourMinute(held.first)} to ${hourMinute(held.last)} UTC, while another connection with the same identity went on.`,
+        text: `${count(refused.length, 'connect')} refused with ${listed(codes)} between ${clockTimes([held.first, held.last])} UTC, while another connection with the same identity went on.`,
         at: held.last,
       });
     const [proof, ...rest] = because;

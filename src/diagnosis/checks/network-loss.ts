@@ -84,8 +84,7 @@ export const networkLoss = defineCheck({
           ? 'likely'
           : 'possible',
       title: `The device lost its way to the hub ${all.length === 1 ? 'once' : 'several times'}`,
-      explanation:
-        'The hub suddenly heard nothing more, and the device needed minutes to return while others went on. Weak network, power loss or a crash at the device look like this.',
+      explanation: `${gap === undefined ? 'The connection broke without a goodbye, and the device came back over a new one' : 'The hub suddenly heard nothing more, and the device needed minutes to return'} while others went on. Weak network, power loss or a crash at the device look like this.`,
       codes,
       because,
       guides: guidesFor(['404104'], GUIDES.connectivity, GUIDES.reconnect, GUIDES.eventGrid),
