@@ -14,12 +14,13 @@ import {
   refusalsByKind,
   refusedProof,
   saysExpired,
+  saysUnknownDevice,
   saysWrongSignature,
   standingRefusals,
   unauthorizedEnd,
 } from '../patterns/standing-refusals';
 import type { Refusal, Session } from '../timeline';
-import { dayAndTime, duration } from '../words';
+import { dayAndTime, duration, plain } from '../words';
 
 /** One refusal can be a token that was just too old; the second try had a fresh one. Own judgement. */
 const FEWEST_REFUSALS = 2;
@@ -67,16 +68,24 @@ export const credentialsRejected = defineCheck({
         at: session.from,
       });
     }
+    if (saysReason(last))
+      because.push({
+        kind: 'connections',
+        text: `At the last one the hub says: "${plain(last.description, 120)}".`,
+        at: last.at,
+      });
     if (logged) because.push(logged.proof(saidBy(logged)));
-    if (identity?.status?.toLowerCase() === 'enabled') because.push(ENABLED);
+    if (identity?.status?.toLowerCase() === 'enabled' && !saysUnknownDevice(last)) because.push(ENABLED);
     return {
       id: 'credentials-rejected',
       severity: 'critical',
       confidence: refusals.length > FEWEST_REFUSALS ? 'confirmed' : 'likely',
       title: 'The hub refuses the credentials of the device',
-      explanation: worked
-        ? 'It worked before and is refused at every try since, so most likely its key was changed at the hub but not on the device.'
-        : 'It was refused at every try, so most likely it holds a wrong key or another device’s.',
+      explanation: saysUnknownDevice(last)
+        ? 'By its own words the hub did not know this id: the device was deleted, or its settings name another hub or another id.'
+        : worked
+          ? 'It worked before and is refused at every try since, so most likely its key was changed at the hub but not on the device.'
+          : 'It was refused at every try, so most likely it holds a wrong key or another device’s.',
       codes,
       because,
       guides: guidesFor(codes, GUIDES.sasTokens),
@@ -87,6 +96,11 @@ export const credentialsRejected = defineCheck({
     };
   },
 });
+
+/** The hub's message mostly says nothing that its code does not; these two name the trouble. */
+function saysReason(refusal: Refusal): boolean {
+  return saysWrongSignature(refusal) || saysUnknownDevice(refusal);
+}
 
 /** It holds a key and renews with it: then even one refusal is not that of a token that was too old. */
 function hadRenewed(

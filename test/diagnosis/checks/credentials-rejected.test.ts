@@ -49,6 +49,34 @@ checkTable('credentials-rejected', {
     ],
     ['the registry could not be asked', { connections: connections([[5, 'on'], [599, '401003'], ...refusals]) }],
     [
+      'the registry could not be asked, and the hub says that it does not know the device',
+      {
+        connections: connections([
+          [5, 'on'],
+          [599, '404104'],
+          ...[600, 604, 612].map(
+            (at) => [at, 'no', '401003', "IotHub 'contoso' does not contain the specified device 'pump-17'"] as const,
+          ),
+        ]),
+      },
+      { explanation: expect.stringContaining('did not know this id') },
+    ],
+    [
+      'the hub says that the signature is wrong: its words stand in the report',
+      {
+        identity: identityOf(),
+        connections: connections(
+          [600, 604, 612].map((at) => [at, 'no', '401002', 'put-token: invalid signature'] as const),
+          { protocol: 'Amqp' },
+        ),
+      },
+      {
+        because: expect.arrayContaining([
+          expect.objectContaining({ text: expect.stringContaining('"put-token: invalid signature"') }),
+        ]),
+      },
+    ],
+    [
       'it had renewed, was refused once, and its SDK does not try again',
       {
         identity: identityOf(),

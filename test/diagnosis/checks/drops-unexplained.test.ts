@@ -93,6 +93,22 @@ checkTable('drops-unexplained', {
           [2, 'on'],
         ]),
       },
+      { title: 'One refused connect without a cause that the logs would show' },
+    ],
+    [
+      'a spell of refusals that is over, and a drop: each is called what it is',
+      {
+        connections: connections([
+          [1, 'on'],
+          [90, '404104'],
+          [90.1, 'on'],
+          [200, 'off'],
+          [201, 'no', '401003'],
+          [204, 'no', '401003'],
+          [209, 'on'],
+        ]),
+      },
+      { title: '1 drop and 2 refused connects without a cause that the logs would show', severity: 'warning' },
     ],
   ],
   silent: [
