@@ -48,8 +48,11 @@ export function listed(words: readonly string[], most = 4): string {
 
 /** The first few times, the day where it changes: `2026-11-23 08:05, 09:15 and 2026-11-24 10:25`. */
 export function clockTimes(times: readonly Date[], most = 4): string {
-  const words = times.map((time, index) => {
-    const [day, before] = [dayOf(time), times[index - 1]];
+  const minutes = times.filter(
+    (time, index) => index === 0 || dayAndTime(time) !== dayAndTime(times[index - 1] ?? time),
+  );
+  const words = minutes.map((time, index) => {
+    const [day, before] = [dayOf(time), minutes[index - 1]];
     return before && dayOf(before) === day ? hourMinute(time) : `${day} ${hourMinute(time)}`;
   });
   return listed(words, most);

@@ -1,6 +1,8 @@
 import { type DeviceIdentity, registryTime } from '../../evidence/device';
 import type { Subject } from '../../evidence/evidence';
+import type { Fleet } from '../../evidence/fleet';
 import { GUIDES, guidesFor } from '../catalogues/guides';
+import { recognizeSdk } from '../catalogues/sdks';
 import { type Context, defineCheck } from '../check';
 import { distinct } from '../codes-of-ends';
 import { identityCommand } from '../commands';
@@ -9,6 +11,7 @@ import { registeredAuthentication } from '../patterns/authentication';
 import { holdsEndedToken, renewedBefore } from '../patterns/fixed-token';
 import { type LoggedRefusals, loggedRefusals } from '../patterns/logged-refusals';
 import { isAtRenewal } from '../patterns/renewals';
+import { reachOf } from '../patterns/silence';
 import {
   endBefore,
   refusalsByKind,
@@ -26,12 +29,14 @@ import { dayAndTime, duration, plain } from '../words';
 const FEWEST_REFUSALS = 2;
 /** SDKs do not try again after refused credentials: who had renewed, was refused once and is silent since was refused for good. Own judgement. */
 const SILENT_SINCE_MS = 10 * 60_000;
+/** Of one that was never seen to renew, this long. Own judgement. */
+const STOPPED_MS = 3_600_000;
 
 export const credentialsRejected = defineCheck({
   id: 'credentials-rejected',
   asks: 'Does the hub refuse the device’s key?',
   needs: [],
-  uses: ['connections', 'device-logs', 'identity'],
+  uses: ['connections', 'device-logs', 'identity', 'fleet'],
   oneOf: ['connections', 'device-logs'],
   yieldsTo: [
     'device-not-found',
@@ -42,7 +47,7 @@ export const credentialsRejected = defineCheck({
     'edge-auth',
     'certificate-invalid',
   ],
-  run({ identity, connections, 'device-logs': logs }, context) {
+  run({ identity, connections, fleet, 'device-logs': logs }, context) {
     const { subject, timeline, now } = context;
     const { sessions } = timeline;
     // Refusals of certificates are another finding.
@@ -55,8 +60,12 @@ export const credentialsRejected = defineCheck({
     const byLog = logged && refusedByLog(logged, context, identity, connections === undefined);
     if (!proof || !first || !last || refusals.every(saysExpired) || holdsEndedToken(timeline)) return byLog;
     const session = sessions.at(-1);
-    if (refusals.length < FEWEST_REFUSALS && !(hadRenewed(session, sessions, identity) && isOver(first, now)))
-      return byLog;
+    // One refusal of a disabled device says nothing about its key.
+    const isDisabled = identity?.status?.toLowerCase() === 'disabled';
+    const isFinal =
+      (hadRenewed(session, sessions, identity) && isOver(first, now)) ||
+      (!isDisabled && stoppedAt(first, fleet, context));
+    if (refusals.length < FEWEST_REFUSALS && !isFinal) return byLog;
     const worked = session !== undefined || registryTime(identity?.lastActivityTime) !== null;
     const codes = distinct(refusals.map(({ code }) => code));
     const because: [Proof, ...Proof[]] = [proof];
@@ -114,6 +123,13 @@ function hadRenewed(
 
 function isOver({ at }: Refusal, now: Date): boolean {
   return now.getTime() - at.getTime() >= SILENT_SINCE_MS;
+}
+
+/** Its SDK does not try again after refused credentials, and did not, while others were logged. */
+function stoppedAt(refusal: Refusal, fleet: Fleet | undefined, context: Context): boolean {
+  const version = refusal.sdkVersion || (context.timeline.sessions.at(-1)?.sdkVersion ?? '');
+  if (recognizeSdk(version)?.sdk.retrying.afterRefusal !== 'stops' || !fleet || fleet.devices === 0) return false;
+  return reachOf(fleet, context).getTime() - refusal.at.getTime() >= STOPPED_MS;
 }
 
 const ENABLED: Proof = {

@@ -1,7 +1,7 @@
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { recognizeSdk } from '../catalogues/sdks';
 import { defineClosingCheck } from '../check';
-import { distinct } from '../codes-of-ends';
+import { distinct, isTakeOverCode } from '../codes-of-ends';
 import type { Finding, NextStep } from '../finding';
 import { findHubWideLosses, type HubWideLoss } from '../patterns/hub-wide';
 import { hubWideProof, lookAtHub } from '../patterns/hub-wide-words';
@@ -63,7 +63,7 @@ export const dropsUnexplained = defineClosingCheck({
       severity: few ? 'info' : 'warning',
       confidence: 'possible',
       title: `${drops.length === 1 ? `One ${sessions.length === 1 ? DROP : REFUSED}` : counted} without a cause that the logs would show`,
-      explanation: `The hub’s codes say that ${whatHappened(sessions, refusals)}, not why${others ? '; they do not fit the other findings' : ''}.${given ? '' : ' The log of the device can tell.'}`,
+      explanation: `The hub’s codes say that ${whatHappened(sessions, refusals, codes)}${others ? '; they do not fit the other findings' : ''}.${given ? '' : ' The log of the device can tell.'}`,
       codes,
       because: [
         {
@@ -84,9 +84,11 @@ export const dropsUnexplained = defineClosingCheck({
   },
 });
 
-function whatHappened(sessions: readonly Session[], refusals: readonly Refusal[]): string {
-  if (refusals.length === 0) return 'the connection ended';
-  return sessions.length === 0 ? 'the device was refused' : 'the connection ended or was refused';
+function whatHappened(sessions: readonly Session[], refusals: readonly Refusal[], codes: readonly string[]): string {
+  if (codes.length > 0 && codes.every(isTakeOverCode))
+    return 'another connection with the same identity came, not whether the device itself or somebody else made it';
+  if (refusals.length === 0) return 'the connection ended, not why';
+  return sessions.length === 0 ? 'the device was refused, not why' : 'the connection ended or was refused, not why';
 }
 
 function whatTheLogSays({ names, comparable, within, outside }: LoggedMinutes): string {

@@ -23,7 +23,7 @@ export const duplicateIdentity = defineCheck({
     if (ended)
       because.push({
         kind: 'connections',
-        text: `${count(thrownOut.length, 'session')} ended because another connection with the same identity arrived (${listed(codes)}), between ${clockTimes([ended.first, ended.last])} UTC.`,
+        text: `${count(thrownOut.length, 'session')} ended because another connection with the same identity arrived (${listed(codes)}), ${during(ended)} UTC.`,
         at: ended.last,
       });
     if (kickBacks > 0)
@@ -35,7 +35,7 @@ export const duplicateIdentity = defineCheck({
     if (held)
       because.push({
         kind: 'connections',
-        text: `${count(refused.length, 'connect')} refused with ${listed(codes)} between ${clockTimes([held.first, held.last])} UTC, while another connection with the same identity went on.`,
+        text: `${count(refused.length, 'connect')} refused with ${listed(codes)} ${during(held)} UTC, while another connection with the same identity went on.`,
         at: held.last,
       });
     const [proof, ...rest] = because;
@@ -87,7 +87,17 @@ export const duplicateIdentity = defineCheck({
   },
 });
 
-function span(times: readonly Date[]): { readonly first: Date; readonly last: Date } | undefined {
+interface Span {
+  readonly first: Date;
+  readonly last: Date;
+}
+
+function during({ first, last }: Span): string {
+  const [start, both] = [clockTimes([first]), clockTimes([first, last])];
+  return start === both ? `at ${start}` : `between ${both}`;
+}
+
+function span(times: readonly Date[]): Span | undefined {
   const [first, last] = [times[0], times.at(-1)];
   return first && last && { first, last };
 }

@@ -1,4 +1,4 @@
-import { checkTable, connections } from '../../kit/check-table';
+import { checkTable, connections, fleet } from '../../kit/check-table';
 import { again, deviceLog, timeless } from '../../kit/device-logs';
 import { AGENTS, identityOf, repeated } from '../../kit/log-records';
 
@@ -48,6 +48,22 @@ checkTable('credentials-rejected', {
       { explains: ['device-never-connected'] },
     ],
     ['the registry could not be asked', { connections: connections([[5, 'on'], [599, '401003'], ...refusals]) }],
+    [
+      'C# over AMQP, refused once: its SDK does not try again, while others are logged for hours',
+      {
+        identity: identityOf(),
+        fleet: fleet(),
+        connections: connections(
+          [
+            [5, 'on'],
+            [599, '404104'],
+            [600, 'no', '401003'],
+          ],
+          { protocol: 'Amqp', sdk: AGENTS.csharp },
+        ),
+      },
+      { confidence: 'likely' },
+    ],
     [
       'the registry could not be asked, and the hub says that it does not know the device',
       {
@@ -279,6 +295,21 @@ checkTable('credentials-rejected', {
           [599, '404104'],
           [600, 'no', '401003'],
         ]),
+      },
+    ],
+    [
+      'one refusal of an own stack, which may well try again by a timer of its own',
+      {
+        identity: identityOf(),
+        fleet: fleet(),
+        connections: connections(
+          [
+            [5, 'on'],
+            [599, '404104'],
+            [600, 'no', '401003'],
+          ],
+          { sdk: AGENTS.own },
+        ),
       },
     ],
     [
