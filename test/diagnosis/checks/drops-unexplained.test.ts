@@ -96,6 +96,22 @@ checkTable('drops-unexplained', {
       { title: 'One refused connect without a cause that the logs would show' },
     ],
     [
+      'a visit of another program: the code says that somebody came, and the minute is named once, with its day',
+      {
+        connections: connections([
+          [1, 'on', { sdk: AGENTS.c }],
+          [600, 'on', { sdk: AGENTS.node, address: '198.51.100.XXX' }],
+          [600.01, '400027'],
+          [600.2, 'on', { sdk: AGENTS.c }],
+          [600.21, '400027'],
+        ]),
+      },
+      {
+        explanation: expect.stringContaining('another connection with the same identity came'),
+        because: [expect.objectContaining({ text: expect.stringContaining(' at 2026-11-20 10:00 UTC;') })],
+      },
+    ],
+    [
       'a spell of refusals that is over, and a drop: each is called what it is',
       {
         connections: connections([
