@@ -33,7 +33,7 @@ export const dropsUnexplained = defineClosingCheck({
     if (sessions.length + refusals.length === 0) return undefined;
     const last = timeline.sessions.at(-1)?.to;
     // The registry saw it since: its return is missing from the log.
-    const isBack = last && wasActiveSince(last, identity, context.now);
+    const isBack = last && wasActiveSince(last, identity, context);
     const untilConnect = waitFor(timeline.sessions, isBack ? last : reachOf(fleet, context));
     const newest = timeline.sessions.at(-1);
     // With a session since, of which only the end was seen, it was back meanwhile; nobody knows after how long.

@@ -125,7 +125,8 @@ function facesInTurn(kickBacks: readonly KickBack[], face: (session: Session) =>
 function isTooQuickForOne(kickBacks: readonly KickBack[], backs: readonly number[]): boolean {
   const typical = median(backs) ?? Number.POSITIVE_INFINITY;
   if (typical < QUICKER_THAN_ANY_PING_MS) return true;
-  const ping = recognizeSdk(kickBacks[0]?.taker.sdkVersion ?? '')?.sdk.keepAliveSeconds.mqtt ?? null;
+  const seen = kickBacks.find(({ taker }) => taker.sdkVersion !== '')?.taker.sdkVersion;
+  const ping = recognizeSdk(seen ?? '')?.sdk.keepAliveSeconds.mqtt ?? null;
   return ping !== null && isSteady(backs) && typical < 0.8 * ping * 1000;
 }
 

@@ -131,6 +131,22 @@ checkTable('duplicate-identity', {
       },
     ],
     [
+      'two clones behind one router by a timer of a minute, and the first connects are missing',
+      {
+        connections: connections(
+          repeated({
+            times: 60,
+            length: 1.01,
+            end: ['400027'],
+            gap: -0.01,
+            jitter: 0.02,
+            client: () => ({ sdk: AGENTS.node }),
+          }).filter(([, what], i) => what !== 'on' || i > 4),
+        ),
+      },
+      { confidence: 'likely' },
+    ],
+    [
       'two fifths of the records are missing',
       { connections: connections(takeOver(60, 0.4).filter((_, i) => i % 5 > 1)) },
     ],
