@@ -11,7 +11,7 @@ export function hourMinute(time: Date): string {
 
 /** `2026-11-23 08:05 UTC` */
 export function dayAndTime(time: Date): string {
-  return `${time.toISOString().slice(0, 10)} ${hourMinute(time)} UTC`;
+  return `${dayOf(time)} ${hourMinute(time)} UTC`;
 }
 
 /** `12 s`, `45 min`, `3 h 10 min`, `2 days` */
@@ -46,9 +46,20 @@ export function listed(words: readonly string[], most = 4): string {
   return shown.length < 2 ? last : `${shown.slice(0, -1).join(', ')} and ${last}`;
 }
 
-/** The first few times: `08:05, 09:15 and 10:25`. */
+/** The first few times, the day where it changes: `2026-11-23 08:05, 09:15 and 2026-11-24 10:25`. */
 export function clockTimes(times: readonly Date[], most = 4): string {
-  return listed(times.map(hourMinute), most);
+  const minutes = times.filter(
+    (time, index) => index === 0 || dayAndTime(time) !== dayAndTime(times[index - 1] ?? time),
+  );
+  const words = minutes.map((time, index) => {
+    const [day, before] = [dayOf(time), minutes[index - 1]];
+    return before && dayOf(before) === day ? hourMinute(time) : `${day} ${hourMinute(time)}`;
+  });
+  return listed(words, most);
+}
+
+function dayOf(time: Date): string {
+  return time.toISOString().slice(0, 10);
 }
 
 /** Text that a device or a person chose: one line of sane length. Escaping for cards and consoles is theirs. */

@@ -1,5 +1,5 @@
 import { identityCommand, shellQuote } from '../../src/diagnosis/commands';
-import { count, duration, listed, plain } from '../../src/diagnosis/words';
+import { clockTimes, count, duration, listed, plain } from '../../src/diagnosis/words';
 import { SUBJECT } from '../kit/log-records';
 
 test.each([
@@ -32,4 +32,9 @@ test('ids are quoted in commands', () => {
     `az iot hub device-identity show --hub-name 'contoso-lab' --device-id '$(x)'`,
   );
   expect(identityCommand('show', { ...SUBJECT, moduleId: '$edgeAgent' }, '')).toContain(`module-identity show`);
+});
+
+test('moments: the day where it changes, each minute once', () => {
+  const times = ['2026-11-23T08:05:00Z', '2026-11-23T08:05:40Z', '2026-11-23T09:15:00Z', '2026-11-24T10:25:00Z'];
+  expect(clockTimes(times.map((time) => new Date(time)))).toBe('2026-11-23 08:05, 09:15 and 2026-11-24 10:25');
 });

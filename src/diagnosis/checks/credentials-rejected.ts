@@ -1,6 +1,8 @@
 import { type DeviceIdentity, registryTime } from '../../evidence/device';
 import type { Subject } from '../../evidence/evidence';
+import type { Fleet } from '../../evidence/fleet';
 import { GUIDES, guidesFor } from '../catalogues/guides';
+import { recognizeSdk } from '../catalogues/sdks';
 import { type Context, defineCheck } from '../check';
 import { distinct } from '../codes-of-ends';
 import { identityCommand } from '../commands';
@@ -9,28 +11,32 @@ import { registeredAuthentication } from '../patterns/authentication';
 import { holdsEndedToken, renewedBefore } from '../patterns/fixed-token';
 import { type LoggedRefusals, loggedRefusals } from '../patterns/logged-refusals';
 import { isAtRenewal } from '../patterns/renewals';
+import { reachOf } from '../patterns/silence';
 import {
   endBefore,
   refusalsByKind,
   refusedProof,
   saysExpired,
+  saysUnknownDevice,
   saysWrongSignature,
   standingRefusals,
   unauthorizedEnd,
 } from '../patterns/standing-refusals';
 import type { Refusal, Session } from '../timeline';
-import { dayAndTime, duration } from '../words';
+import { dayAndTime, duration, plain } from '../words';
 
 /** One refusal can be a token that was just too old; the second try had a fresh one. Own judgement. */
 const FEWEST_REFUSALS = 2;
 /** SDKs do not try again after refused credentials: who had renewed, was refused once and is silent since was refused for good. Own judgement. */
 const SILENT_SINCE_MS = 10 * 60_000;
+/** Of one that was never seen to renew, this long. Own judgement. */
+const STOPPED_MS = 3_600_000;
 
 export const credentialsRejected = defineCheck({
   id: 'credentials-rejected',
   asks: 'Does the hub refuse the device’s key?',
   needs: [],
-  uses: ['connections', 'device-logs', 'identity'],
+  uses: ['connections', 'device-logs', 'identity', 'fleet'],
   oneOf: ['connections', 'device-logs'],
   yieldsTo: [
     'device-not-found',
@@ -41,7 +47,7 @@ export const credentialsRejected = defineCheck({
     'edge-auth',
     'certificate-invalid',
   ],
-  run({ identity, connections, 'device-logs': logs }, context) {
+  run({ identity, connections, fleet, 'device-logs': logs }, context) {
     const { subject, timeline, now } = context;
     const { sessions } = timeline;
     // Refusals of certificates are another finding.
@@ -54,8 +60,12 @@ export const credentialsRejected = defineCheck({
     const byLog = logged && refusedByLog(logged, context, identity, connections === undefined);
     if (!proof || !first || !last || refusals.every(saysExpired) || holdsEndedToken(timeline)) return byLog;
     const session = sessions.at(-1);
-    if (refusals.length < FEWEST_REFUSALS && !(hadRenewed(session, sessions, identity) && isOver(first, now)))
-      return byLog;
+    // One refusal of a disabled device says nothing about its key.
+    const isDisabled = identity?.status?.toLowerCase() === 'disabled';
+    const isFinal =
+      (hadRenewed(session, sessions, identity) && isOver(first, now)) ||
+      (!isDisabled && stoppedAt(first, fleet, context));
+    if (refusals.length < FEWEST_REFUSALS && !isFinal) return byLog;
     const worked = session !== undefined || registryTime(identity?.lastActivityTime) !== null;
     const codes = distinct(refusals.map(({ code }) => code));
     const because: [Proof, ...Proof[]] = [proof];
@@ -67,16 +77,24 @@ export const credentialsRejected = defineCheck({
         at: session.from,
       });
     }
+    if (saysReason(last))
+      because.push({
+        kind: 'connections',
+        text: `At the last one the hub says: "${plain(last.description, 120)}".`,
+        at: last.at,
+      });
     if (logged) because.push(logged.proof(saidBy(logged)));
-    if (identity?.status?.toLowerCase() === 'enabled') because.push(ENABLED);
+    if (identity?.status?.toLowerCase() === 'enabled' && !saysUnknownDevice(last)) because.push(ENABLED);
     return {
       id: 'credentials-rejected',
       severity: 'critical',
       confidence: refusals.length > FEWEST_REFUSALS ? 'confirmed' : 'likely',
       title: 'The hub refuses the credentials of the device',
-      explanation: worked
-        ? 'It worked before and is refused at every try since, so most likely its key was changed at the hub but not on the device.'
-        : 'It was refused at every try, so most likely it holds a wrong key or another device’s.',
+      explanation: saysUnknownDevice(last)
+        ? 'By its own words the hub did not know this id: the device was deleted, or its settings name another hub or another id.'
+        : worked
+          ? 'It worked before and is refused at every try since, so most likely its key was changed at the hub but not on the device.'
+          : 'It was refused at every try, so most likely it holds a wrong key or another device’s.',
       codes,
       because,
       guides: guidesFor(codes, GUIDES.sasTokens),
@@ -87,6 +105,11 @@ export const credentialsRejected = defineCheck({
     };
   },
 });
+
+/** The hub's message mostly says nothing that its code does not; these two name the trouble. */
+function saysReason(refusal: Refusal): boolean {
+  return saysWrongSignature(refusal) || saysUnknownDevice(refusal);
+}
 
 /** It holds a key and renews with it: then even one refusal is not that of a token that was too old. */
 function hadRenewed(
@@ -100,6 +123,13 @@ function hadRenewed(
 
 function isOver({ at }: Refusal, now: Date): boolean {
   return now.getTime() - at.getTime() >= SILENT_SINCE_MS;
+}
+
+/** Its SDK does not try again after refused credentials, and did not, while others were logged. */
+function stoppedAt(refusal: Refusal, fleet: Fleet | undefined, context: Context): boolean {
+  const version = refusal.sdkVersion || (context.timeline.sessions.at(-1)?.sdkVersion ?? '');
+  if (recognizeSdk(version)?.sdk.retrying.afterRefusal !== 'stops' || !fleet || fleet.devices === 0) return false;
+  return reachOf(fleet, context).getTime() - refusal.at.getTime() >= STOPPED_MS;
 }
 
 const ENABLED: Proof = {

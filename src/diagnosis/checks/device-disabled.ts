@@ -1,10 +1,14 @@
-import { registryTime } from '../../evidence/device';
+import { type DeviceIdentity, registryTime } from '../../evidence/device';
+import type { Subject } from '../../evidence/evidence';
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
 import { distinct } from '../codes-of-ends';
 import { identityCommand } from '../commands';
-import type { Proof } from '../finding';
+import type { Finding, Proof } from '../finding';
 import { linesOf, quoted } from '../patterns/log-lines';
+import { DISABLED_CODE } from '../patterns/past-disabling';
+import { endBefore } from '../patterns/standing-refusals';
+import type { Timeline } from '../timeline';
 import { count, dayAndTime, listed, plain } from '../words';
 
 /** Clocks of registry and logs differ a little. Own judgement. */
@@ -16,7 +20,7 @@ export const deviceDisabled = defineCheck({
   needs: ['identity'],
   uses: ['device-logs'],
   run({ identity, 'device-logs': logs }, { subject, timeline }) {
-    if (identity?.status?.toLowerCase() !== 'disabled') return undefined;
+    if (identity?.status?.toLowerCase() !== 'disabled') return refusedAsDisabled(identity, timeline, subject);
     const since = registryTime(identity.statusUpdatedTime);
     const from = since ? since.getTime() - CLOCKS_MS : Number.NEGATIVE_INFINITY;
     const refusals = timeline.refusals.filter(({ at }) => at.getTime() >= from);
@@ -69,3 +73,46 @@ export const deviceDisabled = defineCheck({
     };
   },
 });
+
+/** A module's row has no status of its own: where it is refused as disabled, its device is. */
+function refusedAsDisabled(identity: DeviceIdentity | null, timeline: Timeline, subject: Subject): Finding | undefined {
+  if (identity === null || (identity.status ?? '') !== '') return undefined;
+  const session = timeline.sessions.at(-1);
+  const refusals = timeline.refusals.filter(
+    ({ at, code }) => code === DISABLED_CODE && (!session?.from || at > session.from),
+  );
+  const last = refusals.at(-1);
+  if (!last) return undefined;
+  return {
+    id: 'device-disabled',
+    severity: 'critical',
+    confidence: 'confirmed',
+    title: 'The hub refuses it as disabled',
+    explanation:
+      'A module has no status of its own: it is disabled with its device, and every connection of both is refused until the device is enabled.',
+    codes: [DISABLED_CODE],
+    because: [
+      {
+        kind: 'connections',
+        text: `The hub refused ${count(refusals.length, 'attempt')} to connect with ${DISABLED_CODE} DeviceDisabled, the last on ${dayAndTime(last.at)}; none got through since.`,
+        at: last.at,
+      },
+    ],
+    guides: guidesFor([DISABLED_CODE], GUIDES.identityRegistry),
+    next: [
+      {
+        do: 'fix',
+        who: 'hub operator',
+        text: 'Look at the status of the device that the module belongs to. If it was disabled by mistake, enable it.',
+        command: identityCommand(
+          'show',
+          { ...subject, moduleId: null },
+          '--query "{status:status,reason:statusReason}"',
+        ),
+      },
+    ],
+    explains: [],
+    latest: last.at,
+    accountsFor: [...endBefore(refusals, session), ...refusals],
+  };
+}

@@ -6,6 +6,7 @@ import type { Proof } from '../finding';
 import { creationOf } from '../patterns/created';
 import { neverConnected } from '../patterns/never-connected';
 import { findSilence } from '../patterns/silence';
+import { saysUnknownDevice } from '../patterns/standing-refusals';
 import type { Refusal } from '../timeline';
 import { count, dayAndTime, duration, listed } from '../words';
 
@@ -107,6 +108,6 @@ function isOfOldKeys(code: string): boolean {
 }
 
 /** Refused as a device with wrong keys, not as one that is just then not in the registry. */
-function isRejected({ code, description }: Refusal): boolean {
-  return code !== NOT_REGISTERED && !/does not contain/i.test(description);
+function isRejected(refusal: Refusal): boolean {
+  return refusal.code !== NOT_REGISTERED && !saysUnknownDevice(refusal);
 }

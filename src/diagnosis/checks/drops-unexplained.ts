@@ -1,19 +1,21 @@
 import { GUIDES, guidesFor } from '../catalogues/guides';
 import { recognizeSdk } from '../catalogues/sdks';
 import { defineClosingCheck } from '../check';
-import { distinct } from '../codes-of-ends';
+import { distinct, isTakeOverCode } from '../codes-of-ends';
 import type { Finding, NextStep } from '../finding';
 import { findHubWideLosses, type HubWideLoss } from '../patterns/hub-wide';
 import { hubWideProof, lookAtHub } from '../patterns/hub-wide-words';
 import { type LoggedMinutes, loggedMinutes } from '../patterns/logged-minutes';
 import { findPastDisabling } from '../patterns/past-disabling';
 import { reachOf, wasActiveSince } from '../patterns/silence';
-import type { Session } from '../timeline';
+import type { Refusal, Session } from '../timeline';
 import { clockTimes, count, duration, listed } from '../words';
 
 /** Findings: fewer than 3, each back within 5 minutes, is worth a remark only. */
 const FEWEST_TO_WARN = 3;
 const BACK_MS = 5 * 60_000;
+const DROP = 'drop';
+const REFUSED = 'refused connect';
 
 export const dropsUnexplained = defineClosingCheck({
   id: 'drops-unexplained',
@@ -31,7 +33,7 @@ export const dropsUnexplained = defineClosingCheck({
     if (sessions.length + refusals.length === 0) return undefined;
     const last = timeline.sessions.at(-1)?.to;
     // The registry saw it since: its return is missing from the log.
-    const isBack = last && wasActiveSince(last, identity, context.now);
+    const isBack = last && wasActiveSince(last, identity, context);
     const untilConnect = waitFor(timeline.sessions, isBack ? last : reachOf(fleet, context));
     const newest = timeline.sessions.at(-1);
     // With a session since, of which only the end was seen, it was back meanwhile; nobody knows after how long.
@@ -43,7 +45,6 @@ export const dropsUnexplained = defineClosingCheck({
     const latest = drops.at(-1)?.at;
     if (!latest) return undefined;
 
-    const [single, several] = wordsFor(sessions.length, refusals.length);
     const few = drops.length < FEWEST_TO_WARN && drops.every(({ away }) => away <= BACK_MS);
     const codes = distinct(drops.map(({ code }) => code));
     const sdk = recognizeSdk(timeline.sessions.findLast(({ sdkVersion }) => sdkVersion !== '')?.sdkVersion ?? '')?.sdk;
@@ -53,17 +54,21 @@ export const dropsUnexplained = defineClosingCheck({
       context,
     );
     const others = found.some(({ accountsFor }) => (accountsFor?.length ?? 0) > 0);
+    const counted = listed([
+      ...(sessions.length > 0 ? [count(sessions.length, DROP)] : []),
+      ...(refusals.length > 0 ? [count(refusals.length, REFUSED)] : []),
+    ]);
     const finding: Finding = {
       id: 'drops-unexplained',
       severity: few ? 'info' : 'warning',
       confidence: 'possible',
-      title: `${drops.length === 1 ? `One ${single}` : `${drops.length} ${several}`} without a cause that the logs would show`,
-      explanation: `The hub’s codes say that ${sessions.length === 0 ? 'it refused the device' : 'the connection ended'}, not why${others ? `; ${drops.length === 1 ? `this ${single} does` : `these ${several} do`} not fit the other findings` : ''}.${given ? '' : ' The log of the device can tell.'}`,
+      title: `${drops.length === 1 ? `One ${sessions.length === 1 ? DROP : REFUSED}` : counted} without a cause that the logs would show`,
+      explanation: `The hub’s codes say that ${whatHappened(sessions, refusals, codes)}${others ? '; they do not fit the other findings' : ''}.${given ? '' : ' The log of the device can tell.'}`,
       codes,
       because: [
         {
           kind: 'connections',
-          text: `${count(drops.length, single, several)}${codes.length > 0 ? ` (${listed(codes)})` : ''} at ${clockTimes(drops.flatMap(({ at }) => (at ? [at] : [])).slice(-4))} UTC; longest away ${duration(longest(drops))}.`,
+          text: `${counted}${codes.length > 0 ? ` (${listed(codes)})` : ''} at ${clockTimes(drops.flatMap(({ at }) => (at ? [at] : [])).slice(-4))} UTC; longest away ${duration(longest(drops))}.`,
           at: latest,
         },
         ...(given ? [{ kind: 'device-logs' as const, text: whatTheLogSays(given) }] : []),
@@ -82,9 +87,11 @@ export const dropsUnexplained = defineClosingCheck({
   },
 });
 
-function wordsFor(sessions: number, refusals: number): readonly [one: string, many: string] {
-  if (refusals === 0) return ['drop', 'drops'];
-  return sessions === 0 ? ['refused attempt', 'refused attempts'] : ['drop', 'drops and refused attempts'];
+function whatHappened(sessions: readonly Session[], refusals: readonly Refusal[], codes: readonly string[]): string {
+  if (codes.length > 0 && codes.every(isTakeOverCode))
+    return 'another connection with the same identity came, not whether the device itself or somebody else made it';
+  if (refusals.length === 0) return 'the connection ended, not why';
+  return sessions.length === 0 ? 'the device was refused, not why' : 'the connection ended or was refused, not why';
 }
 
 function whatTheLogSays({ names, comparable, within, outside }: LoggedMinutes): string {

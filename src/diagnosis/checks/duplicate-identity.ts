@@ -5,7 +5,7 @@ import type { Proof } from '../finding';
 import { linesOf, quoted } from '../patterns/log-lines';
 import { endsOf } from '../patterns/session-times';
 import { findTakeOvers } from '../patterns/take-overs';
-import { count, duration, hourMinute, listed, plain } from '../words';
+import { clockTimes, count, duration, listed, plain } from '../words';
 
 export const duplicateIdentity = defineCheck({
   id: 'duplicate-identity',
@@ -23,7 +23,7 @@ export const duplicateIdentity = defineCheck({
     if (ended)
       because.push({
         kind: 'connections',
-        text: `${count(thrownOut.length, 'session')} ended because another connection with the same identity arrived (${listed(codes)}), from ${hourMinute(ended.first)} to ${hourMinute(ended.last)} UTC.`,
+        text: `${count(thrownOut.length, 'session')} ended because another connection with the same identity arrived (${listed(codes)}), ${during(ended)} UTC.`,
         at: ended.last,
       });
     if (kickBacks > 0)
@@ -35,7 +35,7 @@ export const duplicateIdentity = defineCheck({
     if (held)
       because.push({
         kind: 'connections',
-        text: `${count(refused.length, 'connect')} refused with ${listed(codes)} from ${hourMinute(held.first)} to ${hourMinute(held.last)} UTC, while another connection with the same identity went on.`,
+        text: `${count(refused.length, 'connect')} refused with ${listed(codes)} ${during(held)} UTC, while another connection with the same identity went on.`,
         at: held.last,
       });
     const [proof, ...rest] = because;
@@ -64,8 +64,7 @@ export const duplicateIdentity = defineCheck({
       severity: 'critical',
       confidence,
       title: 'Two clients use the same device identity and throw each other out',
-      explanation:
-        'A hub allows one connection for each identity. Often a disk image was cloned, or a test tool signs in as the device.',
+      explanation: `A hub allows one connection for each identity. Often a disk image was cloned, or a test tool signs in as the device.${confidence === 'possible' ? ' One device whose network breaks every few minutes can look like this too.' : ''}`,
       codes,
       because: [proof, ...rest],
       guides: guidesFor(codes, GUIDES.identityRegistry),
@@ -88,7 +87,17 @@ export const duplicateIdentity = defineCheck({
   },
 });
 
-function span(times: readonly Date[]): { readonly first: Date; readonly last: Date } | undefined {
+interface Span {
+  readonly first: Date;
+  readonly last: Date;
+}
+
+function during({ first, last }: Span): string {
+  const [start, both] = [clockTimes([first]), clockTimes([first, last])];
+  return start === both ? `at ${start}` : `between ${both}`;
+}
+
+function span(times: readonly Date[]): Span | undefined {
   const [first, last] = [times[0], times.at(-1)];
   return first && last && { first, last };
 }

@@ -6,7 +6,7 @@ import { codesOf } from '../codes-of-ends';
 import { sortEnds } from '../patterns/ends';
 import { restartedDrops } from '../patterns/restarts';
 import type { Session } from '../timeline';
-import { count, duration, hourMinute } from '../words';
+import { count, dayAndTime, duration } from '../words';
 
 /** Fewer ends leave room for chance. Own judgement. */
 const FEWEST_TO_BE_LIKELY = 8;
@@ -27,9 +27,10 @@ export const idleTimeout = defineCheck({
       id: 'idle-timeout',
       severity: 'warning',
       confidence: fitsKeepAlive && sessions.length >= FEWEST_TO_BE_LIKELY ? 'likely' : 'possible',
-      title: 'Something between device and hub cuts quiet connections',
-      explanation:
-        'A router, firewall or mobile network forgets a connection on which nothing was said for a few minutes. The device pings too rarely to keep it open.',
+      title: `Something between device and hub cuts ${fitsKeepAlive ? 'quiet connections' : 'connections after a fixed time'}`,
+      explanation: fitsKeepAlive
+        ? 'A router, firewall or mobile network forgets a connection on which nothing was said for a few minutes. The device pings too rarely to keep it open.'
+        : 'A router, firewall or mobile network forgets connections on which nothing is said for so long, or a proxy or firewall ends every connection at this age.',
       codes,
       because: [
         {
@@ -40,7 +41,7 @@ export const idleTimeout = defineCheck({
         fitsKeepAlive && keepAlive !== null
           ? {
               kind: 'connections',
-              text: `The ${sdk?.name ?? 'SDK'} pings every ${keepAlive} s when nothing is sent: that is when it notices that the connection is gone. Last at ${hourMinute(last.to)} UTC.`,
+              text: `The keep-alive of the ${sdk?.name ?? 'SDK'} is ${keepAlive} s: when nothing is sent, it takes about so long until the lost connection is noticed. Last on ${dayAndTime(last.to)}.`,
             }
           : { kind: 'connections', text: 'No token renewal explains this age: the ends carry no 401 and no goodbye.' },
       ],
@@ -49,12 +50,12 @@ export const idleTimeout = defineCheck({
         {
           do: 'fix',
           who: 'developer of the device software',
-          text: 'Set the keep-alive to 60 s as a test. If the drops stop, keep a value below the time-out of that network.',
+          text: `Set the keep-alive to 60 s as a test. If the drops stop, keep a value below the time-out of that network.${fitsKeepAlive ? '' : ' If they go on, the age itself is limited.'}`,
         },
         {
           do: 'fix',
           who: 'network administrator on site',
-          text: 'Look up the idle time-out for TCP connections of router, firewall or mobile contract, and raise it if you can.',
+          text: `Look up the idle time-out for TCP connections of router, firewall or mobile contract${fitsKeepAlive ? '' : ', and the longest time that a proxy or firewall lets one last'}, and raise it if you can.`,
         },
       ],
       explains: [],

@@ -66,7 +66,7 @@ export const networkLoss = defineCheck({
         text:
           gaps.length === 1
             ? `It was away for ${duration(gap)}.`
-            : `It was away for ${duration(extreme(gaps, Math.min))} to ${duration(extreme(gaps, Math.max))}${pace === 'none' ? ': times and gaps follow no clock' : ''}.`,
+            : `It was away for ${duration(extreme(gaps, Math.min))} to ${duration(extreme(gaps, Math.max))}${pace === 'none' && areUnlike(gaps) ? ': times and gaps follow no clock' : ''}.`,
       });
     if (addresses.length > 1)
       because.push({
@@ -83,8 +83,7 @@ export const networkLoss = defineCheck({
           ? 'likely'
           : 'possible',
       title: `The device lost its way to the hub ${all.length === 1 ? 'once' : 'several times'}`,
-      explanation:
-        'The hub suddenly heard nothing more, and the device needed minutes to return while others went on. Weak network, power loss or a crash at the device look like this.',
+      explanation: `${gap === undefined ? 'The connection broke without a goodbye, and the device came back over a new one' : 'The hub suddenly heard nothing more, and it took minutes or longer until the device was back'} while others went on. Weak network, power loss or a crash at the device look like this.`,
       codes,
       because,
       guides: guidesFor(['404104'], GUIDES.connectivity, GUIDES.reconnect, GUIDES.eventGrid),
@@ -130,6 +129,11 @@ function lostByHub(
 
 function byEnd(a: Session, b: Session): number {
   return (a.to?.getTime() ?? 0) - (b.to?.getTime() ?? 0);
+}
+
+/** One that is switched off each evening is away for about as long each time. Own judgement. */
+function areUnlike(gaps: readonly number[]): boolean {
+  return extreme(gaps, Math.max) >= 1.5 * extreme(gaps, Math.min);
 }
 
 /**

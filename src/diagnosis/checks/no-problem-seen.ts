@@ -29,7 +29,7 @@ export const noProblemSeen = defineClosingCheck({
       },
       {
         kind: 'identity',
-        text: `The device is registered and enabled${disabled?.until ? ` again since ${dayAndTime(disabled.until)}` : ''}${active ? `; last active on ${dayAndTime(active)}` : ''}.`,
+        text: `The device is registered${identity?.status ? ' and enabled' : ''}${disabled?.until ? ` again since ${dayAndTime(disabled.until)}` : ''}${active ? `; last active on ${dayAndTime(active)}` : ''}.`,
         ...(active ? { at: active } : {}),
       },
     ];

@@ -14,12 +14,12 @@ export const stateIsStale = defineCheck({
   needs: ['identity'],
   uses: ['connections'],
   advisory: true,
-  run({ identity }, { timeline, now }) {
+  run({ identity }, { timeline, now, window }) {
     const changed = registryTime(identity?.connectionStateUpdatedTime);
     const active = registryTime(identity?.lastActivityTime);
     const newest = Math.max(changed?.getTime() ?? 0, active?.getTime() ?? 0);
-    // A replay judges at the newest record; a registry row that was read later cannot be held against it.
-    if (!identity || newest > now.getTime() + STATE_LAGS_MS) return undefined;
+    // A replay judges at the newest record; a registry row that was read after the window cannot be held against it.
+    if (!identity || newest > Math.max(now.getTime(), window.to.getTime()) + STATE_LAGS_MS) return undefined;
     const last = timeline.sessions.at(-1);
     const text =
       identity.connectionState === 'Disconnected'

@@ -4,7 +4,7 @@ import type { Refusal, Session, Timeline } from '../timeline';
 import { remembered } from './remembered';
 
 /** DeviceDisabled. Some hubs log a disabled device's connects as 401xxx instead. */
-const DISABLED_CODE = '403012';
+export const DISABLED_CODE = '403012';
 /** A disabled device's session is closed, and its next try is refused soon after. Own judgement. */
 const CLOSED_BEFORE_MS = 15 * 60_000;
 

@@ -16,6 +16,8 @@ const EARLY_MS = -5_000;
 const LEAST_STEADY_SHARE = 0.5;
 /** Fewest steady ends: a goodbye can have many reasons, a 401 in the same second hardly more than one. */
 const FEWEST = { cut: 2, goodbye: 3, closed: 2 } as const;
+/** Own judgement. */
+const LEAST_SOON_SHARE = 0.5;
 /** A token lives 5 min at least in the documents, and Python renews 2 min before: who leaves sooner wakes and sleeps. Own judgement. */
 const SHORTEST_AGE_MS = 2 * 60_000;
 
@@ -42,7 +44,7 @@ function readRenewals(sessions: readonly Session[], registered: Authentication):
   );
   if (returned.length === 0) return undefined;
   const sdkOf = rememberedSdk();
-  const cut = findStyle('cut', returned, sdkOf);
+  const cut = areBackSoon(sessions, registered) ? findStyle('cut', returned, sdkOf) : undefined;
   if (cut) return withHidden(cut, returned, sessions);
   const soon = returned.filter(isBackSoon);
   const goodbyes = findStyle('goodbye', soon, sdkOf);
@@ -119,6 +121,14 @@ function outlivesToken(sessions: readonly Session[], registered: Authentication,
 
 function isBackSoon(session: Session): boolean {
   return session.gap !== null && session.gap >= EARLY_MS && session.gap <= BACK_SOON_MS;
+}
+
+/** Of the ends with a 401 whose return the log shows, most are back within the minute: returns that were not seen prove nothing by themselves. */
+function areBackSoon(sessions: readonly Session[], registered: Authentication): boolean {
+  const seen = sessions.filter(
+    (session) => session.gap !== null && isAble(session, registered) && session.codes.some(isUnauthorized),
+  );
+  return seen.filter(isBackSoon).length >= LEAST_SOON_SHARE * seen.length;
 }
 
 /** It must have come back, since the next session ended too; only its connect is missing from the log. */

@@ -31,7 +31,7 @@ interface Beside {
 export function findSilence(context: Context, { identity, fleet }: Beside): Silence | undefined {
   const { sessions, refusals } = context.timeline;
   const session = sessions.at(-1);
-  if (!session?.to || wasActiveSince(session.to, identity, context.now)) return undefined;
+  if (!session?.to || wasActiveSince(session.to, identity, context)) return undefined;
   const refused = refusals.at(-1);
   const disabled = findPastDisabling(context.timeline, identity);
   const wasDisabled = refused !== undefined && disabled?.items.has(refused) === true;
@@ -64,9 +64,16 @@ export function reachOf(fleet: Fleet | undefined, { timeline, window, now }: Con
   return now.getTime() - newest.getTime() > DISTANCES * usual ? newest : now;
 }
 
-/** The registry saw the device after its last session ended: then the log lacks a connect, and the silence is none. */
-export function wasActiveSince(end: Date, identity: DeviceIdentity | null | undefined, now: Date): boolean {
+/**
+ * The registry saw the device after its last session ended: then the log lacks a connect, and the silence is none. A row that
+ * was read after the window says nothing about the window; in a quiet hub that ends later than the newest record, by which it is judged.
+ */
+export function wasActiveSince(
+  end: Date,
+  identity: DeviceIdentity | null | undefined,
+  { now, window }: Context,
+): boolean {
   const active = registryTime(identity?.lastActivityTime)?.getTime() ?? 0;
-  // A row that was read after the window says nothing about the window.
-  return active > end.getTime() + REGISTRY_LAGS_MS && active <= now.getTime() + REGISTRY_LAGS_MS;
+  const latestMoment = Math.max(now.getTime(), window.to.getTime());
+  return active > end.getTime() + REGISTRY_LAGS_MS && active <= latestMoment + REGISTRY_LAGS_MS;
 }

@@ -80,6 +80,11 @@ export function saysWrongSignature({ description }: Refusal): boolean {
   return /\binvalid\b.{0,20}\bsignature\b|\bsignature\b.{0,20}\binvalid\b/i.test(description);
 }
 
+/** And for an id that it does not know: template "IotHub '*' does not contain the specified device '*'" of 401003. */
+export function saysUnknownDevice({ description }: Refusal): boolean {
+  return /does not contain/i.test(description);
+}
+
 /** The session that the hub ended for its credentials, where no connect followed. */
 export function unauthorizedEnd({ sessions }: Timeline): readonly Session[] {
   const last = sessions.at(-1);

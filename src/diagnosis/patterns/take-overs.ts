@@ -1,5 +1,6 @@
 import { recognizeSdk } from '../catalogues/sdks';
 import { distinct, isTakeOverCode } from '../codes-of-ends';
+import type { Confidence } from '../finding';
 import type { Refusal, Session, Timeline } from '../timeline';
 import { densest, median } from './numbers';
 import { remembered } from './remembered';
@@ -26,6 +27,8 @@ const LONGEST_SDK_RETURN_MS = 2 * 3_600_000;
 /** A single device cannot miss its own connection so soon without its keep-alive (shortest default: 60 s, Python). */
 const QUICKER_THAN_ANY_PING_MS = 60_000;
 const STEADY_SHARE = 0.6;
+/** Own judgement: records that are missing leave a tenth of the ends unpaired. */
+const LEAST_SHARE_WITHOUT_END = 0.8;
 /** The hub lets go of a lost session after 29.45 min at the latest (MQTT page): who is refused for longer meets a living one. */
 const LONGEST_HALF_OPEN_MS = 30 * 60_000;
 const FEWEST_REFUSED = 3;
@@ -42,8 +45,8 @@ export interface TwoClients {
   readonly kickBacks: number;
   /** Connects of the second client that the hub refused for the first one's sake (409002). */
   readonly refused: readonly Refusal[];
-  /** `confirmed`: two addresses or two SDKs take turns. */
-  readonly confidence: 'confirmed' | 'likely';
+  /** `confirmed`: two addresses or two SDKs take turns. `possible`: only that it never ends. */
+  readonly confidence: Confidence;
   readonly addresses: readonly string[];
   readonly sdkVersions: readonly string[];
   /** Typical time until the one thrown out is back, milliseconds; null when that was not seen. */
@@ -84,6 +87,7 @@ function findTwoClients(sessions: readonly Session[]): TwoClients | undefined {
   if (addresses.length > 0 || sdkVersions.length > 0) return { ...found, confidence: 'confirmed' };
   if (isSoon && kickBacks.length >= FEWEST_KICK_BACKS && isTooQuickForOne(kickBacks, backs))
     return { ...found, confidence: 'likely' };
+  if (isSoon && !isSteady(backs) && isWithoutEnd(kickBacks, sessions)) return { ...found, confidence: 'possible' };
   return undefined;
 }
 
@@ -103,7 +107,8 @@ function facesInTurn(kickBacks: readonly KickBack[], face: (session: Session) =>
   let complete = 0;
   const faces = new Map<string, number>();
   for (const { thrownOut, taker, after } of kickBacks) {
-    if (!after?.from || !thrownOut.from) continue;
+    // Where a connect is missing from the log, nobody knows the face.
+    if (!after?.from || !thrownOut.from || !taker.from) continue;
     complete++;
     if (face(thrownOut) === face(taker) || face(after) !== face(thrownOut)) continue;
     turns++;
@@ -120,8 +125,19 @@ function facesInTurn(kickBacks: readonly KickBack[], face: (session: Session) =>
 function isTooQuickForOne(kickBacks: readonly KickBack[], backs: readonly number[]): boolean {
   const typical = median(backs) ?? Number.POSITIVE_INFINITY;
   if (typical < QUICKER_THAN_ANY_PING_MS) return true;
-  const ping = recognizeSdk(kickBacks[0]?.taker.sdkVersion ?? '')?.sdk.keepAliveSeconds.mqtt ?? null;
+  const seen = kickBacks.find(({ taker }) => taker.sdkVersion !== '')?.taker.sdkVersion;
+  const ping = recognizeSdk(seen ?? '')?.sdk.keepAliveSeconds.mqtt ?? null;
   return ping !== null && isSteady(backs) && typical < 0.8 * ping * 1000;
+}
+
+/**
+ * Within minutes every connection is thrown out by the next, and hardly one ends otherwise: one device that loses its network
+ * so often would now and then be away until the hub notices. A steady age is the work of a network that forgets.
+ */
+function isWithoutEnd(kickBacks: readonly KickBack[], sessions: readonly Session[]): boolean {
+  const ended = sessions.filter(({ to }) => to !== null).length;
+  if (kickBacks.length < FEWEST_SLOW_TURNS || kickBacks.length < LEAST_SHARE_WITHOUT_END * ended) return false;
+  return distinct(kickBacks.flatMap(({ taker }) => (taker.from ? [taker.address] : []))).length <= 1;
 }
 
 function isSteady(backs: readonly number[]): boolean {

@@ -1,4 +1,4 @@
-import { checkTable, connections, fleet, operation } from '../../kit/check-table';
+import { checkTable, connections, fleet, idsOf, operation, reportOn } from '../../kit/check-table';
 import { again, deviceLog, timeless } from '../../kit/device-logs';
 import { AGENTS, identityOf, noise, type Row, repeated } from '../../kit/log-records';
 
@@ -438,4 +438,15 @@ checkTable('client-gave-up', {
       },
     ],
   ],
+});
+
+test('the registry saw it within the window, a few minutes after the newest record of a quiet hub', () => {
+  const evidence = {
+    identity: identityOf({ lastActivityTime: '2026-11-20T23:58:00Z' }),
+    connections: connections(lost),
+    fleet: fleet(),
+  };
+  expect(idsOf(reportOn(evidence, new Date('2026-11-20T23:45:00Z')))).not.toContain('client-gave-up');
+  const readLater = { ...evidence, identity: identityOf({ lastActivityTime: '2026-11-22T10:00:00Z' }) };
+  expect(idsOf(reportOn(readLater, new Date('2026-11-20T23:45:00Z')))).toContain('client-gave-up');
 });

@@ -1,4 +1,4 @@
-import { checkTable, connections } from '../../kit/check-table';
+import { checkTable, connections, fleet } from '../../kit/check-table';
 import { again, deviceLog, timeless } from '../../kit/device-logs';
 import { AGENTS, identityOf, repeated } from '../../kit/log-records';
 
@@ -48,6 +48,50 @@ checkTable('credentials-rejected', {
       { explains: ['device-never-connected'] },
     ],
     ['the registry could not be asked', { connections: connections([[5, 'on'], [599, '401003'], ...refusals]) }],
+    [
+      'C# over AMQP, refused once: its SDK does not try again, while others are logged for hours',
+      {
+        identity: identityOf(),
+        fleet: fleet(),
+        connections: connections(
+          [
+            [5, 'on'],
+            [599, '404104'],
+            [600, 'no', '401003'],
+          ],
+          { protocol: 'Amqp', sdk: AGENTS.csharp },
+        ),
+      },
+      { confidence: 'likely' },
+    ],
+    [
+      'the registry could not be asked, and the hub says that it does not know the device',
+      {
+        connections: connections([
+          [5, 'on'],
+          [599, '404104'],
+          ...[600, 604, 612].map(
+            (at) => [at, 'no', '401003', "IotHub 'contoso' does not contain the specified device 'pump-17'"] as const,
+          ),
+        ]),
+      },
+      { explanation: expect.stringContaining('did not know this id') },
+    ],
+    [
+      'the hub says that the signature is wrong: its words stand in the report',
+      {
+        identity: identityOf(),
+        connections: connections(
+          [600, 604, 612].map((at) => [at, 'no', '401002', 'put-token: invalid signature'] as const),
+          { protocol: 'Amqp' },
+        ),
+      },
+      {
+        because: expect.arrayContaining([
+          expect.objectContaining({ text: expect.stringContaining('"put-token: invalid signature"') }),
+        ]),
+      },
+    ],
     [
       'it had renewed, was refused once, and its SDK does not try again',
       {
@@ -251,6 +295,21 @@ checkTable('credentials-rejected', {
           [599, '404104'],
           [600, 'no', '401003'],
         ]),
+      },
+    ],
+    [
+      'one refusal of an own stack, which may well try again by a timer of its own',
+      {
+        identity: identityOf(),
+        fleet: fleet(),
+        connections: connections(
+          [
+            [5, 'on'],
+            [599, '404104'],
+            [600, 'no', '401003'],
+          ],
+          { sdk: AGENTS.own },
+        ),
       },
     ],
     [

@@ -9,6 +9,8 @@ const refused = connections([
   [700, 'no', '403012'],
 ]);
 
+const moduleRow = { deviceId: 'pump-17', moduleId: 'camera', lastActivityTime: '2026-11-20T09:59:00Z' };
+
 checkTable('device-disabled', {
   fires: [
     [
@@ -32,8 +34,24 @@ checkTable('device-disabled', {
       },
       { explains: ['credentials-rejected'] },
     ],
+    [
+      'a module, whose row has no status, is refused as disabled',
+      { identity: moduleRow, connections: refused },
+      { severity: 'critical', confidence: 'confirmed', codes: ['403012'] },
+    ],
   ],
   silent: [
+    [
+      'a module was refused as disabled, and got through since',
+      {
+        identity: moduleRow,
+        connections: connections([
+          [1, 'no', '403012'],
+          [5, 'no', '403012'],
+          [9, 'on'],
+        ]),
+      },
+    ],
     [
       'disabled in the past, enabled now',
       { identity: identityOf({ statusUpdatedTime: '2026-11-20T12:00:00Z' }), connections: refused },

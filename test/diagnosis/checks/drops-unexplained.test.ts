@@ -29,8 +29,8 @@ checkTable('drops-unexplained', {
       },
       {
         severity: 'warning',
-        title: '3 refused attempts without a cause that the logs would show',
-        explanation: expect.stringContaining('refused the device, not why'),
+        title: '3 refused connects without a cause that the logs would show',
+        explanation: expect.stringContaining('the device was refused, not why'),
       },
     ],
     [
@@ -43,7 +43,7 @@ checkTable('drops-unexplained', {
           [300.5, 'on'],
         ]),
       },
-      { title: '2 drops and refused attempts without a cause that the logs would show' },
+      { title: '1 drop and 1 refused connect without a cause that the logs would show' },
     ],
     [
       'a drop to which the log of the hub hardly reaches: nobody knows yet whether it is back',
@@ -123,6 +123,38 @@ checkTable('drops-unexplained', {
           [2, 'on'],
         ]),
       },
+      { title: 'One refused connect without a cause that the logs would show' },
+    ],
+    [
+      'a visit of another program: the code says that somebody came, and the minute is named once, with its day',
+      {
+        connections: connections([
+          [1, 'on', { sdk: AGENTS.c }],
+          [600, 'on', { sdk: AGENTS.node, address: '198.51.100.XXX' }],
+          [600.01, '400027'],
+          [600.2, 'on', { sdk: AGENTS.c }],
+          [600.21, '400027'],
+        ]),
+      },
+      {
+        explanation: expect.stringContaining('another connection with the same identity came'),
+        because: [expect.objectContaining({ text: expect.stringContaining(' at 2026-11-20 10:00 UTC;') })],
+      },
+    ],
+    [
+      'a spell of refusals that is over, and a drop: each is called what it is',
+      {
+        connections: connections([
+          [1, 'on'],
+          [90, '404104'],
+          [90.1, 'on'],
+          [200, 'off'],
+          [201, 'no', '401003'],
+          [204, 'no', '401003'],
+          [209, 'on'],
+        ]),
+      },
+      { title: '1 drop and 2 refused connects without a cause that the logs would show', severity: 'warning' },
     ],
   ],
   silent: [

@@ -55,6 +55,15 @@ checkTable('duplicate-identity', {
       { confidence: 'likely' },
     ],
     [
+      'two clones behind one router that come back after minutes, a hundred times and without an end',
+      {
+        connections: connections(
+          repeated({ times: 100, length: (i) => 5 + 4 * noise(i), end: ['400027'], gap: -0.01 }),
+        ),
+      },
+      { confidence: 'possible' },
+    ],
+    [
       'a fifth of the records is missing',
       { connections: connections(takeOver(40, 0.4).filter((_, i) => i % 5 !== 2)) },
     ],
@@ -100,6 +109,42 @@ checkTable('duplicate-identity', {
         ),
       },
       { confidence: 'confirmed', codes: ['409002'] },
+    ],
+    [
+      'two programs, and some of their connects are missing: nobody counts those as a third without an SDK',
+      {
+        connections: connections(
+          repeated({
+            times: 60,
+            length: 0.4,
+            end: ['400027'],
+            gap: -0.01,
+            client: (i) => ({ sdk: i % 2 ? AGENTS.node : AGENTS.python }),
+          }).filter(([, what], i) => what !== 'on' || i % 8 !== 2),
+        ),
+      },
+      {
+        confidence: 'confirmed',
+        because: expect.not.arrayContaining([
+          expect.objectContaining({ text: expect.stringContaining('without an SDK') }),
+        ]),
+      },
+    ],
+    [
+      'two clones behind one router by a timer of a minute, and the first connects are missing',
+      {
+        connections: connections(
+          repeated({
+            times: 60,
+            length: 1.01,
+            end: ['400027'],
+            gap: -0.01,
+            jitter: 0.02,
+            client: () => ({ sdk: AGENTS.node }),
+          }).filter(([, what], i) => what !== 'on' || i > 4),
+        ),
+      },
+      { confidence: 'likely' },
     ],
     [
       'two fifths of the records are missing',
@@ -199,6 +244,16 @@ checkTable('duplicate-identity', {
             [309, 'on'],
           ],
           { protocol: 'Amqp' },
+        ),
+      },
+    ],
+    [
+      'one device at one address whose losses come soon after one another, some of them noticed by the hub',
+      {
+        connections: connections(
+          repeated({ times: 40, length: (i) => 10 + 9 * noise(i), end: ['400027'], gap: -0.01 }).map((row, i) =>
+            i % 6 === 3 ? ([row[0], '404104'] as const) : row,
+          ),
         ),
       },
     ],

@@ -41,7 +41,7 @@ checkTable('idle-timeout', {
           sdk: 'my-stack/1',
         }),
       },
-      { confidence: 'possible' },
+      { confidence: 'possible', title: 'Something between device and hub cuts connections after a fixed time' },
     ],
     [
       'a proxy ends every connection at half an hour: the hub would have done so at 29.45 min',

@@ -31,6 +31,18 @@ checkTable('no-problem-seen', {
       },
     ],
     [
+      'a module, whose row has no status: nobody says that it is enabled',
+      {
+        identity: { deviceId: 'pump-17', moduleId: 'camera', lastActivityTime: '2026-11-20T20:00:00Z' },
+        connections: connections([[1, 'on']]),
+      },
+      {
+        because: expect.arrayContaining([
+          expect.objectContaining({ text: 'The device is registered; last active on 2026-11-20 20:00 UTC.' }),
+        ]),
+      },
+    ],
+    [
       'an old SDK beside it',
       { identity: identityOf(), connections: connections([[1, 'on', { sdk: '.NET/1.30.0 (x)' }]]) },
     ],

@@ -118,6 +118,16 @@ checkTable('sas-renewal', {
       { ...sas, connections: connections(repeated({ times: 12, length: 45, end: ['off'], gap: 6 }), node) },
     ],
     [
+      'an own stack, cut every 70 min, whose returns take minutes; some of its connects are missing',
+      {
+        ...sas,
+        connections: connections(
+          repeated({ times: 18, length: 70, end: cut, gap: 8 }).filter((_, i) => i % 12 !== 3),
+          { sdk: AGENTS.own },
+        ),
+      },
+    ],
+    [
       'an error at each end that says otherwise',
       { ...sas, connections: connections(repeated({ times: 12, length: 45, end: ['500001'] }), node) },
     ],

@@ -1,4 +1,4 @@
-import { checkTable, connections } from '../../kit/check-table';
+import { checkTable, connections, idsOf, reportOn } from '../../kit/check-table';
 import { identityOf } from '../../kit/log-records';
 
 const state = (
@@ -69,4 +69,9 @@ checkTable('state-is-stale', {
       },
     ],
   ],
+});
+
+test('the row is newer than the newest record of a quiet hub, and within the window', () => {
+  const row = state('Disconnected', '2026-11-20T02:00:00Z', '2026-11-20T23:58:00Z');
+  expect(idsOf(reportOn(row, new Date('2026-11-20T23:45:00Z')))).toContain('state-is-stale');
 });
