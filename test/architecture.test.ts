@@ -111,6 +111,25 @@ test('imports run one way', () => {
   ).toEqual([]);
 });
 
+test('no files import each other in a circle, not even for a type', () => {
+  const targets = new Map<string, string[]>();
+  const files = new Set(FILES.map((path) => relative(SRC, path).replace(/\.ts$/, '')));
+  for (const { file, target, own } of IMPORTS) {
+    const found = files.has(target) ? target : `${target}/index`;
+    if (own) targets.set(file, [...(targets.get(file) ?? []), found]);
+  }
+  const done = new Set<string>();
+  const circles: string[] = [];
+  function follow(file: string, way: readonly string[]): void {
+    if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(' → '));
+    if (way.includes(file) || done.has(file)) return;
+    for (const target of targets.get(file) ?? []) follow(target, [...way, file]);
+    done.add(file);
+  }
+  for (const file of targets.keys()) follow(file, []);
+  expect(circles).toEqual([]);
+});
+
 test('the diagnosis imports only types from the evidence, and is pure', () => {
   // How the registry writes "never" is knowledge of the data, not an act: it may be shared.
   const allowed = new Set(['evidence/device', 'evidence/evidence']);

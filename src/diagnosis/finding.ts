@@ -1,5 +1,6 @@
 import type { Kind } from '../evidence/evidence';
-import type { Refusal, Session } from './timeline';
+import type { Session } from './session';
+import type { Refusal } from './timeline';
 
 /** `critical`: the device cannot work, or the fleet is hit. `warning`: it works, with loss. `info`: harmless or advisory. */
 export type Severity = 'critical' | 'warning' | 'info';

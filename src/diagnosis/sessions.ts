@@ -1,6 +1,6 @@
 import type { LogRecord } from '../evidence/log-record';
 import { CLOSED_REMOTELY, isTakeOverCode, isUnauthorized } from './codes-of-ends';
-import type { Session } from './timeline';
+import type { Session } from './session';
 
 /** Records of one end lie within a second in the documented samples; the rest is room for delay between front ends. */
 const ONE_END_MS = 10_000;

@@ -1,5 +1,6 @@
 import type { Report } from '../diagnosis/report';
-import { makeTimeline, type Session } from '../diagnosis/timeline';
+import type { Session } from '../diagnosis/session';
+import { makeTimeline } from '../diagnosis/timeline';
 import type { Evidence } from '../evidence/evidence';
 import { printable, utc } from './plain-report';
 

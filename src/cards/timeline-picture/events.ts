@@ -1,5 +1,6 @@
 import type { Finding, Severity } from '../../diagnosis/finding';
-import type { Refusal, Session, Timeline } from '../../diagnosis/timeline';
+import type { Session } from '../../diagnosis/session';
+import type { Refusal, Timeline } from '../../diagnosis/timeline';
 
 /** What an event means for the person: the card's verdict uses the same three colours. */
 export type Tone = 'calm' | 'warning' | 'attention';

@@ -4,7 +4,7 @@ import { registeredAuthentication } from '../patterns/authentication';
 import { quantile } from '../patterns/numbers';
 import { BACK_SOON_MS, findRenewals, isAtRenewal } from '../patterns/renewals';
 import { findSilence } from '../patterns/silence';
-import type { Session } from '../timeline';
+import type { Session } from '../session';
 import { count, dayAndTime, duration } from '../words';
 
 /** "The device's earlier ones look alike": this share of its ends. Own judgement. */

@@ -22,7 +22,8 @@ import {
   standingRefusals,
   unauthorizedEnd,
 } from '../patterns/standing-refusals';
-import type { Refusal, Session } from '../timeline';
+import type { Session } from '../session';
+import type { Refusal } from '../timeline';
 import { dayAndTime, duration, plain } from '../words';
 
 /** One refusal can be a token that was just too old; the second try had a fresh one. Own judgement. */

@@ -8,7 +8,8 @@ import { hubWideProof, lookAtHub } from '../patterns/hub-wide-words';
 import { type LoggedMinutes, loggedMinutes } from '../patterns/logged-minutes';
 import { findPastDisabling } from '../patterns/past-disabling';
 import { reachOf, wasActiveSince } from '../patterns/silence';
-import type { Refusal, Session } from '../timeline';
+import type { Session } from '../session';
+import type { Refusal } from '../timeline';
 import { clockTimes, count, duration, listed } from '../words';
 
 /** Findings: fewer than 3, each back within 5 minutes, is worth a remark only. */

@@ -4,7 +4,7 @@ import { CLOSED_REMOTELY, codesOf, isTakeOverCode } from '../codes-of-ends';
 import { sortEnds } from '../patterns/ends';
 import { endsOf } from '../patterns/session-times';
 import { findTakeOvers } from '../patterns/take-overs';
-import type { Session } from '../timeline';
+import type { Session } from '../session';
 import { clockTimes, count, listed } from '../words';
 
 /** The two records of an old link that is closed for a new one lie within seconds. Own judgement. */

@@ -5,7 +5,8 @@ import { defineCheck } from '../check';
 import { distinct, isUnauthorized } from '../codes-of-ends';
 import type { NextStep, Proof } from '../finding';
 import { findHubOutages, type HubOutage, isInHubOutage, reachesInto } from '../patterns/hub-outages';
-import { belongsTo, type Refusal, type Session, type Timeline } from '../timeline';
+import type { Session } from '../session';
+import { belongsTo, type Refusal, type Timeline } from '../timeline';
 import { count, dayAndTime, listed, plain } from '../words';
 
 /** IotHubSuspended, and IotHubFailingOver. */

@@ -5,7 +5,7 @@ import { type Context, defineCheck } from '../check';
 import { codesOf } from '../codes-of-ends';
 import { sortEnds } from '../patterns/ends';
 import { restartedDrops } from '../patterns/restarts';
-import type { Session } from '../timeline';
+import type { Session } from '../session';
 import { count, dayAndTime, duration } from '../words';
 
 /** Fewer ends leave room for chance. Own judgement. */

@@ -8,7 +8,7 @@ import { type CappedAges, LARGEST_KEEP_ALIVE, LONGEST_WAIT_MS } from '../pattern
 import { sortEnds } from '../patterns/ends';
 import { isUnseenLoss } from '../patterns/idle-ages';
 import { endsOf } from '../patterns/session-times';
-import type { Session } from '../timeline';
+import type { Session } from '../session';
 import { clockTimes, count, plain } from '../words';
 
 /** Fewer leave room for chance. Own judgement. */

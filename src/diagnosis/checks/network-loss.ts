@@ -11,7 +11,7 @@ import { lossesByLog } from '../patterns/logged-losses';
 import { densest, sampled } from '../patterns/numbers';
 import { agesOf, endsOf, gapsOf } from '../patterns/session-times';
 import { throttledConnects } from '../patterns/throttling';
-import type { Session } from '../timeline';
+import type { Session } from '../session';
 import { clockTimes, count, duration, listed, plain } from '../words';
 
 /** "Minutes later": from here on the return is no longer a renewal's or a restart of the connection. */

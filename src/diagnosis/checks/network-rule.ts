@@ -10,7 +10,7 @@ import { neverConnected } from '../patterns/never-connected';
 import { isAtRenewal } from '../patterns/renewals';
 import { findSilence } from '../patterns/silence';
 import { endBefore, refusedProof } from '../patterns/standing-refusals';
-import type { Session } from '../timeline';
+import type { Session } from '../session';
 import { count, duration, listed, plain } from '../words';
 
 /** A device that stays away this long did not just reconnect. Own judgement. */

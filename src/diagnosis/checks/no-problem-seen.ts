@@ -3,7 +3,8 @@ import { GUIDES } from '../catalogues/guides';
 import { defineClosingCheck } from '../check';
 import type { Proof } from '../finding';
 import { findPastDisabling } from '../patterns/past-disabling';
-import type { Refusal, Session } from '../timeline';
+import type { Session } from '../session';
+import type { Refusal } from '../timeline';
 import { count, dayAndTime } from '../words';
 
 export const noProblemSeen = defineClosingCheck({

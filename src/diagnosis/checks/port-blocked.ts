@@ -8,7 +8,8 @@ import { gatewayPlace } from '../patterns/gateway-place';
 import { hostKind } from '../patterns/log-hosts';
 import { isConnected, type LogLine, linesIn, logsOf } from '../patterns/log-lines';
 import { isOver, logTrouble, lossBehind } from '../patterns/log-trouble';
-import type { Session, Timeline } from '../timeline';
+import type { Session } from '../session';
+import type { Timeline } from '../timeline';
 import { count, listed, plain } from '../words';
 
 /** A single time-out happens on any network; where nothing shows that it ever got through, it is all that is known. Own judgement. */

@@ -6,7 +6,8 @@ import { distinct, isUnauthorized } from '../codes-of-ends';
 import type { Proof } from '../finding';
 import { findSharedEnds, type SharedEnd } from '../patterns/shared-minutes';
 import { throttledConnects } from '../patterns/throttling';
-import type { Refusal, Session, Timeline } from '../timeline';
+import type { Session } from '../session';
+import type { Refusal, Timeline } from '../timeline';
 import { clockTimes, count, dayAndTime, duration, listed, thousands } from '../words';
 
 /** A rate holds for seconds, and short bursts pass: only a whole minute above it counts. */

@@ -5,9 +5,11 @@ import { codesOf, isUnauthorized } from '../codes-of-ends';
 import type { Confidence } from '../finding';
 import { registeredAuthentication } from '../patterns/authentication';
 import { countUpTo, median, sorted } from '../patterns/numbers';
-import { BACK_SOON_MS, findRenewals, type Renewals } from '../patterns/renewals';
+import type { Renewals } from '../patterns/renewal';
+import { BACK_SOON_MS, findRenewals } from '../patterns/renewals';
 import { endsOf, gapsOf } from '../patterns/session-times';
-import type { Refusal, Session } from '../timeline';
+import type { Session } from '../session';
+import type { Refusal } from '../timeline';
 import { clockTimes, count, duration } from '../words';
 
 /** Signature 1 wants at least four sessions. */

@@ -8,7 +8,8 @@ import { holdsEndedToken, renewedBefore } from '../patterns/fixed-token';
 import { type LoggedRefusals, loggedRefusals } from '../patterns/logged-refusals';
 import { findSilence } from '../patterns/silence';
 import { saysExpired, saysWrongSignature, standingRefusals } from '../patterns/standing-refusals';
-import type { Refusal, Session } from '../timeline';
+import type { Session } from '../session';
+import type { Refusal } from '../timeline';
 import { count, dayAndTime, duration } from '../words';
 
 /** A renewal is over within a minute; who stays away this long did not renew. Own judgement. */

@@ -4,8 +4,9 @@ import { bugsOf, type KnownBug } from '../catalogues/known-bugs';
 import { newestKnown, type RecognizedSdk, recognizeSdk, SDKS } from '../catalogues/sdks';
 import { defineCheck } from '../check';
 import type { Finding, Proof } from '../finding';
-import { findSymptom, type Seen, type Symptom } from '../patterns/bug-symptoms';
+import { findSymptom } from '../patterns/bug-symptoms';
 import { sdkInUse } from '../patterns/sdk-in-use';
+import type { Seen, Symptom } from '../patterns/symptom';
 import type { Timeline } from '../timeline';
 import { plain } from '../words';
 

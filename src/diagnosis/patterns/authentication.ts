@@ -1,5 +1,5 @@
 import type { DeviceIdentity } from '../../evidence/device';
-import type { Session } from '../timeline';
+import type { Session } from '../session';
 
 export type Authentication = 'sas' | 'x509' | 'unknown';
 

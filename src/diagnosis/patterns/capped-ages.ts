@@ -1,5 +1,5 @@
 import { compareVersions, recognizeSdk } from '../catalogues/sdks';
-import type { Session } from '../timeline';
+import type { Session } from '../session';
 import { isAmqp } from './authentication';
 import { isUnseenLoss, withUnknownAges } from './idle-ages';
 

@@ -1,6 +1,6 @@
 import type { Subject } from '../../evidence/evidence';
 import { isBareClose } from '../codes-of-ends';
-import type { Session } from '../timeline';
+import type { Session } from '../session';
 import { sessionsThroughEdgeHub } from './gateway-place';
 import { quantile } from './numbers';
 

@@ -1,6 +1,6 @@
 import type { DeviceLog, DeviceLogMeaning } from '../../evidence/device-log';
 import type { Context } from '../check';
-import type { Session } from '../timeline';
+import type { Session } from '../session';
 import { type LogLine, linesOf } from './log-lines';
 import { hubTime } from './log-time';
 import { firstNotBefore, sorted } from './numbers';

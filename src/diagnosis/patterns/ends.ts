@@ -1,7 +1,7 @@
 import type { EvidenceKinds } from '../../evidence/evidence';
 import type { Context } from '../check';
 import { CLOSED_REMOTELY, isUnauthorized } from '../codes-of-ends';
-import type { Session } from '../timeline';
+import type { Session } from '../session';
 import { registeredAuthentication } from './authentication';
 import { type CappedAges, findCappedAges } from './capped-ages';
 import { findEdgeIdle } from './edge-idle';

@@ -1,6 +1,7 @@
 import { recognizeSdk } from '../catalogues/sdks';
 import { isUnauthorized } from '../codes-of-ends';
-import type { Session, Timeline } from '../timeline';
+import type { Session } from '../session';
+import type { Timeline } from '../timeline';
 import { isMqtt } from './authentication';
 import { BACK_SOON_MS } from './renewals';
 

@@ -2,7 +2,8 @@ import type { DeviceIdentity } from '../../evidence/device';
 import type { Subject } from '../../evidence/evidence';
 import { recognizeSdk } from '../catalogues/sdks';
 import { distinct } from '../codes-of-ends';
-import type { Session, Timeline } from '../timeline';
+import type { Session } from '../session';
+import type { Timeline } from '../timeline';
 import { remembered } from './remembered';
 
 /**

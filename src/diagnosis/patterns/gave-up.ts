@@ -4,7 +4,7 @@ import { recognizeSdk } from '../catalogues/sdks';
 import type { Context } from '../check';
 import { isTakeOverCode, isUnauthorized } from '../codes-of-ends';
 import type { Confidence } from '../finding';
-import type { Session } from '../timeline';
+import type { Session } from '../session';
 import { type Authentication, isMqtt, registeredAuthentication } from './authentication';
 import { renewedBefore } from './fixed-token';
 import { quantile } from './numbers';

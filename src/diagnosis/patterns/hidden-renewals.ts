@@ -1,7 +1,7 @@
 import { isBareClose, isUnauthorized } from '../codes-of-ends';
-import type { Session } from '../timeline';
+import type { Session } from '../session';
+import type { Renewals } from './renewal';
 import { isNear, isTimes } from './renewal-ages';
-import type { Renewals } from './renewals';
 
 /** Where a device renews for certain, one return may take longer. Own judgement. */
 const BACK_LATE_MS = 10 * 60_000;

@@ -1,7 +1,8 @@
 import type { Window } from '../../evidence/evidence';
 import type { Fleet } from '../../evidence/fleet';
 import type { NextStep, Proof } from '../finding';
-import type { Session, Timeline } from '../timeline';
+import type { Session } from '../session';
+import type { Timeline } from '../timeline';
 import { clockTimes, count, dayAndTime, listed, thousands } from '../words';
 import type { HubWideLoss } from './hub-wide';
 import { findSharedReturns } from './shared-returns';

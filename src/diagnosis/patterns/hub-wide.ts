@@ -1,6 +1,7 @@
 import type { Window } from '../../evidence/evidence';
 import type { Fleet } from '../../evidence/fleet';
-import type { Session, Timeline } from '../timeline';
+import type { Session } from '../session';
+import type { Timeline } from '../timeline';
 import { chanceOfSoMany } from './chance';
 import { remembered } from './remembered';
 import { findSharedEnds, serviceCodesOf } from './shared-minutes';

@@ -1,6 +1,6 @@
 import { recognizeSdk } from '../catalogues/sdks';
 import { CLOSED_REMOTELY, isTakeOverCode, isUnauthorized } from '../codes-of-ends';
-import type { Session } from '../timeline';
+import type { Session } from '../session';
 import { isAmqp } from './authentication';
 import { type Cluster, countUpTo, densestOf, median, quantileOf, sampled, sorted } from './numbers';
 import { gapsOf } from './session-times';

@@ -2,7 +2,8 @@ import type { DeviceLog, DeviceLogEvent, DeviceLogMeaning } from '../../evidence
 import type { Context } from '../check';
 import { CLOSED_REMOTELY } from '../codes-of-ends';
 import type { Confidence, Proof } from '../finding';
-import type { Session, Timeline } from '../timeline';
+import type { Session } from '../session';
+import type { Timeline } from '../timeline';
 import { count, dayAndTime } from '../words';
 import { hostKind } from './log-hosts';
 import { isConnected, type LogLine, linesOf, logsOf, quoted, standingLines, triesIn } from './log-lines';

@@ -1,7 +1,7 @@
 import type { DeviceLog, DeviceLogMeaning } from '../../evidence/device-log';
 import type { Context } from '../check';
 import type { Proof } from '../finding';
-import type { Session } from '../timeline';
+import type { Session } from '../session';
 import { count } from '../words';
 import { linesOf, quoted } from './log-lines';
 import { hubTime } from './log-time';

@@ -1,6 +1,7 @@
 import { type DeviceIdentity, registryTime } from '../../evidence/device';
 import { isUnauthorized } from '../codes-of-ends';
-import type { Refusal, Session, Timeline } from '../timeline';
+import type { Session } from '../session';
+import type { Refusal, Timeline } from '../timeline';
 import { remembered } from './remembered';
 
 /** DeviceDisabled. Some hubs log a disabled device's connects as 401xxx instead. */

@@ -4,7 +4,8 @@ import type { LogRecord, LogRecords } from '../../evidence/log-record';
 import type { HubMetric } from '../../evidence/metrics';
 import { limitsOf } from '../catalogues/tier-limits';
 import { isUnauthorized } from '../codes-of-ends';
-import { belongsTo, type Session, type Timeline } from '../timeline';
+import type { Session } from '../session';
+import { belongsTo, type Timeline } from '../timeline';
 import { remembered } from './remembered';
 
 /** IotHubQuotaExceeded: nothing goes through until 00:00 UTC or until units are added. */

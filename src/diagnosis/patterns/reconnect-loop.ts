@@ -1,4 +1,5 @@
-import type { Refusal, Session, Timeline } from '../timeline';
+import type { Session } from '../session';
+import type { Refusal, Timeline } from '../timeline';
 import { remembered } from './remembered';
 
 /** So many attempts in one minute: every SDK's own retry waits seconds by then (retry defaults of the SDKs). Own judgement. */

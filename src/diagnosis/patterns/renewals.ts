@@ -1,10 +1,11 @@
 import { type RecognizedSdk, recognizeSdk } from '../catalogues/sdks';
 import { isBareClose, isUnauthorized } from '../codes-of-ends';
-import type { Session } from '../timeline';
+import type { Session } from '../session';
 import { type Authentication, authenticationOf, isMqtt } from './authentication';
 import { withHidden } from './hidden-renewals';
 import { type Cluster, densest } from './numbers';
 import { remembered } from './remembered';
+import type { RenewalStyle, Renewals } from './renewal';
 import { isNear, isTimes, tolerance } from './renewal-ages';
 import { agesOf } from './session-times';
 
@@ -15,24 +16,11 @@ const EARLY_MS = -5_000;
 /** Of the ends of one style, this share must be steady; the rest are connections that other causes cut short. */
 const LEAST_STEADY_SHARE = 0.5;
 /** Fewest steady ends: a goodbye can have many reasons, a 401 in the same second hardly more than one. */
-const FEWEST = { cut: 2, goodbye: 3, closed: 2 } as const;
+const FEWEST: Readonly<Record<RenewalStyle, number>> = { cut: 2, goodbye: 3, closed: 2 };
 /** Own judgement. */
 const LEAST_SOON_SHARE = 0.5;
 /** A token lives 5 min at least in the documents, and Python renews 2 min before: who leaves sooner wakes and sleeps. Own judgement. */
 const SHORTEST_AGE_MS = 2 * 60_000;
-
-/** `cut`: 401 by the hub. `goodbye`: the client leaves by itself. `closed`: a bare 404104 at the SDK's own renewal age. */
-export type RenewalStyle = keyof typeof FEWEST;
-
-export interface Renewals {
-  readonly style: RenewalStyle;
-  /** Milliseconds from connect to renewal; null when a single one was seen whose connect was not. */
-  readonly age: number | null;
-  /** Those at the steady age. */
-  readonly steady: number;
-  /** Every session that ended by a renewal. */
-  readonly sessions: readonly Session[];
-}
 
 /** SAS token renewals over MQTT among the ended sessions, or undefined. */
 export const findRenewals = remembered(readRenewals);

@@ -1,7 +1,7 @@
 import type { DeviceLog, DeviceLogMeaning } from '../../evidence/device-log';
 import type { Context } from '../check';
 import { distinct, isUnauthorized } from '../codes-of-ends';
-import type { Session } from '../timeline';
+import type { Session } from '../session';
 import { isConnected, isWithin, type LogLine, linesIn, linesOf, logsOf } from './log-lines';
 import { hubTime } from './log-time';
 import { firstNotBefore } from './numbers';

@@ -1,5 +1,6 @@
 import { type RecognizedSdk, recognizeSdk } from '../catalogues/sdks';
-import type { Session, Timeline } from '../timeline';
+import type { Session } from '../session';
+import type { Timeline } from '../timeline';
 
 export interface SdkInUse {
   /** As logged; '' when no connect named one. */

@@ -1,4 +1,4 @@
-import type { Session } from '../timeline';
+import type { Session } from '../session';
 import { countUpTo } from './numbers';
 
 /** The known ages at which sessions ended, milliseconds. */

@@ -1,7 +1,8 @@
 import type { Window } from '../../evidence/evidence';
 import type { Fleet, FleetMinute } from '../../evidence/fleet';
 import { isTakeOverCode, isUnauthorized } from '../codes-of-ends';
-import type { Refusal, Session } from '../timeline';
+import type { Session } from '../session';
+import type { Refusal } from '../timeline';
 import { chanceOfSoMany } from './chance';
 import { saysService } from './service-codes';
 

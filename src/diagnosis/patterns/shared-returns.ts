@@ -1,7 +1,8 @@
 import type { Window } from '../../evidence/evidence';
 import type { Fleet, SharedLoss } from '../../evidence/fleet';
 import { isUnauthorized } from '../codes-of-ends';
-import type { Session, Timeline } from '../timeline';
+import type { Session } from '../session';
+import type { Timeline } from '../timeline';
 import { remembered } from './remembered';
 
 /** Fleet.returns has one row a slot of this length, for all returns of the slot (RETURN_MS of evidence/fleet.ts; a test compares). */

@@ -1,7 +1,7 @@
 import { type DeviceIdentity, registryTime } from '../../evidence/device';
 import type { Fleet } from '../../evidence/fleet';
 import type { Context } from '../check';
-import type { Session } from '../timeline';
+import type { Session } from '../session';
 import { findPastDisabling } from './past-disabling';
 
 export interface Silence {

@@ -1,6 +1,7 @@
 import type { Window } from '../../evidence/evidence';
 import type { Fleet, SharedLoss } from '../../evidence/fleet';
-import type { Session, Timeline } from '../timeline';
+import type { Session } from '../session';
+import type { Timeline } from '../timeline';
 import { chanceOfSoMany, chanceOfTimes } from './chance';
 import { densest } from './numbers';
 import { remembered } from './remembered';

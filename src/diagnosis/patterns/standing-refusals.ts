@@ -1,7 +1,8 @@
 import { type DeviceIdentity, registryTime } from '../../evidence/device';
 import { distinct, isUnauthorized } from '../codes-of-ends';
 import type { Proof } from '../finding';
-import type { Refusal, Session, Timeline } from '../timeline';
+import type { Session } from '../session';
+import type { Refusal, Timeline } from '../timeline';
 import { count, dayAndTime, listed } from '../words';
 import { authenticationOf, registeredAuthentication } from './authentication';
 

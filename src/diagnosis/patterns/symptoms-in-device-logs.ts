@@ -1,6 +1,6 @@
 import type { DeviceLogMeaning } from '../../evidence/device-log';
 import { count, plain } from '../words';
-import type { Seen, Symptom } from './bug-symptoms';
+import type { Seen, Symptom } from './symptom';
 
 /** One missing answer is a lossy network. Own judgement. */
 const FEWEST_MISSING_ANSWERS = 2;

@@ -1,9 +1,10 @@
 import type { LogRecord } from '../../evidence/log-record';
 import { CLOSED_REMOTELY, distinct } from '../codes-of-ends';
-import { belongsTo, type Session } from '../timeline';
+import type { Session } from '../session';
+import { belongsTo } from '../timeline';
 import { count, dayAndTime } from '../words';
 import { isAmqp } from './authentication';
-import type { Seen, Symptom } from './bug-symptoms';
+import type { Seen, Symptom } from './symptom';
 
 /** The call reached a connected device and got no answer in time. */
 const NO_ANSWER = '504101';

@@ -1,12 +1,13 @@
 import { CLOSED_REMOTELY, distinct, isUnauthorized } from '../codes-of-ends';
-import type { Refusal, Session } from '../timeline';
+import type { Session } from '../session';
+import type { Refusal } from '../timeline';
 import { count, dayAndTime, duration } from '../words';
 import { registeredAuthentication } from './authentication';
-import type { Seen, Symptom } from './bug-symptoms';
 import { findReconnectLoop } from './reconnect-loop';
 import { isAtRenewal } from './renewals';
 import { findSilence } from './silence';
 import { standingRefusals } from './standing-refusals';
+import type { Seen, Symptom } from './symptom';
 import { findTakeOvers } from './take-overs';
 
 /** A client that means to return has tried by then: retry waits 30 s at most (retry defaults of the SDKs). Own judgement. */

@@ -1,7 +1,8 @@
 import { recognizeSdk } from '../catalogues/sdks';
 import { distinct, isTakeOverCode } from '../codes-of-ends';
 import type { Confidence } from '../finding';
-import type { Refusal, Session, Timeline } from '../timeline';
+import type { Session } from '../session';
+import type { Refusal, Timeline } from '../timeline';
 import { densest, median } from './numbers';
 import { remembered } from './remembered';
 import { sessionAt } from './session-times';

@@ -1,7 +1,8 @@
 import type { Subject } from '../../evidence/evidence';
 import type { LogRecord, LogRecords } from '../../evidence/log-record';
 import { CLOSED_REMOTELY } from '../codes-of-ends';
-import { belongsTo, type Refusal, type Session, type Timeline } from '../timeline';
+import type { Session } from '../session';
+import { belongsTo, type Refusal, type Timeline } from '../timeline';
 
 /** 429xxx: too many of something. */
 export function isThrottled(code: string | null): boolean {

@@ -1,7 +1,8 @@
 import type { Subject } from '../../evidence/evidence';
 import type { LogRecord, LogRecords } from '../../evidence/log-record';
 import { CLOSED_REMOTELY } from '../codes-of-ends';
-import { belongsTo, type Session, type Timeline } from '../timeline';
+import type { Session } from '../session';
+import { belongsTo, type Timeline } from '../timeline';
 import { isAmqp } from './authentication';
 import { countUpTo, sorted } from './numbers';
 import { remembered } from './remembered';
