@@ -1,6 +1,7 @@
 import { type DialogTurnResult, DialogTurnStatus } from 'botbuilder-dialogs';
 import { cardAttachment } from '../cards/render';
 import { codeCard, helpCard, type SmallCard, statusWordCard, welcomeCard } from '../cards/small-cards';
+import type { Cloud } from '../cloud';
 import { findCode } from '../diagnosis/catalogues/codes';
 import { findStatusWord } from '../diagnosis/catalogues/status-words';
 import { AskDialog, type AskOptions, type AskResult } from '../dialogs/ask-dialog';
@@ -15,6 +16,8 @@ import { listOf, maybeDevice, NOT_YET_WORDS, say, show, unknownCode, WORDS } fro
 
 export interface ActParts extends StartParts {
   readonly buttons: KeptButtons;
+  /** Where guides are read. */
+  readonly cloud: Cloud;
   /** Questions that work here, offered as buttons. */
   readonly examples: readonly string[];
   /** Forgets the state of this conversation. */
@@ -86,7 +89,7 @@ export async function reply(parts: ActParts, turn: Turn, intent: Intent): Promis
       for (const code of intent.codes) {
         const entry = findCode(code);
         const word = entry ? undefined : findStatusWord(code);
-        if (entry) await card(turn, codeCard(entry));
+        if (entry) await card(turn, codeCard(entry, parts.cloud));
         else await (word ? card(turn, statusWordCard(word)) : tell(turn, unknownCode(code)));
       }
       return;
