@@ -1,5 +1,6 @@
 import type { Cloud } from './cloud';
 import { chosenCloud } from './cloud/chosen-cloud';
+import { HUB_ID } from './cloud/hub-address';
 
 /** What the bot is told from outside. The only place that knows the names of environment variables. */
 export interface Config {
@@ -87,9 +88,6 @@ function readBotIdentity(env: Readonly<Record<string, string | undefined>>, prob
   };
 }
 
-const HUB_ID =
-  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Devices\/IotHubs\/[A-Za-z0-9-]+$/i;
-
 function readAzureSettings(
   env: Readonly<Record<string, string | undefined>>,
   hasBot: boolean,
@@ -109,7 +107,8 @@ function readAzureSettings(
   return meant ? { hubResourceIds, cloud } : null;
 }
 
-function readCloud(env: Readonly<Record<string, string | undefined>>, problems: string[]): Cloud | null {
+/** The cloud that the settings name; null when they name none, or none that can be used: then the problems say why. */
+export function readCloud(env: Readonly<Record<string, string | undefined>>, problems: string[]): Cloud | null {
   const name = env.AZURE_CLOUD?.trim() ?? '';
   const settings = env.AZURE_CLOUD_SETTINGS?.trim() ?? '';
   if (name === '') {

@@ -2,6 +2,7 @@ import { type DialogTurnResult, DialogTurnStatus } from 'botbuilder-dialogs';
 import { cardAttachment } from '../cards/render';
 import { codeCard, helpCard, type SmallCard, statusWordCard, welcomeCard } from '../cards/small-cards';
 import type { Cloud } from '../cloud';
+import { closedCloudAnswer } from '../cloud/closed-cloud';
 import { findCode } from '../diagnosis/catalogues/codes';
 import { findStatusWord } from '../diagnosis/catalogues/status-words';
 import { AskDialog, type AskOptions, type AskResult } from '../dialogs/ask-dialog';
@@ -54,6 +55,8 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
       );
     case 'bad-id':
       return ask(parts, turn, 'diagnose', { ...intent.ask, devices: [] }, { because: intent.why });
+    case 'bad-hub':
+      return ask(parts, turn, 'diagnose', intent.ask, { because: intent.why });
     case 'not-yet':
       if (intent.what === 'hub') return ask(parts, turn, 'diagnose', intent.ask, { because: NOT_YET_WORDS.hub });
       return tell(turn, NOT_YET_WORDS[intent.what]);
@@ -119,6 +122,8 @@ export async function ask(
   { because = null, how = 'first' }: { because?: string | null; how?: string } = {},
 ): Promise<void> {
   await stopAsking(turn);
+  const closed = wanted.hub === null ? null : closedCloudAnswer(wanted.hub);
+  if (closed !== null) return tell(turn, closed);
   if (turn.hubs.length === 0) return tell(turn, WORDS.noHubs);
   // A device without a hub is meant on the hub that was spoken of.
   const hub = wanted.hub ?? (wanted.devices.length > 0 ? (turn.talk.last?.hub ?? null) : null);
