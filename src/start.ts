@@ -57,7 +57,7 @@ export async function start(options: WorldOptions): Promise<Keepalive> {
     const buttons = keepButtons(storage, once, clock);
     const pictures = keepPicturesInMemory({ clock });
     const { mayAnswerTo } = world;
-    const adapter = new KeepaliveAdapter({ identity: config.bot, mayAnswerTo, log });
+    const adapter = new KeepaliveAdapter({ identity: config.bot, cloud: world.cloud, mayAnswerTo, log });
     const tell = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
     const jobs = createMemoryQueue<DiagnosisJob>(
