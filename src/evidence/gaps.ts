@@ -53,9 +53,11 @@ export function roleFix(role: string, resourceId: string | null): string {
 
 /** How a person signs the machine in. The command line must be told of every cloud but the global one. */
 export function signInFix({ cloud }: Place): string {
-  const first =
-    cloud && cloud.cliName !== PUBLIC_CLOUD.cliName ? `az cloud set --name ${cloud.cliName}, then with ` : '';
-  return `Give it a managed identity, or sign in with ${first}az login where it runs.`;
+  const how =
+    cloud === undefined || cloud.cliName === PUBLIC_CLOUD.cliName
+      ? 'sign in with az login where it runs'
+      : `sign in where it runs: az cloud set --name ${cloud.cliName}, then az login`;
+  return `Give it a managed identity, or ${how}.`;
 }
 
 export function capital(text: string): string {

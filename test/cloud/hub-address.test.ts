@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { cloudOfHost } from '../../src/cloud';
 import { closedCloudAnswer } from '../../src/cloud/closed-cloud';
 import { hubAddress } from '../../src/cloud/hub-address';
@@ -51,6 +52,42 @@ test.each([
   `https://portal.azure.com.evil.example/#@t/resource${ID}`,
   `https://portal.azure.com/#blade/Microsoft_Azure_Storage/X/id/${encodeURIComponent(ID)}`,
 ])('"%s" is no hub', (text) => expect(hubAddress(text)).toBeNull());
+
+test('whatever is written, only a hub of a known cloud comes out, and nothing is thrown', () => {
+  const pieces = [
+    ID,
+    'contoso',
+    '.azure-devices.net',
+    '.azure-devices.cn',
+    'https://portal.azure.com/#',
+    '@t/resource',
+    '%2F',
+    '%',
+    '/',
+    '..',
+    ':',
+    '@',
+    "'",
+    '"',
+    '\\',
+    ' ',
+  ];
+  const text = fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 6 })), { maxLength: 8 });
+  fc.assert(
+    fc.property(text, (parts) => {
+      const found = hubAddress(parts.join(''));
+      if (!found) return;
+      expect(found.name).toMatch(/^[a-z0-9-]{3,50}$/);
+      expect(found.host ?? `${found.name}.azure-devices.net`).toMatch(
+        new RegExp(`^${found.name}\\.azure-devices\\.(net|us|cn|de)$`),
+      );
+      expect(found.resourceId ?? ID).toMatch(
+        /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Devices\/IotHubs\/[A-Za-z0-9-]+$/i,
+      );
+    }),
+    { numRuns: 2_000 },
+  );
+});
 
 test('a suffix and a portal of the settings count too', () => {
   const cloud = cloudCalled('ussec');
