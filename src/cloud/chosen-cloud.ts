@@ -9,7 +9,7 @@ const HOST_NAME = /^(?=.{3,200}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 
 const host = z.string().regex(HOST_NAME, 'must be a DNS name in small letters, without "https://"');
 /** Without a slash at its end: paths are put behind it. */
-const origin = z.string().refine(isOrigin, 'must be an https address without path, such as https://portal.azure.com');
+const origin = z.string().refine(isOrigin, 'must be an https address without path, such as https://portal.example.com');
 const address = z.string().refine(isAddress, 'must be an https address');
 
 const botOverrides = z.strictObject({
