@@ -20,8 +20,10 @@ export interface Cloud {
   readonly logAnalytics: string;
   /** Audience for @azure/monitor-query, without `/.default`. */
   readonly logAnalyticsAudience: string;
-  /** `https://ACCOUNT.blob.SUFFIX` is a storage account. */
+  /** Names of storage accounts end in it: https://NAME.blob.SUFFIX. */
   readonly storageSuffix: string;
+  /** Token scope for blobs, ending in `/.default`. */
+  readonly storageScope: string;
   /** Where guides are read; null in clouds without a documentation host: then links are left out. */
   readonly docsHost: string | null;
   /** Where Azure tells of its own trouble. */
@@ -54,6 +56,7 @@ export interface CloudFacts
   readonly status: string;
   /** Audiences without `/.default`. */
   readonly armAudience: string;
+  readonly storageAudience: string;
   readonly iotHubSuffix: string | null;
   readonly iotHubAudience: string | null;
   readonly logAnalytics: string | null;
@@ -86,6 +89,7 @@ export function completed(facts: CloudFacts): { readonly cloud: Cloud } | { read
       logAnalytics,
       logAnalyticsAudience: facts.logAnalyticsAudience ?? logAnalytics,
       storageSuffix: facts.storageSuffix,
+      storageScope: `${facts.storageAudience}/.default`,
       docsHost: facts.docsHost,
       statusPage: facts.statusPage,
       bot,
@@ -122,6 +126,11 @@ function required(name: string): Cloud {
   const cloud = KNOWN_CLOUDS.find((known) => known.name === name);
   if (!cloud) throw new RangeError(`clouds.json does not hold a whole cloud "${name}"`);
   return cloud;
+}
+
+/** Where a storage account keeps its blobs. */
+export function blobEndpoint({ storageSuffix }: Pick<Cloud, 'storageSuffix'>, account: string): string {
+  return `https://${account}.blob.${storageSuffix}`;
 }
 
 /**

@@ -35,6 +35,7 @@ const overrides = z.strictObject({
   logAnalytics: z.exactOptional(origin),
   logAnalyticsAudience: z.exactOptional(origin),
   storageSuffix: z.exactOptional(host),
+  storageAudience: z.exactOptional(origin),
   docsHost: z.exactOptional(origin.nullable()),
   statusPage: z.exactOptional(address.nullable()),
   bot: z.exactOptional(botOverrides),

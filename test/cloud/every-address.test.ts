@@ -7,7 +7,7 @@ import { codeCard, helpCard, statusWordCard, welcomeCard } from '../../src/cards
 import { botFrameworkSettings } from '../../src/channels/bot-cloud';
 import { signInAt } from '../../src/cli/live';
 import { systemClock } from '../../src/clock';
-import { CLOUDS, type Cloud, type CloudFacts } from '../../src/cloud';
+import { blobEndpoint, CLOUDS, type Cloud, type CloudFacts } from '../../src/cloud';
 import { CODE_CLASSES, CODES } from '../../src/diagnosis/catalogues/codes';
 import { codeGuide, GUIDES, RECOMMENDED_DOCUMENTS } from '../../src/diagnosis/catalogues/guides';
 import { guidesIn } from '../../src/diagnosis/catalogues/guides-in-cloud';
@@ -34,6 +34,8 @@ const WINDOW = { from: new Date('2026-11-22T08:00:00Z'), to: new Date('2026-11-2
 
 /** GitHub belongs to no cloud, but there is no way to it from an air-gapped one. */
 const NEUTRAL = ['github.com'];
+/** The guides of US Government are those of global Azure, and Storage has one audience everywhere. */
+const SHARED = ['learn.microsoft.com', 'storage.azure.com'];
 /** Pages about global Azure, for everybody who reads its documentation. */
 const BESIDE_LEARN = ['azure.microsoft.com'];
 
@@ -42,8 +44,8 @@ function hostsOf(cloud: Cloud | CloudFacts): string[] {
   const { bot, portal, arm, authority, logAnalytics, docsHost, statusPage, iotHubSuffix, storageSuffix } = cloud;
   const audiences =
     'armScope' in cloud
-      ? [cloud.armScope, cloud.iotHubScope, cloud.logAnalyticsAudience]
-      : [cloud.armAudience, cloud.iotHubAudience];
+      ? [cloud.armScope, cloud.iotHubScope, cloud.logAnalyticsAudience, cloud.storageScope]
+      : [cloud.armAudience, cloud.iotHubAudience, cloud.storageAudience];
   const ofBot = bot
     ? [
         bot.oauthScope,
@@ -126,11 +128,11 @@ describe('the walk itself', () => {
         expect([url, strangersIn(url, cloud)]).toEqual([url, [new URL(url).hostname]]);
   });
 
-  test('no two clouds share a host but that of the guides', () => {
+  test('no two clouds share a host but that of the guides and the audience of storage', () => {
     for (const one of CLOUDS)
       for (const other of CLOUDS.filter(({ name }) => name !== one.name)) {
         const shared = hostsOf(one).filter((host) => isOf(host, hostsOf(other)));
-        expect([one.name, other.name, [...new Set(shared)].filter((host) => host !== 'learn.microsoft.com')]).toEqual([
+        expect([one.name, other.name, [...new Set(shared)].filter((host) => !SHARED.includes(host))]).toEqual([
           one.name,
           other.name,
           [],
@@ -215,6 +217,12 @@ describe.each(EVERY_CLOUD)('$displayName', (cloud) => {
       [cloud.armScope, cloud.iotHubScope, `${cloud.logAnalyticsAudience}/.default`].sort(),
     );
     expect([...scopes, ...origins].flatMap(strangers)).toEqual([]);
+  });
+
+  test('storage accounts', () => {
+    const endpoint = blobEndpoint(cloud, 'contosologs');
+    expect(new URL(endpoint).hostname).toBe(`contosologs.blob.${cloud.storageSuffix}`);
+    expect([endpoint, cloud.storageScope].flatMap(strangers)).toEqual([]);
   });
 
   test('signing in, and the Bot Framework', () => {
