@@ -35,8 +35,8 @@ export function hubAddress(text: string, configured: Cloud | null = null): HubAd
   const link = portalLink(written, configured);
   if (link) {
     const found = link.resourceId === null ? null : byResourceId(link.resourceId);
-    const host = found && link.suffix !== null ? `${found.name}.${link.suffix}` : null;
-    return found && { ...found, host };
+    // Of a cloud whose hubs nobody knows how they are called, none can be named: its name elsewhere is another hub.
+    return found && link.suffix !== null ? { ...found, host: `${found.name}.${link.suffix}` } : null;
   }
   return byResourceId(written.replace(/\/$/, '')) ?? byHost(written, configured) ?? byName(written);
 }
