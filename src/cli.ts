@@ -2,6 +2,8 @@ import { BadInput } from './cli/bad-input';
 import { HELP, type Options, readOptions } from './cli/options';
 import type { Diagnosis, Shell } from './cli/shell';
 import { systemClock } from './clock';
+import type { Cloud } from './cloud';
+import { readCloud } from './config';
 
 export type { Shell } from './cli/shell';
 
@@ -39,14 +41,22 @@ async function diagnoseAndPrint(options: Options, shell: Shell): Promise<void> {
 function diagnosed(options: Options, shell: Shell): Promise<Diagnosis> {
   if (options.case !== undefined) {
     const { diagnoseCase }: typeof import('./cli/replayed') = require('./cli/replayed');
-    return diagnoseCase(options.case);
+    return diagnoseCase(options.case, configuredCloud(shell));
   }
   if (options.archive !== undefined) {
     const { diagnoseArchive }: typeof import('./cli/archived') = require('./cli/archived');
-    return diagnoseArchive(options.archive, options);
+    return diagnoseArchive(options.archive, options, configuredCloud(shell));
   }
   const { diagnoseLive }: typeof import('./cli/live') = require('./cli/live');
   return diagnoseLive(options, shell);
+}
+
+/** Offline it only says where guides are read, and how the hubs of a cloud are called that the table does not know whole. */
+function configuredCloud(shell: Shell): Cloud | null {
+  const problems: string[] = [];
+  const cloud = readCloud(shell.env, problems);
+  if (problems.length > 0) throw new BadInput(problems.join(' '));
+  return cloud;
 }
 
 if (require.main === module) {

@@ -1,3 +1,7 @@
+import type { Cloud } from './cloud';
+import { chosenCloud } from './cloud/chosen-cloud';
+import { HUB_ID } from './cloud/hub-address';
+
 /** What the bot is told from outside. The only place that knows the names of environment variables. */
 export interface Config {
   readonly port: number;
@@ -12,6 +16,8 @@ export interface Config {
 export interface AzureSettings {
   /** ARM ids of hubs. A hub that is not named here is still read by its host name; its logs and settings are then a gap. */
   readonly hubResourceIds: readonly string[];
+  /** Null: none is named. Then the host name of a hub tells its cloud, and everything else means global Azure. */
+  readonly cloud: Cloud | null;
 }
 
 /** Named as the Bot Framework names them. */
@@ -36,6 +42,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const dataDir = env.DATA_DIR?.trim() || '.data';
   const bot = readBotIdentity(env, problems);
   const azure = readAzureSettings(env, bot !== null, problems);
+  refuseUnknownTenant(bot, azure?.cloud, problems);
   const logLevel = env.LOG_LEVEL?.trim() || (bot ? 'info' : 'warn');
   if (!LOG_LEVELS.includes(logLevel))
     problems.push(`LOG_LEVEL is "${logLevel}"; it may be one of ${LOG_LEVELS.join(', ')}.`);
@@ -81,9 +88,6 @@ function readBotIdentity(env: Readonly<Record<string, string | undefined>>, prob
   };
 }
 
-const HUB_ID =
-  /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Devices\/IotHubs\/[A-Za-z0-9-]+$/i;
-
 function readAzureSettings(
   env: Readonly<Record<string, string | undefined>>,
   hasBot: boolean,
@@ -97,6 +101,30 @@ function readAzureSettings(
     if (!HUB_ID.test(id))
       problems.push(`IOT_HUB_RESOURCE_IDS names "${id}", which is not the resource id of an IoT hub.`);
   }
+  const cloud = readCloud(env, problems);
   // AZURE_TENANT_ID is what @azure/identity itself reads: whoever sets it means Azure, not the lab.
-  return hasBot || hubResourceIds.length > 0 || env.AZURE_TENANT_ID?.trim() ? { hubResourceIds } : null;
+  const meant = hasBot || hubResourceIds.length > 0 || cloud !== null || env.AZURE_TENANT_ID?.trim();
+  return meant ? { hubResourceIds, cloud } : null;
+}
+
+/** The cloud that the settings name; null when they name none, or none that can be used: then the problems say why. */
+export function readCloud(env: Readonly<Record<string, string | undefined>>, problems: string[]): Cloud | null {
+  const name = env.AZURE_CLOUD?.trim() ?? '';
+  const settings = env.AZURE_CLOUD_SETTINGS?.trim() ?? '';
+  if (name === '') {
+    if (settings !== '') problems.push('AZURE_CLOUD is missing, although AZURE_CLOUD_SETTINGS is set.');
+    return null;
+  }
+  const chosen = chosenCloud(name, settings);
+  if (chosen.ok) return chosen.cloud;
+  problems.push(...chosen.problems);
+  return null;
+}
+
+/** Bots of one tenant or with a managed identity exist in every cloud. */
+function refuseUnknownTenant(bot: BotIdentity | null, cloud: Cloud | null | undefined, problems: string[]): void {
+  if (bot?.MicrosoftAppType !== 'MultiTenant' || !cloud || cloud.bot.loginTenant !== null) return;
+  problems.push(
+    `MicrosoftAppType is MultiTenant, but which tenant signs such bots in is not known for ${cloud.displayName}. Use SingleTenant or UserAssignedMSI, or set bot.loginTenant in AZURE_CLOUD_SETTINGS.`,
+  );
 }

@@ -1,4 +1,5 @@
 import type { Clock } from './clock';
+import type { Cloud } from './cloud';
 import { diagnose } from './diagnosis/diagnose';
 import type { Report } from './diagnosis/report';
 import { collect, type FaultLog } from './evidence/collect';
@@ -21,15 +22,21 @@ export interface Investigation {
  * taken. A failing `answer` fails the investigation: a message that could not be sent is for the job to repeat.
  */
 export async function investigate(
-  deps: { readonly sources: readonly AnySource[]; readonly clock: Clock; readonly log: FaultLog },
+  deps: {
+    readonly sources: readonly AnySource[];
+    readonly clock: Clock;
+    readonly log: FaultLog;
+    readonly cloud?: Cloud;
+  },
   request: { readonly subject: Subject; readonly window: Window },
   answer: (investigation: Investigation) => Promise<void>,
 ): Promise<{ readonly report: Report; readonly evidence: Evidence }> {
   const { subject, window } = request;
+  const where = deps.cloud && { cloud: deps.cloud };
   const collection = collect(deps, subject, window);
   // Judged at the window's end, not by the clock: of a window in the past, what came after is not known; and a replayed
   // case gets the same answer.
-  const judge = (evidence: Evidence) => diagnose(evidence, { subject, window, now: window.to });
+  const judge = (evidence: Evidence) => diagnose(evidence, { subject, window, now: window.to, ...where });
 
   const settled = new AbortController();
   const done = collection.done.finally(() => settled.abort());

@@ -57,9 +57,9 @@ export async function start(options: WorldOptions): Promise<Keepalive> {
     const buttons = keepButtons(storage, once, clock);
     const pictures = keepPicturesInMemory({ clock });
     const { mayAnswerTo } = world;
-    const adapter = new KeepaliveAdapter({ identity: config.bot, mayAnswerTo, log });
+    const adapter = new KeepaliveAdapter({ identity: config.bot, cloud: world.cloud, mayAnswerTo, log });
     const tell = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
-    const deps = { sources: world.sources, clock, log };
+    const deps = { sources: world.sources, cloud: world.cloud, clock, log };
     const jobs = createMemoryQueue<DiagnosisJob>(
       (job) =>
         answerDiagnosis(
@@ -81,6 +81,7 @@ export async function start(options: WorldOptions): Promise<Keepalive> {
     );
     const bot = createBot({
       access: world.access,
+      cloud: world.cloud,
       jobs,
       once,
       buttons,

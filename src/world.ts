@@ -92,8 +92,9 @@ export async function labWorld(
 
 /** A bot in Azure. Default deny: until people can sign in, nobody sees a hub here, so nothing is read. */
 export function outsideWorld({ config, clock }: Pick<WorldOptions, 'config' | 'clock'>): World {
+  const cloud = config.azure?.cloud ?? PUBLIC_CLOUD;
   return {
-    cloud: PUBLIC_CLOUD,
+    cloud,
     access: noAccess,
     sources: [],
     similarIds: async () => [],
@@ -102,10 +103,10 @@ export function outsideWorld({ config, clock }: Pick<WorldOptions, 'config' | 'c
     upgrade: () => false,
     hangUp: () => undefined,
     mayEnter: null,
-    mayAnswerTo: isChannelHost,
+    mayAnswerTo: (serviceUrl) => isChannelHost(serviceUrl, cloud.bot.channelHosts),
     attachReport: false,
     listenOn: null,
-    cases: keepCasesIn(config.dataDir, clock, { cloud: PUBLIC_CLOUD.name, resourceIdOf: () => null }),
+    cases: keepCasesIn(config.dataDir, clock, { cloud: cloud.name, resourceIdOf: () => null }),
   };
 }
 

@@ -82,7 +82,7 @@ const ROWS: ReadonlyArray<readonly string[]> = [
   ['evidence'],
   ['cloud', 'clock', 'log', 'redact', 'config', 'undo', 'in-flight'],
 ];
-const WITHIN_ROW: ReadonlySet<string> = new Set(['log → redact', 'lab → web']);
+const WITHIN_ROW: ReadonlySet<string> = new Set(['log → redact', 'lab → web', 'config → cloud']);
 
 function rowOf(part: string): number {
   return ROWS.findIndex((row) => row.includes(part));

@@ -1,6 +1,8 @@
 import { type DialogTurnResult, DialogTurnStatus } from 'botbuilder-dialogs';
 import { cardAttachment } from '../cards/render';
 import { codeCard, helpCard, type SmallCard, statusWordCard, welcomeCard } from '../cards/small-cards';
+import type { Cloud } from '../cloud';
+import { closedCloudAnswer } from '../cloud/closed-cloud';
 import { findCode } from '../diagnosis/catalogues/codes';
 import { findStatusWord } from '../diagnosis/catalogues/status-words';
 import { AskDialog, type AskOptions, type AskResult } from '../dialogs/ask-dialog';
@@ -15,6 +17,8 @@ import { listOf, maybeDevice, NOT_YET_WORDS, say, show, unknownCode, WORDS } fro
 
 export interface ActParts extends StartParts {
   readonly buttons: KeptButtons;
+  /** Where guides are read. */
+  readonly cloud: Cloud;
   /** Questions that work here, offered as buttons. */
   readonly examples: readonly string[];
   /** Forgets the state of this conversation. */
@@ -51,6 +55,8 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
       );
     case 'bad-id':
       return ask(parts, turn, 'diagnose', { ...intent.ask, devices: [] }, { because: intent.why });
+    case 'bad-hub':
+      return ask(parts, turn, 'diagnose', intent.ask, { because: intent.why });
     case 'not-yet':
       if (intent.what === 'hub') return ask(parts, turn, 'diagnose', intent.ask, { because: NOT_YET_WORDS.hub });
       return tell(turn, NOT_YET_WORDS[intent.what]);
@@ -86,7 +92,7 @@ export async function reply(parts: ActParts, turn: Turn, intent: Intent): Promis
       for (const code of intent.codes) {
         const entry = findCode(code);
         const word = entry ? undefined : findStatusWord(code);
-        if (entry) await card(turn, codeCard(entry));
+        if (entry) await card(turn, codeCard(entry, parts.cloud));
         else await (word ? card(turn, statusWordCard(word)) : tell(turn, unknownCode(code)));
       }
       return;
@@ -116,6 +122,8 @@ export async function ask(
   { because = null, how = 'first' }: { because?: string | null; how?: string } = {},
 ): Promise<void> {
   await stopAsking(turn);
+  const closed = wanted.hub === null ? null : closedCloudAnswer(wanted.hub);
+  if (closed !== null) return tell(turn, closed);
   if (turn.hubs.length === 0) return tell(turn, WORDS.noHubs);
   // A device without a hub is meant on the hub that was spoken of.
   const hub = wanted.hub ?? (wanted.devices.length > 0 ? (turn.talk.last?.hub ?? null) : null);

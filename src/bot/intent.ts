@@ -25,6 +25,8 @@ export type Intent =
   | { readonly kind: 'explain-code'; readonly codes: readonly string[] }
   /** Something was given as a device id that cannot be one. */
   | { readonly kind: 'bad-id'; readonly why: string; readonly ask: Ask }
+  /** A link or resource id was given that leads to no hub. */
+  | { readonly kind: 'bad-hub'; readonly why: string; readonly ask: Ask }
   /** A time that cannot be looked at: in the future, or its end before its begin. */
   | { readonly kind: 'bad-time'; readonly why: string }
   | { readonly kind: 'not-yet'; readonly what: NotYet; readonly ask: Ask }

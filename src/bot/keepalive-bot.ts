@@ -4,6 +4,7 @@ import type { Access } from '../access/access';
 import { cardAttachment } from '../cards/render';
 import { chooseHubCard } from '../cards/small-cards';
 import type { Clock } from '../clock';
+import type { Cloud } from '../cloud';
 import { AskDialog, type Slots } from '../dialogs/ask-dialog';
 import { type ActParts, act, welcome } from './act';
 import { interrupt } from './interrupt';
@@ -23,6 +24,7 @@ export interface BotParts {
   readonly jobs: Jobs;
   readonly once: FirstTime;
   readonly buttons: KeptButtons;
+  readonly cloud: Cloud;
   readonly conversationState: ConversationState;
   readonly clock: Clock;
   readonly log: BotLog;

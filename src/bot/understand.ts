@@ -1,5 +1,6 @@
 import { whyNoDeviceId } from '../evidence/device-id';
 import { AGAIN, AND_ALSO, COLLECT, COMMANDS, NOT_YET, TROUBLE, WHOLE_HUB } from './commands';
+import { spellOutHubs } from './hub-addresses';
 import { type Ask, type Intent, NOTHING_ASKED } from './intent';
 import { findNames, type KnownHub, knownHub, type Names } from './names';
 import { isOrdinary, isStopWord, namesTrouble } from './ordinary-words';
@@ -28,8 +29,8 @@ export interface Understood {
 export function understand(message: string, situation: Situation): Understood {
   if (message.length > LONGEST_MESSAGE) return { intent: { kind: 'too-long' }, secret: false, safeText: '' };
   const { text: disarmed, secret, ...pasted } = disarm(message);
-  const text = tidy(disarmed);
-  if (text === '' && !secret && !pasted.host && !pasted.deviceId)
+  const { text, strange } = spellOutHubs(tidy(disarmed), situation.hubs);
+  if (text.trim() === '' && strange === null && !secret && !pasted.host && !pasted.deviceId)
     return { intent: { kind: 'empty' }, secret, safeText: text };
 
   if (text === '?') return { intent: { kind: 'help' }, secret, safeText: text };
@@ -48,6 +49,8 @@ export function understand(message: string, situation: Situation): Understood {
     module: pasted.moduleId ?? names.module,
     period: time.period,
   };
+  if (strange !== null && ask.hub === null)
+    return { intent: { kind: 'bad-hub', why: strange, ask }, secret, safeText: text };
   return { intent: intentOf(bare, text, names, time, ask, Boolean(pasted.host)), secret, safeText: text };
 }
 

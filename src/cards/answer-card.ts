@@ -1,6 +1,7 @@
 import type { HubRef } from '../access/access';
 import { type Cloud, deviceExplorerLink } from '../cloud';
 import { RECOMMENDED_DOCUMENTS } from '../diagnosis/catalogues/guides';
+import { guideIn } from '../diagnosis/catalogues/guides-in-cloud';
 import type { Finding, Guide, NextStep, Proof } from '../diagnosis/finding';
 import type { Report, ReportGap } from '../diagnosis/report';
 import type { Evidence, Kind } from '../evidence/evidence';
@@ -89,14 +90,14 @@ function answerView(answer: Answer, buttons: AnswerButtons, cloud: Cloud, limits
     pictureAlt: answer.picture?.alt ?? '',
     findings: shown
       .slice(0, limits.detailed)
-      .map((finding, i) => findingView(finding, i, folded, main, answer, limits)),
+      .map((finding, i) => findingView(finding, i, folded, main, answer, cloud, limits)),
     others: list(shown.slice(limits.detailed).map((finding) => md`${oneLine(finding.title, 120)} (${badge(finding)})`)),
-    ...stepsView(evidence, report.subject, answer.now),
+    ...stepsView(evidence, report.subject, answer.now, cloud),
     gaps: report.gaps.map((gap) => gapView(gap)),
     gapTitle:
       report.gaps.length === 1 ? 'One thing I could not check' : `${report.gaps.length} things I could not check`,
-    portal: portal ? link('Open IoT Devices of this hub in the Azure portal', portal) : '',
-    documents: list(RECOMMENDED_DOCUMENTS.map(({ title, url, when }) => md`${link(title, url)} – ${when}`)),
+    portal: portal ? link('Open IoT Devices of this hub in the Azure portal', portal, cloud) : '',
+    documents: documents(cloud),
     checks: checksLine(report),
     buttons,
   };
@@ -137,6 +138,7 @@ function findingView(
   folded: ReadonlyMap<Finding, Finding>,
   main: Finding | undefined,
   answer: Answer,
+  cloud: Cloud,
   limits: Limits,
 ): object {
   const proofs = finding.because.slice(0, limits.proofs);
@@ -158,9 +160,9 @@ function findingView(
     moreProofs: left > 0 ? plain(`and ${left} more like these`) : '',
     next: finding.next.slice(0, limits.proofs + 1).map((step) => nextView(step, limits)),
     guides: finding.guides
-      .filter((guide) => isOwnAddress(guide.url))
+      .filter((guide) => isOwnAddress(guide.url, cloud))
       .slice(0, 4)
-      .map((guide) => ({ text: guideLine(guide, finding === main) })),
+      .map((guide) => ({ text: guideLine(guide, finding === main, cloud) })),
     consequences: consequencesOfIt.map((consequence) => ({
       text: md`**Follows from it:** ${oneLine(consequence.title, limits.text)}. ${oneLine(consequence.explanation, limits.text)}`,
     })),
@@ -168,8 +170,17 @@ function findingView(
 }
 
 /** What one finds there is said where people look first; elsewhere the title must do. */
-function guideLine({ title, url, about }: Guide, explained: boolean): Markdown {
-  return explained && about ? md`${link(title, url)} – ${about}` : link(title, url);
+function guideLine({ title, url, about }: Guide, explained: boolean, cloud: Cloud): Markdown {
+  return explained && about ? md`${link(title, url, cloud)} – ${about}` : link(title, url, cloud);
+}
+
+/** Those that can be read in this cloud. */
+function documents(cloud: Cloud): Markdown {
+  const lines = RECOMMENDED_DOCUMENTS.flatMap((document) => {
+    const guide = guideIn(cloud, document);
+    return guide ? [md`${link(guide.title, guide.url, cloud)} – ${document.when}`] : [];
+  });
+  return list(lines);
 }
 
 function proofLine(proof: Proof, now: Date, limits: Limits): Markdown {

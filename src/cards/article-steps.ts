@@ -1,5 +1,7 @@
+import type { Cloud } from '../cloud';
 import { ARTICLE_CODES, type ArticleStep, articleSteps, type StepOutcome } from '../diagnosis/article';
 import { codeGuide } from '../diagnosis/catalogues/guides';
+import { guideIn, guidesIn } from '../diagnosis/catalogues/guides-in-cloud';
 import type { Evidence, Subject } from '../evidence/evidence';
 import { link, list, type Markdown, md, plain } from './escape';
 
@@ -38,41 +40,42 @@ const SHORT: Readonly<Partial<Record<ArticleStep['id'], string>>> = {
   'device-logs': 'device log',
 };
 
-export function stepsView(evidence: Evidence, subject: Subject, now: Date): StepsView {
+export function stepsView(evidence: Evidence, subject: Subject, now: Date, cloud: Cloud): StepsView {
   const steps = articleSteps(evidence, subject, now);
   const log = steps.find((step) => step.id === 'device-logs');
-  const guide = log?.outcome === 'ask' ? log.guides[0] : undefined;
+  const guide = log?.outcome === 'ask' ? guidesIn(cloud, log.guides)[0] : undefined;
   const marks = steps
     .flatMap(({ id, outcome }) => (SHORT[id] ? [`${MARKS[outcome].mark} ${SHORT[id]}`] : []))
     .join(' · ');
   return {
     stepMarks: plain(marks),
     stepsLabel: `What I checked ${marks}`,
-    steps: steps.map((step) => ({ ...MARKS[step.outcome], text: md`**${step.title}** ${textOf(step)}` })),
+    steps: steps.map((step) => ({ ...MARKS[step.outcome], text: md`**${step.title}** ${textOf(step, cloud)}` })),
     howTo: list((log?.details ?? []).map((text) => plain(text))),
-    howToGuide: guide ? link(guide.title, guide.url) : '',
-    codeGuides: md`Error code guides: ${join(ARTICLE_CODES.map(codeLink))}`,
+    howToGuide: guide ? link(guide.title, guide.url, cloud) : '',
+    codeGuides: md`Error code guides: ${join(ARTICLE_CODES.map((code) => codeLink(code, cloud)))}`,
   };
 }
 
-function textOf(step: ArticleStep): Markdown {
+function textOf(step: ArticleStep, cloud: Cloud): Markdown {
   if (step.id === 'device-logs' && step.outcome === 'ask')
     return plain('None given yet. How to get it stands under More.');
-  return step.id === 'error-codes' ? linkCodes(step.text) : plain(step.text);
+  return step.id === 'error-codes' ? linkCodes(step.text, cloud) : plain(step.text);
 }
 
 /** `400027 (31 times), 404104 (2 times).`: each code becomes a link to its guide, where there is one. */
-function linkCodes(text: string): Markdown {
+function linkCodes(text: string, cloud: Cloud): Markdown {
   const parts = text.split(/(?=\b\d{6}\b)/).map((part) => {
     const code = /^\d{6}/.exec(part)?.[0];
-    return code ? md`${codeLink(code)} ${part.slice(code.length)}` : plain(part);
+    return code ? md`${codeLink(code, cloud)} ${part.slice(code.length)}` : plain(part);
   });
   return parts.reduce((all, part) => md`${all} ${part}`);
 }
 
-function codeLink(code: string): Markdown {
-  const guide = codeGuide(code);
-  return guide ? link(code, guide.url) : plain(code);
+function codeLink(code: string, cloud: Cloud): Markdown {
+  const known = codeGuide(code);
+  const guide = known && guideIn(cloud, known);
+  return guide ? link(code, guide.url, cloud) : plain(code);
 }
 
 function join(parts: readonly Markdown[]): Markdown {

@@ -1,3 +1,4 @@
+import { CLOUDS, type Cloud } from '../cloud';
 import { ALLOWED_GUIDE_HOSTS } from '../diagnosis/catalogues/guides';
 
 /**
@@ -25,10 +26,10 @@ export class Markdown {
     return new Markdown(escaped);
   }
 
-  /** A link, only to an https address that the code owns. Anything else stays text. */
-  static link(title: string, url: string): Markdown {
+  /** A link, only to an https address that the code owns, or that the settings of the cloud name. Anything else stays text. */
+  static link(title: string, url: string, cloud?: LinkedCloud): Markdown {
     const label = Markdown.plain(title);
-    if (!isOwnAddress(url)) return label;
+    if (!isOwnAddress(url, cloud)) return label;
     return new Markdown(`[${label.text}](${url.replaceAll('(', '%28').replaceAll(')', '%29')})`);
   }
 
@@ -62,14 +63,16 @@ export function md(ours: TemplateStringsArray, ...outside: ReadonlyArray<string 
   return Markdown.join(ours, outside);
 }
 
-/** Where our own links lead: the guides of the catalogues, and the portal. */
-const OWN_HOSTS: readonly string[] = [...ALLOWED_GUIDE_HOSTS, 'portal.azure.com'];
+/** As much of a cloud as its settings may name hosts of their own for. */
+export type LinkedCloud = Pick<Cloud, 'portal' | 'docsHost'>;
 
-export function isOwnAddress(url: string): boolean {
+/** Where our own links lead: the guides of the catalogues, and the portals. */
+const OWN_HOSTS: readonly string[] = [...ALLOWED_GUIDE_HOSTS, ...CLOUDS.map(({ portal }) => new URL(portal).hostname)];
+
+export function isOwnAddress(url: string, cloud?: LinkedCloud): boolean {
   const parsed = URL.canParse(url) && !/[\s<>"\\]/.test(url) ? new URL(url) : null;
-  return (
-    parsed !== null && parsed.protocol === 'https:' && OWN_HOSTS.includes(parsed.hostname) && parsed.username === ''
-  );
+  if (parsed === null || parsed.protocol !== 'https:' || parsed.username !== '') return false;
+  return OWN_HOSTS.includes(parsed.hostname) || parsed.origin === cloud?.portal || parsed.origin === cloud?.docsHost;
 }
 
 /** For button titles, speech and plain messages, where nothing is markup: one line, cut. */

@@ -1,5 +1,7 @@
+import type { Cloud } from '../cloud';
 import type { CodeEntry, CodeSight } from '../diagnosis/catalogues/codes';
 import { codeGuide } from '../diagnosis/catalogues/guides';
+import { guideIn } from '../diagnosis/catalogues/guides-in-cloud';
 import { SDKS } from '../diagnosis/catalogues/sdks';
 import type { StatusWord } from '../diagnosis/catalogues/status-words';
 import { listed } from '../diagnosis/words';
@@ -71,8 +73,10 @@ export function chooseHubCard(question: string, buttons: readonly Button[]): Sma
 }
 
 /** What a code means, for somebody who has just read it in a log. */
-export function codeCard(entry: CodeEntry): SmallCard {
-  const guide = codeGuide(entry.code);
+export function codeCard(entry: CodeEntry, cloud: Cloud): SmallCard {
+  const known = codeGuide(entry.code);
+  const guide = known && guideIn(cloud, known);
+  const older = olderGuide(entry, cloud);
   const summary = oneLine(`${entry.code} ${entry.name}: ${entry.meaning}`, 400);
   const aboutConnection = entry.relevance.startsWith('disconnect');
   const card = render('code', {
@@ -86,14 +90,18 @@ export function codeCard(entry: CodeEntry): SmallCard {
       entry.shows.map((sight) => plain(`${WHERE[sight.where]}: ${sight.text}${sight.inferred ? ASSUMED : ''}`)),
     ),
     messages: list(entry.messages.map(({ text, means }) => plain(`“${text}”: ${means}`))),
-    guide: guide ? md`${link(`Guide: ${guide.title}`, guide.url)} – ${guide.about ?? ''}` : '',
-    olderGuide: entry.olderGuideUrl ? link('The older page about it', entry.olderGuideUrl) : '',
+    guide: guide ? md`${link(`Guide: ${guide.title}`, guide.url, cloud)} – ${guide.about ?? ''}` : '',
+    olderGuide: older && older !== guide?.url ? link('The older page about it', older, cloud) : '',
     note: plain([...alsoWritten(entry), entry.note ?? ''].join(' ')),
     footer: aboutConnection
       ? 'To see whether a device has this code, type “check” and its id.'
       : 'This code is about calls or settings: it does not explain why a device disconnects.',
   });
   return { card, summary };
+}
+
+function olderGuide({ olderGuideUrl: url, olderGuideInChina: urlInChina }: CodeEntry, cloud: Cloud): string | null {
+  return url && (guideIn(cloud, { title: '', url, ...(urlInChina && { urlInChina }) })?.url ?? null);
 }
 
 /** What a status word of an SDK says, and what people take it for. */

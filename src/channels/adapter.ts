@@ -8,6 +8,8 @@ import {
 import type { Bot } from '../bot/keepalive-bot';
 import type { BotLog } from '../bot/ports';
 import { failed, say } from '../bot/words';
+import { type Cloud, PUBLIC_CLOUD } from '../cloud';
+import { botFrameworkSettings } from './bot-cloud';
 import { readActivity } from './read-activity';
 import { sendOnce } from './send-once';
 
@@ -29,6 +31,8 @@ export interface AdapterSettings {
     readonly MicrosoftAppPassword: string;
     readonly MicrosoftAppTenantId: string;
   } | null;
+  /** The bot's cloud; absent: global Azure. */
+  readonly cloud?: Cloud;
   /** Where answers may be sent to. An activity that names another place is refused before its turn. */
   readonly mayAnswerTo: (serviceUrl: string) => boolean;
   readonly log: BotLog;
@@ -39,7 +43,8 @@ export class KeepaliveAdapter extends CloudAdapter {
   constructor(private readonly settings: AdapterSettings) {
     const identity = settings.identity ?? undefined;
     const credentials = new ConfigurationServiceClientCredentialFactory(identity);
-    super(new ConfigurationBotFrameworkAuthentication(identity, credentials));
+    const options = identity && { ...identity, ...botFrameworkSettings(settings.cloud ?? PUBLIC_CLOUD, identity) };
+    super(new ConfigurationBotFrameworkAuthentication(options, credentials));
     // A create is not idempotent: the connector must not repeat it on its own (rule 5).
     this.use(sendOnce(this.ConnectorClientKey));
     this.onTurnError = (context, error) => this.apologize(context, error);

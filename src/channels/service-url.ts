@@ -1,3 +1,5 @@
+import { PUBLIC_CLOUD } from '../cloud';
+
 /** Only this machine: what the lab may answer to. */
 export function isLoopback(serviceUrl: string): boolean {
   if (!URL.canParse(serviceUrl)) return false;
@@ -6,16 +8,15 @@ export function isLoopback(serviceUrl: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(hostname);
 }
 
-/** Hosts of the channels of Azure Bot Service, as the Agents SDK's outbound host validator lists them. */
-const CHANNEL_HOSTS = ['botframework.com', 'smba.trafficmanager.net', 'botframework.azure.us', 'teams.microsoft.com'];
-
-/** The channels' own hosts, https only. The signature's `serviceurl` claim is checked besides. */
-export function isChannelHost(serviceUrl: string): boolean {
+/**
+ * The channels' own hosts, https only. The signature's `serviceurl` claim is checked besides.
+ *
+ * @param hosts those of the bot's cloud
+ */
+export function isChannelHost(serviceUrl: string, hosts = PUBLIC_CLOUD.bot.channelHosts): boolean {
   if (!URL.canParse(serviceUrl)) return false;
   const { protocol, hostname, username } = new URL(serviceUrl);
   return (
-    protocol === 'https:' &&
-    username === '' &&
-    CHANNEL_HOSTS.some((host) => hostname === host || hostname.endsWith(`.${host}`))
+    protocol === 'https:' && username === '' && hosts.some((host) => hostname === host || hostname.endsWith(`.${host}`))
   );
 }

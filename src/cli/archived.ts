@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
+import type { Cloud } from '../cloud';
 import { diagnose } from '../diagnosis/diagnose';
 import { archiveEvidence } from '../evidence/archive/archive-evidence';
 import { type ArchiveScan, type Bounds, scanArchive } from '../evidence/archive/scan-archive';
@@ -13,8 +14,8 @@ import { type Options, readBounds, readSubject } from './options';
 import type { Diagnosis } from './shell';
 
 /** Judges what lies in a folder of logs, and in the files named beside it. Nothing is called, and no clock is asked. */
-export async function diagnoseArchive(folder: string, options: Options): Promise<Diagnosis> {
-  const subject = readSubject(options, 'offline');
+export async function diagnoseArchive(folder: string, options: Options, cloud: Cloud | null): Promise<Diagnosis> {
+  const subject = readSubject(options, cloud);
   const bounds = readBounds(options);
   const { files } = options;
   // First of all: a file that is no good is told of at once, not after gigabytes.
@@ -28,7 +29,7 @@ export async function diagnoseArchive(folder: string, options: Options): Promise
     'device-logs': await readDeviceLogs(files.deviceLogs, now),
   };
   return {
-    report: diagnose(evidence, { subject, window, now }),
+    report: diagnose(evidence, { subject, window, now, ...(cloud && { cloud }) }),
     evidence,
     now,
     hubResourceId: evidence.hub.ok ? evidence.hub.data.id : '',

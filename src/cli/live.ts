@@ -1,6 +1,6 @@
 import type { Clock } from '../clock';
-import { PUBLIC_CLOUD } from '../cloud';
-import { readConfig } from '../config';
+import { type Cloud, PUBLIC_CLOUD } from '../cloud';
+import { type AzureSettings, type Config, readConfig } from '../config';
 import { diagnose } from '../diagnosis/diagnose';
 import type { AzureAccess } from '../evidence/azure';
 import { collect } from '../evidence/collect';
@@ -10,22 +10,26 @@ import { type AskedQuery, connectionLogSource } from '../evidence/sources/connec
 import { azureAccessFromLab, readLabFile } from '../lab/lab-file';
 import { silentLog } from '../log';
 import { BadInput } from './bad-input';
-import { type Options, readBounds, readSubject } from './options';
+import { type NamedHub, type Options, readBounds, readHub, subjectOn } from './options';
 import type { Diagnosis, Shell } from './shell';
 
 /** Asks Azure, or the lab that runs on this machine. */
 export async function diagnoseLive(options: Options, shell: Shell): Promise<Diagnosis> {
-  const subject = readSubject(options, 'live');
+  const settings = readSettings(shell);
+  // The lab stands in for global Azure.
+  const hub = readHub(options, settings.azure ? settings.azure.cloud : PUBLIC_CLOUD);
+  const subject = subjectOn(hub.host, options);
   const window = readWindow(options, shell.clock);
-  const azure = await findAzure(shell);
+  const azure = settings.azure ? azureAccess(settings.azure, hub) : await labAccess(settings.dataDir, shell.clock);
   const queries: AskedQuery[] = [];
   const live = azureSources(azure, shell.clock);
   const log = connectionLogSource(azure, { onQuery: (asked) => queries.push(asked) });
+  const { cloud } = azure;
   try {
     const deps = { sources: [...live.sources, log], clock: shell.clock, log: silentLog };
     const evidence = await collect(deps, subject, window).done;
-    const report = diagnose(evidence, { subject, window, now: window.to });
-    return { report, evidence, now: window.to, hubResourceId: azure.resourceIdOf(subject.hub) ?? '', queries };
+    const report = diagnose(evidence, { subject, window, now: window.to, cloud });
+    return { report, evidence, now: window.to, hubResourceId: azure.resourceIdOf(subject.hub) ?? '', cloud, queries };
   } finally {
     live.close();
   }
@@ -44,23 +48,34 @@ function readWindow(options: Options, clock: Clock): Window {
   return { from, to };
 }
 
-/** A subscription by the caller's own sign-in where Azure is configured, else the lab that runs on this machine. */
-async function findAzure(shell: Shell): Promise<AzureAccess> {
+function readSettings(shell: Shell): Config {
   const read = readConfig(shell.env);
   if (!read.ok) throw new BadInput(read.problems.join(' '));
-  const { azure, dataDir } = read.config;
-  if (!azure) {
-    const lab = await readLabFile(dataDir);
-    if (!lab.ok) throw new BadInput(lab.reason);
-    return azureAccessFromLab(lab.file, shell.clock);
-  }
-  const { DefaultAzureCredential } = await import('@azure/identity');
+  return read.config;
+}
+
+async function labAccess(dataDir: string, clock: Clock): Promise<AzureAccess> {
+  const lab = await readLabFile(dataDir);
+  if (!lab.ok) throw new BadInput(lab.reason);
+  return azureAccessFromLab(lab.file, clock);
+}
+
+/** A subscription, by the caller's own sign-in. */
+function azureAccess({ hubResourceIds }: AzureSettings, named: NamedHub): AzureAccess {
+  const { DefaultAzureCredential }: typeof import('@azure/identity') = require('@azure/identity');
+  const { cloud } = named;
   return {
-    cloud: PUBLIC_CLOUD,
-    credential: new DefaultAzureCredential(),
+    cloud,
+    credential: new DefaultAzureCredential(signInAt(cloud)),
     resourceIdOf: (hub) => {
+      if (named.resourceId !== null && hub === named.host) return named.resourceId;
       const name = hub.split('.')[0];
-      return azure.hubResourceIds.find((id) => id.toLowerCase().endsWith(`/${name}`)) ?? null;
+      return hubResourceIds.find((id) => id.toLowerCase().endsWith(`/${name}`)) ?? null;
     },
   };
+}
+
+/** An authority that Entra's own list does not hold is looked up in global Azure, unless told not to. */
+export function signInAt({ authority, airGapped }: Cloud) {
+  return { authorityHost: authority, disableInstanceDiscovery: airGapped };
 }

@@ -1,5 +1,7 @@
 import { parseArgs } from 'node:util';
-import { PUBLIC_CLOUD } from '../cloud';
+import { type Cloud, cloudOfHost, PUBLIC_CLOUD } from '../cloud';
+import { closedCloudAnswer } from '../cloud/closed-cloud';
+import { hubAddress } from '../cloud/hub-address';
 import { whyNoDeviceId } from '../evidence/device-id';
 import type { Subject } from '../evidence/evidence';
 import { BadInput } from './bad-input';
@@ -25,6 +27,7 @@ Files beside an archive:
   --health FILE                Resource Health of the hub
   --metrics FILE               metrics of the hub
 
+  --hub HOST                   host name or name of the hub, its resource id, or a link to it in the Azure portal
   --from ISO --to ISO          the time to look at, such as 2026-11-20T08:00:00Z
   --json                       the report as JSON
   --save NEW_DIR               a case for support, without secrets
@@ -147,16 +150,46 @@ function refuseTwice(names: readonly string[]): void {
 /** Hosts of all clouds: https://learn.microsoft.com/azure/iot-hub, the national clouds' own pages. */
 const ANY_CLOUD = /^[a-z0-9-]{3,50}\.azure-devices(?:-int|-provisioning)?\.[a-z.]{2,20}$/;
 
-/** `live`: the hub is called, so it must be of the configured cloud; else its name only picks records. */
-export function readSubject({ hub = '', device = '', module }: Options, how: 'live' | 'offline'): Subject {
-  const suffix = PUBLIC_CLOUD.iotHubSuffix;
-  const host = (hub.includes('.') ? hub : `${hub}.${suffix}`).toLowerCase();
-  const name = host.slice(0, -suffix.length - 1);
-  // Never call a host that is not of the configured cloud, whatever somebody typed.
-  const isOfCloud = host.endsWith(`.${suffix}`) && /^[a-z0-9-]{3,50}$/.test(name);
-  if (!isOfCloud && !(how === 'offline' && ANY_CLOUD.test(host))) {
-    throw new BadInput(`--hub must be the host name of a hub, such as contoso.${suffix}.`);
-  }
+export interface NamedHub {
+  readonly host: string;
+  /** ARM id where the hub was named by it. */
+  readonly resourceId: string | null;
+  readonly cloud: Cloud;
+}
+
+/** A hub that will be called: never one of another cloud than the configured one, whatever somebody typed. */
+export function readHub({ hub = '' }: Options, configured: Cloud | null): NamedHub {
+  const address = hubAddress(hub, configured);
+  const closed = address?.host ? closedCloudAnswer(address.host) : null;
+  if (closed) throw new BadInput(closed);
+  const cloud = configured ?? (address?.host ? cloudOfHost(address.host) : null) ?? PUBLIC_CLOUD;
+  const host = address && (address.host ?? `${address.name}.${cloud.iotHubSuffix}`);
+  if (!address || !host?.endsWith(`.${cloud.iotHubSuffix}`)) throw noHub(cloud);
+  return { host, resourceId: address.resourceId, cloud };
+}
+
+/** A hub whose name only picks records. */
+function readOfflineHub(hub: string, configured: Cloud | null): string {
+  const address = hubAddress(hub, configured);
+  const suffix = (configured ?? PUBLIC_CLOUD).iotHubSuffix;
+  if (address) return address.host ?? `${address.name}.${suffix}`;
+  const host = hub.toLowerCase();
+  if (!ANY_CLOUD.test(host)) throw noHub(configured ?? PUBLIC_CLOUD);
+  return host;
+}
+
+function noHub({ iotHubSuffix, displayName }: Cloud): BadInput {
+  return new BadInput(
+    `--hub must be the host name of a hub, such as contoso.${iotHubSuffix}; or its name, its resource id, or a link to it in the portal of ${displayName}.`,
+  );
+}
+
+/** For records that are already here. */
+export function readSubject(options: Options, configured: Cloud | null = null): Subject {
+  return subjectOn(readOfflineHub(options.hub ?? '', configured), options);
+}
+
+export function subjectOn(host: string, { device = '', module }: Options): Subject {
   for (const [option, id] of [
     ['--device', device],
     ['--module', module],

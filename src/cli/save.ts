@@ -1,4 +1,4 @@
-import { PUBLIC_CLOUD } from '../cloud';
+import { cloudOfHost, PUBLIC_CLOUD } from '../cloud';
 import { CaseFolderTaken, writeCase } from '../support/write-case';
 import { BadInput } from './bad-input';
 import type { Diagnosis, Shell } from './shell';
@@ -8,7 +8,7 @@ export async function save(folder: string, diagnosis: Diagnosis, shell: Shell): 
   try {
     await writeCase(folder, {
       ...diagnosis,
-      cloud: PUBLIC_CLOUD.name,
+      cloud: (diagnosis.cloud ?? cloudOfHost(diagnosis.report.subject.hub) ?? PUBLIC_CLOUD).name,
       madeAt: shell.clock.now(),
       madeBy: 'keepalive diagnose',
     });

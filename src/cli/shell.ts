@@ -1,4 +1,5 @@
 import type { Clock } from '../clock';
+import type { Cloud } from '../cloud';
 import type { Report } from '../diagnosis/report';
 import type { Evidence } from '../evidence/evidence';
 import type { GivenLog } from '../support/write-case';
@@ -20,6 +21,8 @@ export interface Diagnosis {
   readonly now: Date;
   /** ARM id; '' when it is not known. */
   readonly hubResourceId: string;
+  /** The cloud that was asked; absent where nothing was. */
+  readonly cloud?: Cloud;
   readonly queries?: unknown;
   readonly deviceLogs?: readonly GivenLog[];
 }

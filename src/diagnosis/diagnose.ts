@@ -1,4 +1,6 @@
+import { cloudOfHost, PUBLIC_CLOUD } from '../cloud';
 import type { Evidence, EvidenceKinds, Kind, Subject, Window } from '../evidence/evidence';
+import { type GuideCloud, guidesIn } from './catalogues/guides-in-cloud';
 import type { AnyCheck, Check, ClosingCheck, Context, Looked } from './check';
 import { CHECKS } from './checks';
 import type { Finding } from './finding';
@@ -13,6 +15,8 @@ export interface About {
   /** Null in a replay that names none: then everything there is. */
   readonly window: Window | null;
   readonly now: Date;
+  /** Where guides are read; absent: the host name of the hub tells. */
+  readonly cloud?: GuideCloud;
 }
 
 /** Windows of evidence without any record or log; only for the context of checks, never shown. */
@@ -32,7 +36,8 @@ export function diagnose(given: Evidence, about: About, checks: readonly AnyChec
     window: window ?? spanOfLogs(evidence) ?? { from: new Date(now.getTime() - EMPTY_WINDOW_MS), to: now },
   };
   const { lines, found } = runAll(checks, evidence, context);
-  const findings = ranked(found);
+  const cloud = about.cloud ?? cloudOfHost(subject.hub) ?? PUBLIC_CLOUD;
+  const findings = ranked(found).map((finding) => ({ ...finding, guides: guidesIn(cloud, finding.guides) }));
   return {
     subject,
     window,

@@ -20,6 +20,8 @@ export interface Guide {
   readonly url: string;
   /** One sentence: what a reader finds there. For cards; not part of report.json. */
   readonly about?: string;
+  /** The page in the documentation of Azure China, where there is one. `guideIn` takes it; not part of report.json. */
+  readonly urlInChina?: string;
 }
 
 export interface NextStep {

@@ -1,3 +1,4 @@
+import { type Cloud, PUBLIC_CLOUD } from '../cloud';
 import type { Gap, GapReason } from './evidence';
 
 /** Where a source looked, as a person would say it, and what lets it look there. */
@@ -6,6 +7,8 @@ export interface Place {
   readonly words: string;
   /** The cure when it is refused. */
   readonly permission: string;
+  /** Whose status page and sign-in are meant; absent: none is named. */
+  readonly cloud?: Pick<Cloud, 'statusPage' | 'cliName'>;
 }
 
 export function gap(why: GapReason, detail: string, fix?: string): Gap {
@@ -23,11 +26,9 @@ export function gapOfStatus(status: number, place: Place): Gap {
   if (status === 408 || status === 504)
     return gap('timed-out', `${answered}: it took too long.`, 'Ask again in a minute.');
   if (status >= 500) {
-    return gap(
-      'failed',
-      `${answered}: it has trouble of its own.`,
-      'Ask again in a few minutes. If it stays, see https://azure.status.microsoft.',
-    );
+    const { statusPage = null } = place.cloud ?? {};
+    const page = statusPage === null ? '' : ` If it stays, see ${statusPage}.`;
+    return gap('failed', `${answered}: it has trouble of its own.`, `Ask again in a few minutes.${page}`);
   }
   return gap('failed', `${answered}, which Keepalive did not expect.`);
 }
@@ -48,6 +49,15 @@ export function unreadable(place: string): Gap {
 export function roleFix(role: string, resourceId: string | null): string {
   const scope = resourceId === null ? 'HUB_RESOURCE_ID' : `'${resourceId.replaceAll("'", '')}'`;
   return `Give Keepalive's identity the role "${role}" on the hub: az role assignment create --role "${role}" --assignee PRINCIPAL_ID --scope ${scope}`;
+}
+
+/** How a person signs the machine in. The command line must be told of every cloud but the global one. */
+export function signInFix({ cloud }: Place): string {
+  const how =
+    cloud === undefined || cloud.cliName === PUBLIC_CLOUD.cliName
+      ? 'sign in with az login where it runs'
+      : `sign in where it runs: az cloud set --name ${cloud.cliName}, then az login`;
+  return `Give it a managed identity, or ${how}.`;
 }
 
 export function capital(text: string): string {

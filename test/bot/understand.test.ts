@@ -24,6 +24,8 @@ function words(intent: Intent): string {
       return [intent.kind, asked(intent.ask)].filter(Boolean).join(' ');
     case 'bad-id':
       return 'bad-id';
+    case 'bad-hub':
+      return ['bad-hub', asked(intent.ask)].filter(Boolean).join(' ');
     case 'not-yet':
       return ['not-yet', intent.what, asked(intent.ask)].filter(Boolean).join(' ');
     case 'again':

@@ -37,7 +37,7 @@ describe('every card', () => {
     ['welcome without buttons', welcomeCard([])],
     ['help', helpCard(BUTTONS)],
     ['hubs', chooseHubCard('Which hub is pump-08 on?', BUTTONS)],
-    ...[...CODES, ...CODE_CLASSES].map((entry): [string, SmallCard] => [entry.code, codeCard(entry)]),
+    ...[...CODES, ...CODE_CLASSES].map((entry): [string, SmallCard] => [entry.code, codeCard(entry, PUBLIC_CLOUD)]),
     ...STATUS_WORDS.map((word): [string, SmallCard] => [word.word, statusWordCard(word)]),
   ];
   test.each(small)('%s', (_name, { card, summary }) => {

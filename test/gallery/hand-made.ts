@@ -28,7 +28,7 @@ export function handMade(): Sample[] {
     ['choose-hub', chooseHubCard('Which hub is pump-08 on?', buttons('contoso-lab', 'fabrikam-lab', 'tailspin-lab'))],
     ['choose-hub-longest', chooseHubCard(`Which hub is ${'W'.repeat(128)} on?`, buttons(...Array(6).fill(LONG_HUB)))],
     ['choose-hub-none', chooseHubCard('Which hub is it on?', [])],
-    ...byLength().map(([length, entry]): [string, SmallCard] => [`code-${length}`, codeCard(entry)]),
+    ...byLength().map(([length, entry]): [string, SmallCard] => [`code-${length}`, codeCard(entry, PUBLIC_CLOUD)]),
   ];
   const opened = answers.filter(({ name }) => /usual|longest/.test(name));
   return [

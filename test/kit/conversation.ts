@@ -4,6 +4,7 @@ import type { DiagnosisJob } from '../../src/bot/jobs';
 import { createBot } from '../../src/bot/keepalive-bot';
 import { keepButtons } from '../../src/bot/kept-buttons';
 import type { FirstTime } from '../../src/bot/ports';
+import { PUBLIC_CLOUD } from '../../src/cloud';
 import { handClock } from './hand-clock';
 import { partsOf } from './parse-card';
 import { CONTOSO, NOW } from './sample-report';
@@ -41,6 +42,7 @@ export function startConversation({ access = openTo(HUBS), canCollect = true, fu
     jobs.push(job);
   };
   const bot = createBot({
+    cloud: PUBLIC_CLOUD,
     access,
     jobs: { put },
     once,

@@ -11,10 +11,15 @@ export interface ShellRun {
 }
 
 /** Runs the shell in this process. The clock is years away from what tests tell of: nothing may depend on it. */
-export async function shell(...argv: string[]): Promise<ShellRun> {
+export function shell(...argv: string[]): Promise<ShellRun> {
+  return shellWith({}, ...argv);
+}
+
+/** @param env the settings */
+export async function shellWith(env: Readonly<Record<string, string>>, ...argv: string[]): Promise<ShellRun> {
   let [out, err] = ['', ''];
   const code = await runCli(argv, {
-    env: {},
+    env,
     clock: offsetClock(new Date('2031-05-06T07:08:09Z')),
     out: (text) => {
       out += text;

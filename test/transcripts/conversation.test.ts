@@ -6,11 +6,34 @@ type Step = readonly [says: string, ...answers: Array<string | RegExp>];
 const CHECKING = 'Checking pump-08 on contoso-lab, last 24 hours…';
 const WHICH_HUB = '[card] Which hub is pump-08 on? contoso-lab, fabrikam-lab, tailspin-lab';
 const WHICH_DEVICE = 'Which device on contoso-lab? Type its id, exactly as the hub writes it.';
+const CONTOSO_ID =
+  '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lab/providers/Microsoft.Devices/IotHubs/contoso-lab';
+const CLOSED = /^contoso\.azure-devices\.de was a hub in Azure Germany .*closed in 2021.*ends in azure-devices\.net/;
 const FORBIDDEN =
   'You may not see any IoT hub here yet, so I have looked at nothing. Please ask whoever runs Keepalive to give you access.';
 
 const TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
   'everything in one sentence': [['why does pump-08 on contoso-lab keep disconnecting?', CHECKING]],
+  'the hub as a link into the portal': [
+    ['check pump-08', WHICH_HUB],
+    [`https://portal.azure.com/#@contoso.example/resource${CONTOSO_ID}/overview`, CHECKING],
+  ],
+  'the hub as a resource id': [[`check pump-08 on ${CONTOSO_ID}`, CHECKING]],
+  'a link to something else, then the hub': [
+    [
+      `check pump-08 on ${CONTOSO_ID.replace('Microsoft.Devices/IotHubs', 'Microsoft.Storage/storageAccounts')}`,
+      'That link or resource id does not lead to an IoT hub, so I left it out.',
+      WHICH_HUB,
+    ],
+    ['contoso-lab', CHECKING],
+  ],
+  'a hub of the German cloud, which closed': [
+    ['check pump-08 on contoso.azure-devices.de', CLOSED],
+    ['HostName=contoso.azure-devices.de;DeviceId=pump-08', CLOSED],
+    ['check pump-08', WHICH_HUB],
+    ['contoso.azure-devices.de', CLOSED],
+    ['pump-08 on contoso-lab', CHECKING],
+  ],
   'the device alone, then the hub': [
     ['check pump-08', WHICH_HUB],
     ['Contoso-Lab', CHECKING],

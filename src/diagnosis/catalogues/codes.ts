@@ -28,6 +28,8 @@ export interface CodeEntry {
   /** One sentence: what the guide's section says. */
   readonly guideAbout: string;
   readonly olderGuideUrl: string | null;
+  /** The documentation of Azure China has no newer one. */
+  readonly olderGuideInChina: string | null;
   /** Keys of `CODE_SOURCES`, or issues such as `Azure/azure-iot-sdk-c#2300`. */
   readonly sources: readonly string[];
 }
@@ -98,6 +100,8 @@ function toEntry(raw: RawEntry): CodeEntry {
       raw.olderPage === null
         ? null
         : addressAt(hostId(catalogue.olderPages.host), `${catalogue.olderPages.prefix}${raw.olderPage}`),
+    olderGuideInChina:
+      raw.olderPage === null ? null : addressAt('china', `${catalogue.olderPages.prefixInChina}${raw.olderPage}`),
     sources: raw.sources,
   };
 }

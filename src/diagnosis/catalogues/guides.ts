@@ -4,7 +4,12 @@ import { findCode } from './codes';
 import { pageGuide } from './pages';
 
 /** Links lead nowhere else. */
-export const ALLOWED_GUIDE_HOSTS: readonly string[] = ['learn.microsoft.com', 'azure.microsoft.com', 'github.com'];
+export const ALLOWED_GUIDE_HOSTS: readonly string[] = [
+  'learn.microsoft.com',
+  'azure.microsoft.com',
+  'github.com',
+  'docs.azure.cn',
+];
 
 /** The pages that findings and cards link to. Address, title and words of each stand in guide-pages.json. */
 export const GUIDES = {
@@ -53,7 +58,8 @@ export const RECOMMENDED_DOCUMENTS: readonly RecommendedDocument[] = [
 export function codeGuide(code: string): Guide | undefined {
   const entry = findCode(code);
   if (!entry?.guideUrl) return undefined;
-  return { title: `${entry.code} ${plain(entry.name, 60)}`, url: entry.guideUrl, about: entry.guideAbout };
+  const inChina = entry.olderGuideInChina === null ? {} : { urlInChina: entry.olderGuideInChina };
+  return { title: `${entry.code} ${plain(entry.name, 60)}`, url: entry.guideUrl, about: entry.guideAbout, ...inChina };
 }
 
 /** Guides without doubles: first those of the codes, then the named ones. */

@@ -1,3 +1,4 @@
+import type { Guide } from '../finding';
 import catalogue from './guide-pages.json';
 
 export type PageId = keyof typeof catalogue.pages;
@@ -7,6 +8,8 @@ export type HostId = keyof typeof catalogue.hosts;
 export interface Page {
   readonly host: HostId;
   readonly path: string;
+  /** Its place on the host `china`; absent: no such page is known there. */
+  readonly inChina?: string;
   /** The heading within the page, where the page is long. */
   readonly anchor?: string;
   readonly title: string;
@@ -35,13 +38,14 @@ export function addressAt(host: HostId, path: string): string {
   return `${hosts[host]}${path}`;
 }
 
-export function pageGuide(id: PageId): { readonly title: string; readonly url: string; readonly about: string } {
-  const { title, about } = pages[id];
-  return { title, url: pageUrl(id), about };
+export function pageGuide(id: PageId): Guide {
+  const page: Page = { ...pages[id], host: hostId(pages[id].host) };
+  const inChina = page.inChina === undefined ? {} : { urlInChina: addressAt('china', page.inChina) };
+  return { title: page.title, url: pageUrl(id), about: page.about, ...inChina };
 }
 
 /** A host that the data does not list is a mistake in the data. */
 export function hostId(name: string): HostId {
-  if (name === 'learn' || name === 'azure' || name === 'github') return name;
+  if (name === 'learn' || name === 'azure' || name === 'github' || name === 'china') return name;
   throw new RangeError(`No such host of guides: ${name}`);
 }

@@ -32,7 +32,7 @@ export async function armLook<T>(
       'Configure the resource id of the hub.',
     );
   }
-  const place: Place = { words, permission: roleFix('Reader', id) };
+  const place: Place = { words, permission: roleFix('Reader', id), cloud: context.azure.cloud };
   try {
     const answer = await untilAborted(context.arm(`${encoded(id)}${path}`, apiVersion, signal), signal);
     if (answer.status !== 200) return gapOfStatus(answer.status, place);

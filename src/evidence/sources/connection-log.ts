@@ -36,7 +36,7 @@ export function connectionLogSource(azure: AzureAccess, options: ConnectionLogOp
     async collect(subject, window, signal) {
       const resourceId = azure.resourceIdOf(subject.hub);
       if (resourceId === null) return everywhere(notConfigured(subject));
-      const place = placeOf(subject, resourceId);
+      const place = placeOf(azure, subject, resourceId);
       const text = connectionLogQuery(subject, window);
       try {
         const answer = await ask(client, resourceId, text, window, signal);
@@ -99,10 +99,11 @@ function readRows(answer: LogsQueryResult): readonly Row[] | undefined {
   return names && table?.rows.map((row) => Object.fromEntries(names.map((name, index) => [name, row[index]])));
 }
 
-function placeOf(subject: Subject, resourceId: string): Place {
+function placeOf({ cloud }: AzureAccess, subject: Subject, resourceId: string): Place {
   return {
     words: `the connection log of ${subject.hub}`,
     permission: `${roleFix('Monitoring Reader', resourceId)} (or "Log Analytics Reader" on the workspace that gets the logs)`,
+    cloud,
   };
 }
 

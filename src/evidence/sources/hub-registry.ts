@@ -85,8 +85,9 @@ function openLane(azure: AzureAccess, hub: string): Lane {
   const agent = new LaneAgent(azure.hubAgent?.options ?? trusting(azure.ca));
   let open = true;
   const registry = Registry.fromTokenCredential(hub, {
-    getToken: async (scopes, options) => {
-      const token = await azure.credential.getToken(scopes, options).catch((cause: unknown) => {
+    // The SDK asks for the scope of global Azure, whatever the hub's cloud (azure-iothub 1.16.6, registry.js).
+    getToken: async (_scopes, options) => {
+      const token = await azure.credential.getToken(azure.cloud.iotHubScope, options).catch((cause: unknown) => {
         throw new SignInFailed('no token', { cause });
       });
       // Without this, a token that comes too late would still send the request of a call that was given up.

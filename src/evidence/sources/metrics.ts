@@ -64,7 +64,7 @@ export function metricsSource(azure: AzureAccess): Source<'metrics'> {
             'Configure the resource id of the hub.',
           ),
         };
-      const place: Place = { words, permission: roleFix('Monitoring Reader', id) };
+      const place: Place = { words, permission: roleFix('Monitoring Reader', id), cloud: azure.cloud };
       try {
         // The client puts a slash before it.
         const data = readMetrics(json(await textOf(id.replace(/^\//, ''), window, signal)));

@@ -52,6 +52,7 @@ function registryPlace(azure: AzureAccess, hub: string): Place {
   return {
     words: `the device registry of ${hub.split('.')[0]}`,
     permission: roleFix('IoT Hub Data Reader', azure.resourceIdOf(hub)),
+    cloud: azure.cloud,
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Gap } from '../evidence';
-import { capital, gap, gapOfStatus, type Place, timedOut, unreadable } from '../gaps';
+import { capital, gap, gapOfStatus, type Place, signInFix, timedOut, unreadable } from '../gaps';
 
 /** The credential gave no token: nothing was asked yet. */
 export class SignInFailed extends Error {
@@ -62,11 +62,7 @@ export function gapOfTrouble(error: unknown, place: Place, signal: AbortSignal, 
   const refusal = httpRefusal(error);
   if (refusal) return gapOfStatus(refusal.status, place);
   if (error instanceof SignInFailed) {
-    return gap(
-      'denied',
-      `Keepalive could not sign in to Azure to read ${place.words}.`,
-      'Give it a managed identity, or sign in with az login where it runs.',
-    );
+    return gap('denied', `Keepalive could not sign in to Azure to read ${place.words}.`, signInFix(place));
   }
   if (error instanceof AnswerTooLarge || error instanceof SyntaxError) return unreadable(place.words);
   const code = codeOf(error);

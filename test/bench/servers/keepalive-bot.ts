@@ -1,4 +1,5 @@
 // The bot as src/index.ts composes it, with its real store; what a job would do is left out of the measure.
+
 import { openTo } from '../../../src/access/access';
 import { conversationStateOn } from '../../../src/bot/conversation-state';
 import type { DiagnosisJob } from '../../../src/bot/jobs';
@@ -7,6 +8,7 @@ import { keepButtons } from '../../../src/bot/kept-buttons';
 import { KeepaliveAdapter } from '../../../src/channels/adapter';
 import { isLoopback } from '../../../src/channels/service-url';
 import { systemClock } from '../../../src/clock';
+import { PUBLIC_CLOUD } from '../../../src/cloud';
 import { silentLog } from '../../../src/log';
 import { createServer } from '../../../src/server';
 import { createBotState } from '../../../src/store/bot-state';
@@ -26,6 +28,7 @@ serve(async (folder) => {
   const buttons = keepButtons(storage, once, clock);
   const adapter = new KeepaliveAdapter({ identity: null, mayAnswerTo: isLoopback, log });
   const bot = createBot({
+    cloud: PUBLIC_CLOUD,
     access: openTo(BENCH_HUBS),
     jobs: createMemoryQueue<DiagnosisJob>(async () => undefined, log),
     once,
