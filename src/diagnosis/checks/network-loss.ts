@@ -8,6 +8,7 @@ import { sortEnds } from '../patterns/ends';
 import { findHubOutages, isInHubOutage } from '../patterns/hub-outages';
 import { restOfHub } from '../patterns/hub-wide-words';
 import { lossesByLog } from '../patterns/logged-losses';
+import { loggedMinutes } from '../patterns/logged-minutes';
 import { densest, sampled } from '../patterns/numbers';
 import { agesOf, endsOf, gapsOf } from '../patterns/session-times';
 import { throttledConnects } from '../patterns/throttling';
@@ -94,7 +95,7 @@ export const networkLoss = defineCheck({
           text: 'At these times, look at signal, power and restarts; test the way to the hub from the device’s network.',
           command: reachCommand(context.subject, 8883),
         },
-        ...(told ? [] : [askForLog]),
+        ...(told || isLogged(looked['device-logs'], all, context) ? [] : [askForLog]),
       ],
       explains: [],
       latest,
@@ -108,6 +109,12 @@ const askForLog: NextStep = {
   who: 'technician at the device',
   text: 'Give me the device’s log of these minutes: it tells network from crash.',
 };
+
+/** Whether the logs that were given cover all of these ends, whatever they say of them. */
+function isLogged(logs: EvidenceKinds['device-logs'] | undefined, ends: readonly Session[], context: Context): boolean {
+  const given = loggedMinutes(logs, endsOf(ends), context);
+  return given !== undefined && given.outside.length === 0;
+}
 
 /**
  * Ends that have to do with the hub and not with the way to it: it was unavailable, or so many wanted in afterwards that

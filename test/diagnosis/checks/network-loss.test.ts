@@ -73,7 +73,26 @@ checkTable('network-loss', {
           ]),
         ],
       },
-      { confidence: 'possible' },
+      // The log of these minutes is there: nobody is asked for it.
+      { confidence: 'possible', next: [expect.objectContaining({ do: 'run' })] },
+    ],
+    [
+      'a log that ends before the drop is asked for again',
+      {
+        connections: connections([
+          [1, 'on'],
+          [300, '404104'],
+          [320, 'on'],
+        ]),
+        fleet: fleet(),
+        'device-logs': [
+          deviceLog([
+            [1, 'connected'],
+            [200, 'lost'],
+          ]),
+        ],
+      },
+      { next: [expect.objectContaining({ do: 'run' }), expect.objectContaining({ do: 'provide' })] },
     ],
     [
       'what its log tells of another hour makes it no surer',
