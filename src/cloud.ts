@@ -11,6 +11,10 @@ export interface Cloud {
   readonly logAnalytics: string;
   /** Audience for @azure/monitor-query, without `/.default`. */
   readonly logAnalyticsAudience: string;
+  /** Names of storage accounts end in it: https://NAME.blob.SUFFIX. */
+  readonly storageSuffix: string;
+  /** Token scope for blobs, ending in `/.default`. */
+  readonly storageScope: string;
   /** Where guides are read; null in clouds without a documentation host: then links are left out. */
   readonly docsHost: string | null;
 }
@@ -26,8 +30,15 @@ export const PUBLIC_CLOUD: Cloud = {
   iotHubScope: 'https://iothubs.azure.net/.default',
   logAnalytics: 'https://api.loganalytics.io',
   logAnalyticsAudience: 'https://api.loganalytics.io',
+  storageSuffix: 'core.windows.net',
+  storageScope: 'https://storage.azure.com/.default',
   docsHost: 'https://learn.microsoft.com',
 };
+
+/** Where a storage account keeps its blobs. */
+export function blobEndpoint({ storageSuffix }: Cloud, account: string): string {
+  return `https://${account}.blob.${storageSuffix}`;
+}
 
 /**
  * The IoT Devices page of a hub in the portal. The blade's address was read in the portal article
