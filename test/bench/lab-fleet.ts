@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type Clock, systemClock } from '../../src/clock';
 import type { AnySource } from '../../src/evidence/source';
 import { azureSources } from '../../src/evidence/sources';
-import { type AskedQuery, connectionLogSource } from '../../src/evidence/sources/connection-log';
+import type { AskedQuery } from '../../src/evidence/sources/connection-log';
 import { startLab } from '../../src/lab/lab';
 import type { ArchiveRecord, LabHistory } from '../../src/lab/registry';
 import type { Fault, WireCall } from '../../src/lab/wire';
@@ -40,11 +40,11 @@ export async function startFleetLab(options: {
     history: ({ start }) => fleetOf(options.size, options.dropping, start),
     intercept: options.intercept,
   });
-  const live = azureSources(lab.azure, clock);
   const queries: AskedQuery[] = [];
+  const live = azureSources(lab.azure, clock, { onQuery: (asked) => queries.push(asked) });
   return {
     hub: lab.hubs[0]?.host ?? '',
-    sources: [...live.sources, connectionLogSource(lab.azure, { onQuery: (asked) => queries.push(asked) })],
+    sources: live.sources,
     queries,
     clock,
     async stop() {

@@ -1,0 +1,75 @@
+import type { FilesScan } from '../../archive/scan-archive';
+import type { Gap, Seen, Subject, Window } from '../../evidence';
+import type { Collected } from '../../source';
+import { type LogKind, spoken } from '../connection-log-rows';
+
+/** What is missing of the hours that were wanted. */
+export interface UnreadHours {
+  readonly wanted: number;
+  /** No room, or no time. */
+  readonly skipped: number;
+  readonly failed: number;
+  /** Why the first of these failed; also of a category that could not be listed. */
+  readonly trouble: Gap | undefined;
+}
+
+export interface ReadHours {
+  readonly account: string;
+  readonly connections: UnreadHours;
+  readonly operations: UnreadHours;
+}
+
+/** What a scan of the hours tells, as the evidence that the log query gives. */
+export function storageEvidence(
+  scan: FilesScan,
+  hours: ReadHours,
+  subject: Subject,
+  window: Window,
+): Collected<LogKind> {
+  const { fleet, connections, operations, totals, troubles } = scan;
+  const seen = <T>(data: T, words: string, unread?: Seen<T>['unread']): Seen<T> => ({
+    ok: true,
+    data,
+    searched: `${words}, ${spoken(window)}, in the storage account ${hours.account}`,
+    ...(fleet.newest !== null && { dataUpTo: fleet.newest }),
+    ...(unread && { unread }),
+  });
+  const who = subject.moduleId === null ? subject.deviceId : `${subject.deviceId}/${subject.moduleId}`;
+  const torn = [
+    ...(totals.bad > 0 ? [`${totals.bad} lines could not be read`] : []),
+    ...(troubles.size > 0 ? [`${troubles.size} hours hold something else than log records`] : []),
+  ];
+  const isShort = ({ skipped, failed }: UnreadHours) => skipped + failed > 0;
+  return {
+    connections: seen(
+      { ...connections, limited: connections.limited || isShort(hours.connections) },
+      `connection records of ${who} on ${subject.hub}`,
+      unreadOf('connection records', hours.connections, torn),
+    ),
+    operations: seen(
+      { ...operations, limited: operations.limited || isShort(hours.operations) },
+      `other log records of ${who} on ${subject.hub}`,
+      unreadOf('other log records', hours.operations, []),
+    ),
+    fleet: seen(fleet, `connection records of all devices of ${subject.hub}`),
+  };
+}
+
+function unreadOf(
+  what: string,
+  { wanted, skipped, failed, trouble }: UnreadHours,
+  torn: readonly string[],
+): Seen<unknown>['unread'] {
+  const losses = [
+    ...(skipped > 0 ? [`the oldest ${skipped} of ${wanted} hours are more than can be read at once`] : []),
+    ...(failed > 0 ? [`${failed} of ${wanted} hours could not be read`] : []),
+    ...(trouble ? [trouble.detail.replace(/\.$/, '')] : []),
+    ...torn,
+  ];
+  if (losses.length === 0) return undefined;
+  const fix = trouble?.fix ?? (skipped > 0 ? SHORTER : undefined);
+  return { detail: `Of the ${what} something is missing: ${losses.join('; ')}.`, ...(fix !== undefined && { fix }) };
+}
+
+const SHORTER =
+  'Ask about a shorter time. For a hub as large as this, send Connections to a Log Analytics workspace: there a query finds the few records that matter.';
