@@ -93,7 +93,7 @@ async function run(folder: string, certificates: LabCertificates): Promise<{ por
     process.execPath,
     [
       program,
-      ...['--blobHost', '127.0.0.1', '--blobPort', '0', '--location', folder, '--inMemoryPersistence'],
+      ...['--blobHost', '127.0.0.1', '--blobPort', '0', '--inMemoryPersistence'],
       ...['--cert', cert, '--key', key, '--oauth', 'basic'],
       // Azurite knows fewer versions of the service than the newest client speaks.
       ...['--skipApiVersionCheck', '--disableTelemetry', '--silent'],

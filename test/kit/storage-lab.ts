@@ -43,7 +43,7 @@ export async function startStorageLab(): Promise<StorageLab> {
     if (fault?.do === 'hang') return;
     if (fault?.do === 'reset') asked.socket.destroy();
     else if (fault?.do === 'answer') refuse(answer, fault);
-    else pass(asked, answer, { port: azurite.port, agent, after: fault?.after });
+    else pass(asked, answer, { port: azurite.port, agent, after: fault?.do === 'tear' ? fault.after : undefined });
   });
   await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
   const address = door.address();

@@ -36,8 +36,8 @@ export function storageEvidence(
   });
   const who = subject.moduleId === null ? subject.deviceId : `${subject.deviceId}/${subject.moduleId}`;
   const torn = [
-    ...(totals.bad > 0 ? [`${totals.bad} lines could not be read`] : []),
-    ...(troubles.size > 0 ? [`${troubles.size} hours hold something else than log records`] : []),
+    ...(totals.bad > 0 ? [`${counted(totals.bad, 'line')} could not be read`] : []),
+    ...(troubles.size > 0 ? [`${counted(troubles.size, 'hour')} held something else than log records`] : []),
   ];
   const isShort = ({ skipped, failed }: UnreadHours) => skipped + failed > 0;
   return {
@@ -69,6 +69,10 @@ function unreadOf(
   if (losses.length === 0) return undefined;
   const fix = trouble?.fix ?? (skipped > 0 ? SHORTER : undefined);
   return { detail: `Of the ${what} something is missing: ${losses.join('; ')}.`, ...(fix !== undefined && { fix }) };
+}
+
+function counted(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }
 
 const SHORTER =
