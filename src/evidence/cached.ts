@@ -68,7 +68,8 @@ export function cached<K extends Kind>(
       const key = options.keyOf(subject, window);
       const remembered = known(key);
       if (remembered) return remembered;
-      const other = await running.get(key);
+      const asking = running.get(key);
+      const other = asking && (await asking);
       // The other's trouble may be its own: less time, say.
       return other && isSeen(other) ? other : await ask(key, subject, window, signal);
     },

@@ -10,6 +10,9 @@ import { createLabCertificates, type LabCertificates } from '../../src/lab/certi
 export const ACCOUNT = 'devstoreaccount1';
 const KEY = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
+/** Bytes that one call appends at most. */
+const BLOCK = 4 * 1024 * 1024;
+
 /** Azure's own emulator of storage accounts, over TLS, on a port that is free; its clients sign in as with Entra. */
 export interface Azurite {
   readonly port: number;
@@ -54,7 +57,11 @@ export async function startAzurite(): Promise<Azurite> {
   async function append(container: string, name: string, content: string): Promise<void> {
     const blob = (await containerOf(container)).getAppendBlobClient(name);
     await blob.createIfNotExists();
-    await blob.appendBlock(content, Buffer.byteLength(content));
+    const bytes = Buffer.from(content);
+    for (let at = 0; at < bytes.length; at += BLOCK) {
+      const block = bytes.subarray(at, at + BLOCK);
+      await blob.appendBlock(block, block.length);
+    }
   }
 
   return {

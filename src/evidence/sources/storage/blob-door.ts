@@ -75,6 +75,9 @@ export function openBlobDoor(azure: AzureAccess): BlobDoor {
           found.push({ name, size, version });
         }
         return found;
+      } catch (error) {
+        // What the client meets in an answer that is XML, but no list.
+        throw error instanceof TypeError ? new SyntaxError('not a list of blobs', { cause: error }) : error;
       } finally {
         enough.abort();
       }
@@ -83,6 +86,8 @@ export function openBlobDoor(azure: AzureAccess): BlobDoor {
       const blob = containerOf(place).getBlobClient(name);
       const { readableStreamBody } = await blob.download(from, count, { abortSignal: signal, maxRetryRequests: 0 });
       if (!readableStreamBody) throw new TypeError('a download without a body');
+      // Before it is read from nobody would hear of its end; who reads it then meets the same error.
+      readableStreamBody.once('error', () => undefined);
       return bytesOf(readableStreamBody);
     },
     close: () => agent.destroy(),

@@ -114,10 +114,9 @@ export function openHourStore(clock: Clock): HourStore {
 /** `size` only counts what has been written: after trouble the next try goes on from there. */
 async function fill(hour: Kept, size: number, read: ReadBytes): Promise<void> {
   if (hour.size >= size) return;
-  const bytes = await read(hour.size, size - hour.size);
   const file = await open(hour.path, 'r+');
   try {
-    for await (const chunk of bytes) {
+    for await (const chunk of await read(hour.size, size - hour.size)) {
       await file.write(chunk, 0, chunk.length, hour.size);
       hour.size += chunk.length;
     }

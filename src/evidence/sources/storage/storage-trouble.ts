@@ -63,9 +63,13 @@ export function gapOfStorage(error: unknown, place: StoragePlace, signal: AbortS
   return gapOfTrouble(isTorn(error) ? { code: 'ECONNRESET' } : error, { words, permission }, signal, SOURCE_DEADLINE);
 }
 
-/** The client's error for a body that ended early is a plain one without a code; nothing else of what a read does is. */
+/**
+ * A body that ended early. The client calls it an abort, though nobody aborted, or throws a plain Error without a code
+ * (RetriableReadableStream of @azure/storage-blob 12.34); nothing else of what a read does is either.
+ */
 export function isTorn(error: unknown): boolean {
-  return error instanceof Error && Object.getPrototypeOf(error) === Error.prototype && codeOf(error) === undefined;
+  if (!(error instanceof Error) || codeOf(error) !== undefined) return false;
+  return error.name === 'AbortError' || Object.getPrototypeOf(error) === Error.prototype;
 }
 
 function isOfDisk(error: unknown): boolean {
