@@ -180,6 +180,19 @@ test('lines that are none are told of', async () => {
   });
 });
 
+test('a packed hour that is torn, and what is no log at all', async () => {
+  const hub = newHub();
+  const packed = gzipSync(linesOf(hub, dropIn('04', 'pump-01')));
+  await lab.put(CONNECTIONS, nameOf(hub, '04', '2026-11-20', '.gz'), packed.subarray(0, packed.length - 20));
+  await lab.put(CONNECTIONS, nameOf(hub, '03'), Buffer.from('<html>'));
+  await writeHours(hub, ['05']);
+  const found = await look(hub);
+  expect(timesOf(found)).toEqual(expect.arrayContaining(['05:31:00', '05:32:00']));
+  expect(found.connections).toMatchObject({
+    unread: { detail: expect.stringMatching(/an hour holds no log records.+its compression is torn/) },
+  });
+});
+
 describe('other categories', () => {
   const twin = (hub: LabHub): SaidRecord[] => [
     { at: at('05:10:00'), device: 'pump-01', category: 'D2CTwinOperations', operation: 'update', code: '400027' },

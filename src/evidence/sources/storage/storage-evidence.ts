@@ -1,3 +1,4 @@
+import type { FileOutcome } from '../../archive/read-archive-file';
 import type { FilesScan } from '../../archive/scan-archive';
 import type { Gap, Seen, Subject, Window } from '../../evidence';
 import type { Collected } from '../../source';
@@ -37,7 +38,7 @@ export function storageEvidence(
   const who = subject.moduleId === null ? subject.deviceId : `${subject.deviceId}/${subject.moduleId}`;
   const torn = [
     ...(totals.bad > 0 ? [`${counted(totals.bad, 'line')} could not be read`] : []),
-    ...(troubles.size > 0 ? [`${counted(troubles.size, 'hour')} held something else than log records`] : []),
+    ...new Set([...troubles.values()].map(wordsOf)),
   ];
   const isShort = ({ skipped, failed }: UnreadHours) => skipped + failed > 0;
   return {
@@ -63,12 +64,21 @@ function unreadOf(
   const losses = [
     ...(skipped > 0 ? [`the oldest ${skipped} of ${wanted} hours are more than can be read at once`] : []),
     ...(failed > 0 ? [`${failed} of ${wanted} hours could not be read`] : []),
-    ...(trouble ? [trouble.detail.replace(/\.$/, '')] : []),
+    ...(trouble ? [inside(trouble.detail)] : []),
     ...torn,
   ];
   if (losses.length === 0) return undefined;
   const fix = trouble?.fix ?? (skipped > 0 ? SHORTER : undefined);
   return { detail: `Of the ${what} something is missing: ${losses.join('; ')}.`, ...(fix !== undefined && { fix }) };
+}
+
+/** A sentence as a part of another. */
+function inside(sentence: string): string {
+  return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1).replace(/\.$/, '')}`;
+}
+
+function wordsOf(outcome: FileOutcome): string {
+  return typeof outcome === 'object' ? `an hour was given up: ${outcome.why}` : 'an hour holds no log records';
 }
 
 function counted(number: number, what: string): string {

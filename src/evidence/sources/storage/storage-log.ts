@@ -28,7 +28,7 @@ export interface StorageLog {
 }
 
 /** From the beginning of a look, in milliseconds: what was fetched by then is still to be counted before the deadline. */
-const FETCH_DEADLINE = 6_500;
+const FETCH_DEADLINE = 5_500;
 
 /** Names of storage accounts; whatever else an id ends in does not become a host. */
 const ACCOUNT = /\/providers\/Microsoft\.Storage\/storageAccounts\/([a-z0-9]{3,24})$/i;
