@@ -79,42 +79,59 @@ async function lookThere(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<Collected<LogKind>> {
-  const { place, subject, window } = looking;
   const done = new AbortController();
   const late = new AbortController();
   void clock.wait(FETCH_DEADLINE, AbortSignal.any([signal, done.signal])).then(() => late.abort());
-  let fetched: Fetched | undefined;
   try {
-    const [connections, ...others] = await Promise.all(
-      ['Connections', ...operations].map((category) => listHours(looking, category, signal)),
-    );
-    if (connections === undefined || connections.trouble) return everywhere(connections?.trouble ?? notKnown(subject));
-    const { hours } = connections;
-    if (hours === undefined) return everywhere(neverLogged(place));
+    const [connections, others] = await Promise.all([
+      listHours(looking, 'Connections', signal),
+      Promise.all(operations.map((category) => listHours(looking, category, signal))),
+    ]);
+    if (connections.trouble) return everywhere(connections.trouble);
+    if (connections.hours === undefined) return everywhere(neverLogged(looking.place));
     const more = others.flatMap((one) => one.hours ?? []).sort((a, b) => a.hour - b.hour);
-    // The newest first: where there is no room or no time for all, the oldest are missing.
-    fetched = await fetchHours(looking, [...hours.toReversed(), ...more.toReversed()], late.signal);
-    signal.throwIfAborted();
-    const unreadHours = unreadBy(fetched, place, signal);
-    const ofConnections = unreadHours(hours);
-    if (hours.length > 0 && ofConnections.failed + ofConnections.skipped === hours.length)
-      return everywhere(ofConnections.trouble ?? tooMuch(place));
-    const files = fetched.held
-      .map(({ path, blob }) => ({ path, ...blob }))
-      .sort((a, b) => a.hour - b.hour)
-      .map(({ path, size }) => ({ path, size }));
-    const scan = await scanFiles(files, subject, window, signal);
     const closed = others.find(({ trouble }) => trouble)?.trouble;
-    const ofOperations = unreadHours(more);
-    const read = {
+    const found = { connections: connections.hours, operations: more, closed };
+    return await readHours(looking, found, late.signal, signal);
+  } finally {
+    done.abort();
+  }
+}
+
+interface FoundHours {
+  readonly connections: readonly HourBlob[];
+  readonly operations: readonly HourBlob[];
+  /** Why one of the other categories could not be listed. */
+  readonly closed: Gap | undefined;
+}
+
+/** `late`: what was fetched by then is counted. */
+async function readHours(
+  { door, store, place, subject, window }: Looking,
+  { connections, operations, closed }: FoundHours,
+  late: AbortSignal,
+  signal: AbortSignal,
+): Promise<Collected<LogKind>> {
+  // The newest first: where there is no room or no time for all, the oldest are missing.
+  const fetched = await fetchHours({ door, store }, [...connections.toReversed(), ...operations.toReversed()], late);
+  try {
+    signal.throwIfAborted();
+    const unreadOf = unreadBy(fetched, place, signal);
+    const ofConnections = unreadOf(connections);
+    const isNothingRead = ofConnections.failed + ofConnections.skipped === connections.length;
+    if (connections.length > 0 && isNothingRead) return everywhere(ofConnections.trouble ?? tooMuch(place));
+    const ofOperations = unreadOf(operations);
+    const files = fetched.held
+      .toSorted((a, b) => a.blob.hour - b.blob.hour)
+      .map(({ path, blob }) => ({ path, size: blob.size }));
+    const hours = {
       account: place.account,
       connections: ofConnections,
       operations: { ...ofOperations, trouble: ofOperations.trouble ?? closed },
     };
-    return storageEvidence(scan, read, subject, window);
+    return storageEvidence(await scanFiles(files, subject, window, signal), hours, subject, window);
   } finally {
-    done.abort();
-    for (const { release } of fetched?.held ?? []) release();
+    for (const { release } of fetched.held) release();
   }
 }
 
