@@ -8,7 +8,7 @@ import type { Config } from './config';
 import type { AzureAccess } from './evidence/azure';
 import type { AnySource } from './evidence/source';
 import { azureSources } from './evidence/sources';
-import { type ConnectionLogOptions, connectionLogSource } from './evidence/sources/connection-log';
+import type { ConnectionLogOptions } from './evidence/sources/connection-log';
 import { fromThisMachine } from './lab/direct-line/http';
 import type { LabOptions } from './lab/lab';
 import type { Log } from './log';
@@ -114,9 +114,9 @@ export function outsideWorld({ config, clock }: Pick<WorldOptions, 'config' | 'c
 const SIMILAR_DEADLINE = 5_000;
 
 function sourcesOf(azure: AzureAccess, clock: Clock, onQuery: NonNullable<ConnectionLogOptions['onQuery']>) {
-  const { sources, similarIds, close } = azureSources(azure, clock);
+  const { sources, similarIds, close } = azureSources(azure, clock, { onQuery });
   return {
-    sources: [...sources, connectionLogSource(azure, { onQuery })],
+    sources,
     close,
     async similarIds(hub: string, deviceId: string): Promise<readonly string[]> {
       const found = new AbortController();

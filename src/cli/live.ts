@@ -6,7 +6,7 @@ import type { AzureAccess } from '../evidence/azure';
 import { collect } from '../evidence/collect';
 import type { Window } from '../evidence/evidence';
 import { azureSources } from '../evidence/sources';
-import { type AskedQuery, connectionLogSource } from '../evidence/sources/connection-log';
+import type { AskedQuery } from '../evidence/sources/connection-log';
 import { azureAccessFromLab, readLabFile } from '../lab/lab-file';
 import { silentLog } from '../log';
 import { BadInput } from './bad-input';
@@ -22,11 +22,10 @@ export async function diagnoseLive(options: Options, shell: Shell): Promise<Diag
   const window = readWindow(options, shell.clock);
   const azure = settings.azure ? azureAccess(settings.azure, hub) : await labAccess(settings.dataDir, shell.clock);
   const queries: AskedQuery[] = [];
-  const live = azureSources(azure, shell.clock);
-  const log = connectionLogSource(azure, { onQuery: (asked) => queries.push(asked) });
+  const live = azureSources(azure, shell.clock, { onQuery: (asked) => queries.push(asked) });
   const { cloud } = azure;
   try {
-    const deps = { sources: [...live.sources, log], clock: shell.clock, log: silentLog };
+    const deps = { sources: live.sources, clock: shell.clock, log: silentLog };
     const evidence = await collect(deps, subject, window).done;
     const report = diagnose(evidence, { subject, window, now: window.to, cloud });
     return { report, evidence, now: window.to, hubResourceId: azure.resourceIdOf(subject.hub) ?? '', cloud, queries };

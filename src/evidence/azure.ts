@@ -10,6 +10,8 @@ export interface AzureAccess {
   readonly ca?: string;
   /** For hubs that are not found by DNS: an agent whose look-up knows where they are. */
   readonly hubAgent?: Agent;
+  /** For storage accounts that are not found by DNS: where an account keeps its blobs. */
+  readonly blobEndpointOf?: (account: string) => string;
   /** The hub's ARM id, or null when it is not known: then the sources that need it answer with a gap. */
   resourceIdOf(hub: string): string | null;
 }

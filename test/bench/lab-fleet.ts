@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { type Clock, systemClock } from '../../src/clock';
 import type { AnySource } from '../../src/evidence/source';
 import { azureSources } from '../../src/evidence/sources';
-import { type AskedQuery, connectionLogSource } from '../../src/evidence/sources/connection-log';
+import type { AskedQuery } from '../../src/evidence/sources/connection-log';
 import { startLab } from '../../src/lab/lab';
-import type { ArchiveRecord, LabHistory } from '../../src/lab/registry';
+import type { ArchiveRecord, LabHistory, LabHub } from '../../src/lab/registry';
 import type { Fault, WireCall } from '../../src/lab/wire';
 import { silentLog } from '../../src/log';
 import { archiveRecord } from '../kit/log-archive';
@@ -40,11 +40,11 @@ export async function startFleetLab(options: {
     history: ({ start }) => fleetOf(options.size, options.dropping, start),
     intercept: options.intercept,
   });
-  const live = azureSources(lab.azure, clock);
   const queries: AskedQuery[] = [];
+  const live = azureSources(lab.azure, clock, { onQuery: (asked) => queries.push(asked) });
   return {
     hub: lab.hubs[0]?.host ?? '',
-    sources: [...live.sources, connectionLogSource(lab.azure, { onQuery: (asked) => queries.push(asked) })],
+    sources: live.sources,
     queries,
     clock,
     async stop() {
@@ -55,13 +55,19 @@ export async function startFleetLab(options: {
   };
 }
 
-function fleetOf(size: number, dropping: readonly string[], start: Date): LabHistory {
+/** A hub of ordinary devices and some that drop. */
+export function fleetHub(size: number, dropping: readonly string[]): LabHub {
   const hub = tinyHub('contoso-lab', []);
   for (const id of dropping) hub.devices.set(id, tinyDevice(id));
   for (let number = dropping.length; number < size; number += 1) {
     const id = `meter-${number}`;
     hub.devices.set(id, tinyDevice(id));
   }
+  return hub;
+}
+
+function fleetOf(size: number, dropping: readonly string[], start: Date): LabHistory {
+  const hub = fleetHub(size, dropping);
   let records: readonly ArchiveRecord[] = recordsOf(hub, new Set(dropping), start);
   return {
     hubs: [hub],
@@ -74,7 +80,8 @@ function fleetOf(size: number, dropping: readonly string[], start: Date): LabHis
   };
 }
 
-function recordsOf(hub: LabHistory['hubs'][number], dropping: ReadonlySet<string>, start: Date): ArchiveRecord[] {
+/** What such a hub logs in the day before `start`. */
+export function recordsOf(hub: LabHub, dropping: ReadonlySet<string>, start: Date): ArchiveRecord[] {
   const records: ArchiveRecord[] = [];
   const at = (hoursAgo: number) => new Date(start.getTime() - hoursAgo * HOUR).toISOString();
   const dropAt = (device: string, hoursAgo: number) => {

@@ -5,7 +5,6 @@ import { diagnose } from '../../src/diagnosis/diagnose';
 import type { Report } from '../../src/diagnosis/report';
 import { collect } from '../../src/evidence/collect';
 import { azureSources } from '../../src/evidence/sources';
-import { connectionLogSource } from '../../src/evidence/sources/connection-log';
 import { type Lab, type LabOptions, startLab } from '../../src/lab/lab';
 import { readLabFile } from '../../src/lab/lab-file';
 import type { LabHistory, LabHub } from '../../src/lab/registry';
@@ -115,8 +114,7 @@ export async function startLiveLab(
       const subject = { hub: hub.host, deviceId, moduleId: moduleId ?? null };
       const window = { from: START, to: clock.now() };
       try {
-        const all = [...sources, connectionLogSource(lab.azure)];
-        const evidence = await collect({ sources: all, clock, log: { error: () => undefined } }, subject, window).done;
+        const evidence = await collect({ sources, clock, log: { error: () => undefined } }, subject, window).done;
         return diagnose(evidence, { subject, window, now: window.to });
       } finally {
         close();

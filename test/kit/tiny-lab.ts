@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Clock, systemClock } from '../../src/clock';
 import type { AzureAccess } from '../../src/evidence/azure';
-import { createLabCertificates } from '../../src/lab/certificate-authority';
+import { createLabCertificates, type LabCertificates } from '../../src/lab/certificate-authority';
 import { labAzureAccess, labCloud } from '../../src/lab/lab-access';
 import type { HubMonitor, LabDevice, LabHub } from '../../src/lab/registry';
 import { answerCall } from '../../src/lab/surfaces';
@@ -108,8 +108,12 @@ export interface TinyLab {
 }
 
 /** The lab's doors over registries made by hand: no stories, no archive. */
-export async function openTinyLab(hubs: readonly LabHub[], clock: Clock = systemClock): Promise<TinyLab> {
-  const certificates = await createLabCertificates(systemClock.now());
+export async function openTinyLab(
+  hubs: readonly LabHub[],
+  clock: Clock = systemClock,
+  given?: LabCertificates,
+): Promise<TinyLab> {
+  const certificates = given ?? (await createLabCertificates(systemClock.now()));
   const tokenKey = randomBytes(32);
   const calls: string[] = [];
   const logs = { answer: async (asked: object) => ({ status: 200, body: { tables: [], asked } }) };

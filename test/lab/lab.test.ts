@@ -3,7 +3,6 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { systemClock } from '../../src/clock';
 import { azureSources } from '../../src/evidence/sources';
-import { connectionLogSource } from '../../src/evidence/sources/connection-log';
 import { type Lab, type LabOptions, startLab } from '../../src/lab/lab';
 import { azureAccessFromLab, readLabFile } from '../../src/lab/lab-file';
 import type { LabHistory } from '../../src/lab/registry';
@@ -63,9 +62,7 @@ test('while it runs, another process finds it by its file, and only its owner ma
   for (const azure of [lab.azure, azureAccessFromLab(found.file, systemClock)]) {
     const { sources, close } = azureSources(azure, systemClock);
     const slots = await Promise.all(
-      [...sources, connectionLogSource(azure)].map((source) =>
-        source.collect(subject, window, new AbortController().signal),
-      ),
+      sources.map((source) => source.collect(subject, window, new AbortController().signal)),
     );
     close();
     const all = Object.entries(Object.assign({}, ...slots));

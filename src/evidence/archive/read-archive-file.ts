@@ -14,10 +14,15 @@ import type { RecordReader } from './record-reader';
  */
 export type FileOutcome = 'read' | 'foreign' | { readonly why: string };
 
-/** Reads a file, or a part of its lines. Never throws on what a file holds, or on one that is closed to us. */
-export async function readArchiveFile(part: FilePart, reader: RecordReader): Promise<FileOutcome> {
+/** Reads a file, or a part of its lines. Throws the reason of the signal, never on what a file holds, or on one that is closed to us. */
+export async function readArchiveFile(
+  part: FilePart,
+  reader: RecordReader,
+  signal?: AbortSignal,
+): Promise<FileOutcome> {
+  signal?.throwIfAborted();
   try {
-    if (isPacked(part.path)) return await readPacked(part.path, reader);
+    if (isPacked(part.path)) return await readPacked(part.path, reader, signal);
     return readIfLines(part, reader) ? 'read' : await readStream(createReadStream(part.path), reader);
   } catch (error) {
     const code = systemCode(error);
@@ -99,7 +104,7 @@ function isSink(value: FileSink | FileOutcome): value is FileSink {
 const MOST_RATIO = 200;
 const FREE_BYTES = 64 * 1024 * 1024;
 
-async function readPacked(path: string, reader: RecordReader): Promise<FileOutcome> {
+async function readPacked(path: string, reader: RecordReader, signal: AbortSignal | undefined): Promise<FileOutcome> {
   const packed = createReadStream(path);
   const unpacked = createGunzip();
   packed.on('error', (error) => unpacked.destroy(error)).pipe(unpacked);
@@ -107,6 +112,7 @@ async function readPacked(path: string, reader: RecordReader): Promise<FileOutco
   async function* honest(): AsyncGenerator<Buffer> {
     let size = 0;
     for await (const chunk of unpacked) {
+      signal?.throwIfAborted();
       size += chunk.length;
       isBomb = size > FREE_BYTES && size > MOST_RATIO * packed.bytesRead;
       if (isBomb) return;

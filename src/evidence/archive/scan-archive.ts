@@ -8,7 +8,7 @@ import { type ArchiveFile, archiveFiles } from './archive-files';
 import { fleetOfScan } from './fleet-of-scan';
 import { mergeCounts } from './merge-counts';
 import { MOST_OWN, mergeOwn, noOwn, type OwnRecords, ownRecords } from './own-records';
-import { formOfFile, isPacked } from './read-archive-file';
+import { type FileOutcome, formOfFile, isPacked } from './read-archive-file';
 import type { FilePart } from './read-lines';
 import type { ReadTotals } from './record-reader';
 import type { Counted, ScanOrder } from './scan-parts';
@@ -43,8 +43,33 @@ export interface Bounds {
  * Reads every log below a folder, once, whatever its size and form; memory grows with the number of devices, not of
  * records. Throws what the file system throws when the folder itself cannot be listed.
  */
-export async function scanArchive(folder: string, subject: Subject, { from, to }: Bounds): Promise<ArchiveScan> {
+export async function scanArchive(folder: string, subject: Subject, bounds: Bounds): Promise<ArchiveScan> {
   const { files, closed } = archiveFiles(folder);
+  const { troubles, ...scan } = await scanFiles(files, subject, bounds);
+  const here = [...troubles].map(([path, outcome]) => ({ path: relative(folder, path), outcome }));
+  return {
+    ...scan,
+    files: files.length,
+    foreign: here.flatMap(({ path, outcome }) => (outcome === 'foreign' ? [path] : [])),
+    closed: [
+      ...closed.map((path) => ({ path: relative(folder, path), why: 'it may not be read' })),
+      ...here.flatMap(({ path, outcome }) => (typeof outcome === 'object' ? [{ path, why: outcome.why }] : [])),
+    ],
+  };
+}
+
+export interface FilesScan extends Omit<ArchiveScan, 'files' | 'foreign' | 'closed'> {
+  /** Other outcomes than `read`, by path. */
+  readonly troubles: ReadonlyMap<string, FileOutcome>;
+}
+
+/** The same of these files, in the order of time. Rejects with the reason of the signal when that aborts. */
+export async function scanFiles(
+  files: readonly ArchiveFile[],
+  subject: Subject,
+  { from, to }: Bounds,
+  signal?: AbortSignal,
+): Promise<FilesScan> {
   const order: ScanOrder = {
     parts: files.flatMap(partsOf),
     subject,
@@ -52,27 +77,19 @@ export async function scanArchive(folder: string, subject: Subject, { from, to }
     from: from?.getTime() ?? Number.NEGATIVE_INFINITY,
     to: to?.getTime() ?? Number.POSITIVE_INFINITY,
   };
-  const scanners = openScanners(order);
+  const scanners = openScanners(order, signal);
   try {
     const { counts, vicinity, totals, troubles } = await scan(scanners);
     const span = Number.isFinite(counts.newest) ? { from: new Date(counts.oldest), to: new Date(counts.newest) } : null;
-    // Parts of one file may each have met the same trouble.
-    const here = [...new Map(troubles.map(({ path, outcome }) => [relative(folder, path), outcome]))].map(
-      ([path, outcome]) => ({ path, outcome }),
-    );
     return {
       connections: recordsOf(counts.own.connections),
       operations: recordsOf(counts.own.operations),
       fleet: fleetOfScan(counts, vicinity, to?.getTime() ?? counts.newest),
       span,
       newestEver: Number.isFinite(counts.newestEver) ? new Date(counts.newestEver) : null,
-      files: files.length,
       totals,
-      foreign: here.flatMap(({ path, outcome }) => (outcome === 'foreign' ? [path] : [])),
-      closed: [
-        ...closed.map((path) => ({ path: relative(folder, path), why: 'it may not be read' })),
-        ...here.flatMap(({ path, outcome }) => (typeof outcome === 'object' ? [{ path, why: outcome.why }] : [])),
-      ],
+      // Parts of one file may each have met the same trouble.
+      troubles: new Map(troubles.map(({ path, outcome }) => [path, outcome])),
     };
   } finally {
     scanners.close();

@@ -41,12 +41,17 @@ export function findOwn({ parts, subject, hubName, from, to }: ScanOrder, next: 
 export type CountOrder = Pick<Counting, 'vicinity' | 'settleEvery'>;
 
 /** Counts one share of the parts. */
-export async function countParts(order: ScanOrder, how: CountOrder, share: readonly FilePart[]): Promise<Counted> {
+export async function countParts(
+  order: ScanOrder,
+  how: CountOrder,
+  share: readonly FilePart[],
+  signal?: AbortSignal,
+): Promise<Counted> {
   const counts = createHubCounts(order.subject, how.vicinity);
   const reader = recordReader(order.hubName, recordCounter(counts, { ...order, ...how }));
   const troubles: Array<{ path: string; outcome: FileOutcome }> = [];
   for (const part of share) {
-    const outcome = await readArchiveFile(part, reader);
+    const outcome = await readArchiveFile(part, reader, signal);
     if (outcome !== 'read') troubles.push({ path: part.path, outcome });
   }
   return { counts, totals: reader.totals, troubles };

@@ -30,31 +30,32 @@ const MOST_THREADS = 4;
 /** A thread takes about 50 ms to start; this one reads some 40 MB in that time. */
 const SMALL_BYTES = 32 * 1024 * 1024;
 
-export function openScanners(order: ScanOrder): Scanners {
+export function openScanners(order: ScanOrder, signal?: AbortSignal): Scanners {
   const bytes = order.parts.reduce((sum, part) => sum + sizeOf(part), 0);
   // The sources, as tests run them, are TypeScript, which a thread cannot load.
-  return bytes <= SMALL_BYTES || __filename.endsWith('.ts') ? thisThread(order) : openThreads(order);
+  return bytes <= SMALL_BYTES || __filename.endsWith('.ts') ? thisThread(order, signal) : openThreads(order, signal);
 }
 
-function thisThread(order: ScanOrder): Scanners {
+function thisThread(order: ScanOrder, signal: AbortSignal | undefined): Scanners {
   return {
     async findOwn() {
       let next = 0;
       return [findOwn(order, () => next++)];
     },
-    count: async (how) => [await countParts(order, how, order.parts)],
+    count: async (how) => [await countParts(order, how, order.parts, signal)],
     close: () => undefined,
   };
 }
 
-function openThreads(order: ScanOrder): Scanners {
+function openThreads(order: ScanOrder, signal: AbortSignal | undefined): Scanners {
   const next = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const shares = sharesOf(order.parts, Math.min(availableParallelism(), MOST_THREADS));
   const threads = shares.map((share) => {
     const workerData: ThreadData = { order, next, share };
     return new Worker(join(__dirname, 'scan-thread.js'), { workerData });
   });
-  const askAll = <T>(question: Asked): Promise<T[]> => Promise.all(threads.map((thread) => ask<T>(thread, question)));
+  const askAll = <T>(question: Asked): Promise<T[]> =>
+    Promise.all(threads.map((thread) => ask<T>(thread, question, signal)));
   return {
     findOwn: () => askAll<OwnRecords>({ find: true }),
     count: (how) => askAll<Counted>({ count: how }),
@@ -64,15 +65,19 @@ function openThreads(order: ScanOrder): Scanners {
   };
 }
 
-function ask<T>(thread: Worker, question: Asked): Promise<T> {
+function ask<T>(thread: Worker, question: Asked, signal: AbortSignal | undefined): Promise<T> {
   return new Promise((resolve, reject) => {
     const settle = (finish: () => void): void => {
       thread.off('message', answered);
       thread.off('error', failed);
+      signal?.removeEventListener('abort', aborted);
       finish();
     };
     const answered = (answer: T): void => settle(() => resolve(answer));
     const failed = (error: unknown): void => settle(() => reject(error));
+    const aborted = (): void => failed(signal?.reason);
+    if (signal?.aborted) return aborted();
+    signal?.addEventListener('abort', aborted, { once: true });
     thread.on('message', answered);
     thread.on('error', failed);
     thread.postMessage(question);

@@ -63,7 +63,8 @@ function lost({ lost }: Read): string {
   return lost === 0 ? '' : ` (${lost} could not be read)`;
 }
 
-function spoken({ from, to }: Window): string {
+/** Such as `2026-11-20 08:00 to 2026-11-21 08:00 UTC`. */
+export function spoken({ from, to }: Window): string {
   const short = (time: Date) => time.toISOString().slice(0, 16).replace('T', ' ');
   return `${short(from)} to ${short(to)} UTC`;
 }

@@ -3,7 +3,9 @@ import type { AzureAccess } from '../azure';
 import { byHub, byHubAndTime, byIdentity, cached, DEVICE_LIFE, HUB_LIFE } from '../cached';
 import type { AnySource } from '../source';
 import { createArmClient } from './arm-client';
+import { type ConnectionLogOptions, connectionLogSource } from './connection-log';
 import { diagnosticSettingsSource } from './diagnostic-settings';
+import { hubLogSource } from './hub-log';
 import { createHubRegistry } from './hub-registry';
 import { hubResourceSource } from './hub-resource';
 import { identitySource } from './identity';
@@ -11,34 +13,41 @@ import { metricsSource } from './metrics';
 import { modulesSource } from './modules';
 import { resourceHealthSource } from './resource-health';
 import { findSimilarIds } from './similar-devices';
+import { openStorageLog } from './storage/storage-log';
 import { twinSource } from './twin';
 
 export interface AzureSources {
-  /** In the order of asking; one call each. */
+  /** In the order of asking; one call each, but for logs in a storage account. */
   readonly sources: readonly AnySource[];
   /** For an id that the registry does not know. */
   similarIds(hub: string, deviceId: string, signal: AbortSignal): Promise<readonly string[]>;
-  /** Ends every connection. */
+  /** Ends every connection, and forgets what was fetched. */
   close(): void;
 }
 
-/** What Azure itself says of a device and its hub. The logs come beside it, from where the hub sends them. */
-export function azureSources(azure: AzureAccess, clock: Clock): AzureSources {
+/** What Azure says of a device and its hub, and the hub's logs, from where it sends them. */
+export function azureSources(azure: AzureAccess, clock: Clock, options: ConnectionLogOptions = {}): AzureSources {
   const registry = createHubRegistry(azure);
   const arm = createArmClient(azure);
   const ofDevice = { clock, life: DEVICE_LIFE, keyOf: byIdentity };
   const ofHub = { clock, life: HUB_LIFE, keyOf: byHub };
+  const settings = cached(diagnosticSettingsSource(azure, arm), ofHub);
+  const storage = openStorageLog(azure, clock);
   return {
     sources: [
       cached(identitySource(azure, registry), ofDevice),
       cached(twinSource(azure, registry), ofDevice),
       cached(modulesSource(azure, registry), ofDevice),
       cached(hubResourceSource(azure, arm), ofHub),
-      cached(diagnosticSettingsSource(azure, arm), ofHub),
+      settings,
       cached(resourceHealthSource(azure, arm), ofHub),
       cached(metricsSource(azure), { ...ofHub, keyOf: byHubAndTime }),
+      hubLogSource({ settings, query: connectionLogSource(azure, options), storage }),
     ],
     similarIds: (hub, deviceId, signal) => findSimilarIds(registry, hub, deviceId, signal),
-    close: () => registry.close(),
+    close() {
+      registry.close();
+      storage.close();
+    },
   };
 }

@@ -6,6 +6,7 @@ import { diagnosisOverhead } from './diagnosis-overhead';
 import { firstVisibleAnswer } from './first-visible-answer';
 import { judge } from './judge';
 import { startUp } from './start';
+import { storageCalls } from './storage-calls';
 import { turnCost } from './turn-cost';
 
 /** In the order of the table. A figure that cannot be measured yet is not here. */
@@ -14,6 +15,7 @@ export const ROWS: readonly Row[] = [
   firstVisibleAnswer,
   turnCost,
   callsPerDiagnosis,
+  storageCalls,
   deviceLog,
   judge,
   archiveOneDevice,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { type ArchiveScan, type Bounds, scanArchive } from '../../../src/evidence/archive/scan-archive';
+import { archiveFiles } from '../../../src/evidence/archive/archive-files';
+import { type ArchiveScan, type Bounds, scanArchive, scanFiles } from '../../../src/evidence/archive/scan-archive';
 import type { Subject } from '../../../src/evidence/evidence';
 import { fleetFromRecords } from '../../../src/evidence/fleet-from-records';
 import { type LogRecord, readLogRecord } from '../../../src/evidence/log-record';
@@ -87,6 +88,14 @@ describe('the scan counts what the reference counts', () => {
     const inside = times.filter((time) => time >= (bounds.from?.getTime() ?? 0) && time <= (bounds.to?.getTime() ?? 0));
     expect(scan.span).toEqual({ from: new Date(Math.min(...inside)), to: new Date(Math.max(...inside)) });
     expect(scan.newestEver).toEqual(new Date(Math.max(...times)));
+  });
+
+  test('files, and a signal that ends it', async () => {
+    const { files } = archiveFiles(place);
+    const subject = subjectOf('pump-03');
+    expect(await scanFiles(files, subject, EVERYTHING)).toMatchObject(expected(subject, EVERYTHING));
+    const stopped = AbortSignal.abort(new Error('enough'));
+    await expect(scanFiles(files, subject, EVERYTHING, stopped)).rejects.toThrow('enough');
   });
 
   test('an id that begins like another, or differs in case, is another', async () => {

@@ -1,0 +1,41 @@
+import type { DiagnosticSetting } from './hub-resource';
+
+/** Where a hub sends its connection records, as far as they can be looked at. */
+export type LogDestination = { readonly to: 'workspace' | 'event-hubs' | 'nowhere' } | StorageDestination;
+
+export interface StorageDestination {
+  readonly to: 'storage';
+  /** ARM id of the storage account. */
+  readonly accountId: string;
+  /** Of OPERATION_CATEGORIES those that are sent there, too. */
+  readonly operations: readonly string[];
+}
+
+/** Categories beside Connections that explain disconnects, as the log query reads them. */
+export const OPERATION_CATEGORIES = ['DeviceTelemetry', 'D2CTwinOperations', 'DirectMethods'] as const;
+
+/** Log Analytics answers fastest, so it comes first; Event Hubs keep nothing that could be asked for later. */
+export function logDestination(settings: readonly DiagnosticSetting[]): LogDestination {
+  const carrying = settings.filter((setting) => carries(setting, 'Connections')).map(({ properties }) => properties);
+  if (carrying.some(({ workspaceId }) => workspaceId)) return { to: 'workspace' };
+  const accountId = carrying.find(({ storageAccountId }) => storageAccountId)?.storageAccountId;
+  if (accountId) {
+    const there = settings.filter(({ properties }) => isSameId(properties.storageAccountId, accountId));
+    const operations = OPERATION_CATEGORIES.filter((category) => there.some((setting) => carries(setting, category)));
+    return { to: 'storage', accountId, operations };
+  }
+  return { to: carrying.some((one) => one.eventHubAuthorizationRuleId) ? 'event-hubs' : 'nowhere' };
+}
+
+function carries({ properties }: DiagnosticSetting, wanted: string): boolean {
+  return (properties.logs ?? []).some(
+    ({ category, categoryGroup, enabled }) =>
+      enabled === true &&
+      (category?.toLowerCase() === wanted.toLowerCase() || categoryGroup?.toLowerCase() === 'alllogs'),
+  );
+}
+
+/** ARM ids ignore case. */
+function isSameId(one: string | null | undefined, other: string): boolean {
+  return one?.toLowerCase() === other.toLowerCase();
+}

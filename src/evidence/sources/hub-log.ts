@@ -1,0 +1,69 @@
+import type { CachedSource } from '../cached';
+import type { Evidence, Gap, Subject } from '../evidence';
+import { gap } from '../gaps';
+import { type LogDestination, logDestination } from '../log-destination';
+import type { Collected, Source } from '../source';
+import type { LogKind } from './connection-log-rows';
+import type { StorageLog } from './storage/storage-log';
+
+/**
+ * The hub's resource logs, from where its diagnostic settings send them: Log Analytics, else a storage account. Most hubs
+ * log to Log Analytics, so that is asked at once: what it has seen is not held up by the settings, and where these cannot
+ * be read its answer stands.
+ */
+export function hubLogSource(from: {
+  readonly settings: CachedSource<'diagnostic-settings'>;
+  readonly query: Source<LogKind>;
+  readonly storage: StorageLog;
+}): Source<LogKind> {
+  const { settings, query, storage } = from;
+
+  function lookElsewhere(
+    destination: LogDestination | undefined,
+    ...[subject, window, signal]: Parameters<Source['collect']>
+  ): Promise<Collected<LogKind>> | undefined {
+    if (destination?.to === 'storage') return storage.look(subject, window, destination, signal);
+    return destination?.to === 'event-hubs' ? Promise.resolve(everywhere(onlyEventHubs(subject))) : undefined;
+  }
+
+  return {
+    kinds: query.kinds,
+    place: query.place,
+    async collect(subject, window, signal) {
+      const known = settings.known(subject, window);
+      if (known) {
+        const found = lookElsewhere(destinationOf(known), subject, window, signal);
+        return await (found ?? query.collect(subject, window, signal));
+      }
+      const moved = new AbortController();
+      const queried = query.collect(subject, window, AbortSignal.any([signal, moved.signal]));
+      const asked = settings.collect(subject, window, signal);
+      const first = await Promise.race([queried, asked]);
+      if ('fleet' in first && holdsRecords(first)) return first;
+      const found = lookElsewhere(destinationOf(await asked), subject, window, signal);
+      if (found) moved.abort();
+      const [answer, elsewhere] = await Promise.all([queried, found]);
+      return elsewhere ?? answer;
+    },
+  };
+}
+
+function destinationOf({ 'diagnostic-settings': settings }: Pick<Evidence, 'diagnostic-settings'>) {
+  return settings.ok ? logDestination(settings.data) : undefined;
+}
+
+function holdsRecords({ fleet }: Collected<LogKind>): boolean {
+  return fleet.ok && fleet.data.records > 0;
+}
+
+function onlyEventHubs({ hub }: Subject): Gap {
+  return gap(
+    'not-configured',
+    `The connection records of ${hub} go to Event Hubs only: what passed there cannot be looked up afterwards.`,
+    'Add a diagnostic setting that sends Connections to a Log Analytics workspace or a storage account as well, then ask again after the next drop.',
+  );
+}
+
+function everywhere(found: Gap): Collected<LogKind> {
+  return { connections: found, operations: found, fleet: found };
+}
