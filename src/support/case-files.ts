@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
+import { systemCode } from '../evidence/system-code';
 import { MOST_FILES, openZip } from '../evidence/zip-files';
 
 /** The files of a case, whether it is a folder or a zip. Names use `/`, relative to the case. */
@@ -21,15 +22,16 @@ export async function openCase(path: string): Promise<CaseFilesResult> {
   try {
     isFolder = (await stat(path)).isDirectory();
   } catch (error) {
-    return { ok: false, problem: `The case "${path}" cannot be opened (${codeOf(error)}).` };
+    return { ok: false, problem: `The case "${path}" cannot be opened (${systemCode(error) ?? 'unreadable'}).` };
   }
   try {
     return isFolder ? await openFolder(path) : await openZippedCase(path);
   } catch (error) {
-    return {
-      ok: false,
-      problem: `The case "${path}" cannot be read: it is neither a case folder nor a zip (${codeOf(error)}).`,
-    };
+    // Never its message, which may hold anything.
+    const code = systemCode(error);
+    const why = code === undefined ? '' : ` (${code})`;
+    const what = isFolder ? 'its files cannot be listed' : 'it is no sound zip, or a name in it leads elsewhere';
+    return { ok: false, problem: `The case "${path}" cannot be read: ${what}${why}.` };
   }
 }
 
@@ -58,9 +60,4 @@ async function openFolder(path: string): Promise<CaseFilesResult> {
 async function openZippedCase(path: string): Promise<CaseFilesResult> {
   const zip = await openZip(path);
   return zip.ok ? zip : { ok: false, problem: `The case "${path}" ${zip.problem}.` };
-}
-
-/** ENOENT and the like where there is one; never the message, which may hold anything. */
-function codeOf(error: unknown): string {
-  return typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : 'unreadable';
 }
