@@ -175,6 +175,22 @@ describe('the window', () => {
     }
   });
 
+  test('after the end of the archive is a gap, and says nothing of what the hub logs', async () => {
+    const { verdict, findings, gaps } = await reportOf(
+      ...ask('pump-03', '--from', '2026-11-22T00:00:00Z', '--to', '2026-11-23T00:00:00Z'),
+    );
+    expect([verdict.status, findings]).toEqual(['inconclusive', []]);
+    expect(gaps).toContainEqual(
+      expect.objectContaining({
+        kind: 'connections',
+        why: 'not-provided',
+        detail: expect.stringContaining(
+          `end at ${newest.slice(0, 16).replace('T', ' ')} UTC, before the time asked about`,
+        ),
+      }),
+    );
+  });
+
   test('is what was asked for, and the data reach up to the newest record in it', async () => {
     const { window, dataUpTo } = await reportOf(
       ...ask('pump-03', '--from', '2026-11-19T00:00:00Z', '--to', '2026-11-19T06:00:00Z'),

@@ -24,7 +24,7 @@ export async function diagnoseArchive(folder: string, options: Options, cloud: C
   const window = windowOf(scan, bounds);
   const now = momentOf(scan, bounds, companions);
   const evidence: Evidence = {
-    ...archiveEvidence(scan, folder, subject),
+    ...archiveEvidence(scan, folder, subject, bounds),
     ...companions,
     'device-logs': await readDeviceLogs(files.deviceLogs, now),
   };

@@ -1,15 +1,15 @@
 import type { Evidence, Gap, Seen, Subject } from '../evidence';
 import { gap } from '../gaps';
-import type { ArchiveScan } from './scan-archive';
+import type { ArchiveScan, Bounds } from './scan-archive';
 
 type ArchiveKinds = Pick<Evidence, 'connections' | 'operations' | 'fleet'>;
 
 /**
- * What a scan tells, as evidence. No record of the hub is an answer (it does not log), unless there are files that could
- * not be read: then nobody knows.
+ * What a scan tells, as evidence. No record of the hub is an answer (it does not log), unless the logs end before the
+ * time asked about, or there are files that could not be read: then nobody knows.
  */
-export function archiveEvidence(scan: ArchiveScan, folder: string, subject: Subject): ArchiveKinds {
-  const unseen = scan.span === null ? whyUnseen(scan, folder, subject) : undefined;
+export function archiveEvidence(scan: ArchiveScan, folder: string, subject: Subject, { from }: Bounds): ArchiveKinds {
+  const unseen = scan.span === null ? (endsBefore(scan, folder, from) ?? whyUnseen(scan, folder, subject)) : undefined;
   if (unseen) return { connections: unseen, operations: unseen, fleet: unseen };
   const name = subject.moduleId === null ? subject.deviceId : `${subject.deviceId}/${subject.moduleId}`;
   const where = `on ${subject.hub}, in ${counted(scan.files, 'file')} below "${folder}"`;
@@ -25,6 +25,16 @@ export function archiveEvidence(scan: ArchiveScan, folder: string, subject: Subj
     operations: seen(scan.operations, `other log records of ${name}`),
     fleet: seen(scan.fleet, 'connection records of all devices'),
   };
+}
+
+function endsBefore({ newestEver }: ArchiveScan, folder: string, from: Date | null): Gap | undefined {
+  if (newestEver === null || from === null || newestEver >= from) return undefined;
+  const end = newestEver.toISOString().slice(0, 16).replace('T', ' ');
+  return gap(
+    'not-provided',
+    `The hub’s logs below "${folder}" end at ${end} UTC, before the time asked about.`,
+    'Save the logs of that time there as well.',
+  );
 }
 
 /** Some files are named in sentences, the others counted. */
