@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Clock } from '../clock';
 import type { LabCertificates } from './certificate-authority';
 import type { Answer } from './wire-errors';
@@ -49,6 +49,13 @@ export async function openWire(options: {
       });
     },
   );
+  // Those of a handshake under way too: the server waits for them, but does not count them among its connections.
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+    if (closing.signal.aborted) socket.destroy();
+  });
   // A client that breaks off in the middle of a handshake is nobody's trouble.
   server.on('tlsClientError', (_error, socket) => socket.destroy());
 
@@ -74,7 +81,7 @@ export async function openWire(options: {
       closed ??= new Promise((resolve) => {
         closing.abort();
         server.close(() => resolve());
-        server.closeAllConnections();
+        for (const socket of sockets) socket.destroy();
       });
       return closed;
     },

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
@@ -154,6 +155,20 @@ test('a data folder that cannot be made', async () => {
     name: 'LabTrouble',
     message: expect.stringMatching(/cannot be used \(ENOTDIR\)/),
   });
+});
+
+test('a client that has not yet said anything does not keep it from stopping', async () => {
+  const lab = await start(folder());
+  const { port } = new URL(lab.azure.cloud.arm);
+  const silent = connect(Number(port), '127.0.0.1');
+  await once(silent, 'connect');
+  // By the time that this one is answered, the silent one was let in.
+  const { sources, close } = azureSources(lab.azure, systemClock);
+  await sources[0]?.collect(subject, window, new AbortController().signal);
+  close();
+  const ended = once(silent, 'close');
+  await lab.stop();
+  await ended;
 });
 
 test('a hanging client does not keep it from stopping', async () => {
