@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CLOUDS, type Cloud, type CloudFacts, completed } from '../cloud';
+import { jsonOf } from '../json';
 
 export type Chosen =
   | { readonly ok: true; readonly cloud: Cloud }
@@ -70,7 +71,7 @@ type Overrides = z.infer<typeof overrides>;
 
 function readOverrides(text: string): { readonly values: Overrides } | { readonly problems: readonly string[] } {
   if (text === '') return { values: {} };
-  const parsed = overrides.safeParse(json(text));
+  const parsed = overrides.safeParse(jsonOf(text));
   if (parsed.success) return { values: parsed.data };
   return {
     problems: parsed.error.issues.map((issue) => {
@@ -101,16 +102,6 @@ function usable(): readonly string[] {
 
 function no(problem: string): Chosen {
   return { ok: false, problems: [problem] };
-}
-
-/** Undefined when it is no JSON. */
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function isOrigin(text: string): boolean {

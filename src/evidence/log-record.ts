@@ -1,3 +1,4 @@
+import { isJsonObject, jsonOf } from '../json';
 import { codeNamed, unnumberedCode } from './code-names';
 
 /** One Azure IoT Hub resource log record, decoded from any destination (storage archive, Log Analytics, Event Hubs). */
@@ -47,10 +48,10 @@ export interface ArchiveForm {
  * neither, or speaks of no device. Field names: monitor-iot-hub-reference.md and resource-logs.md of the Azure docs.
  */
 export function readLogRecord(value: unknown): LogRecord | undefined {
-  if (!isObject(value)) return undefined;
+  if (!isJsonObject(value)) return undefined;
   const time = readTime(value.time ?? value.TimeGenerated);
   const properties = decoded(value.properties ?? value.properties_s);
-  if (time === undefined || !isObject(properties)) return undefined;
+  if (time === undefined || !isJsonObject(properties)) return undefined;
   const deviceId = text(properties.deviceId);
   if (deviceId === '') return undefined;
   const result = value.resultType ?? value.ResultType;
@@ -81,7 +82,7 @@ export function readLogLine(line: string): LogRecord | undefined {
 /** The object that one line of JSON Lines holds, without a byte order mark before it; undefined for a torn or foreign line. */
 export function lineObject(line: string): Readonly<Record<string, unknown>> | undefined {
   const value = decoded(line.charCodeAt(0) === BYTE_ORDER_MARK ? line.slice(1) : line);
-  return isObject(value) ? value : undefined;
+  return isJsonObject(value) ? value : undefined;
 }
 
 /** The archive's form again, for a case's connections.jsonl: reading it back gives an equal record. */
@@ -134,10 +135,6 @@ function isTrouble(level: string): boolean {
 
 const BYTE_ORDER_MARK = 0xfeff;
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
@@ -150,13 +147,7 @@ function readTime(value: unknown): Date | undefined {
 
 /** `properties` is a string that holds JSON in Azure's destinations, and an object in what people make of them. */
 function decoded(value: unknown): unknown {
-  if (typeof value !== 'string') return value;
-  try {
-    return JSON.parse(value);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return typeof value === 'string' ? jsonOf(value) : value;
 }
 
 /** Codes count by number: "404104", 404104, "404104 DeviceConnectionClosedRemotely". */
@@ -175,6 +166,6 @@ function codeByName(result: string, level: string, description: string): string 
 function authTypeOf(properties: Record<string, unknown>): string | null {
   const raw = properties.authType ?? properties.authenticationType;
   const inner = decoded(raw);
-  if (isObject(inner)) return text(inner.type) || null;
+  if (isJsonObject(inner)) return text(inner.type) || null;
   return text(raw) || null;
 }

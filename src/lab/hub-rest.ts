@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonOf } from '../json';
 import { answerQuery, type Row } from './hub-query';
 import type { LabDevice, LabHub, LabModule } from './registry';
 import { type Answer, hubErrors, notInTheLab } from './wire-errors';
@@ -117,10 +118,5 @@ function moduleTwin(device: LabDevice, module: LabModule): Row {
 }
 
 export function parseJson<T>(text: string, shape: z.ZodType<T>): T | undefined {
-  try {
-    return shape.safeParse(JSON.parse(text)).data;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return shape.safeParse(jsonOf(text)).data;
 }

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
+import { jsonOf } from '../json';
 import { clearArchive, isMissing } from './archive';
 
 /** From these two the demo fleet's whole life follows. */
@@ -46,15 +47,6 @@ async function readStory(folder: string): Promise<Story | null> {
   }
   const parsed = StoryFile.safeParse(jsonOf(text));
   return parsed.success ? { start: new Date(parsed.data.start), seed: parsed.data.seed } : null;
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
 }
 
 /** In one step, so that a crash leaves the old story or the new one. */

@@ -9,6 +9,7 @@ import type { LogRecord, LogRecords } from '../evidence/log-record';
 import { isNotFoundAnswer } from '../evidence/not-found-answer';
 import { readIdentity, readModules, readTwin } from '../evidence/read-device';
 import { readDiagnosticSettings, readHubResource } from '../evidence/read-hub-resource';
+import { jsonOf } from '../json';
 import { type CaseFiles, openCase } from './case-files';
 import { type CaseHead, caseHead, fleetFile } from './case-format';
 import { textLines, wholeText } from './text-lines';
@@ -72,13 +73,7 @@ async function readFiles(path: string, files: CaseFiles): Promise<CaseResult> {
 
 async function readJson(files: CaseFiles, name: string): Promise<unknown> {
   const text = await wholeText(await files.open(name), JSON_LIMIT);
-  if (text === undefined) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return text === undefined ? undefined : jsonOf(text);
 }
 
 async function readJsonKind<K extends Kind>(

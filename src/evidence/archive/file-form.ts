@@ -1,3 +1,4 @@
+import { jsonOf } from '../../json';
 import { LISTS, TABLES } from './record-lists';
 
 /**
@@ -37,13 +38,7 @@ function startsWithLines(text: string): boolean {
 const HOLDS_LIST = new RegExp(`^\\{\\s*"(${[...LISTS, TABLES].join('|')})"`);
 
 function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch (error) {
-    if (error instanceof SyntaxError) return false;
-    throw error;
-  }
+  return jsonOf(text) !== undefined;
 }
 
 /** Of a header that names a time in UTC and who it is about; undefined for text that is no table of records. */

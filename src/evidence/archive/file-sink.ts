@@ -1,3 +1,4 @@
+import { jsonOf } from '../../json';
 import { csvRows } from './csv-rows';
 import type { FileForm } from './file-form';
 import { jsonElements } from './json-elements';
@@ -62,21 +63,12 @@ function elementSink(reader: RecordReader): FileSink {
       reader.flush();
       return;
     }
-    const value = parsed(bytes.toString('utf8', start, end));
+    const value = jsonOf(bytes.toString('utf8', start, end));
     if (value === undefined) bad();
     else if (role === 'row') reader.readValue(row(value));
     else if (Array.isArray(value)) row = rowReader(value);
   }, bad);
   return { write: elements.write, end: () => elements.isWhole() && totals.bad === before };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function csvSink(separator: string, reader: RecordReader): FileSink {

@@ -1,4 +1,5 @@
 import { closeSync, openSync } from 'node:fs';
+import { jsonOf } from '../../json';
 import type { Subject } from '../evidence';
 import type { LogRecord } from '../log-record';
 import { systemCode } from '../system-code';
@@ -66,13 +67,7 @@ function spelled(deviceId: string, lines: string): Buffer {
 }
 
 function readOwn(line: string, subject: Subject, hubName: string): LogRecord | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const value = jsonOf(line);
   if (typeof value !== 'object' || value === null) return undefined;
   const read = readHubRecord(Object.fromEntries(Object.entries(value)), hubName);
   const record = read?.kind.isOurs ? read.record : undefined;

@@ -1,3 +1,4 @@
+import { isJsonObject, jsonOf } from '../../json';
 import { type HubRecord, isUndated, type RecordKind, readHubRecord } from './hub-record';
 import { FIELDS, type Field, PLACES, partsOf } from './line-parts';
 import { createPatterns, learn, match } from './line-patterns';
@@ -78,7 +79,7 @@ export function recordReader(hubName: string, count: (batch: RecordBatch) => voi
   }
 
   function take(value: unknown): HubRecord | undefined {
-    if (!isObject(value)) {
+    if (!isJsonObject(value)) {
       totals.bad += 1;
       return undefined;
     }
@@ -147,7 +148,7 @@ export function recordReader(hubName: string, count: (batch: RecordBatch) => voi
 
 /** Some records of errors are known by their description alone, which varies: such a line is not a pattern for others. */
 function namesItsCode(value: unknown, { code, hasFailed }: RecordKind): boolean {
-  if (!isObject(value)) return false;
+  if (!isJsonObject(value)) return false;
   return code === '' ? !hasFailed : String(value.resultType ?? value.ResultType).includes(code);
 }
 
@@ -167,14 +168,5 @@ const BYTE_ORDER_MARK = '\uFEFF';
 
 function parsed(bytes: Buffer, start: number, end: number): unknown {
   const text = bytes.toString('utf8', start, end);
-  try {
-    return JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return jsonOf(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
 }

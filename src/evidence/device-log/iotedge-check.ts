@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonOf } from '../../json';
 import { redact } from '../../redact';
 import type { DeviceLog, DeviceLogEvent, DeviceLogMeaning } from '../device-log';
 import { portOf } from './line-text';
@@ -67,12 +68,7 @@ function checkIn(text: string): Check | undefined {
 }
 
 function parsed(text: string): Check | undefined {
-  try {
-    return check.safeParse(JSON.parse(text)).data;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return check.safeParse(jsonOf(text)).data;
 }
 
 type ReasonsIn = (text: string) => readonly DeviceLogMeaning[];

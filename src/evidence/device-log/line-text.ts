@@ -1,3 +1,4 @@
+import { isJsonObject, jsonOf } from '../../json';
 import { LONGEST_LINE } from './lines';
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with ESC, and that is a control character.
@@ -15,15 +16,8 @@ export function lineText(bytes: Buffer, start: number, end: number): string {
 
 /** `{"log":"text\n","stream":"stderr","time":"…"}`, docker's json-file driver. */
 function outOfDocker(text: string): string {
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && 'log' in value && typeof value.log === 'string') {
-      return value.log.replace(COLOURS, '').trimEnd();
-    }
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-  }
-  return text;
+  const value = jsonOf(text);
+  return isJsonObject(value) && typeof value.log === 'string' ? value.log.replace(COLOURS, '').trimEnd() : text;
 }
 
 const HUB_HOST = /(?<![\w.-])(?<host>[\w-]+\.azure-devices(?:-provisioning)?\.(?:net|cn|us))\b/i;

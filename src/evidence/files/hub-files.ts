@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../json';
 import type { EvidenceKinds, Slot, Subject } from '../evidence';
 import { gap } from '../gaps';
 import { readMetrics, readResourceHealth } from '../hub-health';
@@ -44,13 +45,9 @@ async function readKind<T>(
 }
 
 function nested(value: unknown): unknown {
-  const list = isObject(value) && 'value' in value ? value.value : value;
+  const list = isJsonObject(value) && 'value' in value ? value.value : value;
   if (!Array.isArray(list)) return list;
   return list.map((setting) =>
-    isObject(setting) && !('properties' in setting) ? { name: setting.name, properties: setting } : setting,
+    isJsonObject(setting) && !('properties' in setting) ? { name: setting.name, properties: setting } : setting,
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

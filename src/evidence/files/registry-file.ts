@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { jsonOf } from '../../json';
 import { jsonElements } from '../archive/json-elements';
 import { encodingOf, openStream, utf8Chunks } from '../device-log/text-encoding';
 import type { Subject } from '../evidence';
@@ -29,7 +30,7 @@ async function readRows(path: string, subject: Subject): Promise<FileRead<Regist
   let isNotFound = false;
   const elements = jsonElements(
     (_role, bytes, _view, start, end) => {
-      const row = parsed(bytes.toString('utf8', start, end));
+      const row = jsonOf(bytes.toString('utf8', start, end));
       if (row === undefined) bad += 1;
       else if (isNotFoundAnswer(row)) isNotFound = true;
       else if (!isRow(row)) others += 1;
@@ -57,15 +58,6 @@ async function readRows(path: string, subject: Subject): Promise<FileRead<Regist
     ok: true,
     data: registryEvidence({ file: path, own, devices, modules, isList, isNotFound, isTorn }, subject),
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function isRow(value: unknown): value is RegistryRow {

@@ -1,3 +1,4 @@
+import { isJsonObject } from '../../json';
 import type { EvidenceKinds, Gap, Slot, Subject } from '../evidence';
 import { gap, unreadable } from '../gaps';
 import { readIdentity, readModules, readTwin } from '../read-device';
@@ -46,7 +47,7 @@ export function moduleOf({ moduleId }: RegistryRow): string | null {
 
 function isTwin(row: RegistryRow): boolean {
   return (
-    ['authenticationType', 'statusUpdateTime', 'deviceEtag'].some((name) => name in row) || isObject(row.properties)
+    ['authenticationType', 'statusUpdateTime', 'deviceEtag'].some((name) => name in row) || isJsonObject(row.properties)
   );
 }
 
@@ -95,8 +96,4 @@ function nameOfRow(row: RegistryRow | undefined): string {
   if (!row) return 'another device';
   const module = moduleOf(row);
   return module === null ? 'the device' : `its module ${module}`;
-}
-
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

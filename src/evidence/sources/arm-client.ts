@@ -6,8 +6,10 @@ import {
   createPipelineRequest,
   tlsPolicy,
 } from '@azure/core-rest-pipeline';
+import { jsonOf } from '../../json';
 import type { AzureAccess } from '../azure';
-import { AnswerTooLarge, SignInFailed } from './trouble';
+import { knownSignIn } from './sign-in';
+import { AnswerTooLarge } from './trouble';
 
 export interface ArmAnswer {
   readonly status: number;
@@ -29,7 +31,7 @@ export function createArmClient(azure: AzureAccess): ArmClient {
   const client = createDefaultHttpClient();
   const pipeline = createEmptyPipeline();
   const scopes = azure.cloud.armScope;
-  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ scopes, credential: signingIn(azure) }));
+  pipeline.addPolicy(bearerTokenAuthenticationPolicy({ scopes, credential: knownSignIn(azure.credential) }));
   if (azure.ca !== undefined) pipeline.addPolicy(tlsPolicy({ ca: [...rootCertificates, azure.ca] }));
 
   return async (path, apiVersion, signal) => {
@@ -44,31 +46,9 @@ export function createArmClient(azure: AzureAccess): ArmClient {
     });
     try {
       const response = await pipeline.sendRequest(client, request);
-      return { status: response.status, body: json(response.bodyAsText) };
+      return { status: response.status, body: jsonOf(response.bodyAsText ?? '') };
     } catch (error) {
       throw limit.signal.aborted ? new AnswerTooLarge(`more than ${ANSWER_LIMIT} bytes`) : error;
     }
   };
-}
-
-function signingIn({ credential }: AzureAccess): AzureAccess['credential'] {
-  return {
-    getToken: async (scopes, options) => {
-      const token = await credential.getToken(scopes, options).catch((cause: unknown) => {
-        throw new SignInFailed('no token', { cause });
-      });
-      if (!token) throw new SignInFailed('no token');
-      return token;
-    },
-  };
-}
-
-/** Undefined when it is no JSON. */
-export function json(text: string | null | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -3,6 +3,7 @@ import { SOURCE_DEADLINE } from '../deadlines';
 import type { Slot, Subject } from '../evidence';
 import { capital, gap, gapOfStatus, type Place, roleFix, unreadable } from '../gaps';
 import type { ArmClient } from './arm-client';
+import { inTime } from './in-time';
 import { gapOfTrouble } from './trouble';
 
 const HUB_ID = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Devices\/IotHubs\/[^/]+$/i;
@@ -34,21 +35,13 @@ export async function armLook<T>(
   }
   const place: Place = { words, permission: roleFix('Reader', id), cloud: context.azure.cloud };
   try {
-    const answer = await untilAborted(context.arm(`${encoded(id)}${path}`, apiVersion, signal), signal);
+    const answer = await inTime(signal, context.arm(`${encoded(id)}${path}`, apiVersion, signal));
     if (answer.status !== 200) return gapOfStatus(answer.status, place);
     const data = read(answer.body);
     return data === undefined ? unreadable(words) : { ok: true, data, searched: capital(words) };
   } catch (error) {
     return gapOfTrouble(error, place, signal, SOURCE_DEADLINE);
   }
-}
-
-/** A credential may take its time whatever the signal says; its token then meets an aborted request. */
-function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const stop = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
-  return Promise.race([work, stop]);
 }
 
 function encoded(id: string): string {

@@ -6,7 +6,9 @@ import { gap, type Place, roleFix, unreadable } from '../gaps';
 import type { Collected, Source } from '../source';
 import { connectionLogQuery } from './connection-log-query';
 import { type LogKind, readConnectionLog } from './connection-log-rows';
-import { gapOfMonitor, inTime, knownSignIn, wireOptions } from './monitor-client';
+import { inTime } from './in-time';
+import { gapOfMonitor, wireOptions } from './monitor-client';
+import { knownSignIn } from './sign-in';
 
 /** What was asked, for a case's queries.json. */
 export interface AskedQuery {

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { rootCertificates } from 'node:tls';
 import { Registry } from 'azure-iothub';
 import type { AzureAccess } from '../azure';
+import { knownSignIn } from './sign-in';
 import { AnswerTooLarge, codeOf, httpRefusal, SignInFailed } from './trouble';
 
 /** azure-iothub's Registry, made to stop when told to. */
@@ -84,14 +85,13 @@ interface Lane {
 function openLane(azure: AzureAccess, hub: string): Lane {
   const agent = new LaneAgent(azure.hubAgent?.options ?? trusting(azure.ca));
   let open = true;
+  const credential = knownSignIn(azure.credential);
   const registry = Registry.fromTokenCredential(hub, {
     // The SDK asks for the scope of global Azure, whatever the hub's cloud (azure-iothub 1.16.6, registry.js).
     getToken: async (_scopes, options) => {
-      const token = await azure.credential.getToken(azure.cloud.iotHubScope, options).catch((cause: unknown) => {
-        throw new SignInFailed('no token', { cause });
-      });
+      const token = await credential.getToken(azure.cloud.iotHubScope, options);
       // Without this, a token that comes too late would still send the request of a call that was given up.
-      if (!open || !token) throw new SignInFailed('no token');
+      if (!open) throw new SignInFailed('no token');
       return token;
     },
   });

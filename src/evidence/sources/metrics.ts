@@ -1,12 +1,15 @@
 import { MetricsQueryClient } from '@azure/monitor-query';
+import { jsonOf } from '../../json';
 import type { AzureAccess } from '../azure';
 import { SOURCE_DEADLINE } from '../deadlines';
 import type { Window } from '../evidence';
 import { capital, gap, type Place, roleFix, unreadable } from '../gaps';
 import { readMetrics } from '../hub-health';
 import type { Source } from '../source';
-import { ANSWER_LIMIT, json } from './arm-client';
-import { gapOfMonitor, inTime, knownSignIn, wireOptions } from './monitor-client';
+import { ANSWER_LIMIT } from './arm-client';
+import { inTime } from './in-time';
+import { gapOfMonitor, wireOptions } from './monitor-client';
+import { knownSignIn } from './sign-in';
 import { AnswerTooLarge } from './trouble';
 
 /** What explains disconnects (names: monitor-iot-hub-reference.md): the quota of the day, who is there, what was put off. */
@@ -17,7 +20,7 @@ const INTERVAL = 'PT5M';
 
 /** Azure Monitor's metrics of the hub, in the window. */
 export function metricsSource(azure: AzureAccess): Source<'metrics'> {
-  const client = new MetricsQueryClient(knownSignIn(azure.credential, SOURCE_DEADLINE), {
+  const client = new MetricsQueryClient(knownSignIn(azure.credential), {
     endpoint: azure.cloud.arm,
     audience: azure.cloud.armScope.replace(/\/\.default$/, ''),
     ...wireOptions(azure),
@@ -67,7 +70,7 @@ export function metricsSource(azure: AzureAccess): Source<'metrics'> {
       const place: Place = { words, permission: roleFix('Monitoring Reader', id), cloud: azure.cloud };
       try {
         // The client puts a slash before it.
-        const data = readMetrics(json(await textOf(id.replace(/^\//, ''), window, signal)));
+        const data = readMetrics(jsonOf(await textOf(id.replace(/^\//, ''), window, signal)));
         return { metrics: data === undefined ? unreadable(words) : { ok: true, data, searched: capital(words) } };
       } catch (error) {
         return { metrics: gapOfMonitor(error, place, signal, SOURCE_DEADLINE) };

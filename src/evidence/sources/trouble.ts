@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { jsonOf } from '../../json';
 import type { Gap } from '../evidence';
 import { capital, gap, gapOfStatus, type Place, signInFix, timedOut, unreadable } from '../gaps';
 
@@ -42,13 +43,8 @@ export function httpRefusal(error: unknown): HttpRefusal | undefined {
 }
 
 function codeInBody(body: string | undefined): string | null {
-  try {
-    const message = hubErrorBody.safeParse(JSON.parse(body ?? 'null')).data?.Message;
-    return /^ErrorCode:(\w+)/.exec(message ?? '')?.[1] ?? null;
-  } catch (error) {
-    if (error instanceof SyntaxError) return null;
-    throw error;
-  }
+  const message = hubErrorBody.safeParse(jsonOf(body ?? '')).data?.Message;
+  return /^ErrorCode:(\w+)/.exec(message ?? '')?.[1] ?? null;
 }
 
 /** The system's or the TLS layer's code, such as ECONNRESET. */

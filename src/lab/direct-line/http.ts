@@ -1,5 +1,7 @@
 /** What the doors of this folder have in common: who may knock, how much may come in, how an answer goes out. */
+
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { jsonOf } from '../../json';
 
 export interface Answer {
   readonly status: number;
@@ -67,12 +69,7 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
 
 /** The JSON in these bytes, or undefined when there is none. */
 export function readJson(bytes: Buffer): unknown {
-  try {
-    return JSON.parse(bytes.toString('utf8'));
-  } catch {
-    // Not JSON is an answer here; the caller says so in its own words.
-    return undefined;
-  }
+  return jsonOf(bytes.toString('utf8'));
 }
 
 export function bearer(request: IncomingMessage): string | undefined {

@@ -3,8 +3,7 @@ import { rootCertificates } from 'node:tls';
 import { ContainerClient, newPipeline, type RequestPolicyFactory, StorageResponseFormat } from '@azure/storage-blob';
 import { blobEndpoint } from '../../../cloud';
 import type { AzureAccess } from '../../azure';
-import { SOURCE_DEADLINE } from '../../deadlines';
-import { knownSignIn } from '../monitor-client';
+import { knownSignIn } from '../sign-in';
 import { AnswerTooLarge } from '../trouble';
 
 export interface ListedBlob {
@@ -47,7 +46,7 @@ export function openBlobDoor(azure: AzureAccess): BlobDoor {
     ...(azure.ca !== undefined && { ca: [...rootCertificates, azure.ca] }),
   });
   // One try: its own retries would outlast the source's deadline, and the person can ask again.
-  const pipeline = newPipeline(knownSignIn(azure.credential, SOURCE_DEADLINE), {
+  const pipeline = newPipeline(knownSignIn(azure.credential), {
     retryOptions: { maxTries: 1 },
     audience: azure.cloud.storageScope,
   });

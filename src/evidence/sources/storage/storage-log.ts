@@ -6,7 +6,7 @@ import { capital, gap } from '../../gaps';
 import type { StorageDestination } from '../../log-destination';
 import type { Collected } from '../../source';
 import type { LogKind } from '../connection-log-rows';
-import { inTime } from '../monitor-client';
+import { inTime } from '../in-time';
 import type { BlobDoor } from './blob-door';
 import { type Fetched, fetchHours, type HourBlob, hoursAmong } from './fetch-hours';
 import { containerOf, hoursOf, prefixesOf } from './hour-names';
