@@ -9,7 +9,6 @@ export interface LabEndpoint {
   readonly port: number;
   readonly ca: string;
   readonly tokenKey: Buffer;
-  readonly hubs: ReadonlyArray<{ readonly host: string; readonly resourceId: string }>;
 }
 
 /** The public cloud, but for the two services that the lab answers itself. Names and audiences stay. */
@@ -19,13 +18,13 @@ export function labCloud(port: number): Cloud {
 }
 
 /** The lab stands in for Azure here and nowhere else: a credential, endpoints, and an agent that finds its hubs. */
-export function labAzureAccess({ port, ca, tokenKey, hubs }: LabEndpoint, clock: Clock): AzureAccess {
+export function labAzureAccess({ port, ca, tokenKey }: LabEndpoint, clock: Clock): AzureAccess {
   return {
     cloud: labCloud(port),
     credential: labCredential(tokenKey, clock),
     ca,
     hubAgent: hubAgent(port, ca),
-    resourceIdOf: (hub) => hubs.find(({ host }) => host === hub)?.resourceId ?? null,
+    pinnedIdOf: () => null,
   };
 }
 

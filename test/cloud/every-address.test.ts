@@ -22,6 +22,7 @@ import { azureSources } from '../../src/evidence/sources';
 import { connectionLogSource } from '../../src/evidence/sources/connection-log';
 import { noPaint, plainReport } from '../../src/support/plain-report';
 import { readCase } from '../../src/support/read-case';
+import { knownIds } from '../kit/known-ids';
 import { EVERY_CLOUD } from './clouds-in-test';
 
 // Every address and audience that the program can produce, cloud by cloud: each must be one of that cloud, or belong to none.
@@ -258,7 +259,7 @@ async function callsIn(cloud: Cloud): Promise<{ scopes: Set<string>; origins: Se
         return { token: 'token', expiresOnTimestamp: Date.now() + 3_600_000 };
       },
     },
-    resourceIdOf: () => HUB_ID,
+    pinnedIdOf: () => HUB_ID,
   };
   const stop = (message: unknown) => {
     const request = typeof message === 'object' && message !== null && 'request' in message ? message.request : null;
@@ -270,7 +271,7 @@ async function callsIn(cloud: Cloud): Promise<{ scopes: Set<string>; origins: Se
   const live = azureSources(azure, systemClock);
   try {
     const subject = { hub: `contoso.${cloud.iotHubSuffix}`, deviceId: 'pump-08', moduleId: null };
-    const sources = [...live.sources, connectionLogSource(azure)];
+    const sources = [...live.sources, connectionLogSource(azure, knownIds(azure))];
     await Promise.allSettled(sources.map((source) => source.collect(subject, WINDOW, AbortSignal.timeout(5_000))));
   } finally {
     live.close();
