@@ -7,6 +7,7 @@ import { type ConnectionLogOptions, connectionLogSource } from './connection-log
 import { diagnosticSettingsSource } from './diagnostic-settings';
 import { findHubIds } from './hub-ids';
 import { hubLogSource } from './hub-log';
+import { hubPictures, type LookAtHub } from './hub-picture';
 import { createHubRegistry } from './hub-registry';
 import { hubResourceSource } from './hub-resource';
 import { identitySource } from './identity';
@@ -20,6 +21,8 @@ import { twinSource } from './twin';
 export interface AzureSources {
   /** In the order of asking; one call each and one to find the hub, but for logs in a storage account. */
   readonly sources: readonly AnySource[];
+  /** The hub as a whole, by one log query and a look at where the hub logs. */
+  readonly lookAtHub: LookAtHub;
   /** For an id that the registry does not know. */
   similarIds(hub: string, deviceId: string, signal: AbortSignal): Promise<readonly string[]>;
   /** Ends every connection, and forgets what was fetched. */
@@ -48,6 +51,7 @@ export function azureSources(azure: AzureAccess, clock: Clock, options: Connecti
       cached(metricsSource(azure, ids), { ...ofHub, keyOf: byHubAndTime }),
       hubLogSource({ settings, query: connectionLogSource(azure, ids, options), storage }),
     ],
+    lookAtHub: hubPictures({ azure, ids, settings, clock }),
     similarIds: (hub, deviceId, signal) => findSimilarIds(registry, hub, deviceId, signal),
     close() {
       registry.close();
