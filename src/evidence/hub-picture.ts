@@ -15,15 +15,23 @@ import type { Window } from './evidence';
  *   each other out in seconds make several of one end: then each 400027 or 409002 of it counts.
  * - Other ends are goodbyes: it sleeps, or was shut down. They are not counted.
  * - A **refusal** is a connect that failed.
+ *
+ * A minute **stands out** when the devices with a fault in it are FEWEST_TOGETHER or more, a MANY_TOGETHER or a fifth of the
+ * hub's devices, three times as many as usual, and more than five standard deviations above that (Poisson). Usual is
+ * the mean of the other minutes of the window. Faults in such a minute, or in the one before or after, are **shared**; those
+ * that are **apart** from these say more about a device, a site or an SDK.
  */
 export interface HubPicture extends HubCounts {
   readonly window: Window;
   /** Connections records in the window. */
   readonly records: number;
   readonly newest: Date | null;
-  /** Devices with at least one record; with a fault; with a refusal; and those of which a client is away (see HubClient). */
+  /** Faults apart from shared ones. */
+  readonly apart: number;
+  /** Devices with at least one record; with a fault; with a fault apart from shared ones; with a refusal; and those of which a client is away (see HubClient). */
   readonly devices: number;
   readonly dropped: number;
+  readonly droppedApart: number;
   readonly refused: number;
   readonly away: number;
   /** Milliseconds of one bucket: a minute, or for longer windows more, so that there are at most MOST_BUCKETS. */
@@ -32,11 +40,14 @@ export interface HubPicture extends HubCounts {
   readonly buckets: readonly HubBucket[];
   /** The minutes in which most devices had a fault; of several the first. The most first. */
   readonly peaks: readonly HubMinute[];
-  /** Clients with faults, the most first; then clients with refusals alone, the most first. */
+  /**
+   * The clients with most faults apart from shared ones, with most refusals, and those that are away for longest; as many as
+   * the three limits below let, each once. In order of faults apart, all faults, refusals and id.
+   */
   readonly worst: readonly HubClient[];
-  /** By the SDK and version that each client last named, without what stands in brackets ('' without one); the most faults first. */
+  /** By the SDK and version that each client last named, without what stands in brackets ('' without one); the most faults apart first. */
   readonly sdks: readonly HubPart[];
-  /** By the masked address that each client was last logged with; clients without one are not counted. The most faults first. */
+  /** By the masked address that each client was last logged with; clients without one are not counted. The most faults apart first. */
   readonly sites: readonly HubPart[];
   /** Codes of faults and refusals, the most frequent first. */
   readonly codes: readonly HubCode[];
@@ -60,6 +71,7 @@ export interface HubBucket extends HubCounts {
 export interface HubMinute {
   /** Start of the minute, UTC. */
   readonly minute: Date;
+  readonly standsOut: boolean;
   readonly faults: number;
   /** Devices with a fault in it; of these, those with a client that connected again within two minutes. */
   readonly devices: number;
@@ -74,6 +86,8 @@ export interface HubMinute {
 export interface HubClient extends HubCounts {
   readonly deviceId: string;
   readonly moduleId: string | null;
+  /** Faults apart from shared ones. */
+  readonly apart: number;
   /** Connects that the hub accepted. */
   readonly connects: number;
   readonly lastFault: Date | null;
@@ -90,8 +104,9 @@ export interface HubClient extends HubCounts {
 export interface HubPart {
   readonly name: string;
   readonly devices: number;
-  /** Those with a fault. */
-  readonly dropped: number;
+  /** Those with a fault apart from shared ones, and how many of these. */
+  readonly droppedApart: number;
+  readonly apart: number;
   readonly faults: number;
   readonly refusals: number;
 }
@@ -107,10 +122,15 @@ export interface HubCode {
 /** "Back within a minute" makes a renewal: as for `sas-renewal`. */
 export const BACK_MS = 60_000;
 
+/** As where one device is held against the rest of the hub (diagnosis/patterns/shared-minutes.ts); own judgement. */
+export const FEWEST_TOGETHER = 3;
+export const MANY_TOGETHER = 10;
+
 export const MOST_BUCKETS = 240;
 export const MOST_PEAKS = 5;
 export const MOST_DROPPING = 20;
 export const MOST_REFUSED = 10;
+export const MOST_AWAY = 10;
 /** SDKs, sites and codes, each. */
 export const MOST_PARTS = 12;
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, systemClock } from '../../src/clock';
 import type { AnySource } from '../../src/evidence/source';
-import { azureSources } from '../../src/evidence/sources';
+import { type AzureSources, azureSources } from '../../src/evidence/sources';
 import type { AskedQuery } from '../../src/evidence/sources/connection-log';
 import { startLab } from '../../src/lab/lab';
 import type { ArchiveRecord, LabHistory, LabHub } from '../../src/lab/registry';
@@ -19,6 +19,7 @@ const DROPS = 24;
 export interface FleetLab {
   readonly hub: string;
   readonly sources: readonly AnySource[];
+  readonly lookAtHub: AzureSources['lookAtHub'];
   readonly queries: readonly AskedQuery[];
   readonly clock: Clock;
   stop(): Promise<void>;
@@ -45,6 +46,7 @@ export async function startFleetLab(options: {
   return {
     hub: lab.hubs[0]?.host ?? '',
     sources: live.sources,
+    lookAtHub: live.lookAtHub,
     queries,
     clock,
     async stop() {

@@ -18,13 +18,20 @@ interface Event {
   readonly back: boolean;
 }
 
+type Placed = Event & { readonly apart: number };
+
 export function hubPictureFromRecords(all: readonly LogRecord[], window: Window): HubPicture {
   const records = all.filter(
     ({ time, category }) => category === 'Connections' && time >= window.from && time <= window.to,
   );
   const newest = Math.max(...records.map(({ time }) => time.getTime()));
   const byClient = grouped(records, ({ deviceId, moduleId }) => JSON.stringify([deviceId, moduleId ?? '']));
-  const events = [...byClient.values()].flatMap((own) => [...endsOf(own, newest), ...refusalsOf(own)]);
+  const told = [...byClient.values()].flatMap((own) => [...endsOf(own, newest), ...refusalsOf(own)]);
+  const minutes = minutesOf(told, devicesOf(records), window);
+  const around = new Set(
+    minutes.filter(({ standsOut }) => standsOut).flatMap(({ at }) => [at - 60_000, at, at + 60_000]),
+  );
+  const events = told.map((event) => ({ ...event, apart: around.has(minuteOf(event.at)) ? 0 : event.faults }));
   const clients = [...byClient.values()].map((own) => clientOf(own, events));
   const step = stepOf(window);
   const trouble = events.filter(({ faults, refusals }) => faults + refusals > 0);
@@ -37,13 +44,15 @@ export function hubPictureFromRecords(all: readonly LogRecord[], window: Window)
     }))
     .sort((a, b) => b.faults + b.refusals - a.faults - a.refusals || compare(a.code, b.code))
     .slice(0, 12);
-  const told = new Set(codes.map(({ code }) => code));
+  const kept = new Set(codes.map(({ code }) => code));
   return {
     window,
     records: records.length,
     newest: records.length === 0 ? null : new Date(newest),
+    apart: sum(events, 'apart'),
     devices: devicesOf(records),
     dropped: devicesOf(events.filter(({ faults }) => faults > 0)),
+    droppedApart: devicesOf(events.filter(({ apart }) => apart > 0)),
     refused: devicesOf(events.filter(({ refusals }) => refusals > 0)),
     away: devicesOf(clients.filter(({ awaySince }) => awaySince)),
     faults: sum(events, 'faults'),
@@ -63,19 +72,25 @@ export function hubPictureFromRecords(all: readonly LogRecord[], window: Window)
         renewals: sum(own, 'renewals'),
         refusals: sum(own, 'refusals'),
         devices: devicesOf(own.filter(({ faults }) => faults > 0)),
-        codes: timesByCode(own.filter(({ code }) => told.has(code))),
+        codes: timesByCode(own.filter(({ code }) => kept.has(code))),
       })),
-    peaks: peaksOf(events, clients),
+    peaks: peaksOf(minutes, clients),
     worst: [
-      ...clients
-        .filter(({ faults }) => faults > 0)
-        .sort(worstFirst)
-        .slice(0, 20),
-      ...clients
-        .filter(({ faults, refusals }) => faults === 0 && refusals > 0)
-        .sort(worstFirst)
-        .slice(0, 10),
-    ],
+      ...new Set([
+        ...clients
+          .filter(({ faults }) => faults > 0)
+          .sort(worstFirst)
+          .slice(0, 20),
+        ...clients
+          .filter(({ refusals }) => refusals > 0)
+          .sort((a, b) => b.refusals - a.refusals || byId(a, b))
+          .slice(0, 10),
+        ...clients
+          .filter(({ awaySince }) => awaySince)
+          .sort((a, b) => Number(a.awaySince) - Number(b.awaySince) || byId(a, b))
+          .slice(0, 10),
+      ]),
+    ].sort(worstFirst),
     sdks: partsOf(clients, ({ sdk }) => sdk),
     sites: partsOf(
       clients.filter(({ address }) => address !== ''),
@@ -147,7 +162,7 @@ function refusalsOf(own: readonly LogRecord[]): Event[] {
     }));
 }
 
-function clientOf(own: readonly LogRecord[], all: readonly Event[]): HubClient {
+function clientOf(own: readonly LogRecord[], all: readonly Placed[]): HubClient {
   const { deviceId, moduleId } = own[0] ?? { deviceId: '', moduleId: null };
   const events = all.filter((event) => event.deviceId === deviceId && event.moduleId === (moduleId ?? ''));
   const faults = events.filter((event) => event.faults > 0);
@@ -156,6 +171,7 @@ function clientOf(own: readonly LogRecord[], all: readonly Event[]): HubClient {
     moduleId,
     connects: own.filter(isConnect).length,
     faults: sum(events, 'faults'),
+    apart: sum(events, 'apart'),
     renewals: sum(events, 'renewals'),
     refusals: sum(events, 'refusals'),
     lastFault: newestOf(faults),
@@ -177,25 +193,53 @@ function newestText(own: readonly LogRecord[], textOf: (record: LogRecord) => st
   return last ? textOf(last) : '';
 }
 
-function peaksOf(events: readonly Event[], clients: readonly HubClient[]): HubMinute[] {
-  const faults = events.filter((event) => event.faults > 0);
-  return [...grouped(faults, ({ at }) => Math.floor(at / 60_000) * 60_000)]
-    .map(([minute, own]) => {
+interface Minute {
+  readonly at: number;
+  readonly own: readonly Event[];
+  readonly devices: number;
+  readonly standsOut: boolean;
+}
+
+function minutesOf(events: readonly Event[], hubSize: number, { from, to }: Window): Minute[] {
+  const minutes = [
+    ...grouped(
+      events.filter(({ faults }) => faults > 0),
+      ({ at }) => minuteOf(at),
+    ),
+  ].map(([at, own]) => ({ at, own, devices: devicesOf(own) }));
+  const all = sum(minutes, 'devices');
+  const length = Math.max(1, Math.round((to.getTime() - from.getTime()) / 60_000));
+  return minutes.map((minute) => {
+    const { devices } = minute;
+    const usual = (all - devices) / length;
+    const many = devices >= 3 && (devices >= 10 || devices * 5 >= hubSize);
+    return { ...minute, standsOut: many && devices >= 3 * usual && devices > usual + 5 * Math.sqrt(usual) };
+  });
+}
+
+function minuteOf(at: number): number {
+  return Math.floor(at / 60_000) * 60_000;
+}
+
+function peaksOf(minutes: readonly Minute[], clients: readonly HubClient[]): HubMinute[] {
+  return minutes
+    .toSorted((a, b) => b.devices - a.devices || a.at - b.at)
+    .slice(0, 5)
+    .map(({ at, own, devices, standsOut }) => {
       const dropped = clients.filter((client) =>
         own.some((event) => event.deviceId === client.deviceId && event.moduleId === (client.moduleId ?? '')),
       );
       return {
-        minute: new Date(minute),
+        minute: new Date(at),
+        standsOut,
         faults: sum(own, 'faults'),
-        devices: devicesOf(own),
+        devices,
         backSoon: devicesOf(own.filter(({ back }) => back)),
         sites: new Set(dropped.map(({ address }) => address).filter(Boolean)).size,
         sdks: new Set(dropped.map(({ sdk }) => sdk)).size,
         codes: timesByCode(own),
       };
-    })
-    .sort((a, b) => b.devices - a.devices || a.minute.getTime() - b.minute.getTime())
-    .slice(0, 5);
+    });
 }
 
 function partsOf(clients: readonly HubClient[], nameOf: (client: HubClient) => string): HubPart[] {
@@ -203,11 +247,12 @@ function partsOf(clients: readonly HubClient[], nameOf: (client: HubClient) => s
     .map(([name, own]) => ({
       name,
       devices: devicesOf(own),
-      dropped: devicesOf(own.filter(({ faults }) => faults > 0)),
+      droppedApart: devicesOf(own.filter(({ apart }) => apart > 0)),
+      apart: sum(own, 'apart'),
       faults: sum(own, 'faults'),
       refusals: sum(own, 'refusals'),
     }))
-    .sort((a, b) => b.faults - a.faults || b.devices - a.devices || compare(a.name, b.name))
+    .sort((a, b) => b.apart - a.apart || b.faults - a.faults || b.devices - a.devices || compare(a.name, b.name))
     .slice(0, 12);
 }
 
@@ -221,12 +266,11 @@ function timesByCode(events: readonly Event[]): Record<string, number> {
 }
 
 function worstFirst(a: HubClient, b: HubClient): number {
-  return (
-    b.faults - a.faults ||
-    b.refusals - a.refusals ||
-    compare(a.deviceId, b.deviceId) ||
-    compare(a.moduleId ?? '', b.moduleId ?? '')
-  );
+  return b.apart - a.apart || b.faults - a.faults || b.refusals - a.refusals || byId(a, b);
+}
+
+function byId(a: HubClient, b: HubClient): number {
+  return compare(a.deviceId, b.deviceId) || compare(a.moduleId ?? '', b.moduleId ?? '');
 }
 
 function grouped<T, K>(items: readonly T[], keyOf: (item: T) => K): Map<K, T[]> {

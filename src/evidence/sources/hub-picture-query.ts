@@ -1,10 +1,22 @@
 import type { Window } from '../evidence';
-import { BACK_MS, MOST_BUCKETS, MOST_DROPPING, MOST_PARTS, MOST_PEAKS, MOST_REFUSED, stepOf } from '../hub-picture';
+import {
+  BACK_MS,
+  FEWEST_TOGETHER,
+  MANY_TOGETHER,
+  MOST_AWAY,
+  MOST_BUCKETS,
+  MOST_DROPPING,
+  MOST_PARTS,
+  MOST_PEAKS,
+  MOST_REFUSED,
+  stepOf,
+} from '../hub-picture';
 import { kqlDatetime } from '../kql';
 import { READ_RECORDS } from './log-record-query';
 
-/** Rows of an answer at most: 312, whatever the size of the fleet and the length of the window. */
-export const MOST_PICTURE_ROWS = 1 + MOST_BUCKETS + MOST_PEAKS + MOST_DROPPING + MOST_REFUSED + 3 * MOST_PARTS;
+/** Rows of an answer at most: 322, whatever the size of the fleet and the length of the window. */
+export const MOST_PICTURE_ROWS =
+  1 + MOST_BUCKETS + MOST_PEAKS + MOST_DROPPING + MOST_REFUSED + MOST_AWAY + 3 * MOST_PARTS;
 
 /**
  * The one log query of a hub's picture, at most MOST_PICTURE_ROWS rows. The column `part` says what a row is: `hub`,
@@ -20,6 +32,7 @@ export const MOST_PICTURE_ROWS = 1 + MOST_BUCKETS + MOST_PEAKS + MOST_DROPPING +
 export function hubPictureQuery(window: Window): string {
   const step = `${stepOf(window) / 60_000}m`;
   const back = `${BACK_MS / 1_000}s`;
+  const minutes = Math.max(1, Math.round((window.to.getTime() - window.from.getTime()) / 60_000));
   return `let since = ${kqlDatetime(window.from)};
 let until = ${kqlDatetime(window.to)};
 let hub = materialize(AzureDiagnostics
@@ -49,7 +62,28 @@ let ends = edge
 let refused = hub
 | where isTry and isBad
 | project at = TimeGenerated, deviceId, moduleId, code, renewals = 0, faults = 0, refusals = 1, isOut = false, isBack = false;
-let events = materialize(union ends, refused | extend code = coalesce(code, ""), bucket = bin(at, ${step}));
+let outcomes = materialize(union ends, refused | extend code = coalesce(code, ""), bucket = bin(at, ${step}), minute = bin(at, 1m));
+let dropMinutes = outcomes
+| where faults > 0
+| summarize faults = sum(faults), devices = count_distinct(deviceId), backSoon = count_distinctif(deviceId, isBack) by minute;
+let size = dropMinutes
+| summarize all = sum(devices)
+| extend key = 1
+| join kind=inner (hub | summarize size = count_distinct(deviceId) | extend key = 1) on key
+| project key, all, size;
+let rated = materialize(size
+| join kind=inner (dropMinutes | extend key = 1) on key
+| extend usual = (all - devices) / ${minutes}.0
+| extend standsOut = devices >= ${FEWEST_TOGETHER} and (devices >= ${MANY_TOGETHER} or devices * 5 >= size) and devices >= usual * 3
+    and devices > usual + 5 * sqrt(usual)
+| project minute, faults, devices, backSoon, standsOut);
+let outstanding = rated | where standsOut | project minute;
+let shared = union outstanding, (outstanding | extend minute = minute - 1m), (outstanding | extend minute = minute + 1m)
+| distinct minute
+| extend isShared = true;
+let events = materialize(outcomes
+| join kind=leftouter shared on minute
+| extend apart = iff(coalesce(isShared, false), 0, faults));
 let trouble = events | where faults > 0 or refusals > 0;
 let said = hub
 | where isnotempty(sdkVersion)
@@ -64,15 +98,18 @@ let seen = hub
 let clients = materialize(hub
 | summarize records = count(), connects = countif(isStart) by deviceId, moduleId
 | join kind=leftouter (events
-  | summarize faults = sum(faults), renewals = sum(renewals), refusals = sum(refusals), lastFault = maxif(at, faults > 0),
-      awaySince = maxif(at, faults > 0 and isOut) by deviceId, moduleId) on deviceId, moduleId
+  | summarize faults = sum(faults), apart = sum(apart), renewals = sum(renewals), refusals = sum(refusals),
+      lastFault = maxif(at, faults > 0), awaySince = maxif(at, faults > 0 and isOut) by deviceId, moduleId) on deviceId, moduleId
 | join kind=leftouter said on deviceId, moduleId
 | join kind=leftouter seen on deviceId, moduleId
-| project deviceId, moduleId, records, connects, faults = coalesce(faults, 0), renewals = coalesce(renewals, 0),
-    refusals = coalesce(refusals, 0), lastFault, awaySince, sdk = coalesce(sdk, ""), address = coalesce(address, ""));
+| project deviceId, moduleId, records, connects, faults = coalesce(faults, 0), apart = coalesce(apart, 0),
+    renewals = coalesce(renewals, 0), refusals = coalesce(refusals, 0), lastFault, awaySince, sdk = coalesce(sdk, ""), address = coalesce(address, ""));
 let worst = materialize(union
-  (clients | where faults > 0 | order by faults desc, refusals desc, deviceId asc, moduleId asc | take ${MOST_DROPPING}),
-  (clients | where faults == 0 and refusals > 0 | order by refusals desc, deviceId asc, moduleId asc | take ${MOST_REFUSED}));
+  (clients | where faults > 0 | order by apart desc, faults desc, refusals desc, deviceId asc, moduleId asc | take ${MOST_DROPPING}),
+  (clients | where refusals > 0 | order by refusals desc, deviceId asc, moduleId asc | take ${MOST_REFUSED}),
+  (clients | where isnotnull(awaySince) | order by awaySince asc, deviceId asc, moduleId asc | take ${MOST_AWAY})
+| distinct deviceId, moduleId
+| join kind=inner clients on deviceId, moduleId);
 let worstCodes = worst
 | project deviceId, moduleId
 | join kind=inner (trouble | where isnotempty(code)) on deviceId, moduleId
@@ -94,12 +131,8 @@ let buckets = events
 | summarize faults = sum(faults), renewals = sum(renewals), refusals = sum(refusals),
     devices = count_distinctif(deviceId, faults > 0) by bucket
 | join kind=leftouter bucketCodes on bucket;
-let dropMinutes = trouble | where faults > 0 | extend minute = bin(at, 1m);
-let peaks = materialize(dropMinutes
-| summarize faults = sum(faults), devices = count_distinct(deviceId), backSoon = count_distinctif(deviceId, isBack) by minute
-| order by devices desc, minute asc
-| take ${MOST_PEAKS});
-let peakDrops = peaks | project minute | join kind=inner dropMinutes on minute;
+let peaks = materialize(rated | order by devices desc, minute asc | take ${MOST_PEAKS});
+let peakDrops = peaks | project minute | join kind=inner (trouble | where faults > 0) on minute;
 let peakParts = peakDrops
 | join kind=inner (clients | where faults > 0 | project deviceId, moduleId, sdk, address) on deviceId, moduleId
 | summarize siteCount = count_distinctif(address, isnotempty(address)), sdkCount = count_distinct(sdk) by minute;
@@ -109,22 +142,23 @@ let peakCodes = peakDrops
 | summarize codes = make_bag(bag_pack(code, times)) by minute;
 let totals = edge
 | join kind=inner (clients
-  | summarize records = sum(records), faults = sum(faults), renewals = sum(renewals), refusals = sum(refusals),
+  | summarize records = sum(records), faults = sum(faults), apart = sum(apart), renewals = sum(renewals), refusals = sum(refusals),
       away = countif(isnotnull(awaySince)) by deviceId
-  | summarize records = sum(records), devices = count(), dropped = countif(faults > 0), refused = countif(refusals > 0),
-      away = countif(away > 0), faults = sum(faults), renewals = sum(renewals), refusals = sum(refusals)
+  | summarize records = sum(records), devices = count(), dropped = countif(faults > 0), droppedApart = countif(apart > 0),
+      refused = countif(refusals > 0),
+      away = countif(away > 0), faults = sum(faults), apart = sum(apart), renewals = sum(renewals), refusals = sum(refusals)
   | extend key = 1) on key
-| project TimeGenerated = newest, records, devices, dropped, refused, away, faults, renewals, refusals;
+| project TimeGenerated = newest, records, devices, dropped, droppedApart, refused, away, faults, apart, renewals, refusals;
 let sdks = clients
-| summarize devices = count_distinct(deviceId), dropped = count_distinctif(deviceId, faults > 0), faults = sum(faults),
-    refusals = sum(refusals) by name = sdk
-| order by faults desc, devices desc, name asc
+| summarize devices = count_distinct(deviceId), droppedApart = count_distinctif(deviceId, apart > 0), faults = sum(faults),
+    apart = sum(apart), refusals = sum(refusals) by name = sdk
+| order by apart desc, faults desc, devices desc, name asc
 | take ${MOST_PARTS};
 let sites = clients
 | where isnotempty(address)
-| summarize devices = count_distinct(deviceId), dropped = count_distinctif(deviceId, faults > 0), faults = sum(faults),
-    refusals = sum(refusals) by name = address
-| order by faults desc, devices desc, name asc
+| summarize devices = count_distinct(deviceId), droppedApart = count_distinctif(deviceId, apart > 0), faults = sum(faults),
+    apart = sum(apart), refusals = sum(refusals) by name = address
+| order by apart desc, faults desc, devices desc, name asc
 | take ${MOST_PARTS};
 union
   (totals | extend part = "hub"),
@@ -137,7 +171,7 @@ union
   (sdks | extend part = "sdk"),
   (sites | extend part = "site"),
   (codes | extend part = "code")
-| project part, TimeGenerated, name, deviceId, moduleId, sdk, address, records, connects, devices, dropped, refused, away, faults,
-    renewals, refusals, backSoon, siteCount, sdkCount, awaySince, codes
+| project part, TimeGenerated, name, deviceId, moduleId, sdk, address, records, connects, devices, dropped, droppedApart, refused,
+    away, faults, apart, standsOut, renewals, refusals, backSoon, siteCount, sdkCount, awaySince, codes
 | order by part asc, TimeGenerated asc, faults desc`;
 }

@@ -21,8 +21,10 @@ export function readHubPicture(rows: readonly LogRow[], partial: boolean, window
     window,
     records: count(totals?.records),
     newest: timeOf(totals?.TimeGenerated),
+    apart: count(totals?.apart),
     devices: count(totals?.devices),
     dropped: count(totals?.dropped),
+    droppedApart: count(totals?.droppedApart),
     refused: count(totals?.refused),
     away: count(totals?.away),
     ...countsOf(totals ?? {}),
@@ -31,6 +33,7 @@ export function readHubPicture(rows: readonly LogRow[], partial: boolean, window
     peaks: of('peak', peakOf).sort((a, b) => b.devices - a.devices || a.minute.getTime() - b.minute.getTime()),
     worst: of('client', clientOf).sort(
       (a, b) =>
+        b.apart - a.apart ||
         b.faults - a.faults ||
         b.refusals - a.refusals ||
         order(a.deviceId, b.deviceId) ||
@@ -57,6 +60,7 @@ function peakOf(row: LogRow): HubMinute[] {
   return [
     {
       minute,
+      standsOut: row.standsOut === true,
       faults: count(row.faults),
       devices: count(row.devices),
       backSoon: count(row.backSoon),
@@ -75,6 +79,7 @@ function clientOf(row: LogRow): HubClient[] {
       deviceId,
       moduleId: text(row.moduleId) || null,
       ...countsOf(row),
+      apart: count(row.apart),
       connects: count(row.connects),
       lastFault: timeOf(row.TimeGenerated),
       awaySince: timeOf(row.awaySince),
@@ -87,7 +92,17 @@ function clientOf(row: LogRow): HubClient[] {
 
 function partOf(row: LogRow): HubPart[] {
   const { faults, refusals } = countsOf(row);
-  return [{ name: text(row.name), devices: count(row.devices), dropped: count(row.dropped), faults, refusals }];
+  const { devices, droppedApart, apart } = row;
+  return [
+    {
+      name: text(row.name),
+      devices: count(devices),
+      droppedApart: count(droppedApart),
+      apart: count(apart),
+      faults,
+      refusals,
+    },
+  ];
 }
 
 function codeOf(row: LogRow): HubCode[] {
@@ -96,7 +111,7 @@ function codeOf(row: LogRow): HubCode[] {
 }
 
 function byFaults(a: HubPart, b: HubPart): number {
-  return b.faults - a.faults || b.devices - a.devices || order(a.name, b.name);
+  return b.apart - a.apart || b.faults - a.faults || b.devices - a.devices || order(a.name, b.name);
 }
 
 function order(a: string | null, b: string | null): number {

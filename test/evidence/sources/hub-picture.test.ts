@@ -31,6 +31,7 @@ const last = (hours: number): Window => ({ from: new Date(START.getTime() - hour
 const folder = temporaryFolder();
 const silent = emptyHub('silent-lab');
 const crowd = emptyHub('crowd-lab');
+const together = emptyHub('together-lab');
 const bounds = emptyHub('bounds-lab');
 
 const fleet = createDemoFleet({ start: START, seed: 7 });
@@ -76,6 +77,17 @@ const CROWD: readonly SaidRecord[] = Array.from({ length: 60 }, (_, index) => {
     on('02:00:00', device, { address, sdk: `sdk-${index % 25}/1` }),
     ...(index < 40 ? [off(`02:${10 + (index % 40)}:00`, device, `4041${10 + (index % 20)}`)] : []),
     ...(index >= 40 ? [on('02:50:00', device, { code: `4290${10 + index}` })] : []),
+  ];
+}).flat();
+
+/** Twelve of forty devices drop in one minute and the next; the others now and then. */
+const TOGETHER: readonly SaidRecord[] = Array.from({ length: 40 }, (_, index) => {
+  const device = `d-${String(index).padStart(2, '0')}`;
+  const second = String(index % 60).padStart(2, '0');
+  return [
+    on('01:00:00', device, { address: `10.0.${index % 3}.XXX`, sdk: `sdk-${index % 2}/1` }),
+    ...(index < 12 ? [off(`02:${index < 9 ? 10 : 11}:${second}`, device, '404104'), on('02:12:00', device)] : []),
+    ...(index >= 36 ? [off(`02:${index}:00`, device, '500001')] : []),
   ];
 }).flat();
 
@@ -136,12 +148,18 @@ beforeAll(async () => {
       location,
     })),
   );
-  for (const { hub, records } of [...said, { hub: crowd, records: CROWD }, { hub: bounds, records: BOUNDS }])
+  const written = [
+    ...said,
+    { hub: crowd, records: CROWD },
+    { hub: together, records: TOGETHER },
+    { hub: bounds, records: BOUNDS },
+  ];
+  for (const { hub, records } of written)
     writeArchive(
       folder,
       records.map((one) => archiveRecord(hub, one)),
     );
-  const hubs = [...fleet.hubs, mill.hub.registry, silent, crowd, bounds, ...said.map(({ hub }) => hub)];
+  const hubs = [...fleet.hubs, mill.hub.registry, silent, crowd, together, bounds, ...said.map(({ hub }) => hub)];
   endpoint = await openLogEndpoint({ archiveFolder: folder, hubs, now: START });
 });
 afterAll(() => endpoint.close());
@@ -192,7 +210,8 @@ describe('the picture by KQL is the one that is counted from the same records', 
   test('a site that lives through an outage, beside a busy hub', async () => {
     const expected = hubPictureFromRecords(mill.records, LIVED_WINDOW);
     expect(await pictureOf(mill.hub.registry, LIVED_WINDOW)).toEqual(expected);
-    expect(expected.peaks[0]?.devices).toBeGreaterThan(10);
+    expect(expected.peaks[0]).toMatchObject({ standsOut: true });
+    expect(expected.droppedApart).toBeLessThan(expected.dropped);
   });
 
   test.each(said)('$name', async ({ hub, records }) => {
@@ -207,6 +226,26 @@ describe('the picture by KQL is the one that is counted from the same records', 
     expect([picture.sdks, picture.sites, picture.codes].map(({ length }) => length)).toEqual([12, 12, 12]);
     expect(picture.peaks).toHaveLength(5);
     expect([picture.devices, picture.dropped, picture.refused]).toEqual([60, 40, 20]);
+  });
+
+  test('many at the same time, and a few by themselves', async () => {
+    const picture = await pictureOf(together, last(24));
+    expect(picture).toEqual(hubPictureFromRecords(recordsOf(together, TOGETHER), last(24)));
+    expect([picture.dropped, picture.droppedApart, picture.faults, picture.apart]).toEqual([16, 4, 16, 4]);
+    expect(
+      picture.peaks.slice(0, 3).map(({ devices, standsOut, sites, backSoon }) => [devices, standsOut, sites, backSoon]),
+    ).toEqual([
+      [9, true, 3, 9],
+      [3, false, 3, 3],
+      [1, false, 1, 0],
+    ]);
+    expect(picture.worst.slice(0, 5).map(({ deviceId, apart }) => [deviceId, apart])).toEqual([
+      ['d-36', 1],
+      ['d-37', 1],
+      ['d-38', 1],
+      ['d-39', 1],
+      ['d-00', 0],
+    ]);
   });
 });
 
@@ -230,7 +269,7 @@ test('the bounds of each word', async () => {
   // renewing, goodbye (but not when it stayed away), and fresh, of which nobody can know yet.
   expect([picture.renewals, picture.faults, picture.refusals]).toEqual([3, 8, 2]);
   expect(picture.sdks).toContainEqual(expect.objectContaining({ name: '.NET/1.42.3 EdgeHub/1.5.0' }));
-  expect(picture.sites).toEqual([{ name: 'B', devices: 1, dropped: 0, faults: 0, refusals: 0 }]);
+  expect(picture.sites).toEqual([{ name: 'B', devices: 1, droppedApart: 0, apart: 0, faults: 0, refusals: 0 }]);
   const away = picture.worst.filter(({ awaySince }) => awaySince).map(({ deviceId }) => deviceId);
   expect(away.sort()).toEqual(['expired', 'gate', 'nameless']);
   expect(picture.away).toBe(3);
@@ -244,7 +283,7 @@ test.each([
   ['a week', 7 * 24, 60],
   ['a month', 31 * 24, 240],
   ['three years', 3 * 365 * 24, 7_200],
-])('%s has buckets of %#, few enough', async (_words, hours, minutes) => {
+])('%s has buckets of a round length, few enough', async (_words, hours, minutes) => {
   const picture = hubPictureFromRecords([], last(hours));
   expect(picture.step).toBe(minutes * MINUTE);
   expect((hours * HOUR) / picture.step + 1).toBeLessThanOrEqual(240);
