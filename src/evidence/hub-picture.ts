@@ -91,7 +91,7 @@ export interface HubClient extends HubCounts {
   /** Connects that the hub accepted. */
   readonly connects: number;
   readonly lastFault: Date | null;
-  /** When it fell, if its newest end is a fault after which it did not connect again. */
+  /** When it fell, if its newest end is a fault that it has not returned from, AWAY_MS or more before the newest record of the hub. */
   readonly awaySince: Date | null;
   /** Its faults and refusals by code. */
   readonly codes: Readonly<Record<string, number>>;
@@ -121,6 +121,9 @@ export interface HubCode {
 
 /** "Back within a minute" makes a renewal: as for `sas-renewal`. */
 export const BACK_MS = 60_000;
+
+/** A client that fell a moment ago may be on its way back: SDKs try again for minutes. Own judgement. */
+export const AWAY_MS = 5 * 60_000;
 
 /** As where one device is held against the rest of the hub (diagnosis/patterns/shared-minutes.ts); own judgement. */
 export const FEWEST_TOGETHER = 3;

@@ -135,7 +135,7 @@ function endsOf(own: readonly LogRecord[], newest: number): Event[] {
         faults,
         renewals: renewal ? 1 : 0,
         refusals: 0,
-        out: back === null,
+        out: back === null && newest - at >= 5 * 60_000,
         back: back !== null && back - at <= 120_000,
       },
     ];

@@ -1,5 +1,6 @@
 import type { Window } from '../evidence';
 import {
+  AWAY_MS,
   BACK_MS,
   FEWEST_TOGETHER,
   MANY_TOGETHER,
@@ -58,7 +59,7 @@ let ends = edge
 | extend isRenewal = iff(tokens > 0, isSoon or isNew, losts == 0 and isSoon)
 | project at, deviceId, moduleId, code, renewals = iff(isRenewal, 1, 0),
     faults = case(isRenewal, 0, tokens > 0, 1, losts == 0, 0, takeOvers > 1, takeOvers, 1), refusals = 0,
-    isOut = isnull(back), isBack = isnotnull(back) and back - at <= 2m;
+    isOut = isnull(back) and newest - at >= ${AWAY_MS / 1_000}s, isBack = isnotnull(back) and back - at <= 2m;
 let refused = hub
 | where isTry and isBad
 | project at = TimeGenerated, deviceId, moduleId, code, renewals = 0, faults = 0, refusals = 1, isOut = false, isBack = false;

@@ -129,6 +129,9 @@ const BOUNDS: readonly SaidRecord[] = [
   { ...off('02:50:00', 'nameless'), level: 'error' },
   on('02:59:00', 'fresh'),
   off('02:59:30', 'fresh', '401003'),
+  // Away is who fell five minutes or more before the newest record.
+  off('02:55:00', 'away', '404104'),
+  off('02:55:00.001', 'falling', '404104'),
   on('03:00:00', 'end'),
 ];
 
@@ -265,14 +268,16 @@ test('the bounds of each word', async () => {
     fighting: [2, 0, 0, { 400027: 2 }],
     'gate/edge': [1, 0, 0, { 404104: 1 }],
     nameless: [1, 0, 0, {}],
+    away: [1, 0, 0, { 404104: 1 }],
+    falling: [1, 0, 0, { 404104: 1 }],
   });
   // renewing, goodbye (but not when it stayed away), and fresh, of which nobody can know yet.
-  expect([picture.renewals, picture.faults, picture.refusals]).toEqual([3, 8, 2]);
+  expect([picture.renewals, picture.faults, picture.refusals]).toEqual([3, 10, 2]);
   expect(picture.sdks).toContainEqual(expect.objectContaining({ name: '.NET/1.42.3 EdgeHub/1.5.0' }));
   expect(picture.sites).toEqual([{ name: 'B', devices: 1, droppedApart: 0, apart: 0, faults: 0, refusals: 0 }]);
   const away = picture.worst.filter(({ awaySince }) => awaySince).map(({ deviceId }) => deviceId);
-  expect(away.sort()).toEqual(['expired', 'gate', 'nameless']);
-  expect(picture.away).toBe(3);
+  expect(away.sort()).toEqual(['away', 'expired', 'gate', 'nameless']);
+  expect(picture.away).toBe(4);
 });
 
 test.each([
