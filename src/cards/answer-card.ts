@@ -7,8 +7,9 @@ import type { Report, ReportGap } from '../diagnosis/report';
 import type { Evidence, Kind } from '../evidence/evidence';
 import { stepsView } from './article-steps';
 import type { Button } from './buttons';
+import { freshness, spanOf } from './card-times';
 import { isOwnAddress, link, list, type Markdown, md, oneLine, plain } from './escape';
-import { clockFace, UTC, when } from './local-time';
+import { clockFace, UTC } from './local-time';
 import { render, sizeOf } from './render';
 
 export interface Answer {
@@ -81,7 +82,7 @@ function answerView(answer: Answer, buttons: AnswerButtons, cloud: Cloud, limits
     summary: answerSummary(answer),
     ...verdictView(report),
     about: aboutView(answer),
-    freshness: freshness(answer),
+    freshness: freshness(report.dataUpTo, answer.zone, answer.now),
     waiting:
       answer.missing.length > 0 && !answer.final
         ? plain(`Still looking: ${answer.missing.map(nameOfKind).join(', ')}.`)
@@ -248,24 +249,9 @@ function aboutView(answer: Answer): Markdown {
   const { report, hub } = answer;
   const { deviceId, moduleId } = report.subject;
   const module = moduleId ? md`, module **${moduleId}**` : plain('');
-  const span = spanOf(answer);
+  const span = report.window ? md` · ${spanOf(report.window, answer.now)}` : plain('');
   if (report.verdict.headline.startsWith(`${deviceId}:`)) return md`on **${hub.name}**${module}${span}`;
   return md`**${deviceId}**${module} on **${hub.name}**${span}`;
-}
-
-/** ` · Sun 22 Nov 15:00 to today 15:00 UTC`. */
-function spanOf({ report, now }: Answer): Markdown {
-  if (!report.window) return plain('');
-  const [from, to] = [clockFace(report.window.from, UTC, now), clockFace(report.window.to, UTC, now)];
-  const endsToday = from.includes(' ') && !to.includes(' ');
-  return md` · ${from} to ${endsToday ? `today ${to}` : to} UTC`;
-}
-
-function freshness({ report, zone, now }: Answer): Markdown {
-  if (report.dataUpTo) {
-    return plain(`Data up to ${when(report.dataUpTo, zone, now)}. Later events may not have arrived yet.`);
-  }
-  return plain(`No log data. Looked at ${when(now, zone, now)}.`);
 }
 
 function checksLine(report: Report): Markdown {
