@@ -6,9 +6,11 @@ import type { Clock } from './clock';
 import { type Cloud, PUBLIC_CLOUD } from './cloud';
 import type { Config } from './config';
 import type { AzureAccess } from './evidence/azure';
+import { gap } from './evidence/gaps';
 import type { AnySource } from './evidence/source';
 import { azureSources } from './evidence/sources';
 import type { ConnectionLogOptions } from './evidence/sources/connection-log';
+import type { LookAtHub } from './evidence/sources/hub-picture';
 import { fromThisMachine } from './lab/direct-line/http';
 import type { LabOptions } from './lab/lab';
 import type { Log } from './log';
@@ -23,6 +25,7 @@ export interface World {
   readonly access: Access;
   readonly sources: readonly AnySource[];
   readonly similarIds: (hub: string, deviceId: string) => Promise<readonly string[]>;
+  readonly lookAtHub: LookAtHub;
   readonly questions: readonly string[];
   readonly doors: readonly Door[];
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
@@ -98,6 +101,7 @@ export function outsideWorld({ config, clock }: Pick<WorldOptions, 'config' | 'c
     access: noAccess,
     sources: [],
     similarIds: async () => [],
+    lookAtHub: async () => gap('not-configured', 'Keepalive is not set up to look at hubs here.'),
     questions: [],
     doors: [],
     upgrade: () => false,
@@ -114,9 +118,10 @@ export function outsideWorld({ config, clock }: Pick<WorldOptions, 'config' | 'c
 const SIMILAR_DEADLINE = 5_000;
 
 function sourcesOf(azure: AzureAccess, clock: Clock, onQuery: NonNullable<ConnectionLogOptions['onQuery']>) {
-  const { sources, similarIds, close } = azureSources(azure, clock, { onQuery });
+  const { sources, similarIds, lookAtHub, close } = azureSources(azure, clock, { onQuery });
   return {
     sources,
+    lookAtHub,
     close,
     async similarIds(hub: string, deviceId: string): Promise<readonly string[]> {
       const found = new AbortController();
