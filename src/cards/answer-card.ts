@@ -8,6 +8,7 @@ import type { Evidence, Kind } from '../evidence/evidence';
 import { stepsView } from './article-steps';
 import type { Button } from './buttons';
 import { isOwnAddress, link, list, type Markdown, md, oneLine, plain } from './escape';
+import { nameOfKind } from './kind-names';
 import { clockFace, UTC, when } from './local-time';
 import { render, sizeOf } from './render';
 
@@ -21,8 +22,19 @@ export interface Answer {
   /** The person's time zone. */
   readonly zone: string;
   readonly now: Date;
+  /** Which of several answers to one question this is; absent when it is the only one. */
+  readonly edition?: Edition;
   /** The timeline as a picture; absent when there is none or it could not be drawn. */
   readonly picture?: CardPicture | null;
+}
+
+export interface Edition {
+  /** From 1. */
+  readonly number: number;
+  /** It stands below the one that it replaces, not in its place. */
+  readonly below: boolean;
+  /** What the late evidence changed, in one sentence; empty when nothing. */
+  readonly changed: string;
 }
 
 export interface CardPicture {
@@ -65,7 +77,7 @@ export function answerCard(answer: Answer, buttons: AnswerButtons, cloud: Cloud)
 }
 
 /** The verdict in one plain sentence, for notifications and for clients that show no cards. */
-export function answerSummary({ report }: Answer): string {
+export function answerSummary({ report }: Pick<Answer, 'report'>): string {
   const { headline } = report.verdict;
   const named = headline.startsWith(`${report.subject.deviceId}:`);
   return oneLine(named ? headline : `${report.subject.deviceId}: ${headline}`, 400);
@@ -82,10 +94,7 @@ function answerView(answer: Answer, buttons: AnswerButtons, cloud: Cloud, limits
     ...verdictView(report),
     about: aboutView(answer),
     freshness: freshness(answer),
-    waiting:
-      answer.missing.length > 0 && !answer.final
-        ? plain(`Still looking: ${answer.missing.map(nameOfKind).join(', ')}.`)
-        : '',
+    waiting: plain(waiting(answer)),
     picture: answer.picture?.url ?? '',
     pictureAlt: answer.picture?.alt ?? '',
     findings: shown
@@ -225,24 +234,6 @@ function gapView(gap: ReportGap): object {
   };
 }
 
-const KIND_NAMES: Readonly<Record<Kind, string>> = {
-  identity: 'the device registry',
-  twin: 'the device twin',
-  modules: 'the modules',
-  connections: 'the connection log',
-  operations: 'the other logs of the hub',
-  fleet: 'the other devices',
-  hub: 'the hub’s settings',
-  'diagnostic-settings': 'the diagnostic settings',
-  'resource-health': 'the hub’s Resource Health',
-  metrics: 'the hub’s metrics',
-  'device-logs': 'the device’s own log',
-};
-
-function nameOfKind(kind: Kind): string {
-  return KIND_NAMES[kind] ?? kind;
-}
-
 /** Device, hub and time, without what the headline has just said. */
 function aboutView(answer: Answer): Markdown {
   const { report, hub } = answer;
@@ -261,11 +252,22 @@ function spanOf({ report, now }: Answer): Markdown {
   return md` · ${from} to ${endsToday ? `today ${to}` : to} UTC`;
 }
 
-function freshness({ report, zone, now }: Answer): Markdown {
+function waiting({ missing, final, edition }: Answer): string {
+  if (final || missing.length === 0) return edition?.changed ?? '';
+  return `Still looking: ${missing.map(nameOfKind).join(', ')}.`;
+}
+
+function freshness({ report, zone, now, edition }: Answer): Markdown {
+  const stamp = edition ? stampOf(edition, now) : '';
   if (report.dataUpTo) {
-    return plain(`Data up to ${when(report.dataUpTo, zone, now)}. Later events may not have arrived yet.`);
+    return plain(`${stamp}Data up to ${when(report.dataUpTo, zone, now)}. Later events may not have arrived yet.`);
   }
-  return plain(`No log data. Looked at ${when(now, zone, now)}.`);
+  return plain(`${stamp}No log data. Looked at ${when(now, zone, now)}.`);
+}
+
+/** Clients show an old state of a card at times (microsoft/botbuilder-js issue 3822), so each state says which it is. */
+function stampOf({ number, below }: Edition, now: Date): string {
+  return `Answer ${number}, ${clockFace(now, UTC, now)} UTC${below ? ', in place of the one above' : ''}. `;
 }
 
 function checksLine(report: Report): Markdown {

@@ -30,7 +30,11 @@ function answering(changes: Partial<AnswerParts> = {}) {
   const errors: unknown[] = [];
   const parts: AnswerParts = {
     investigate: fakeInvestigate({}),
-    tell: { tell: async (_conversation, message) => void told.push(message) },
+    tell: {
+      tell: async (_conversation, message) => String(told.push(message)),
+      updatesInPlace: () => false,
+      update: async () => Promise.reject(new Error('This channel has no updates.')),
+    },
     typing: async () => undefined,
     similarIds: async () => [],
     keepCase: async () => ({ where: 'the folder cases/1' }),
@@ -86,7 +90,7 @@ describe('the answer to a job', () => {
 
   test('late data that changes nothing is said in one line', async () => {
     const answer = answering({ investigate: fakeInvestigate({ missing: ['fleet'], final: false }, {}) });
-    expect(await answer.run()).toEqual([HEADLINE, 'Everything has answered now. My answer stays as it is.']);
+    expect(await answer.run()).toEqual([HEADLINE, 'The other devices could not be read; my answer stays.']);
     expect(JSON.stringify(answer.told[0])).toContain('Still looking: the other devices');
   });
 
@@ -98,7 +102,7 @@ describe('the answer to a job', () => {
     const answer = answering({ investigate: fakeInvestigate({ missing: ['fleet'], final: false }, { report: late }) });
     expect(await answer.run()).toEqual([
       HEADLINE,
-      'The late data changed the picture. This replaces my answer from a moment ago.',
+      'The rest could not be read, and that changed my answer. The service moved the hub. The card below replaces the one above.',
       '[card] pump-08: The service moved the hub.',
     ]);
   });
