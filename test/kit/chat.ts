@@ -13,7 +13,7 @@ export interface Chat {
 }
 
 export interface ChatOptions {
-  /** Aborted calls, by what they would have been: `say`, `update`. */
+  /** Which calls the channel refuses. */
   readonly fails?: (what: 'say' | 'update', message: Partial<Activity>) => boolean;
 }
 
