@@ -21,7 +21,7 @@ interface Row {
 
 /** What has answered, and what is still being looked at. Small, and meant to be replaced by the answer. */
 export function progressCard(view: ProgressView): SmallCard {
-  const summary = lead(view);
+  const summary = `Still looking at ${nameOf(view)}.`;
   const card = render('progress', {
     summary,
     title: plain('Looking…'),
@@ -35,11 +35,13 @@ export function progressCard(view: ProgressView): SmallCard {
 
 /** The same for clients that cannot update a message, short enough to be read while waiting. */
 export function progressText(view: ProgressView): string {
-  return [lead(view), ...rowsOf(view).map(({ mark, lead, names }) => `${mark} ${lead}: ${names}`)].join('\n');
+  return [`${nameOf(view)}, so far:`, ...rowsOf(view).map(({ mark, lead, names }) => `${mark} ${lead}: ${names}`)].join(
+    '\n',
+  );
 }
 
-function lead({ deviceId, hub }: ProgressView): string {
-  return `Still looking at ${oneLine(deviceId, 128)} on ${oneLine(hub, 80)}.`;
+function nameOf({ deviceId, hub }: ProgressView): string {
+  return `${oneLine(deviceId, 128)} on ${oneLine(hub, 80)}`;
 }
 
 const HINTS: Readonly<Record<GapReason, string>> = {

@@ -156,6 +156,6 @@ describe('progress for clients without updates', () => {
     ],
   ])('%s', (name, ...lines) => {
     const view = PROGRESS[name];
-    expect(view && progressText(view).split('\n')).toEqual(['Still looking at pump-08 on contoso-lab.', ...lines]);
+    expect(view && progressText(view).split('\n')).toEqual(['pump-08 on contoso-lab, so far:', ...lines]);
   });
 });

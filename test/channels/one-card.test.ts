@@ -98,7 +98,7 @@ test.each(['directline', 'webchat', 'emulator', 'something-new'])('%s: nothing i
   expect(sent.map(({ call }) => call)).toEqual(Array(6).fill(`POST ${ACTIVITIES}`));
   expect(sent.map(({ type, says }) => (type === 'typing' ? '…' : String(says).slice(0, 13)))).toEqual([
     '…',
-    'Still looking',
+    'pump-08 on co',
     '…',
     'pump-08: Two ',
     'The rest coul',
