@@ -1,4 +1,4 @@
-import type { Edition } from '../cards/answer-card';
+import type { Edition } from '../cards/answer-standing';
 import type { Subject } from '../evidence/evidence';
 import type { Investigation } from '../investigate';
 import { answerMessage, keptMessage, type MessageParts, withReport } from './answer-message';

@@ -1,5 +1,6 @@
 import type { Activity } from 'botbuilder';
-import { type Answer, answerCard, answerSummary, type Edition } from '../cards/answer-card';
+import { type Answer, answerCard, answerSummary } from '../cards/answer-card';
+import type { Edition } from '../cards/answer-standing';
 import type { Button } from '../cards/buttons';
 import { oneLine } from '../cards/escape';
 import { cardAttachment } from '../cards/render';

@@ -1,40 +1,21 @@
-import type { HubRef } from '../access/access';
 import { type Cloud, deviceExplorerLink } from '../cloud';
 import { RECOMMENDED_DOCUMENTS } from '../diagnosis/catalogues/guides';
 import { guideIn } from '../diagnosis/catalogues/guides-in-cloud';
 import type { Finding, Guide, NextStep, Proof } from '../diagnosis/finding';
 import type { Report, ReportGap } from '../diagnosis/report';
-import type { Evidence, Kind } from '../evidence/evidence';
+import type { Evidence } from '../evidence/evidence';
+import { aboutView, freshness, type Standing, waiting } from './answer-standing';
 import { stepsView } from './article-steps';
 import type { Button } from './buttons';
 import { isOwnAddress, link, list, type Markdown, md, oneLine, plain } from './escape';
 import { nameOfKind } from './kind-names';
-import { clockFace, UTC, when } from './local-time';
+import { clockFace, UTC } from './local-time';
 import { render, sizeOf } from './render';
 
-export interface Answer {
-  readonly report: Report;
+export interface Answer extends Standing {
   readonly evidence: Evidence;
-  /** What has not answered yet. */
-  readonly missing: readonly Kind[];
-  readonly final: boolean;
-  readonly hub: HubRef;
-  /** The person's time zone. */
-  readonly zone: string;
-  readonly now: Date;
-  /** Which of several answers to one question this is; absent when it is the only one. */
-  readonly edition?: Edition;
   /** The timeline as a picture; absent when there is none or it could not be drawn. */
   readonly picture?: CardPicture | null;
-}
-
-export interface Edition {
-  /** From 1. */
-  readonly number: number;
-  /** It stands below the one that it replaces, not in its place. */
-  readonly below: boolean;
-  /** What the late evidence changed, in one sentence; empty when nothing. */
-  readonly changed: string;
 }
 
 export interface CardPicture {
@@ -232,42 +213,6 @@ function gapView(gap: ReportGap): object {
     text: md`**${capital(nameOfKind(gap.kind))}:** ${oneLine(gap.detail, 300)}`,
     fix: gap.fix ? md`To enable it: ${oneLine(gap.fix, 300)}` : '',
   };
-}
-
-/** Device, hub and time, without what the headline has just said. */
-function aboutView(answer: Answer): Markdown {
-  const { report, hub } = answer;
-  const { deviceId, moduleId } = report.subject;
-  const module = moduleId ? md`, module **${moduleId}**` : plain('');
-  const span = spanOf(answer);
-  if (report.verdict.headline.startsWith(`${deviceId}:`)) return md`on **${hub.name}**${module}${span}`;
-  return md`**${deviceId}**${module} on **${hub.name}**${span}`;
-}
-
-/** ` · Sun 22 Nov 15:00 to today 15:00 UTC`. */
-function spanOf({ report, now }: Answer): Markdown {
-  if (!report.window) return plain('');
-  const [from, to] = [clockFace(report.window.from, UTC, now), clockFace(report.window.to, UTC, now)];
-  const endsToday = from.includes(' ') && !to.includes(' ');
-  return md` · ${from} to ${endsToday ? `today ${to}` : to} UTC`;
-}
-
-function waiting({ missing, final, edition }: Answer): string {
-  if (final || missing.length === 0) return edition?.changed ?? '';
-  return `Still looking: ${missing.map(nameOfKind).join(', ')}.`;
-}
-
-function freshness({ report, zone, now, edition }: Answer): Markdown {
-  const stamp = edition ? stampOf(edition, now) : '';
-  if (report.dataUpTo) {
-    return plain(`${stamp}Data up to ${when(report.dataUpTo, zone, now)}. Later events may not have arrived yet.`);
-  }
-  return plain(`${stamp}No log data. Looked at ${when(now, zone, now)}.`);
-}
-
-/** Clients show an old state of a card at times (microsoft/botbuilder-js issue 3822), so each state says which it is. */
-function stampOf({ number, below }: Edition, now: Date): string {
-  return `Answer ${number}, ${clockFace(now, UTC, now)} UTC${below ? ', in place of the one above' : ''}. `;
 }
 
 function checksLine(report: Report): Markdown {
