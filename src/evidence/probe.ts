@@ -52,7 +52,7 @@ export interface Handshake {
   readonly protocol: string;
   /** Why the certificate is not trusted where Keepalive runs, such as `CERT_HAS_EXPIRED`; null where it is. */
   readonly untrusted: string | null;
-  /** It was signed by the private authority that Keepalive was told to trust, as in the lab. */
+  /** It is trusted for the sake of a private authority that Keepalive was told of, as in the lab. */
   readonly ownAuthority: boolean;
   /** From the server's certificate towards its root, as far as known here; ten at most. */
   readonly chain: readonly ProbedCertificate[];

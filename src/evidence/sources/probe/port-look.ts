@@ -18,8 +18,7 @@ export interface Door {
 }
 
 /**
- * Connects, shakes hands, and closes at once: nothing is sent over the connection, and nothing of it is read. Resolves
- * when the socket is gone; ends early, with the code ETIMEDOUT, when the signal aborts.
+ * Connects, shakes hands, and closes at once: nothing is sent over the connection but TLS's own goodbye. Resolves when the socket is gone; ends early, with the code ETIMEDOUT, when the signal aborts.
  */
 export function lookAtDoor(door: Door, clock: Clock, signal: AbortSignal): Promise<PortLook> {
   const { port, at, host, ca } = door;
@@ -47,7 +46,8 @@ export function lookAtDoor(door: Door, clock: Clock, signal: AbortSignal): Promi
     });
     socket.once('secureConnect', () => {
       handshake = handshakeOf(socket, port, connectedAfter ?? 0, own);
-      socket.destroy();
+      // Not destroyed: the last word of the handshake may still be on its way, and the hub should see a clean end.
+      socket.destroySoon();
     });
     socket.on('error', (error) => {
       code ??= plainCode(codeOf(error));
@@ -78,7 +78,7 @@ function handshakeOf(
     connectedAfter,
     protocol: socket.getProtocol() ?? '',
     untrusted: socket.authorized ? null : reasonOf(socket.authorizationError),
-    ownAuthority: ownAuthority !== undefined && chain.at(-1)?.fingerprint === ownAuthority,
+    ownAuthority: socket.authorized && ownAuthority !== undefined && chain.at(-1)?.fingerprint === ownAuthority,
     chain,
   };
 }
