@@ -3,6 +3,7 @@ import { cloudOfHost, PUBLIC_CLOUD } from '../../../src/cloud';
 import type { AzureAccess, HubDoors } from '../../../src/evidence/azure';
 import type { Slot, Subject } from '../../../src/evidence/evidence';
 import type { HubProbe, PortLook } from '../../../src/evidence/probe';
+import { azureSources } from '../../../src/evidence/sources';
 import { probeSource } from '../../../src/evidence/sources/probe';
 import { createLabCertificates, type LabCertificates } from '../../../src/lab/certificate-authority';
 import { closedPort, type DoorServer, selfSigned, tcpDoor, tlsDoor } from '../../kit/doors';
@@ -305,6 +306,25 @@ test('the signal ends it, and no socket stays', async () => {
   expect(await probe({ ports: { 8883: door.port } }, { signal: AbortSignal.abort() })).toMatchObject({
     why: 'timed-out',
   });
+});
+
+test('one look a hub serves every device of it for five minutes', async () => {
+  const clock = createFakeClock(NOW);
+  let asked = 0;
+  const addresses = async () => {
+    asked += 1;
+    return ['127.0.0.1'];
+  };
+  const { sources, close } = azureSources(accessTo({ addresses }), clock);
+  const source = sources.find(({ kinds }) => kinds.includes('probe'));
+  const collect = (deviceId: string) => source?.collect({ ...subject(), deviceId }, WINDOW, never());
+  await collect('pump-01');
+  await collect('pump-02');
+  expect(asked).toBe(1);
+  await clock.advance(5 * 60_000);
+  await collect('pump-01');
+  expect(asked).toBe(2);
+  close();
 });
 
 test('in the lab: its REST and MQTT doors, without a trace in its log', async () => {

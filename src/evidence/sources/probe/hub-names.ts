@@ -10,6 +10,7 @@ const ALIASES_WITHIN = 1_000;
 export const namesOfThisMachine: HubNames = {
   addressesOf: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
   async aliasesOf(host, signal) {
+    if (signal.aborted) return [];
     const resolver = new Resolver({ timeout: ALIASES_WITHIN, tries: 1 });
     const stop = () => resolver.cancel();
     signal.addEventListener('abort', stop, { once: true });
