@@ -108,7 +108,7 @@ function nameless(look: HubProbe, { subject, timeline }: Context): Finding {
       {
         do: 'run',
         who: 'technician at the device',
-        text: 'Look the name up in the network of the device: with an answer there, the hub is well.',
+        text: 'Look the name up in the network of the device: with an answer there, its name is in order.',
         command: `nslookup ${shellQuote(subject.hub)}`,
       },
     ],
