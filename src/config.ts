@@ -14,7 +14,7 @@ export interface Config {
 }
 
 export interface AzureSettings {
-  /** ARM ids of hubs. A hub that is not named here is still read by its host name; its logs and settings are then a gap. */
+  /** ARM ids of hubs that need not be looked up. */
   readonly hubResourceIds: readonly string[];
   /** Null: none is named. Then the host name of a hub tells its cloud, and everything else means global Azure. */
   readonly cloud: Cloud | null;

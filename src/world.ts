@@ -58,7 +58,7 @@ export async function labWorld(
   const started = await startLab({ ...labOptions, dataDir: config.dataDir, clock, log, ...(signal && { signal }) });
   undo.push(() => started.stop());
   const { azure, hubs } = started;
-  const cases = keepCasesIn(config.dataDir, clock, { ...azure, cloud: azure.cloud.name });
+  const cases = keepCasesIn(config.dataDir, clock, azure.cloud.name);
   const live = sourcesOf(azure, clock, cases.asked);
   undo.push(() => live.close());
   const line = createDirectLine({ origin, clock });
@@ -106,7 +106,7 @@ export function outsideWorld({ config, clock }: Pick<WorldOptions, 'config' | 'c
     mayAnswerTo: (serviceUrl) => isChannelHost(serviceUrl, cloud.bot.channelHosts),
     attachReport: false,
     listenOn: null,
-    cases: keepCasesIn(config.dataDir, clock, { cloud: cloud.name, resourceIdOf: () => null }),
+    cases: keepCasesIn(config.dataDir, clock, cloud.name),
   };
 }
 

@@ -34,7 +34,6 @@ export async function diagnoseArchive(folder: string, options: Options, cloud: C
     report: diagnose(evidence, { subject, window, now, ...(cloud && { cloud }) }),
     evidence,
     now,
-    hubResourceId: evidence.hub.ok ? evidence.hub.data.id : '',
     deviceLogs: files.deviceLogs.map((path) => ({ name: basename(path), open: async () => createReadStream(path) })),
   };
 }

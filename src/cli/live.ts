@@ -28,7 +28,7 @@ export async function diagnoseLive(options: Options, shell: Shell): Promise<Diag
     const deps = { sources: live.sources, clock: shell.clock, log: silentLog };
     const evidence = await collect(deps, subject, window).done;
     const report = diagnose(evidence, { subject, window, now: window.to, cloud });
-    return { report, evidence, now: window.to, hubResourceId: azure.resourceIdOf(subject.hub) ?? '', cloud, queries };
+    return { report, evidence, now: window.to, cloud, queries };
   } finally {
     live.close();
   }
@@ -66,7 +66,7 @@ function azureAccess({ hubResourceIds }: AzureSettings, named: NamedHub): AzureA
   return {
     cloud,
     credential: new DefaultAzureCredential(signInAt(cloud)),
-    resourceIdOf: (hub) => {
+    pinnedIdOf: (hub) => {
       if (named.resourceId !== null && hub === named.host) return named.resourceId;
       const name = hub.split('.')[0];
       return hubResourceIds.find((id) => id.toLowerCase().endsWith(`/${name}`)) ?? null;

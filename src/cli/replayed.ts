@@ -10,11 +10,9 @@ export async function diagnoseCase(path: string, cloud: Cloud | null): Promise<D
   const read = await readCase(path);
   if (!read.ok) throw new BadInput(read.problem);
   const { subject, window, now, evidence } = read.case;
-  const hubResourceId = evidence.hub.ok ? evidence.hub.data.id : '';
   return {
     report: diagnose(evidence, { subject, window, now, ...(cloud && { cloud }) }),
     evidence,
     now,
-    hubResourceId,
   };
 }

@@ -19,8 +19,6 @@ export interface Diagnosis {
   readonly evidence: Evidence;
   /** The moment that was judged at. */
   readonly now: Date;
-  /** ARM id; '' when it is not known. */
-  readonly hubResourceId: string;
   /** The cloud that was asked; absent where nothing was. */
   readonly cloud?: Cloud;
   readonly queries?: unknown;

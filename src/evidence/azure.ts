@@ -14,8 +14,8 @@ export interface AzureAccess {
   readonly hubDoors?: HubDoors;
   /** For storage accounts that are not found by DNS: where an account keeps its blobs. */
   readonly blobEndpointOf?: (account: string) => string;
-  /** The hub's ARM id, or null when it is not known: then the sources that need it answer with a gap. */
-  resourceIdOf(hub: string): string | null;
+  /** The hub's ARM id as a person or a setting gave it; null where nobody did: then it is looked up. */
+  pinnedIdOf(hub: string): string | null;
 }
 
 /** How the names of hubs are looked up. */

@@ -1,12 +1,11 @@
 import type { Clock } from '../clock';
 import type { Kind, Subject, Window } from './evidence';
+import { remembered } from './remembered';
 import type { Collected, Source } from './source';
 
 /** How long an answer is good for another diagnosis, in milliseconds: what changes with the device, and what with the hub. */
 export const DEVICE_LIFE = 20_000;
 export const HUB_LIFE = 5 * 60_000;
-
-const CAPACITY = 500;
 
 /** A source that may know the answer already. */
 export interface CachedSource<K extends Kind> extends Source<K> {
@@ -14,10 +13,7 @@ export interface CachedSource<K extends Kind> extends Source<K> {
   known(subject: Subject, window: Window): Collected<K> | undefined;
 }
 
-/**
- * Remembers answers in which everything was seen. Trouble is never remembered: the next look may succeed. Who
- * asks while the same is being asked waits for that answer.
- */
+/** Remembers answers in which everything was seen. */
 export function cached<K extends Kind>(
   source: Source<K>,
   options: {
@@ -26,53 +22,14 @@ export function cached<K extends Kind>(
     readonly keyOf: (subject: Subject, window: Window) => string;
   },
 ): CachedSource<K> {
-  // In order of use, oldest first.
-  const answers = new Map<string, { readonly until: number; readonly answer: Collected<K> }>();
-
-  const running = new Map<string, Promise<Collected<K>>>();
-
-  function known(key: string): Collected<K> | undefined {
-    const found = answers.get(key);
-    if (found && found.until > options.clock.now().getTime()) return found.answer;
-    answers.delete(key);
-    return undefined;
-  }
-
-  async function ask(key: string, ...asked: Parameters<Source<K>['collect']>): Promise<Collected<K>> {
-    const asking = source.collect(...asked);
-    running.set(key, asking);
-    try {
-      const answer = await asking;
-      if (isSeen(answer)) remember(key, answer);
-      return answer;
-    } finally {
-      if (running.get(key) === asking) running.delete(key);
-    }
-  }
-
-  function remember(key: string, answer: Collected<K>): void {
-    answers.set(key, { until: options.clock.now().getTime() + options.life, answer });
-    const oldest = answers.keys().next();
-    if (answers.size > CAPACITY && !oldest.done) answers.delete(oldest.value);
-  }
-
-  function isSeen(answer: Collected<K>): boolean {
-    return source.kinds.every((kind) => answer[kind].ok);
-  }
-
+  const isSeen = (answer: Collected<K>): boolean => source.kinds.every((kind) => answer[kind].ok);
+  const answers = remembered({ ...options, isGood: isSeen, isShared: isSeen });
   return {
     kinds: source.kinds,
     place: source.place,
-    known: (subject, window) => known(options.keyOf(subject, window)),
-    async collect(subject, window, signal) {
-      const key = options.keyOf(subject, window);
-      const remembered = known(key);
-      if (remembered) return remembered;
-      const asking = running.get(key);
-      const other = asking && (await asking);
-      // The other's trouble may be its own: less time, say.
-      return other && isSeen(other) ? other : await ask(key, subject, window, signal);
-    },
+    known: (subject, window) => answers.known(options.keyOf(subject, window)),
+    collect: (subject, window, signal) =>
+      answers.get(options.keyOf(subject, window), () => source.collect(subject, window, signal)),
   };
 }
 

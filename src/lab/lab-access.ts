@@ -11,7 +11,7 @@ export interface LabEndpoint {
   readonly mqttPort: number | null;
   readonly ca: string;
   readonly tokenKey: Buffer;
-  readonly hubs: ReadonlyArray<{ readonly host: string; readonly resourceId: string }>;
+  readonly hubs: ReadonlyArray<{ readonly host: string }>;
 }
 
 /** The public cloud, but for the two services that the lab answers itself. Names and audiences stay. */
@@ -22,14 +22,14 @@ export function labCloud(port: number): Cloud {
 
 /** The lab stands in for Azure here and nowhere else: a credential, endpoints, and an agent that finds its hubs. */
 export function labAzureAccess(lab: LabEndpoint, clock: Clock): AzureAccess {
-  const { port, ca, tokenKey, hubs } = lab;
+  const { port, ca, tokenKey } = lab;
   return {
     cloud: labCloud(port),
     credential: labCredential(tokenKey, clock),
     ca,
     hubAgent: hubAgent(port, ca),
     hubDoors: hubDoors(lab),
-    resourceIdOf: (hub) => hubs.find(({ host }) => host === hub)?.resourceId ?? null,
+    pinnedIdOf: () => null,
   };
 }
 

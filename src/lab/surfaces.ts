@@ -4,6 +4,7 @@ import { answerArm } from './arm';
 import { answerHub, parseJson } from './hub-rest';
 import { decodePercent } from './percent';
 import type { HubMonitor, LabHub } from './registry';
+import { answerGraph } from './resource-graph';
 import { checkSharedAccessSignature, parseSharedAccessSignature } from './shared-access-signature';
 import { checkToken } from './tokens';
 import type { WireCall } from './wire';
@@ -43,6 +44,9 @@ export async function answerCall(surfaces: Surfaces, call: WireCall, now: Date):
   if (path.startsWith('/subscriptions/')) {
     return refusedByArm(surfaces, call, audienceOf(surfaces.cloud.armScope), now) ?? answerArm(surfaces, call, now);
   }
+  if (path === '/providers/microsoft.resourcegraph/resources' && call.method === 'POST') {
+    return refusedByArm(surfaces, call, audienceOf(surfaces.cloud.armScope), now) ?? graphDoor(surfaces, call);
+  }
   if (path.startsWith('/v1/') && path.endsWith('/query') && call.method === 'POST') {
     return refusedByArm(surfaces, call, surfaces.cloud.logAnalyticsAudience, now) ?? logDoor(surfaces, call);
   }
@@ -74,6 +78,11 @@ function methodTarget(method: string, path: readonly string[]): { deviceId: stri
   if (method !== 'POST' || twins !== 'twins' || !deviceId || path.at(-1) !== 'methods') return null;
   if (path.length === 3) return { deviceId, moduleId: null };
   return third === 'modules' && moduleId && rest.length === 1 ? { deviceId, moduleId } : null;
+}
+
+function graphDoor({ hubs }: Surfaces, call: WireCall): Answer {
+  const version = call.url.searchParams.get('api-version');
+  return version === '2022-10-01' ? answerGraph(hubs, call.body) : armErrors.badApiVersion(version);
 }
 
 async function logDoor({ logs }: Surfaces, call: WireCall): Promise<Answer> {

@@ -24,11 +24,7 @@ export interface CaseKeeper {
 }
 
 /** Cases as folders under the data folder. */
-export function keepCasesIn(
-  dataDir: string,
-  clock: Clock,
-  about: { readonly cloud: string; readonly resourceIdOf: (hub: string) => string | null },
-): CaseKeeper {
+export function keepCasesIn(dataDir: string, clock: Clock, cloud: string): CaseKeeper {
   const queries: Asked[] = [];
   return {
     asked(query) {
@@ -42,8 +38,7 @@ export function keepCasesIn(
       await writeCase(folder, {
         report,
         evidence,
-        cloud: about.cloud,
-        hubResourceId: about.resourceIdOf(subject.hub) ?? '',
+        cloud,
         madeAt: clock.now(),
         madeBy: 'keepalive bot',
         queries: queries.filter((query) => isAbout(query, subject, window)),

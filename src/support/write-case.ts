@@ -16,8 +16,6 @@ export interface CaseParts {
   readonly report: Report;
   readonly evidence: Evidence;
   readonly cloud: string;
-  /** ARM id of the hub; '' when it is not known. */
-  readonly hubResourceId: string;
   readonly madeAt: Date;
   readonly madeBy: string;
   /** The moment that was judged at, where it is not the end of the window. */
@@ -98,7 +96,7 @@ function caseHead({ report, evidence, cloud, madeAt, madeBy, now }: CaseParts): 
   };
 }
 
-function evidenceFiles({ evidence, hubResourceId, queries }: CaseParts): Record<string, string> {
+function evidenceFiles({ evidence, queries }: CaseParts): Record<string, string> {
   const files: Record<string, string> = {};
   for (const kind of ['identity', 'twin', 'modules', 'fleet', 'hub', 'diagnostic-settings', 'probe'] as const) {
     const slot: Slot<unknown> = evidence[kind];
@@ -109,7 +107,7 @@ function evidenceFiles({ evidence, hubResourceId, queries }: CaseParts): Record<
   if (metrics.ok) files['evidence/metrics.json'] = json(metricsToArm(metrics.data));
   for (const kind of ['connections', 'operations'] as const) {
     const slot = evidence[kind];
-    if (slot.ok) files[`evidence/${kind}.jsonl`] = recordLines(slot.data, hubResourceId);
+    if (slot.ok) files[`evidence/${kind}.jsonl`] = recordLines(slot.data, evidence.hub.ok ? evidence.hub.data.id : '');
   }
   if (queries !== undefined) files['evidence/queries.json'] = json(queries);
   return files;

@@ -22,6 +22,7 @@ import { azureSources } from '../../src/evidence/sources';
 import { connectionLogSource } from '../../src/evidence/sources/connection-log';
 import { noPaint, plainReport } from '../../src/support/plain-report';
 import { readCase } from '../../src/support/read-case';
+import { knownIds } from '../kit/known-ids';
 import { EVERY_CLOUD } from './clouds-in-test';
 
 // Every address and audience that the program can produce, cloud by cloud: each must be one of that cloud, or belong to none.
@@ -261,7 +262,7 @@ async function callsIn(cloud: Cloud): Promise<Record<'scopes' | 'origins' | 'nam
         return { token: 'token', expiresOnTimestamp: Date.now() + 3_600_000 };
       },
     },
-    resourceIdOf: () => HUB_ID,
+    pinnedIdOf: () => HUB_ID,
     hubDoors: {
       addressesOf: async (name) => {
         names.add(name);
@@ -284,7 +285,7 @@ async function callsIn(cloud: Cloud): Promise<Record<'scopes' | 'origins' | 'nam
   const live = azureSources(azure, systemClock);
   try {
     const subject = { hub: `contoso.${cloud.iotHubSuffix}`, deviceId: 'pump-08', moduleId: null };
-    const sources = [...live.sources, connectionLogSource(azure)];
+    const sources = [...live.sources, connectionLogSource(azure, knownIds(azure))];
     await Promise.allSettled(sources.map((source) => source.collect(subject, WINDOW, AbortSignal.timeout(5_000))));
   } finally {
     live.close();

@@ -13,15 +13,17 @@ import { resourceHealthSource } from '../../src/evidence/sources/resource-health
 import { findSimilarIds } from '../../src/evidence/sources/similar-devices';
 import { twinSource } from '../../src/evidence/sources/twin';
 import type { Fault } from '../../src/lab/wire';
+import { knownIds } from '../kit/known-ids';
 import { openTinyLab, secretOf, type TinyLab, tinyHub } from '../kit/tiny-lab';
 
 const oddIds = ['p%#*?!(),:=@$', "o'brien", 'a b'];
 const hub = tinyHub('contoso-lab', ['pump-01', 'pump-02', 'pump-08', 'pump-98', 'gate-01', ...oddIds]);
+const silent = tinyHub('silent-lab');
 let lab: TinyLab;
 let registry: HubRegistry;
 
 beforeAll(async () => {
-  lab = await openTinyLab([hub, tinyHub('silent-lab')]);
+  lab = await openTinyLab([hub, silent]);
 });
 afterAll(() => lab.close());
 beforeEach(() => {
@@ -33,18 +35,21 @@ afterEach(() => registry.close());
 
 const device = (deviceId: string, moduleId: string | null = null): Subject => ({ hub: hub.host, deviceId, moduleId });
 const window: Window = { from: new Date('2026-11-22T08:00:00Z'), to: new Date('2026-11-23T08:00:00Z') };
+const ids = knownIds({
+  pinnedIdOf: (host) => [hub, silent].find((one) => one.host === host)?.resourceId ?? null,
+});
 const never = () => new AbortController().signal;
 
 function sourcesOf(azure: AzureAccess = lab.azure): Record<string, AnySource> {
-  const arm = createArmClient(azure);
+  const context = { azure, registry, arm: createArmClient(azure), ids };
   return {
-    identity: identitySource(azure, registry),
-    twin: twinSource(azure, registry),
-    modules: modulesSource(azure, registry),
-    hub: hubResourceSource(azure, arm),
-    'diagnostic-settings': diagnosticSettingsSource(azure, arm),
-    'resource-health': resourceHealthSource(azure, arm),
-    metrics: metricsSource(azure),
+    identity: identitySource(context),
+    twin: twinSource(context),
+    modules: modulesSource(context),
+    hub: hubResourceSource(context),
+    'diagnostic-settings': diagnosticSettingsSource(context),
+    'resource-health': resourceHealthSource(context),
+    metrics: metricsSource(azure, ids),
   };
 }
 const NAMES = ['identity', 'twin', 'modules', 'hub', 'diagnostic-settings', 'resource-health', 'metrics'];
@@ -115,12 +120,14 @@ test('hub resource and diagnostic settings', async () => {
     ok: true,
     data: [{ properties: { logs: [{ categoryGroup: 'allLogs', enabled: true }] } }],
   });
-  const silent = { ...device('pump-01'), hub: 'silent-lab.azure-devices.net' };
-  expect(await ask('diagnostic-settings', silent)).toMatchObject({ ok: true, data: [] });
-  expect(await ask('hub', { ...silent, hub: 'nowhere.azure-devices.net' })).toMatchObject({
-    ok: false,
-    why: 'not-configured',
+  expect(await ask('diagnostic-settings', { ...device('pump-01'), hub: silent.host })).toMatchObject({
+    ok: true,
+    data: [],
   });
+  for (const name of ['hub', 'diagnostic-settings', 'resource-health', 'metrics']) {
+    const nowhere = { ...device('pump-01'), hub: 'nowhere.azure-devices.net' };
+    expect(await ask(name, nowhere)).toMatchObject({ ok: false, detail: 'nobody knows nowhere.azure-devices.net' });
+  }
 });
 
 test('Resource Health, and metrics of the window', async () => {

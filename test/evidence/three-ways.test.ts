@@ -6,6 +6,7 @@ import { connectionLogSource } from '../../src/evidence/sources/connection-log';
 import { openStorageLog, type StorageLog } from '../../src/evidence/sources/storage/storage-log';
 import { createDemoFleet } from '../../src/lab/demo-fleet';
 import { createFakeClock } from '../kit/fake-clock';
+import { knownIds } from '../kit/known-ids';
 import { writeArchive } from '../kit/log-archive';
 import { type LogEndpoint, openLogEndpoint } from '../kit/log-endpoint';
 import { STORAGE_ID, type StorageLab, startStorageLab } from '../kit/storage-lab';
@@ -40,7 +41,8 @@ beforeAll(async () => {
     startStorageLab(),
   ]);
   await storage.upload(folder);
-  inStorage = openStorageLog(storage.azureFor(fleet.hubs), createFakeClock(START));
+  const access = storage.azureFor(fleet.hubs);
+  inStorage = openStorageLog(access, knownIds(access), createFakeClock(START));
 });
 afterAll(async () => {
   inStorage.close();
@@ -57,7 +59,7 @@ function linesOf(records: readonly LogRecord[]): string[] {
 test.each(subjects)('$hub $deviceId $moduleId', async (subject) => {
   const destination = { to: 'storage', accountId: STORAGE_ID, operations: OPERATION_CATEGORIES } as const;
   const [asked, read, scanned] = await Promise.all([
-    connectionLogSource(endpoint.azure).collect(subject, WINDOW, ample()),
+    connectionLogSource(endpoint.azure, knownIds(endpoint.azure)).collect(subject, WINDOW, ample()),
     inStorage.look(subject, WINDOW, destination, ample()),
     scanArchive(folder, subject, WINDOW),
   ]);

@@ -45,7 +45,7 @@ export async function openLogEndpoint(options: {
       cloud: { ...PUBLIC_CLOUD, logAnalytics: `https://localhost:${wire.port}` },
       credential: labCredential(tokenKey, clock),
       ca: certificates.ca,
-      resourceIdOf: (host) => hubs.find((hub) => hub.host === host)?.resourceId ?? null,
+      pinnedIdOf: (host) => hubs.find((hub) => hub.host === host)?.resourceId ?? null,
     },
     calls,
     faults,

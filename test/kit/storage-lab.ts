@@ -57,7 +57,7 @@ export async function startStorageLab(): Promise<StorageLab> {
       credential: signedIn,
       ca: certificates.ca,
       blobEndpointOf: (account) => `https://127.0.0.1:${port}/${account}`,
-      resourceIdOf: (host) => hubs.find((hub) => hub.host === host)?.resourceId ?? null,
+      pinnedIdOf: (host) => hubs.find((hub) => hub.host === host)?.resourceId ?? null,
     }),
     async close() {
       door.closeAllConnections();

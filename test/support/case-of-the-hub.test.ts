@@ -49,7 +49,6 @@ test('what a case holds of the hub reads back as it was, and is judged the same'
     report,
     evidence,
     cloud: 'public',
-    hubResourceId: '/x',
     madeAt: LIVED_TO,
     madeBy: 'a test',
   });

@@ -3,6 +3,7 @@ import {
   bearerTokenAuthenticationPolicy,
   createDefaultHttpClient,
   createEmptyPipeline,
+  createHttpHeaders,
   createPipelineRequest,
   tlsPolicy,
 } from '@azure/core-rest-pipeline';
@@ -17,8 +18,8 @@ export interface ArmAnswer {
   readonly body: unknown;
 }
 
-/** Reads of Azure Resource Manager. */
-export type ArmClient = (path: string, apiVersion: string, signal: AbortSignal) => Promise<ArmAnswer>;
+/** Reads of Azure Resource Manager. A `query` is posted, as Resource Graph wants it; everything else is a GET. */
+export type ArmClient = (path: string, apiVersion: string, signal: AbortSignal, query?: object) => Promise<ArmAnswer>;
 
 /** The largest honest answer, a hub with many routes, stays far below. */
 export const ANSWER_LIMIT = 2_000_000;
@@ -34,11 +35,17 @@ export function createArmClient(azure: AzureAccess): ArmClient {
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ scopes, credential: knownSignIn(azure.credential) }));
   if (azure.ca !== undefined) pipeline.addPolicy(tlsPolicy({ ca: [...rootCertificates, azure.ca] }));
 
-  return async (path, apiVersion, signal) => {
+  return async (path, apiVersion, signal, query) => {
     const limit = new AbortController();
     const request = createPipelineRequest({
       url: `${azure.cloud.arm}${path}?api-version=${encodeURIComponent(apiVersion)}`,
-      method: 'GET',
+      ...(query === undefined
+        ? { method: 'GET' }
+        : {
+            method: 'POST',
+            body: JSON.stringify(query),
+            headers: createHttpHeaders({ 'content-type': 'application/json' }),
+          }),
       abortSignal: AbortSignal.any([signal, limit.signal]),
       onDownloadProgress: ({ loadedBytes }) => {
         if (loadedBytes > ANSWER_LIMIT) limit.abort();

@@ -1,12 +1,17 @@
 import type { AzureAccess } from '../azure';
 import { SOURCE_DEADLINE } from '../deadlines';
 import type { Slot, Subject } from '../evidence';
-import { capital, gap, gapOfStatus, type Place, roleFix, unreadable } from '../gaps';
+import { capital, gapOfStatus, type Place, roleFix, unreadable } from '../gaps';
 import type { ArmClient } from './arm-client';
+import type { HubIds } from './hub-ids';
 import { inTime } from './in-time';
 import { gapOfTrouble } from './trouble';
 
-const HUB_ID = /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Devices\/IotHubs\/[^/]+$/i;
+export interface ArmContext {
+  readonly azure: AzureAccess;
+  readonly arm: ArmClient;
+  readonly ids: HubIds;
+}
 
 /** One read of ARM below the subject's hub. */
 export interface ArmLook<T> {
@@ -19,23 +24,18 @@ export interface ArmLook<T> {
 }
 
 export async function armLook<T>(
-  context: { readonly azure: AzureAccess; readonly arm: ArmClient },
+  { azure, arm, ids }: ArmContext,
   subject: Subject,
   signal: AbortSignal,
   { what, path, apiVersion, read }: ArmLook<T>,
 ): Promise<Slot<T>> {
   const words = `${what} of ${subject.hub.split('.')[0]}`;
-  const id = context.azure.resourceIdOf(subject.hub);
-  if (id === null || !HUB_ID.test(id)) {
-    return gap(
-      'not-configured',
-      `${capital(words)} was not read: the hub's resource id is not known.`,
-      'Configure the resource id of the hub.',
-    );
-  }
-  const place: Place = { words, permission: roleFix('Reader', id), cloud: context.azure.cloud };
+  let place: Place = { words, permission: roleFix('Reader', ids.known(subject.hub)), cloud: azure.cloud };
   try {
-    const answer = await inTime(signal, context.arm(`${encoded(id)}${path}`, apiVersion, signal));
+    const id = await ids.find(subject.hub, signal);
+    if (!id.ok) return id;
+    place = { ...place, permission: roleFix('Reader', id.data) };
+    const answer = await inTime(signal, arm(`${encoded(id.data)}${path}`, apiVersion, signal));
     if (answer.status !== 200) return gapOfStatus(answer.status, place);
     const data = read(answer.body);
     return data === undefined ? unreadable(words) : { ok: true, data, searched: capital(words) };

@@ -2,10 +2,11 @@ import { isRestError } from '@azure/core-rest-pipeline';
 import { LogsQueryClient, type LogsQueryResult, LogsQueryResultStatus } from '@azure/monitor-query';
 import type { AzureAccess } from '../azure';
 import type { Gap, Subject, Window } from '../evidence';
-import { gap, type Place, roleFix, unreadable } from '../gaps';
+import { type Place, roleFix, unreadable } from '../gaps';
 import type { Collected, Source } from '../source';
 import { connectionLogQuery } from './connection-log-query';
 import { type LogKind, readConnectionLog } from './connection-log-rows';
+import type { HubIds } from './hub-ids';
 import { inTime } from './in-time';
 import { gapOfMonitor, wireOptions } from './monitor-client';
 import { knownSignIn } from './sign-in';
@@ -29,27 +30,34 @@ export interface ConnectionLogOptions {
 const DEADLINE_MS = 10_000;
 
 /** The hub's resource logs in Log Analytics, by one query on the hub's own resource id: no workspace need be known. */
-export function connectionLogSource(azure: AzureAccess, options: ConnectionLogOptions = {}): Source<LogKind> {
+export function connectionLogSource(
+  azure: AzureAccess,
+  ids: HubIds,
+  options: ConnectionLogOptions = {},
+): Source<LogKind> {
   const { deadline = DEADLINE_MS, onQuery } = options;
   const client = clientOf(azure, deadline);
   return {
     kinds: ['connections', 'operations', 'fleet'],
     place: 'the connection log',
     async collect(subject, window, signal) {
-      const resourceId = azure.resourceIdOf(subject.hub);
-      if (resourceId === null) return everywhere(notConfigured(subject));
-      const place = placeOf(azure, subject, resourceId);
       const text = connectionLogQuery(subject, window);
+      const asked = (resourceId: string, rows: number | null) => onQuery?.({ subject, window, resourceId, text, rows });
+      let resourceId = ids.known(subject.hub);
       try {
+        const id = await ids.find(subject.hub, signal);
+        if (!id.ok) return everywhere(id);
+        resourceId = id.data;
         const answer = await ask(client, resourceId, text, window, signal);
         const rows = readRows(answer);
-        onQuery?.({ subject, window, resourceId, text, rows: rows?.length ?? 0 });
-        if (rows === undefined) return everywhere(unreadable(place.words));
+        asked(resourceId, rows?.length ?? 0);
+        const { words } = placeOf(azure, subject, resourceId);
+        if (rows === undefined) return everywhere(unreadable(words));
         const partial = answer.status === LogsQueryResultStatus.PartialFailure;
-        return readConnectionLog(rows, partial, subject, window) ?? everywhere(unreadable(place.words));
+        return readConnectionLog(rows, partial, subject, window) ?? everywhere(unreadable(words));
       } catch (error) {
-        onQuery?.({ subject, window, resourceId, text, rows: null });
-        return everywhere(gapOfMonitor(error, place, signal, deadline));
+        if (resourceId !== null) asked(resourceId, null);
+        return everywhere(gapOfMonitor(error, placeOf(azure, subject, resourceId), signal, deadline));
       }
     },
   };
@@ -101,20 +109,12 @@ function readRows(answer: LogsQueryResult): readonly Row[] | undefined {
   return names && table?.rows.map((row) => Object.fromEntries(names.map((name, index) => [name, row[index]])));
 }
 
-function placeOf({ cloud }: AzureAccess, subject: Subject, resourceId: string): Place {
+function placeOf({ cloud }: AzureAccess, subject: Subject, resourceId: string | null): Place {
   return {
     words: `the connection log of ${subject.hub}`,
     permission: `${roleFix('Monitoring Reader', resourceId)} (or "Log Analytics Reader" on the workspace that gets the logs)`,
     cloud,
   };
-}
-
-function notConfigured({ hub }: Subject): Gap {
-  return gap(
-    'not-configured',
-    `Where ${hub} logs to is not known: Keepalive has only its host name.`,
-    'Give Keepalive the Azure resource id of the hub.',
-  );
 }
 
 function everywhere(found: Gap): Collected<LogKind> {

@@ -1,18 +1,16 @@
-import type { AzureAccess } from '../azure';
 import { readIdentity } from '../read-device';
 import type { Source } from '../source';
-import type { HubRegistry } from './hub-registry';
-import { identityName, look } from './registry-look';
+import { identityName, look, type RegistryContext } from './registry-look';
 
 /** The registry row of the device, or of the module where the subject is one. */
-export function identitySource(azure: AzureAccess, registry: HubRegistry): Source<'identity'> {
+export function identitySource(context: RegistryContext): Source<'identity'> {
   return {
     kinds: ['identity'],
     place: 'the device registry',
     collect: async (subject, _window, signal) => {
       const { deviceId, moduleId } = subject;
       return {
-        identity: await look({ azure, registry }, subject, signal, {
+        identity: await look(context, subject, signal, {
           what: identityName(subject),
           ask: (hub) => (moduleId === null ? hub.get(deviceId) : hub.getModule(deviceId, moduleId)),
           read: (answer) => readIdentity(withoutDefaults(answer)),

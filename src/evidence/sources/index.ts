@@ -5,6 +5,7 @@ import type { AnySource } from '../source';
 import { createArmClient } from './arm-client';
 import { type ConnectionLogOptions, connectionLogSource } from './connection-log';
 import { diagnosticSettingsSource } from './diagnostic-settings';
+import { findHubIds } from './hub-ids';
 import { hubLogSource } from './hub-log';
 import { createHubRegistry } from './hub-registry';
 import { hubResourceSource } from './hub-resource';
@@ -18,7 +19,7 @@ import { openStorageLog } from './storage/storage-log';
 import { twinSource } from './twin';
 
 export interface AzureSources {
-  /** In the order of asking; one call each, but for logs in a storage account; the probe makes none. */
+  /** In the order of asking; one call each and one to find the hub, but for logs in a storage account; the probe makes none. */
   readonly sources: readonly AnySource[];
   /** For an id that the registry does not know. */
   similarIds(hub: string, deviceId: string, signal: AbortSignal): Promise<readonly string[]>;
@@ -30,21 +31,24 @@ export interface AzureSources {
 export function azureSources(azure: AzureAccess, clock: Clock, options: ConnectionLogOptions = {}): AzureSources {
   const registry = createHubRegistry(azure);
   const arm = createArmClient(azure);
+  const ids = findHubIds(azure, arm, clock);
+  const ofRegistry = { azure, registry, ids };
+  const ofArm = { azure, arm, ids };
   const ofDevice = { clock, life: DEVICE_LIFE, keyOf: byIdentity };
   const ofHub = { clock, life: HUB_LIFE, keyOf: byHub };
-  const settings = cached(diagnosticSettingsSource(azure, arm), ofHub);
-  const storage = openStorageLog(azure, clock);
+  const settings = cached(diagnosticSettingsSource(ofArm), ofHub);
+  const storage = openStorageLog(azure, ids, clock);
   return {
     sources: [
-      cached(identitySource(azure, registry), ofDevice),
-      cached(twinSource(azure, registry), ofDevice),
-      cached(modulesSource(azure, registry), ofDevice),
-      cached(hubResourceSource(azure, arm), ofHub),
+      cached(identitySource(ofRegistry), ofDevice),
+      cached(twinSource(ofRegistry), ofDevice),
+      cached(modulesSource(ofRegistry), ofDevice),
+      cached(hubResourceSource(ofArm), ofHub),
       settings,
-      cached(resourceHealthSource(azure, arm), ofHub),
-      cached(metricsSource(azure), { ...ofHub, keyOf: byHubAndTime }),
+      cached(resourceHealthSource(ofArm), ofHub),
+      cached(metricsSource(azure, ids), { ...ofHub, keyOf: byHubAndTime }),
       cached(probeSource(azure, clock), ofHub),
-      hubLogSource({ settings, query: connectionLogSource(azure, options), storage }),
+      hubLogSource({ settings, query: connectionLogSource(azure, ids, options), storage }),
     ],
     similarIds: (hub, deviceId, signal) => findSimilarIds(registry, hub, deviceId, signal),
     close() {

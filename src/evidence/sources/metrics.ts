@@ -3,10 +3,11 @@ import { jsonOf } from '../../json';
 import type { AzureAccess } from '../azure';
 import { SOURCE_DEADLINE } from '../deadlines';
 import type { Window } from '../evidence';
-import { capital, gap, type Place, roleFix, unreadable } from '../gaps';
+import { capital, type Place, roleFix, unreadable } from '../gaps';
 import { readMetrics } from '../hub-health';
 import type { Source } from '../source';
 import { ANSWER_LIMIT } from './arm-client';
+import type { HubIds } from './hub-ids';
 import { inTime } from './in-time';
 import { gapOfMonitor, wireOptions } from './monitor-client';
 import { knownSignIn } from './sign-in';
@@ -19,7 +20,7 @@ const NAMES = ['dailyMessageQuotaUsed', 'connectedDeviceCount', 'd2c.telemetry.i
 const INTERVAL = 'PT5M';
 
 /** Azure Monitor's metrics of the hub, in the window. */
-export function metricsSource(azure: AzureAccess): Source<'metrics'> {
+export function metricsSource(azure: AzureAccess, ids: HubIds): Source<'metrics'> {
   const client = new MetricsQueryClient(knownSignIn(azure.credential), {
     endpoint: azure.cloud.arm,
     audience: azure.cloud.armScope.replace(/\/\.default$/, ''),
@@ -58,19 +59,13 @@ export function metricsSource(azure: AzureAccess): Source<'metrics'> {
     place: "the hub's metrics",
     async collect(subject, window, signal) {
       const words = `the metrics of ${subject.hub.split('.')[0]}`;
-      const id = azure.resourceIdOf(subject.hub);
-      if (id === null)
-        return {
-          metrics: gap(
-            'not-configured',
-            `${capital(words)} were not read: the hub's resource id is not known.`,
-            'Configure the resource id of the hub.',
-          ),
-        };
-      const place: Place = { words, permission: roleFix('Monitoring Reader', id), cloud: azure.cloud };
+      let place: Place = { words, permission: roleFix('Monitoring Reader', null), cloud: azure.cloud };
       try {
+        const id = await ids.find(subject.hub, signal);
+        if (!id.ok) return { metrics: id };
+        place = { ...place, permission: roleFix('Monitoring Reader', id.data) };
         // The client puts a slash before it.
-        const data = readMetrics(jsonOf(await textOf(id.replace(/^\//, ''), window, signal)));
+        const data = readMetrics(jsonOf(await textOf(id.data.replace(/^\//, ''), window, signal)));
         return { metrics: data === undefined ? unreadable(words) : { ok: true, data, searched: capital(words) } };
       } catch (error) {
         return { metrics: gapOfMonitor(error, place, signal, SOURCE_DEADLINE) };

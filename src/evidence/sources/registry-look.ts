@@ -3,11 +3,18 @@ import type { AzureAccess } from '../azure';
 import { SOURCE_DEADLINE } from '../deadlines';
 import type { Slot, Subject } from '../evidence';
 import { capital, type Place, roleFix, unreadable } from '../gaps';
+import type { HubIds } from './hub-ids';
 import type { HubRegistry } from './hub-registry';
 import { gapOfTrouble, httpRefusal } from './trouble';
 
 /** What the registry says when it has no such identity. Another 404 means that the hub itself is not there. */
 const NO_SUCH_IDENTITY: ReadonlySet<string> = new Set(['DeviceNotFound', 'ModuleNotFound']);
+
+export interface RegistryContext {
+  readonly registry: HubRegistry;
+  readonly azure: AzureAccess;
+  readonly ids: Pick<HubIds, 'known'>;
+}
 
 /** One read of the registry for this subject. */
 export interface Look<T> {
@@ -21,12 +28,12 @@ export interface Look<T> {
 }
 
 export async function look<T>(
-  context: { readonly registry: HubRegistry; readonly azure: AzureAccess },
+  context: RegistryContext,
   subject: Subject,
   signal: AbortSignal,
   { what, ask, read, absent }: Look<T>,
 ): Promise<Slot<T>> {
-  const place = registryPlace(context.azure, subject.hub);
+  const place = registryPlace(context, subject.hub);
   try {
     const { responseBody } = await context.registry.call(subject.hub, signal, ask);
     const data = read(responseBody);
@@ -48,10 +55,10 @@ export function identityName({ deviceId, moduleId }: Subject): string {
   return moduleId === null ? deviceId : `${moduleId} on ${deviceId}`;
 }
 
-function registryPlace(azure: AzureAccess, hub: string): Place {
+function registryPlace({ azure, ids }: RegistryContext, hub: string): Place {
   return {
     words: `the device registry of ${hub.split('.')[0]}`,
-    permission: roleFix('IoT Hub Data Reader', azure.resourceIdOf(hub)),
+    permission: roleFix('IoT Hub Data Reader', ids.known(hub)),
     cloud: azure.cloud,
   };
 }

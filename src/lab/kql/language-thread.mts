@@ -5,7 +5,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Script } from 'node:vm';
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Answered, Asked, Problem, Schema, Understood } from './language.js';
+import type { Answered, Asked, Problem, Understood } from './language.js';
+import type { Schema } from './schema.js';
 import type { Column, Node } from './tree.js';
 
 const require = createRequire(import.meta.url);
@@ -39,11 +40,13 @@ interface Language {
 }
 
 /** Takes half a second, and the first check another one. */
-function load(columns: Schema): Language {
+function load(schema: Schema): Language {
   const kusto = loadKusto();
-  const schema = columns.map(([name, type]) => `${name}:${type}`).join(', ');
-  const table = new kusto.Symbols.TableSymbol.$ctor7('AzureDiagnostics', `(${schema})`, null);
-  const database = new kusto.Symbols.DatabaseSymbol.ctor('lab', [table]);
+  const tables = Object.entries(schema).map(([table, columns]) => {
+    const declared = columns.map(([name, type]) => `${name}:${type}`).join(', ');
+    return new kusto.Symbols.TableSymbol.$ctor7(table, `(${declared})`, null);
+  });
+  const database = new kusto.Symbols.DatabaseSymbol.ctor('lab', tables);
   const kinds = Object.entries(kusto.Syntax.SyntaxKind).flatMap(([name, kind]): [number, string][] =>
     typeof kind === 'number' ? [[kind, name]] : [],
   );

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { AZURE_DIAGNOSTICS } from './schema';
+import { LOG_TABLES, type Schema } from './schema';
 import type { Node } from './tree';
 
 /** Something that the language service objects to. */
@@ -17,7 +17,7 @@ export type Understood = { readonly ok: true; readonly tree: Node } | { readonly
 
 /** Microsoft's own language service, in a thread of its own. */
 export interface Language {
-  /** Parses a query and checks it against the declared table. */
+  /** Parses a query and checks it against the declared tables. */
   understand(query: string): Promise<Understood>;
   /** Ends the thread; what is still asked is refused. Idempotent. */
   close(): void;
@@ -31,7 +31,6 @@ export interface Asked {
 export type Answered =
   | { readonly id: number; readonly understood: Understood }
   | { readonly id: number; readonly failed: string };
-export type Schema = typeof AZURE_DIAGNOSTICS;
 
 interface Waiting {
   readonly resolve: (understood: Understood) => void;
@@ -41,9 +40,9 @@ interface Waiting {
 /** From the sources the thread's file is still TypeScript, which plain Node can run. */
 const THREAD = join(__dirname, `language-thread.${__filename.endsWith('.ts') ? 'mts' : 'mjs'}`);
 
-export function openLanguage(): Language {
+export function openLanguage(tables: Schema = LOG_TABLES): Language {
   // Without the flags of this process, which may load what the thread does not need.
-  const thread = new Worker(THREAD, { workerData: AZURE_DIAGNOSTICS, execArgv: [] });
+  const thread = new Worker(THREAD, { workerData: tables, execArgv: [] });
   const waiting = new Map<number, Waiting>();
   let asked = 0;
   let ended: Error | undefined;

@@ -1,5 +1,8 @@
+/** The tables that a query may name, each with its columns. */
+export type Schema = Readonly<Record<string, ReadonlyArray<readonly [name: string, type: string]>>>;
+
 /** The columns of AzureDiagnostics that IoT Hub fills, with their Kusto types (resource-logs.md of the Azure docs). */
-export const AZURE_DIAGNOSTICS: ReadonlyArray<readonly [name: string, type: string]> = [
+export const AZURE_DIAGNOSTICS: Schema[string] = [
   ['TimeGenerated', 'datetime'],
   ['ResourceId', 'string'],
   ['Category', 'string'],
@@ -19,3 +22,5 @@ export const AZURE_DIAGNOSTICS: ReadonlyArray<readonly [name: string, type: stri
   ['Type', 'string'],
   ['_ResourceId', 'string'],
 ];
+
+export const LOG_TABLES: Schema = { AzureDiagnostics: AZURE_DIAGNOSTICS };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../../src/clock';
 import { openStorageLog } from '../../../src/evidence/sources/storage/storage-log';
+import { knownIds } from '../../kit/known-ids';
 import { writeArchive } from '../../kit/log-archive';
 import { STORAGE_ID, startStorageLab } from '../../kit/storage-lab';
 import { fleetHub, recordsOf } from '../lab-fleet';
@@ -68,7 +69,8 @@ async function countAt(size: number): Promise<Counted> {
   const folder = mkdtempSync(join(tmpdir(), 'keepalive-bench-'));
   const lab = await startStorageLab();
   const hub = fleetHub(size, [FIRST, NEXT]);
-  const log = openStorageLog(lab.azureFor([hub]), systemClock);
+  const access = lab.azureFor([hub]);
+  const log = openStorageLog(access, knownIds(access), systemClock);
   try {
     writeArchive(folder, recordsOf(hub, new Set([FIRST, NEXT]), NOW));
     await lab.upload(folder);

@@ -14,6 +14,7 @@ import { site } from '../../../src/lab/simulation/stories/site';
 import { HOUR, MINUTE } from '../../../src/lab/simulation/world';
 import type { Fault } from '../../../src/lab/wire';
 import { HOSTILE } from '../../kit/hostile-text';
+import { knownIds } from '../../kit/known-ids';
 import { LIVED_WINDOW, live, roles } from '../../kit/lived';
 import { archiveRecord, emptyHub, writeArchive } from '../../kit/log-archive';
 import { type LogEndpoint, openLogEndpoint } from '../../kit/log-endpoint';
@@ -147,7 +148,7 @@ const linesOf = (records: readonly LogRecord[]) => records.map((record) => JSON.
 const ample = () => new AbortController().signal;
 
 function collect(subject: Subject, azure: AzureAccess = endpoint.azure, signal = ample(), window = WINDOW) {
-  return connectionLogSource(azure).collect(subject, window, signal);
+  return connectionLogSource(azure, knownIds(azure)).collect(subject, window, signal);
 }
 
 describe('the same records, read directly and through KQL, are the same evidence', () => {
@@ -240,7 +241,9 @@ test('one call, few rows, and the query is kept', async () => {
   if (hub === undefined) throw new Error('no hub');
   const asked: AskedQuery[] = [];
   const before = endpoint.calls.length;
-  const source = connectionLogSource(endpoint.azure, { onQuery: (query) => asked.push(query) });
+  const source = connectionLogSource(endpoint.azure, knownIds(endpoint.azure), {
+    onQuery: (query) => asked.push(query),
+  });
   await source.collect(subjectOf(hub, 'pump-03'), WINDOW, ample());
   expect(endpoint.calls.length - before).toBe(1);
   expect(asked).toMatchObject([{ resourceId: hub.resourceId, text: expect.stringContaining('pump-03') }]);
@@ -344,9 +347,9 @@ describe('trouble is a gap', () => {
     expect((await collect(subject, azure)).connections).toMatchObject({ ok: false, why: 'denied' });
   });
 
-  test('without a resource id it is not configured', async () => {
+  test('a hub that is not found', async () => {
     const { fleet: seen } = await collect({ ...subject, hub: 'elsewhere.azure-devices.net' });
-    expect(seen).toMatchObject({ ok: false, why: 'not-configured', fix: expect.stringContaining('resource id') });
+    expect(seen).toEqual({ ok: false, why: 'denied', detail: 'nobody knows elsewhere.azure-devices.net' });
   });
 
   test('a foreign certificate is not trusted', async () => {

@@ -52,7 +52,7 @@ function accessTo({ ports = {}, addresses, aliases, ca = certificates.ca }: Stag
       aliasesOf: aliases ?? (async () => []),
       portFor: (port) => ports[port] ?? null,
     },
-    resourceIdOf: () => null,
+    pinnedIdOf: () => null,
   };
 }
 

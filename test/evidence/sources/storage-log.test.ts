@@ -5,6 +5,7 @@ import { OPERATION_CATEGORIES } from '../../../src/evidence/log-destination';
 import { openStorageLog, type StorageLog } from '../../../src/evidence/sources/storage/storage-log';
 import type { LabHub } from '../../../src/lab/registry';
 import { createFakeClock, type FakeClock } from '../../kit/fake-clock';
+import { knownIds } from '../../kit/known-ids';
 import { archiveRecord, emptyHub, type SaidRecord } from '../../kit/log-archive';
 import { type BlobCall, type BlobFault, STORAGE_ID, type StorageLab, startStorageLab } from '../../kit/storage-lab';
 
@@ -25,15 +26,19 @@ beforeEach(() => {
   hubs = [];
   lab.fault = undefined;
   clock = createFakeClock(NOW);
-  log = openStorageLog(azure(), clock);
+  log = open(azure());
 });
 afterEach(() => log.close());
+
+function open(access: AzureAccess): StorageLog {
+  return openStorageLog(access, knownIds(access), clock);
+}
 
 /** Sees every hub that a test makes. */
 function azure(more: Partial<AzureAccess> = {}): AzureAccess {
   return {
     ...lab.azureFor([]),
-    resourceIdOf: (host) => hubs.find((hub) => hub.host === host)?.resourceId ?? null,
+    pinnedIdOf: (host) => hubs.find((hub) => hub.host === host)?.resourceId ?? null,
     ...more,
   };
 }
@@ -312,14 +317,14 @@ describe('a list that fails is a gap', () => {
       'not known to DNS',
     ],
   ])('%s', async (_name, access, why, words) => {
-    const from = openStorageLog(access(), clock);
+    const from = open(access());
     expect((await look(newHub(), { from })).fleet).toMatchObject({ why, detail: expect.stringContaining(words) });
     expect(lab.calls).toEqual([]);
     from.close();
   });
 
   test('a credential that hangs is left at the signal, and nothing is asked afterwards', async () => {
-    const from = openStorageLog(azure({ credential: { getToken: () => new Promise<never>(() => undefined) } }), clock);
+    const from = open(azure({ credential: { getToken: () => new Promise<never>(() => undefined) } }));
     expect((await look(newHub(), { from, signal: AbortSignal.timeout(50) })).fleet).toMatchObject({ why: 'timed-out' });
     expect(lab.calls).toEqual([]);
     from.close();

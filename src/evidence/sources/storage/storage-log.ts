@@ -6,6 +6,7 @@ import { capital, gap } from '../../gaps';
 import type { StorageDestination } from '../../log-destination';
 import type { Collected } from '../../source';
 import type { LogKind } from '../connection-log-rows';
+import type { HubIds } from '../hub-ids';
 import { inTime } from '../in-time';
 import type { BlobDoor } from './blob-door';
 import { type Fetched, fetchHours, type HourBlob, hoursAmong } from './fetch-hours';
@@ -33,19 +34,20 @@ const FETCH_DEADLINE = 5_500;
 /** Names of storage accounts; whatever else an id ends in does not become a host. */
 const ACCOUNT = /\/providers\/Microsoft\.Storage\/storageAccounts\/([a-z0-9]{3,24})$/i;
 
-export function openStorageLog(azure: AzureAccess, clock: Clock): StorageLog {
+export function openStorageLog(azure: AzureAccess, ids: HubIds, clock: Clock): StorageLog {
   let door: BlobDoor | undefined;
   const store = openHourStore(clock);
 
   return {
     async look(subject, window, { accountId, operations }, signal) {
-      const resourceId = azure.resourceIdOf(subject.hub);
       const account = ACCOUNT.exec(accountId)?.[1]?.toLowerCase();
-      if (resourceId === null || account === undefined) return everywhere(notKnown(subject));
+      if (account === undefined) return everywhere(notKnown(subject));
       const place = { words: `the connection log of ${subject.hub} in storage`, account, accountId };
       door ??= loadDoor(azure);
-      const looking = { door, store, subject, window, resourceId, place };
       try {
+        const id = await ids.find(subject.hub, signal);
+        if (!id.ok) return everywhere(id);
+        const looking = { door, store, subject, window, resourceId: id.data, place };
         return await inTime(signal, lookThere(looking, operations, clock, signal));
       } catch (error) {
         return everywhere(gapOfStorage(error, place, signal));
@@ -180,8 +182,8 @@ function unreadBy(
 function notKnown({ hub }: Subject): Gap {
   return gap(
     'not-configured',
-    `Where ${hub} logs to is not known: its resource id, or that of its storage account, is missing.`,
-    'Give Keepalive the Azure resource id of the hub, and look at its diagnostic settings.',
+    `Where ${hub} logs to is not known: its diagnostic settings name no storage account that could be one.`,
+    'Look at the diagnostic settings of the hub.',
   );
 }
 
