@@ -80,12 +80,15 @@ async function portLook(
   let look: PortLook = { port, outcome: 'not-tried' };
   if (real === null) return look;
   const { signal, end } = deadline(clock, PORT_WITHIN, outer);
-  for (const { address } of to.addresses.slice(0, MOST_TRIED)) {
-    look = await lookAtDoor({ port, at: { address, port: real }, host: to.hub, ca: to.ca }, clock, signal);
-    if (look.outcome !== 'no-connection' || signal.aborted) break;
+  try {
+    for (const { address } of to.addresses.slice(0, MOST_TRIED)) {
+      look = await lookAtDoor({ port, at: { address, port: real }, host: to.hub, ca: to.ca }, clock, signal);
+      if (look.outcome !== 'no-connection' || signal.aborted) break;
+    }
+    return look;
+  } finally {
+    end();
   }
-  end();
-  return look;
 }
 
 /** NAME.SUFFIX and nothing else: no address, no name below or beside it. */
