@@ -26,6 +26,16 @@ const SEEN: Partial<Evidence> = {
   'diagnostic-settings': { ok: true, searched: 'the settings', data: [] },
   'resource-health': { ok: true, searched: 'Resource Health', data: [] },
   metrics: { ok: true, searched: 'the metrics', data: [] },
+  probe: {
+    ok: true,
+    searched: 'the ports',
+    data: {
+      host: 'contoso-lab.azure-devices.net',
+      at: NOW,
+      name: { found: true, addresses: [], aliases: [] },
+      ports: [],
+    },
+  },
 };
 
 function many(): Finding[] {
