@@ -64,7 +64,7 @@ export async function start(options: WorldOptions): Promise<Keepalive> {
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
     const answering = {
       ...world,
-      investigate: (...[request, answer]: Parameters<Investigate>) => investigate(deps, request, answer),
+      investigate: (...asked: Parameters<Investigate>) => investigate(deps, ...asked),
       tell,
       typing: tell.typing,
       keepCase: world.cases.keep,

@@ -1,12 +1,12 @@
 import type { Window } from '../evidence/evidence';
-import { type Markdown, md, plain } from './escape';
+import { type Markdown, md } from './escape';
 import { clockFace, UTC, when } from './local-time';
 
 /** How fresh the data is (rule 4). */
-export function freshness(dataUpTo: Date | null, zone: string, now: Date): Markdown {
+export function freshnessWords(dataUpTo: Date | null, zone: string, now: Date): string {
   return dataUpTo
-    ? plain(`Data up to ${when(dataUpTo, zone, now)}. Later events may not have arrived yet.`)
-    : plain(`No log data. Looked at ${when(now, zone, now)}.`);
+    ? `Data up to ${when(dataUpTo, zone, now)}. Later events may not have arrived yet.`
+    : `No log data. Looked at ${when(now, zone, now)}.`;
 }
 
 /** `Sun 22 Nov 15:00 to today 15:00 UTC`. */

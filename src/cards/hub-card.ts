@@ -9,7 +9,7 @@ import type { Slot, Window } from '../evidence/evidence';
 import type { HubCode, HubPart, HubPicture } from '../evidence/hub-picture';
 import type { CardPicture } from './answer-card';
 import type { Button } from './buttons';
-import { freshness, spanOf } from './card-times';
+import { freshnessWords, spanOf } from './card-times';
 import { link, list, type Markdown, md, oneLine, plain } from './escape';
 import { render } from './render';
 
@@ -39,7 +39,7 @@ export function hubCard(answer: HubAnswer, buttons: HubButtons, cloud: Cloud): R
     summary: hubSummary(answer),
     ...verdictView(judgement),
     about: md`**${hub.name}** as a whole · ${spanOf(window, now)}`,
-    freshness: freshness((look.ok && look.dataUpTo) || null, zone, now),
+    freshness: plain(freshnessWords((look.ok && look.dataUpTo) || null, zone, now)),
     picture: picture?.url ?? '',
     pictureAlt: picture?.alt ?? '',
     lines: look.ok ? list(judgement.lines.map((line) => plain(oneLine(line, 500)))) : '',
