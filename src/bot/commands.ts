@@ -68,8 +68,8 @@ const UNNAMED_HUB: readonly RegExp[] = [
 ];
 
 /** Whether the hub as a whole is asked about. `around`: the message with names as `§` and without its words of time. */
-export function asksForHub(bare: string, around: string, named: boolean): boolean {
-  if (!named) return UNNAMED_HUB.some((pattern) => pattern.test(bare));
-  const ofDevices = /\bdevice\b|(?<!\b(?:which|what|all|the|my|many) )\bdevices\b/.test(bare);
-  return (OF_A_HUB.test(bare) && !ofDevices) || AROUND_A_HUB.some((pattern) => pattern.test(around));
+export function asksForHub(around: string, named: boolean): boolean {
+  if (!named) return UNNAMED_HUB.some((pattern) => pattern.test(around));
+  const ofDevices = /\bdevice\b|(?<!\b(?:which|what|all|the|my|many) )\bdevices\b/.test(around);
+  return (OF_A_HUB.test(around) && !ofDevices) || AROUND_A_HUB.some((pattern) => pattern.test(around));
 }

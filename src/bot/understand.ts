@@ -69,8 +69,7 @@ function intentOf(bare: string, text: string, names: Names, time: TimeWords, ask
   if (codes.length > 0) return { kind: 'explain-code', codes };
   if (AGAIN.test(around) && ask.devices.length === 0 && ask.hub === null) return { kind: 'again', period: ask.period };
 
-  if (ask.devices.length === 0 && !pasted && asksForHub(bare, around, ask.hub !== null))
-    return { kind: 'hub-picture', ask };
+  if (ask.devices.length === 0 && !pasted && asksForHub(around, ask.hub !== null)) return { kind: 'hub-picture', ask };
   const said = ask.devices.length > 0 || ask.hub !== null;
   if (AND_ALSO.test(bare) && (said || ask.period)) return { kind: 'and-also', ask };
   if (ask.devices.length > 0 || pasted) return { kind: 'diagnose', ask };

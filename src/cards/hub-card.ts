@@ -108,12 +108,13 @@ function listViews({ sites, sdks, codes }: HubPicture, cloud: Cloud): object[] {
 
 /** `203.0.113.XXX: 3 of 12 devices, 41 drops` */
 function partLine(name: string, { devices, droppedApart, apart, refusals }: HubPart): Markdown {
-  const refused = refusals > 0 ? `, ${thousands(refusals)} refused` : '';
-  const drops =
-    apart > 0
-      ? `${thousands(droppedApart)} of ${many(devices, 'device')}, ${many(apart, 'drop')}`
-      : `${many(devices, 'device')}, no drops`;
-  return md`**${oneLine(name, 60)}**: ${drops}${refused}`;
+  const of = apart > 0 && devices > 1 ? `${thousands(droppedApart)} of ` : '';
+  const counts = [
+    `${of}${many(devices, 'device')}`,
+    apart > 0 ? many(apart, 'drop') : 'no drops',
+    ...(refusals > 0 ? [`${thousands(refusals)} refused`] : []),
+  ];
+  return md`**${oneLine(name, 60)}**: ${counts.join(', ')}`;
 }
 
 function codeLine({ code, faults, refusals, devices }: HubCode, cloud: Cloud): Markdown {
