@@ -5,6 +5,9 @@ import type { SharedMinute } from './shared-minute';
 import type { StandingOut } from './standing-out';
 import { isRefused } from './worst-clients';
 
+/** In a line with others. */
+const LONGEST_NAME = 40;
+
 /** How many of the drops are faults, by which codes, and how many are renewals. */
 export function countsLine({ faults, renewals, codes }: HubPicture): string {
   const harmless = `${many(renewals, 'drop')} ${renewals === 1 ? 'is a token renewal' : 'are token renewals'}, planned and harmless`;
@@ -18,14 +21,16 @@ export function countsLine({ faults, renewals, codes }: HubPicture): string {
   return renewals === 0 ? `${told}; none is a token renewal.` : `${told}. ${harmless}.`;
 }
 
-export function sharedLine({ minute, reach }: SharedMinute, telling: Telling): string {
+export function sharedLine({ minute, reach, confidence }: SharedMinute, telling: Telling): string {
   const { devices, sites, backSoon } = minute;
   const where = sites > 1 ? ` at ${sites} addresses` : '';
   const code = topCode(minute.codes);
   const fell = `Within a minute, at ${timeWords(minute.minute, telling)}, ${many(devices, 'device')}${where} dropped${code ? `, most with ${code}` : ''}; ${backSoon === devices ? 'all were' : `${thousands(backSoon)} ${backSoon === 1 ? 'was' : 'were'}`} back within 2 minutes`;
   if (reach === 'site') return `${fell}. All of them are behind one address: its network, rather than the devices.`;
   if (reach === 'sdk') return `${fell}. All of them have the same SDK version: a common restart or roll-out, perhaps.`;
-  return `${fell}. That is the hub or its network, rather than the devices.`;
+  return confidence === 'likely'
+    ? `${fell}. That points to the hub or its network, rather than the devices.`
+    : `${fell}. That may be the hub or its network.`;
 }
 
 export function siteLine({ part, others, othersDropped }: StandingOut): string {
@@ -41,7 +46,7 @@ export function awayLine(picture: HubPicture, telling: Telling): string | undefi
   const gone = picture.worst.flatMap((client) => (client.awaySince ? [{ client, since: client.awaySince }] : []));
   const named = gone
     .sort((a, b) => a.since.getTime() - b.since.getTime())
-    .map(({ client, since }) => `${clientName(client)} (since ${timeWords(since, telling)})`);
+    .map(({ client, since }) => `${plain(clientName(client), LONGEST_NAME)} (since ${timeWords(since, telling)})`);
   const [who, they] = picture.away === 1 ? ['1 device has', 'its'] : [`${many(picture.away, 'device')} have`, 'their'];
   return `${who} not come back after ${they} last drop: ${named.slice(0, 3).join(', ')}${more(picture.away, named.length)}.`;
 }
@@ -51,7 +56,7 @@ export function refusedLine(picture: HubPicture): string | undefined {
   if (refused.length === 0) return undefined;
   const named = refused.map((client) => {
     const code = topCode(client.codes);
-    return `${clientName(client)} (${code ? `${code}, ` : ''}${many(client.refusals, 'time')})`;
+    return `${plain(clientName(client), LONGEST_NAME)} (${code ? `${code}, ` : ''}${many(client.refusals, 'time')})`;
   });
   return `Refused when connecting: ${named.slice(0, 3).join(', ')}${more(picture.refused, named.length)}.`;
 }

@@ -97,7 +97,7 @@ describe('some devices', () => {
     );
     expect(lines).toEqual([
       '1,801 drops are faults, most with 400027 (1,160) and 404104 (624). 690 drops are token renewals, planned and harmless.',
-      'Within a minute, at 07:54 UTC, 65 devices at 7 addresses dropped, most with 404104; 64 were back within 2 minutes. That is the hub or its network, rather than the devices.',
+      'Within a minute, at 07:54 UTC, 65 devices at 7 addresses dropped, most with 404104; 64 were back within 2 minutes. That points to the hub or its network, rather than the devices.',
       '1 device has not come back after its last drop: pump-06 (since 06:04 UTC).',
       'Refused when connecting: pump-07 (401003, 59 times), pump-02 (403012, 59 times).',
     ]);
