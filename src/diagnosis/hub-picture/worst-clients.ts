@@ -12,12 +12,17 @@ export interface WorstClient {
 const MOST = 10;
 /** Room that those that are away and those that are refused find beside the ones that drop most. */
 const MOST_OF_A_KIND = 2;
+/** A single drop is worth a look where hardly anybody has more. Own judgement. */
+const OFTEN = 2;
+const ENOUGH = 3;
 /** Fewer refusals pass by themselves: a token that was renewed too late, say. Own judgement. */
 const FEWEST_REFUSALS = 3;
 
 /** Who drops most by itself, who has not come back, and who is not let in; at most ten, each once. */
 export function worstClients({ worst }: HubPicture, telling: Telling): readonly WorstClient[] {
-  const dropping = worst.filter(({ apart }) => apart > 0);
+  const all = worst.filter(({ apart }) => apart > 0);
+  const often = all.filter(({ apart }) => apart >= OFTEN);
+  const dropping = often.length >= ENOUGH ? often : all;
   const away = worst
     .filter(({ awaySince }) => awaySince !== null)
     .sort((a, b) => Number(a.awaySince) - Number(b.awaySince));

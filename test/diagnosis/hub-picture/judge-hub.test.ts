@@ -141,6 +141,15 @@ describe('some devices', () => {
     expect(names.slice(7)).toEqual(['d-7', 'gone', 'shut']);
   });
 
+  test('a single drop counts where hardly anybody has more', () => {
+    const names = (...drops: number[]) => {
+      const worst = drops.map((faults, index) => sampleClient(`d-${index}`, { faults }));
+      return judged({ dropped: drops.length, droppedApart: drops.length, worst }).worst.map(({ name }) => name);
+    };
+    expect(names(9, 5, 2, 1, 1)).toEqual(['d-0', 'd-1', 'd-2']);
+    expect(names(9, 5, 1, 1)).toEqual(['d-0', 'd-1', 'd-2', 'd-3']);
+  });
+
   test('a name that a person chose is one line', () => {
     const worst = [sampleClient('a\u202eb\nc', { faults: 9 })];
     expect(judged({ ...dropping(1, 0), worst }).worst[0]?.name).toBe('a b c');
@@ -224,6 +233,13 @@ describe('many within a minute', () => {
       headline:
         'contoso-lab: 16 of 20 devices dropped within a minute, at 07:54 UTC. Apart from that none dropped in the last 24 hours.',
     });
+  });
+
+  test('how sure it is, in words', () => {
+    expect(judged(together()).lines[1]).toMatch(/15 were back within 2 minutes\. That points to the hub/);
+    expect(judged(together({ sites: 0, codes: {} })).lines[1]).toMatch(/That may be the hub or its network\.$/);
+    expect(judged(together({ sites: 1, backSoon: 16 })).lines[1]).toMatch(/all were back.*behind one address/);
+    expect(judged(together({ sdks: 1, codes: {} })).lines[1]).toMatch(/same SDK version/);
   });
 
   test('a minute that does not stand out says nothing', () => {
