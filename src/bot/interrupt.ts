@@ -29,8 +29,10 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
     case 'start-over':
     case 'forget-me':
     case 'again':
-    case 'hub-picture':
       return act(parts, turn, intent);
+    case 'hub-picture':
+      // "The hub" is the one that is already known.
+      return act(parts, turn, { ...intent, ask: { ...intent.ask, hub: intent.ask.hub ?? pending?.ask.hub ?? null } });
     case 'diagnose':
     case 'and-also':
     case 'collect': {

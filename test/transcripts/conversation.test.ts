@@ -203,8 +203,7 @@ const TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
   ],
   'asked for a device, the whole hub is meant': [
     ['a device on contoso-lab drops', WHICH_DEVICE],
-    ['what is wrong with the hub?', WHICH_OF_ALL],
-    ['contoso-lab', LOOKING],
+    ['what is wrong with the hub?', LOOKING],
   ],
   'a hub that nobody sees, as a whole': [
     [

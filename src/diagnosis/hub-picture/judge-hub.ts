@@ -6,7 +6,7 @@ import { awayLine, countsLine, of, refusedLine, sdkLine, sharedLine, siteLine } 
 import { many, sdkWords, spanWords, type Telling, timeWords } from './hub-words';
 import { type SharedMinute, sharedMinuteOf } from './shared-minute';
 import { type StandingOut, standingOut } from './standing-out';
-import { worstClients } from './worst-clients';
+import { isRefused, worstClients } from './worst-clients';
 
 /** What the picture of a hub says; pure. `name`: of the hub. */
 export function judgeHub(name: string, look: Slot<HubPicture>, telling: Telling): HubJudgement {
@@ -44,7 +44,7 @@ interface Said {
 
 function verdictOn(said: Said): Pick<HubJudgement, 'status' | 'confidence' | 'headline'> {
   const { name, picture, telling, shared, site, sdk } = said;
-  const { devices, droppedApart, refused, away } = picture;
+  const { devices, droppedApart, refused } = picture;
   if (site)
     return {
       status: 'one-site',
@@ -69,7 +69,7 @@ function verdictOn(said: Said): Pick<HubJudgement, 'status' | 'confidence' | 'he
       confidence: shared.confidence,
       headline: `${name}: ${devicesOf(shared.minute.devices, devices)} dropped within a minute, at ${timeWords(shared.minute.minute, telling)}. Apart from that none dropped ${spanWords(telling)}.`,
     };
-  if (refused > 0 || away > 0)
+  if (picture.worst.some(isRefused))
     return {
       status: 'some-devices',
       confidence: null,

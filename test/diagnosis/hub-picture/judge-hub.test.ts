@@ -129,6 +129,11 @@ describe('some devices', () => {
     });
   });
 
+  test('a refusal or two is nothing yet', () => {
+    const worst = [sampleClient('pump-02', { refusals: 2, codes: { 401003: 2 } })];
+    expect(judged({ refused: 1, refusals: 2, worst })).toMatchObject({ status: 'nothing-wrong', worst: [] });
+  });
+
   test('those that are away and refused find room beside many that drop; a few refusals pass', () => {
     const worst = [
       ...Array.from({ length: 20 }, (_, index) => sampleClient(`d-${index}`, { faults: 40 - index })),
