@@ -32,6 +32,7 @@ const folder = temporaryFolder();
 const silent = emptyHub('silent-lab');
 const crowd = emptyHub('crowd-lab');
 const together = emptyHub('together-lab');
+const busy = emptyHub('busy-lab');
 const bounds = emptyHub('bounds-lab');
 
 const fleet = createDemoFleet({ start: START, seed: 7 });
@@ -90,6 +91,14 @@ const TOGETHER: readonly SaidRecord[] = Array.from({ length: 40 }, (_, index) =>
     ...(index >= 36 ? [off(`02:${index}:00`, device, '500001')] : []),
   ];
 }).flat();
+
+/** Twelve devices drop in each of thirty minutes; in the fifteenth it is 31: above chance, but less than three times as many. */
+const BUSY: readonly SaidRecord[] = Array.from({ length: 30 }, (_, minute) =>
+  Array.from({ length: minute === 15 ? 31 : 12 }, (_, index) => {
+    const time = new Date(START.getTime() - (30 - minute) * MINUTE + 1_000).toISOString().slice(11, 19);
+    return off(time, `d-${minute}-${index}`, '404104');
+  }),
+).flat();
 
 /** What lies at the bounds of each word. */
 const BOUNDS: readonly SaidRecord[] = [
@@ -155,6 +164,7 @@ beforeAll(async () => {
     ...said,
     { hub: crowd, records: CROWD },
     { hub: together, records: TOGETHER },
+    { hub: busy, records: BUSY },
     { hub: bounds, records: BOUNDS },
   ];
   for (const { hub, records } of written)
@@ -162,7 +172,7 @@ beforeAll(async () => {
       folder,
       records.map((one) => archiveRecord(hub, one)),
     );
-  const hubs = [...fleet.hubs, mill.hub.registry, silent, crowd, together, bounds, ...said.map(({ hub }) => hub)];
+  const hubs = [...fleet.hubs, mill.hub.registry, silent, crowd, together, busy, bounds, ...said.map(({ hub }) => hub)];
   endpoint = await openLogEndpoint({ archiveFolder: folder, hubs, now: START });
 });
 afterAll(() => endpoint.close());
@@ -250,6 +260,15 @@ describe('the picture by KQL is the one that is counted from the same records', 
       ['d-00', 0],
     ]);
   });
+});
+
+test('what is three times as usual at least stands out', async () => {
+  const picture = await pictureOf(busy, last(0.5));
+  expect(picture).toEqual(hubPictureFromRecords(recordsOf(busy, BUSY), last(0.5)));
+  expect(picture.peaks[0]).toMatchObject({ devices: 31, standsOut: false });
+  expect(picture.apart).toBe(picture.faults);
+  // Held against a longer time, in which nothing else happened, all of it does.
+  expect((await pictureOf(busy, last(24))).peaks[0]).toMatchObject({ devices: 31, standsOut: true });
 });
 
 test('the bounds of each word', async () => {
