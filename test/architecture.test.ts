@@ -171,8 +171,7 @@ test('Azure SDKs stay at the edges', () => {
   expect(
     broken(({ file, target, own, typeOnly }) => {
       if (own || !(target.startsWith('@azure/') || target === 'azure-iothub')) return undefined;
-      // The shell chooses the credential; the lab and the access type speak of its interface.
-      if (partOf(file) === 'cli' && target === '@azure/identity') return undefined;
+      // The lab and the access type speak of a credential's interface.
       if (typeOnly && target === '@azure/core-auth') return undefined;
       return places.test(file)
         ? undefined
