@@ -31,6 +31,7 @@ export async function oneLook<T>(
   try {
     return await Promise.race([look(deadline.signal), late]);
   } catch (error) {
+    if (deadline.signal.aborted) return otherwise(timedOut(place, SOURCE_DEADLINE));
     // A fault of ours: people get a reference, the log gets the rest (rule 9).
     const reference = randomBytes(4).toString('hex');
     log.error({ err: error, reference, place }, 'a source failed');
