@@ -1,4 +1,5 @@
 import { loggingCommand } from '../diagnosis/commands';
+import { plain } from '../diagnosis/words';
 import type { Slot } from '../evidence/evidence';
 import { gap } from '../evidence/gaps';
 import type { DiagnosticSetting } from '../evidence/hub-resource';
@@ -7,22 +8,41 @@ import { type Check, checkOf, failed } from './checkup';
 
 type Settings = Slot<readonly DiagnosticSetting[]>;
 
-/** Whether the hub logs its connections to where they can be looked up. */
-export function loggingCheck(settings: Settings, hub: string, resourceId: string): Check {
-  if (!settings.ok) return failed('diagnostic-settings', settings);
-  const destination = logDestination(settings.data);
-  if (destination.to === 'workspace' || destination.to === 'storage')
-    return checkOf('diagnostic-settings', settings, (data) => ({ detail: `connections go to ${placeOf(data)}` }));
-  const fix = `Add a diagnostic setting that sends them to a Log Analytics workspace; what was before cannot be recovered: ${commandFor(settings.data, hub, resourceId)}`;
-  return failed(
-    'diagnostic-settings',
-    destination.to === 'event-hubs'
-      ? gap('not-configured', 'Connections go to Event Hubs only: what passed there cannot be looked up afterwards.', fix)
-      : gap('not-configured', 'Connections are not logged: nobody can see when and why devices drop.', fix),
-  );
-}
-
-/** Undefined where the settings could not be read. */
+/** Where the hub's connection records go; undefined where its settings could not be read. */
 export function destinationOf(settings: Settings): LogDestination | undefined {
   return settings.ok ? logDestination(settings.data) : undefined;
+}
+
+/** Whether the hub logs its connections to where they can be looked up. `resourceId` is the hub's. */
+export function loggingCheck(settings: Settings, hub: string, resourceId: string): Check {
+  const source = 'diagnostic-settings';
+  if (!settings.ok) return failed(source, settings);
+  const destination = logDestination(settings.data);
+  const goTo = (what: string, id: string) => checkOf(source, settings, () => ({ detail: `Connections go to ${what} ${nameIn(id)}` }));
+  if (destination.to === 'workspace') return goTo('the Log Analytics workspace', destination.workspaceId);
+  if (destination.to === 'storage') return goTo('the storage account', destination.accountId);
+  const [what, too] =
+    destination.to === 'event-hubs'
+      ? ['Connections go to Event Hubs only: what passed there cannot be looked up afterwards.', ', too']
+      : ['Logging is off: Connections go nowhere, so nobody can see when and why devices drop.', ''];
+  const command = loggingCommand(hub, { resourceId, ...workspaceIn(settings.data), name: freeName(settings.data) });
+  const fix = `Send them to a Log Analytics workspace${too}; what was before cannot be recovered: ${command}`;
+  return failed(source, gap('not-configured', what, fix));
+}
+
+function nameIn(id: string): string {
+  return plain(id.split('/').at(-1) ?? id);
+}
+
+/** Other logs of the hub go there already. */
+function workspaceIn(settings: readonly DiagnosticSetting[]): { readonly workspaceId?: string } {
+  const workspaceId = settings.find(({ properties }) => properties.workspaceId)?.properties.workspaceId;
+  return workspaceId ? { workspaceId } : {};
+}
+
+/** To create a setting under a name that is taken would replace what the hub logs now. */
+function freeName(settings: readonly DiagnosticSetting[]): string {
+  const taken = new Set(settings.map(({ name }) => name.toLowerCase()));
+  const names = ['keepalive', ...settings.map((_, index) => `keepalive-${index + 2}`)];
+  return names.find((name) => !taken.has(name)) ?? 'keepalive';
 }
