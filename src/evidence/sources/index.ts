@@ -15,6 +15,7 @@ import { type LogNews, logNews } from './log-news';
 import { openLogs } from './log-query';
 import { metricsSource } from './metrics';
 import { modulesSource } from './modules';
+import { probeSource } from './probe';
 import { type ListedHub, listHubs } from './resource-graph';
 import { resourceHealthSource } from './resource-health';
 import { findSimilarIds } from './similar-devices';
@@ -22,7 +23,7 @@ import { openStorageLog } from './storage/storage-log';
 import { twinSource } from './twin';
 
 export interface AzureSources {
-  /** In the order of asking; one call each and one to find the hub, but for logs in a storage account. */
+  /** In the order of asking; one call each and one to find the hub, but for logs in a storage account; the probe makes none. */
   readonly sources: readonly AnySource[];
   /** What is asked of a hub, for who looks after Keepalive: the same sources, and how fresh the logs are. */
   readonly ofHub: HubSources;
@@ -39,6 +40,7 @@ export interface HubSources {
   readonly settings: Source<'diagnostic-settings'>;
   readonly health: Source<'resource-health'>;
   readonly metrics: Source<'metrics'>;
+  readonly probe: Source<'probe'>;
   /** In order of their names. */
   list(signal: AbortSignal): Promise<Slot<readonly ListedHub[]>>;
   /** The ARM id. */
@@ -63,6 +65,7 @@ export function azureSources(azure: AzureAccess, clock: Clock, options: Connecti
   const settings = cached(diagnosticSettingsSource(ofArm), ofHub);
   const health = cached(resourceHealthSource(ofArm), ofHub);
   const metrics = cached(metricsSource(azure, ids), { ...ofHub, keyOf: byHubAndTime });
+  const probe = cached(probeSource(azure, clock), ofHub);
   const storage = openStorageLog(azure, ids, clock);
   const askLogs = openLogs(azure, ids);
   return {
@@ -74,10 +77,11 @@ export function azureSources(azure: AzureAccess, clock: Clock, options: Connecti
       settings,
       health,
       metrics,
+      probe,
       hubLogSource({ settings, query: connectionLogSource(azure, ids, options), storage }),
     ],
     ofHub: {
-      ...{ identity, twin, hub, settings, health, metrics },
+      ...{ identity, twin, hub, settings, health, metrics, probe },
       list: (signal) => listHubs({ azure, arm }, null, signal),
       find: ids.find,
       logNews: (host, window, signal) => logNews(askLogs, host, window, signal),
