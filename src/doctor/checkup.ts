@@ -47,6 +47,7 @@ export interface Check {
 export const CHECKED_SOURCES = [
   'sign-in',
   'resource-graph',
+  'probe',
   'registry',
   'twin',
   'hub',

@@ -18,15 +18,17 @@ export function loggingCheck(settings: Settings, hub: string, resourceId: string
   const source = 'diagnostic-settings';
   if (!settings.ok) return failed(source, settings);
   const destination = logDestination(settings.data);
-  const goTo = (what: string, id: string) => checkOf(source, settings, () => ({ detail: `Connections go to ${what} ${nameIn(id)}` }));
+  const goTo = (what: string, id: string) =>
+    checkOf(source, settings, () => ({ detail: `Connections go to ${what} ${nameIn(id)}` }));
   if (destination.to === 'workspace') return goTo('the Log Analytics workspace', destination.workspaceId);
   if (destination.to === 'storage') return goTo('the storage account', destination.accountId);
   const [what, too] =
     destination.to === 'event-hubs'
       ? ['Connections go to Event Hubs only: what passed there cannot be looked up afterwards.', ', too']
       : ['Logging is off: Connections go nowhere, so nobody can see when and why devices drop.', ''];
-  const command = loggingCommand(hub, { resourceId, ...workspaceIn(settings.data), name: freeName(settings.data) });
-  const fix = `Send them to a Log Analytics workspace${too}; what was before cannot be recovered: ${command}`;
+  const workspaceId = workspaceIn(settings.data);
+  const command = loggingCommand(hub, { resourceId, workspaceId, name: freeName(settings.data) });
+  const fix = `Send them to a Log Analytics workspace${too}; what was before cannot be recovered: ${command}${workspaceId ? '' : WORKSPACES}`;
   return failed(source, gap('not-configured', what, fix));
 }
 
@@ -34,10 +36,11 @@ function nameIn(id: string): string {
   return plain(id.split('/').at(-1) ?? id);
 }
 
-/** Other logs of the hub go there already. */
-function workspaceIn(settings: readonly DiagnosticSetting[]): { readonly workspaceId?: string } {
-  const workspaceId = settings.find(({ properties }) => properties.workspaceId)?.properties.workspaceId;
-  return workspaceId ? { workspaceId } : {};
+const WORKSPACES = ' (the ids of your workspaces: az monitor log-analytics workspace list --query [].id --output tsv)';
+
+/** Where other logs of the hub go already. */
+function workspaceIn(settings: readonly DiagnosticSetting[]): string | undefined {
+  return settings.find(({ properties }) => properties.workspaceId)?.properties.workspaceId ?? undefined;
 }
 
 /** To create a setting under a name that is taken would replace what the hub logs now. */
