@@ -36,7 +36,7 @@ function nameIn(id: string): string {
   return plain(id.split('/').at(-1) ?? id);
 }
 
-const WORKSPACES = ' (the ids of your workspaces: az monitor log-analytics workspace list --query [].id --output tsv)';
+const WORKSPACES = ` (the ids of your workspaces: az monitor log-analytics workspace list --query '[].id' --output tsv)`;
 
 /** Where other logs of the hub go already. */
 function workspaceIn(settings: readonly DiagnosticSetting[]): string | undefined {
