@@ -1,5 +1,4 @@
 import type { Clock } from '../../clock';
-import type { AzureAccess } from '../azure';
 import type { CachedSource } from '../cached';
 import { SOURCE_DEADLINE } from '../deadlines';
 import type { Evidence, Gap, Slot, Window } from '../evidence';
@@ -7,10 +6,9 @@ import { gap, unreadable } from '../gaps';
 import type { HubPicture } from '../hub-picture';
 import { type LogDestination, logDestination } from '../log-destination';
 import { spoken } from './connection-log-rows';
-import type { HubIds } from './hub-ids';
 import { hubPictureQuery } from './hub-picture-query';
 import { readHubPicture } from './hub-picture-rows';
-import { type AskLogs, connectionLogOf, openLogs } from './log-query';
+import { type AskLogs, connectionLogOf } from './log-query';
 
 /**
  * A hub as a whole, by one log query within SOURCE_DEADLINE. A hub that keeps its records elsewhere, or none, is a gap that
@@ -21,13 +19,11 @@ export type LookAtHub = (hub: string, window: Window) => Promise<Slot<HubPicture
 type Settings = CachedSource<'diagnostic-settings'>;
 
 export function hubPictures(from: {
-  readonly azure: AzureAccess;
-  readonly ids: HubIds;
+  readonly askLogs: AskLogs;
   readonly settings: Settings;
   readonly clock: Clock;
 }): LookAtHub {
-  const { azure, ids, settings, clock } = from;
-  const askLogs = openLogs(azure, ids);
+  const { askLogs, settings, clock } = from;
   return async (hub, window) => {
     const late = new AbortController();
     const done = new AbortController();

@@ -7,6 +7,7 @@ import { readLogRecord, toArchiveRecord } from '../../../src/evidence/log-record
 import type { Source } from '../../../src/evidence/source';
 import { hubPictures } from '../../../src/evidence/sources/hub-picture';
 import { MOST_PICTURE_ROWS } from '../../../src/evidence/sources/hub-picture-query';
+import { openLogs } from '../../../src/evidence/sources/log-query';
 import { createDemoFleet } from '../../../src/lab/demo-fleet';
 import type { LabHub } from '../../../src/lab/registry';
 import { outage } from '../../../src/lab/simulation/network';
@@ -197,7 +198,7 @@ function opened(
   };
   const remembered = cached(source, { clock, life: 60_000, keyOf: ({ hub }) => hub });
   const { azure } = endpoint;
-  return hubPictures({ azure, ids: knownIds(azure), settings: remembered, clock });
+  return hubPictures({ askLogs: openLogs(azure, knownIds(azure)), settings: remembered, clock });
 }
 
 async function pictureOf(hub: LabHub, window: Window): Promise<HubPicture> {
