@@ -2,6 +2,8 @@ import type { HubJudgement } from '../diagnosis/hub-picture/hub-judgement';
 import { judgeHub } from '../diagnosis/hub-picture/judge-hub';
 import type { Slot } from '../evidence/evidence';
 import type { HubPicture } from '../evidence/hub-picture';
+import { lookInTime } from '../evidence/sources/hub-picture';
+import { silentLog } from '../log';
 import { plainHub } from '../support/plain-hub';
 import { noPaint, terminalPaint } from '../support/plain-report';
 import { openLive } from './live';
@@ -12,7 +14,7 @@ import type { Shell } from './shell';
 export async function showHub(options: Options, shell: Shell): Promise<void> {
   const { hub, window, live } = await openLive(options, shell);
   try {
-    const look = await live.lookAtHub(hub.host, window);
+    const look = await lookInTime({ clock: shell.clock, log: silentLog }, live.lookAtHub)(hub.host, window);
     const judgement = judgeHub(hub.host.split('.')[0] ?? hub.host, look, { window, now: window.to });
     const view = { hub: hub.host, window, look, judgement };
     shell.out(

@@ -1,39 +1,34 @@
 import type { Clock } from '../../clock';
 import type { CachedSource } from '../cached';
-import { SOURCE_DEADLINE } from '../deadlines';
 import type { Evidence, Gap, Slot, Window } from '../evidence';
 import { gap, unreadable } from '../gaps';
 import type { HubPicture } from '../hub-picture';
 import { type LogDestination, logDestination } from '../log-destination';
+import { type FaultLog, oneLook } from '../one-look';
 import { spoken } from './connection-log-rows';
 import { hubPictureQuery } from './hub-picture-query';
 import { readHubPicture } from './hub-picture-rows';
 import { type AskLogs, connectionLogOf } from './log-query';
 
-/**
- * A hub as a whole, by one log query within SOURCE_DEADLINE. A hub that keeps its records elsewhere, or none, is a gap that
- * says so. Rejects only with a fault of ours.
- */
+/** A hub as a whole, by one log query. A hub that keeps its records elsewhere, or none, is a gap that says so. */
+export type HubLook = (hub: string, window: Window, signal: AbortSignal) => Promise<Slot<HubPicture>>;
+
+/** The same within SOURCE_DEADLINE. Never rejects. */
 export type LookAtHub = (hub: string, window: Window) => Promise<Slot<HubPicture>>;
 
 type Settings = CachedSource<'diagnostic-settings'>;
 
-export function hubPictures(from: {
-  readonly askLogs: AskLogs;
-  readonly settings: Settings;
-  readonly clock: Clock;
-}): LookAtHub {
-  const { askLogs, settings, clock } = from;
-  return async (hub, window) => {
-    const late = new AbortController();
-    const done = new AbortController();
-    void clock.wait(SOURCE_DEADLINE, done.signal).then(() => late.abort());
-    try {
-      return await look({ askLogs, settings }, hub, window, late.signal);
-    } finally {
-      done.abort();
-    }
-  };
+export function hubPictures(from: { readonly askLogs: AskLogs; readonly settings: Settings }): HubLook {
+  return (...asked) => look(from, ...asked);
+}
+
+export function lookInTime(deps: { readonly clock: Clock; readonly log: FaultLog }, look: HubLook): LookAtHub {
+  return (hub, window) =>
+    oneLook<Slot<HubPicture>>(deps, {
+      place: connectionLogOf(hub),
+      look: (signal) => look(hub, window, signal),
+      otherwise: (trouble) => (trouble.why === 'timed-out' ? { ...trouble, fix: SHORTER } : trouble),
+    });
 }
 
 /** As for a device, Log Analytics and the settings are asked at once, and what the log has seen stands. */

@@ -5,7 +5,7 @@ import type { HubPicture } from '../../../src/evidence/hub-picture';
 import type { DiagnosticSetting } from '../../../src/evidence/hub-resource';
 import { readLogRecord, toArchiveRecord } from '../../../src/evidence/log-record';
 import type { Source } from '../../../src/evidence/source';
-import { hubPictures } from '../../../src/evidence/sources/hub-picture';
+import { hubPictures, lookInTime } from '../../../src/evidence/sources/hub-picture';
 import { MOST_PICTURE_ROWS } from '../../../src/evidence/sources/hub-picture-query';
 import { openLogs } from '../../../src/evidence/sources/log-query';
 import { createDemoFleet } from '../../../src/lab/demo-fleet';
@@ -17,6 +17,7 @@ import { meters } from '../../../src/lab/simulation/stories/meters';
 import { site } from '../../../src/lab/simulation/stories/site';
 import { HOUR, MINUTE } from '../../../src/lab/simulation/world';
 import type { Fault } from '../../../src/lab/wire';
+import { silentLog } from '../../../src/log';
 import { createFakeClock, type FakeClock } from '../../kit/fake-clock';
 import { hubPictureFromRecords } from '../../kit/hub-picture-from-records';
 import { knownIds } from '../../kit/known-ids';
@@ -198,7 +199,10 @@ function opened(
   };
   const remembered = cached(source, { clock, life: 60_000, keyOf: ({ hub }) => hub });
   const { azure } = endpoint;
-  return hubPictures({ askLogs: openLogs(azure, knownIds(azure)), settings: remembered, clock });
+  return lookInTime(
+    { clock, log: silentLog },
+    hubPictures({ askLogs: openLogs(azure, knownIds(azure)), settings: remembered }),
+  );
 }
 
 async function pictureOf(hub: LabHub, window: Window): Promise<HubPicture> {
@@ -420,6 +424,18 @@ describe('trouble is a gap', () => {
     expect(found).toBeUndefined();
     await clock.advance(1);
     expect(await looking).toMatchObject({ ok: false, why: 'timed-out', fix: expect.stringContaining('shorter time') });
+  });
+
+  test('a fault of ours is a gap with a reference, and in the log', async () => {
+    const clock = createFakeClock(START);
+    const noted: object[] = [];
+    const log = { error: (fields: object) => void noted.push(fields) };
+    const look = lookInTime({ clock, log }, () => Promise.reject(new Error('a bug')));
+    expect(await look(crowd.host, last(2))).toMatchObject({
+      ok: false,
+      detail: expect.stringMatching(/reference [0-9a-f]{8}/),
+    });
+    expect(noted).toHaveLength(1);
   });
 
   test('a part of an answer is shown as a part', async () => {
