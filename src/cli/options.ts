@@ -7,12 +7,14 @@ import { BadInput } from './bad-input';
 import { parseOptions } from './parse-options';
 
 const USAGE =
-  'Usage: diagnose --hub HOST --device ID [--module ID] [--archive DIR …] [--from ISO --to ISO] | --case DIR_OR_ZIP   [--json] [--save NEW_DIR]   (--help tells more)';
+  'Usage: diagnose --hub HOST [--device ID] [--module ID] [--archive DIR …] [--from ISO --to ISO] | --case DIR_OR_ZIP   [--json] [--save NEW_DIR]   (--help tells more)';
 
 export const HELP = `diagnose: why does a device of an Azure IoT hub disconnect? It only looks.
 
   diagnose --hub HOST --device ID [--module ID] [--from ISO --to ISO]
       live: in the subscription of the settings, by your own sign-in; without settings in the lab that runs here (npm start)
+  diagnose --hub HOST [--from ISO --to ISO]
+      live, the hub as a whole: which devices drop most, when, and with which codes
   diagnose --hub HOST --device ID [--module ID] --archive DIR [files] [--from ISO --to ISO]
       from logs below DIR: what Azure writes to a storage account (PT1H.json), bodies of Event Hubs, exports of
       AzureDiagnostics as JSON or CSV; .gz too
@@ -29,7 +31,7 @@ Files beside an archive:
 
   --hub HOST                   host name or name of the hub, its resource id, or a link to it in the Azure portal
   --from ISO --to ISO          the time to look at, such as 2026-11-20T08:00:00Z
-  --json                       the report as JSON
+  --json                       the report, or the hub's picture, as JSON
   --save NEW_DIR               a case for support, without secrets
   --help                       this
 
@@ -87,7 +89,7 @@ export function readOptions(argv: readonly string[]): Options {
   return options;
 }
 
-function refuseMixtures({ case: path, hub, device, module, from, to, archive, files }: Options): void {
+function refuseMixtures({ case: path, hub, device, module, from, to, archive, files, save }: Options): void {
   const given = Object.values(files)
     .flat()
     .filter((file) => file !== undefined);
@@ -96,12 +98,19 @@ function refuseMixtures({ case: path, hub, device, module, from, to, archive, fi
       throw new BadInput('With --case there is nothing else to say: the case names its own hub, device and window.');
     return;
   }
-  if (hub === undefined || device === undefined) throw new BadInput(USAGE);
+  if (hub === undefined) throw new BadInput(USAGE);
+  if (device === undefined && [module, archive, save, ...given].some((value) => value !== undefined))
+    throw new BadInput(`Without --device only a hub as a whole can be shown, live. ${USAGE}`);
   if (archive === undefined && given.length > 0)
     throw new BadInput(
       'Files of the registry, the device or the hub go with --archive DIR; a live diagnosis reads these itself.',
     );
   if ([archive, ...given].includes('')) throw new BadInput('An option that names a file or a folder is empty.');
+}
+
+/** No device is named: the hub is meant. */
+export function isWholeHub({ case: path, device }: Options): boolean {
+  return path === undefined && device === undefined;
 }
 
 function parsed(argv: readonly string[]) {

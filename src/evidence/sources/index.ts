@@ -8,6 +8,7 @@ import { type ConnectionLogOptions, connectionLogSource } from './connection-log
 import { diagnosticSettingsSource } from './diagnostic-settings';
 import { findHubIds } from './hub-ids';
 import { hubLogSource } from './hub-log';
+import { type HubLook, hubPictures } from './hub-picture';
 import { createHubRegistry } from './hub-registry';
 import { hubResourceSource } from './hub-resource';
 import { identitySource } from './identity';
@@ -25,6 +26,8 @@ import { twinSource } from './twin';
 export interface AzureSources {
   /** In the order of asking; one call each and one to find the hub, but for logs in a storage account; the probe makes none. */
   readonly sources: readonly AnySource[];
+  /** The hub as a whole, by one log query and a look at where the hub logs. */
+  readonly lookAtHub: HubLook;
   /** What is asked of a hub, for who looks after Keepalive: the same sources, and how fresh the logs are. */
   readonly ofHub: HubSources;
   /** For an id that the registry does not know. */
@@ -80,6 +83,7 @@ export function azureSources(azure: AzureAccess, clock: Clock, options: Connecti
       probe,
       hubLogSource({ settings, query: connectionLogSource(azure, ids, options), storage }),
     ],
+    lookAtHub: hubPictures({ askLogs, settings }),
     ofHub: {
       ...{ identity, twin, hub, settings, health, metrics, probe },
       list: (signal) => listHubs({ azure, arm }, null, signal),

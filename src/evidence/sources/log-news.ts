@@ -1,6 +1,7 @@
 import type { Slot, Window } from '../evidence';
 import { unreadable } from '../gaps';
 import { kqlDatetime } from '../kql';
+import { timeOf } from './log-cells';
 import { type AskLogs, connectionLogOf } from './log-query';
 
 /** The newest records of a hub in Log Analytics; null where the time asked about holds none. */
@@ -34,9 +35,4 @@ export function logNewsQuery({ from, to }: Window): string {
   return `AzureDiagnostics
 | where TimeGenerated between (${kqlDatetime(from)} .. ${kqlDatetime(to)}) and ResourceProvider == "MICROSOFT.DEVICES"
 | summarize anything = max(TimeGenerated), connections = maxif(TimeGenerated, Category == "Connections")`;
-}
-
-/** The client turns a missing time into the year 1970. */
-function timeOf(value: unknown): Date | null {
-  return value instanceof Date && value.getTime() > 0 ? value : null;
 }
