@@ -229,6 +229,7 @@ const KIND_NAMES: Readonly<Record<Kind, string>> = {
   identity: 'the device registry',
   twin: 'the device twin',
   modules: 'the modules',
+  'edge-runtime': 'the IoT Edge gateway',
   connections: 'the connection log',
   operations: 'the other logs of the hub',
   fleet: 'the other devices',

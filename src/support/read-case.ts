@@ -8,6 +8,7 @@ import { readMetrics, readResourceHealth } from '../evidence/hub-health';
 import type { LogRecord, LogRecords } from '../evidence/log-record';
 import { isNotFoundAnswer } from '../evidence/not-found-answer';
 import { readIdentity, readModules, readTwin } from '../evidence/read-device';
+import { readEdgeRuntime } from '../evidence/read-edge-runtime';
 import { readDiagnosticSettings, readHubResource } from '../evidence/read-hub-resource';
 import { jsonOf } from '../json';
 import { type CaseFiles, openCase } from './case-files';
@@ -57,6 +58,7 @@ async function readFiles(path: string, files: CaseFiles): Promise<CaseResult> {
     ),
     twin: await readJsonKind(files, head, 'twin', (value) => (isNotFoundAnswer(value) ? null : readTwin(value))),
     modules: await readJsonKind(files, head, 'modules', readModules),
+    'edge-runtime': await readJsonKind(files, head, 'edge-runtime', (value) => readEdgeRuntime(value, subject)),
     connections: recordSlot(connections, subject, head, 'connections'),
     operations: recordSlot(operations, subject, head, 'operations'),
     fleet,

@@ -5,6 +5,7 @@ import type { AnySource } from '../source';
 import { createArmClient } from './arm-client';
 import { type ConnectionLogOptions, connectionLogSource } from './connection-log';
 import { diagnosticSettingsSource } from './diagnostic-settings';
+import { edgeRuntimeSource } from './edge-runtime';
 import { findHubIds } from './hub-ids';
 import { hubLogSource } from './hub-log';
 import { createHubRegistry } from './hub-registry';
@@ -18,7 +19,7 @@ import { openStorageLog } from './storage/storage-log';
 import { twinSource } from './twin';
 
 export interface AzureSources {
-  /** In the order of asking; one call each and one to find the hub, but for logs in a storage account. */
+  /** In the order of asking; one call each at most and one to find the hub, but for logs in a storage account. */
   readonly sources: readonly AnySource[];
   /** For an id that the registry does not know. */
   similarIds(hub: string, deviceId: string, signal: AbortSignal): Promise<readonly string[]>;
@@ -35,13 +36,15 @@ export function azureSources(azure: AzureAccess, clock: Clock, options: Connecti
   const ofArm = { azure, arm, ids };
   const ofDevice = { clock, life: DEVICE_LIFE, keyOf: byIdentity };
   const ofHub = { clock, life: HUB_LIFE, keyOf: byHub };
+  const identity = cached(identitySource(ofRegistry), ofDevice);
   const settings = cached(diagnosticSettingsSource(ofArm), ofHub);
   const storage = openStorageLog(azure, ids, clock);
   return {
     sources: [
-      cached(identitySource(ofRegistry), ofDevice),
+      identity,
       cached(twinSource(ofRegistry), ofDevice),
       cached(modulesSource(ofRegistry), ofDevice),
+      cached(edgeRuntimeSource({ ...ofRegistry, identity }), ofDevice),
       cached(hubResourceSource(ofArm), ofHub),
       settings,
       cached(resourceHealthSource(ofArm), ofHub),
