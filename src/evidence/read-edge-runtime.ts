@@ -3,7 +3,7 @@ import type { EdgeRuntime } from './edge-runtime';
 import type { Subject } from './evidence';
 import { client, deployed, readRuntimeTwins, told, word } from './read-runtime-twins';
 
-const module = z.object({ ...told, imageTag: word });
+const edgeModule = z.object({ ...told, imageTag: word });
 const report = {
   version: word,
   schemaVersion: word,
@@ -17,9 +17,9 @@ const runtime = z
     agent: z
       .object({
         ...report,
-        edgeAgent: module.nullable().catch(null),
-        edgeHub: module.nullable().catch(null),
-        modules: z.record(z.string(), module).catch({}),
+        edgeAgent: edgeModule.nullable().catch(null),
+        edgeHub: edgeModule.nullable().catch(null),
+        modules: z.record(z.string(), edgeModule).catch({}),
         moduleCount: z.number().catch(0),
       })
       .nullable(),
