@@ -110,7 +110,7 @@ function moduleIdentity({ identity }: LabDevice, module: LabModule): Row {
   };
 }
 
-function moduleTwin(device: LabDevice, module: LabModule): Row {
+export function moduleTwin(device: LabDevice, module: LabModule): Row {
   return {
     ...deviceTwin(device),
     moduleId: module.moduleId,

@@ -34,7 +34,8 @@ export const edgeRuntimeFailing = defineCheck({
     const { subject, timeline } = context;
     const trouble = runtime && findEdgeTrouble(runtime, subject);
     // A device that comes to the hub by itself does not need its gateway.
-    if (!trouble || gatewayPlace(subject, identity, timeline) === 'alone' || isOver(trouble, context)) return undefined;
+    if (!trouble || gatewayPlace(subject, identity, timeline) === 'alone') return undefined;
+    if (isOver(trouble, identity, context)) return undefined;
     const current = isCurrent(trouble, runtime, context);
     const ended = endedWith(trouble, timeline.sessions);
     const latest = trouble.since ?? registryTime(trouble.by.reportedAt);

@@ -1,8 +1,8 @@
-import { registryTime } from '../../evidence/device';
+import { type DeviceIdentity, registryTime } from '../../evidence/device';
 import type { EdgeModule, EdgeReport, EdgeRuntime } from '../../evidence/edge-runtime';
 import type { Subject } from '../../evidence/evidence';
 import type { Context } from '../check';
-import type { Timeline } from '../timeline';
+import { wasActiveSince } from './silence';
 
 /** What a gateway reported of its runtime that keeps it or its clients away from the hub. */
 export type EdgeTrouble =
@@ -76,10 +76,15 @@ export function isConnected(report: EdgeReport | null): boolean {
 /** A loss may stay unnoticed for 29.45 min, and records come late. Own judgement. */
 const LATE_MS = 60 * 60_000;
 
-/** What the hub logged since contradicts it: then it is over, and the report older than that. */
-export function isOver({ what, since }: EdgeTrouble, { timeline, now }: { timeline: Timeline; now: Date }): boolean {
+/** What the hub saw of the client since contradicts it: then it is over, and the report older than that. */
+export function isOver(
+  { what, since }: EdgeTrouble,
+  identity: DeviceIdentity | null | undefined,
+  context: Context,
+): boolean {
   if (since === null || what === 'edgeAgent') return false;
-  const newest = timeline.sessions.at(-1);
-  const outlasts = newest?.end === 'open' && now.getTime() - since.getTime() > LATE_MS;
-  return outlasts || timeline.sessions.some(({ from }) => from !== null && from > since);
+  const { timeline, now } = context;
+  const outlasts = timeline.sessions.at(-1)?.end === 'open' && now.getTime() - since.getTime() > LATE_MS;
+  const cameSince = timeline.sessions.some(({ from }) => from !== null && from > since);
+  return outlasts || cameSince || wasActiveSince(since, identity, context);
 }

@@ -2,7 +2,7 @@ import { diagnose } from '../../../src/diagnosis/diagnose';
 import type { Subject } from '../../../src/evidence/evidence';
 import { checkTable, connections, fleet, idsOf, type Kinds, reportOn } from '../../kit/check-table';
 import { edgeModule, edgeRuntime, edgeTime, leaf, type RuntimePlan } from '../../kit/edge-runtime';
-import { evidenceOf, identityOf, logRecords, NOW, type Row, SUBJECT, WINDOW } from '../../kit/log-records';
+import { atMinute, evidenceOf, identityOf, logRecords, NOW, type Row, SUBJECT, WINDOW } from '../../kit/log-records';
 
 const throughEdgeHub = { sdk: '.NET/1.36.10 (.NET 8.0.11; Linux; X64) EdgeHub/1.5.44', protocol: 'Amqp' };
 const rows = (rows: readonly Row[]): Kinds => ({
@@ -121,6 +121,13 @@ checkTable('edge-runtime-failing', {
       'an old report, and the device has been connected through edgeHub all along',
       {
         ...rows([[1, 'on']]),
+        ...told({ ...FALLING, at: 300, edgeHub: { ...FALLING.edgeHub, lastExitTimeUtc: edgeTime(299) } }),
+      },
+    ],
+    [
+      'an old report, and the registry heard the device since',
+      {
+        identity: { ...leaf, lastActivityTime: atMinute(1430).toISOString() },
         ...told({ ...FALLING, at: 300, edgeHub: { ...FALLING.edgeHub, lastExitTimeUtc: edgeTime(299) } }),
       },
     ],
