@@ -5,9 +5,10 @@ import type { Cloud } from '../cloud';
 import { diagnose } from '../diagnosis/diagnose';
 import { archiveEvidence } from '../evidence/archive/archive-evidence';
 import { type ArchiveScan, type Bounds, scanArchive } from '../evidence/archive/scan-archive';
-import { gatewayOf, registryTime } from '../evidence/device';
+import { registryTime } from '../evidence/device';
 import type { Evidence, Subject, Window } from '../evidence/evidence';
 import { gap } from '../evidence/gaps';
+import { edgeRuntimeUnasked } from '../evidence/named-gateway';
 import { systemCode } from '../evidence/system-code';
 import { BadInput } from './bad-input';
 import { type Companions, readCompanions, readDeviceLogs } from './companions';
@@ -27,7 +28,7 @@ export async function diagnoseArchive(folder: string, options: Options, cloud: C
   const evidence: Evidence = {
     ...archiveEvidence(scan, folder, subject, bounds),
     ...companions,
-    'edge-runtime': edgeRuntimeBy(companions),
+    'edge-runtime': edgeRuntimeUnasked(companions.identity, NO_EDGE_RUNTIME),
     'device-logs': await readDeviceLogs(files.deviceLogs, now),
   };
   return {
@@ -38,16 +39,11 @@ export async function diagnoseArchive(folder: string, options: Options, cloud: C
   };
 }
 
-/** There is no file of it: a device that needs none lacks nothing. */
-function edgeRuntimeBy({ identity }: Companions): Evidence['edge-runtime'] {
-  if (identity.ok && (identity.data === null || gatewayOf(identity.data) === null))
-    return { ok: true, data: null, searched: `${identity.searched}: it is no IoT Edge device, and behind none` };
-  return gap(
-    'not-provided',
-    'What the IoT Edge gateway reports of itself was not looked at: with --archive nothing is called.',
-    'Diagnose it live, without --archive, and that is looked at too.',
-  );
-}
+const NO_EDGE_RUNTIME = gap(
+  'not-provided',
+  'What the IoT Edge gateway reports of itself was not looked at: with --archive nothing is called.',
+  'Diagnose it live, without --archive, and that is looked at too.',
+);
 
 async function scanned(folder: string, subject: Subject, bounds: Bounds): Promise<ArchiveScan> {
   try {

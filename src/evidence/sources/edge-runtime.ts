@@ -1,8 +1,8 @@
-import { gatewayOf } from '../device';
 import type { EdgeRuntime } from '../edge-runtime';
 import type { Evidence, Slot, Subject } from '../evidence';
 import { gap } from '../gaps';
 import { iotHubString } from '../iot-hub-query';
+import { namedGateway } from '../named-gateway';
 import { readRuntimeTwins } from '../read-runtime-twins';
 import type { Source } from '../source';
 import { identityName, look, type RegistryContext } from './registry-look';
@@ -27,15 +27,13 @@ async function runtimeFor(
   subject: Subject,
   signal: AbortSignal,
 ): Promise<Slot<EdgeRuntime | null>> {
-  if (!identity.ok) {
+  const named = namedGateway(identity);
+  if (!named.ok) {
     const detail = `IoT Edge was not looked at: only the registry tells whether ${identityName(subject)} belongs to a gateway, and it could not be read.`;
-    return gap(identity.why, detail, identity.fix);
+    return gap(named.why, detail, named.fix);
   }
-  const gateway = identity.data && gatewayOf(identity.data);
-  if (gateway === null) {
-    const searched = `${identity.searched}: by that row it is no IoT Edge device, and behind none`;
-    return { ok: true, data: null, searched };
-  }
+  const { data: gateway, searched } = named;
+  if (gateway === null) return { ok: true, data: null, searched };
   return look<EdgeRuntime | null>(context, subject, signal, {
     what: `what IoT Edge reports of ${gateway}`,
     ask: (hub) => hub.createQuery(twinsOf(gateway), MODULES.length).next().then(rowsOf),
