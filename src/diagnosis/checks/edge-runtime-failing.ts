@@ -66,17 +66,23 @@ function sureness(trouble: EdgeTrouble, current: boolean, { hub }: EdgeRuntime, 
   return what === 'edgeHub' && isConnected(hub) ? 'likely' : 'confirmed';
 }
 
-/** What ended when it did, or since. */
-function endedWith({ what, since }: EdgeTrouble, sessions: readonly Session[]): readonly Session[] {
+/** What ended when it did, or since; in a loop also what has not come back, since only its newest end is reported. */
+function endedWith(trouble: EdgeTrouble, sessions: readonly Session[]): readonly Session[] {
+  const { since, what } = trouble;
   if (since === null || what === 'edgeAgent') return [];
-  return sessions.filter(({ to, end }) => end !== 'open' && to && to.getTime() >= since.getTime() - TOGETHER_MS);
+  const from = since.getTime() - TOGETHER_MS;
+  const newest = isLoop(trouble) ? sessions.at(-1) : undefined;
+  return sessions.filter((one) => one.end !== 'open' && one.to && (one === newest || one.to.getTime() >= from));
+}
+
+function isLoop(trouble: EdgeTrouble): boolean {
+  return 'module' in trouble && (trouble.module.restartCount ?? 0) >= FEWEST_OF_LOOP;
 }
 
 function explainedBy(trouble: EdgeTrouble, ended: readonly Session[], all: readonly Session[]): readonly string[] {
   if (trouble.what === 'deployment' || trouble.what === 'edgeAgent') return [];
-  const isLoop = 'module' in trouble && (trouble.module.restartCount ?? 0) >= FEWEST_OF_LOOP;
   const own = ended.filter(isDrop).length;
   const most = own > 0 && own >= SHARE_TO_EXPLAIN * all.filter(isDrop).length;
   const explains = ['client-gave-up', 'client-closed', 'edgehub-no-connack'];
-  return isLoop || most ? [...explains, 'network-loss', 'half-open-session', 'drops-unexplained'] : explains;
+  return isLoop(trouble) || most ? [...explains, 'network-loss', 'half-open-session', 'drops-unexplained'] : explains;
 }

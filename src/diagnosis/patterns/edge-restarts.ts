@@ -4,7 +4,7 @@ import type { EdgeModule, EdgeRuntime } from '../../evidence/edge-runtime';
 import type { Context } from '../check';
 import type { Proof } from '../finding';
 import type { Session } from '../session';
-import { count, dayAndTime, plain } from '../words';
+import { dayAndTime, plain } from '../words';
 import { gatewayPlace } from './gateway-place';
 import { isDrop } from './restarts';
 
@@ -72,7 +72,7 @@ function endedBy(exit: Date, start: Date, sessions: readonly Session[]): { sessi
 function proofOf(what: EdgeRestart['what'], module: EdgeModule, exit: Date, start: Date, runtime: EdgeRuntime): Proof {
   const { exitCode, restartCount } = module;
   const code = exitCode === null ? '' : ` with exit code ${exitCode}`;
-  const often = restartCount ? ` It was restarted ${count(restartCount, 'time')} of late.` : '';
+  const often = (restartCount ?? 0) > 1 ? ` It was restarted ${restartCount} times of late.` : '';
   return {
     kind: 'edge-runtime',
     text: `edgeAgent of "${plain(runtime.gateway, 128)}" reports that ${what === 'module' ? 'this module' : what} ended on ${dayAndTime(exit)}${code}, and started again on ${dayAndTime(start)}.${often}`,
