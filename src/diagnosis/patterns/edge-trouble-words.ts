@@ -45,8 +45,17 @@ function reportOf(trouble: EdgeTrouble, { gateway, agent }: EdgeRuntime): string
   }
   const { what, module } = trouble;
   const name = what === 'module' ? 'this module' : what;
-  return `edgeAgent ${of} has ${name} as ${plain(module.runtimeStatus ?? '', 20)}${endOf(module)}.`;
+  const status = plain(module.runtimeStatus ?? '', 20);
+  const means = STATUS_MEANS[status.toLowerCase()] ?? 'it does not run';
+  return `edgeAgent ${of} reports ${name} as ${status}: ${means}${endOf(module)}.`;
 }
+
+/** By runtimeStatus: how-to-monitor-module-twins. */
+const STATUS_MEANS: Readonly<Record<string, string>> = {
+  backoff: 'it fell, and waits for its next start',
+  failed: 'it fell, and is not started any more',
+  stopped: 'it ended',
+};
 
 /** `, after 7 restarts; it last ended on 2026-11-20 11:59 UTC with exit code 139` */
 function endOf({ restartCount, exitCode, lastExitTimeUtc }: EdgeModule): string {
@@ -64,7 +73,7 @@ export function edgeTroubleSteps(trouble: EdgeTrouble, { moduleId }: Subject): F
   if (trouble.what === 'stopped') return [seeRuntime, checkGateway];
   const module = trouble.what === 'module' ? shellQuote(moduleId ?? '') : trouble.what;
   const itsLog = atGateway(
-    'Its last lines mostly tell why it ends: a port that is taken, a certificate, memory, a setting.',
+    'Read its log: the last lines mostly tell why it ends, such as a port that is taken, a certificate, or memory.',
     `sudo iotedge logs ${module} --tail 300`,
   );
   return trouble.what === 'module' ? [seeModules, itsLog] : [seeModules, itsLog, checkGateway];

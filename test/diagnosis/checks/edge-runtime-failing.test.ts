@@ -36,7 +36,7 @@ checkTable('edge-runtime-failing', {
         because: [
           expect.objectContaining({
             kind: 'edge-runtime',
-            text: 'edgeAgent of "gate-01" has edgeHub as backoff, after 14 restarts; it last ended on 2026-11-20 23:58 UTC with exit code 139. It reported so on 2026-11-20 23:59 UTC.',
+            text: 'edgeAgent of "gate-01" reports edgeHub as backoff: it fell, and waits for its next start, after 14 restarts; it last ended on 2026-11-20 23:58 UTC with exit code 139. It reported so on 2026-11-20 23:59 UTC.',
           }),
         ],
       },
