@@ -29,6 +29,7 @@ export async function diagnoseArchive(folder: string, options: Options, cloud: C
     ...archiveEvidence(scan, folder, subject, bounds),
     ...companions,
     'edge-runtime': edgeRuntimeUnasked(companions.identity, NO_EDGE_RUNTIME),
+    probe: NO_PROBE,
     'device-logs': await readDeviceLogs(files.deviceLogs, now),
   };
   return {
@@ -43,6 +44,12 @@ const NO_EDGE_RUNTIME = gap(
   'not-provided',
   'What the IoT Edge gateway reports of itself was not looked at: with --archive nothing is called.',
   'Diagnose it live, without --archive, and that is looked at too.',
+);
+
+const NO_PROBE = gap(
+  'not-provided',
+  'Whether the hub can be reached was not tried: with --archive nothing is called.',
+  'Diagnose it live, without --archive, and that is tried too.',
 );
 
 async function scanned(folder: string, subject: Subject, bounds: Bounds): Promise<ArchiveScan> {

@@ -11,6 +11,7 @@ import { isNotFoundAnswer } from '../evidence/not-found-answer';
 import { readIdentity, readModules, readTwin } from '../evidence/read-device';
 import { readEdgeRuntime } from '../evidence/read-edge-runtime';
 import { readDiagnosticSettings, readHubResource } from '../evidence/read-hub-resource';
+import { readProbe } from '../evidence/read-probe';
 import { jsonOf } from '../json';
 import { type CaseFiles, openCase } from './case-files';
 import { type CaseHead, caseHead, fleetFile } from './case-format';
@@ -69,6 +70,7 @@ async function readFiles(path: string, files: CaseFiles): Promise<CaseResult> {
     'diagnostic-settings': await readJsonKind(files, head, 'diagnostic-settings', readDiagnosticSettings),
     'resource-health': await readJsonKind(files, head, 'resource-health', readResourceHealth),
     metrics: await readJsonKind(files, head, 'metrics', readMetrics),
+    probe: await readJsonKind(files, head, 'probe', readProbe),
     'device-logs': await readDeviceLogs(files, head, now),
   };
   // The whole hub's records without a window: everything there is of the hub, not of the subject.

@@ -4,6 +4,7 @@ import type { Report } from '../../src/diagnosis/report';
 import type { DeviceLogMeaning } from '../../src/evidence/device-log';
 import type { HubResource, IpRule } from '../../src/evidence/hub-resource';
 import type { LogRecord } from '../../src/evidence/log-record';
+import type { HubProbe, PortLook } from '../../src/evidence/probe';
 import { fleet, operation } from '../kit/check-table';
 import { deviceLog } from '../kit/device-logs';
 import { edgeModule, edgeRuntime } from '../kit/edge-runtime';
@@ -79,11 +80,46 @@ const runtime = fc
     ...edgeRuntime({ edgeHub, agent: { ...agent, modules: { filter: edgeModule(filter) } }, hub }),
     gateway,
   }));
+const code = fc.oneof(fc.constantFrom('ENOTFOUND', 'ECONNREFUSED', ''), text);
+const certificate = fc.record({
+  subject: text,
+  issuer: text,
+  notAfter: fc.option(fc.constant(NOW)),
+  fingerprint: text,
+});
+const look: fc.Arbitrary<PortLook> = fc.oneof(
+  fc.record({ port: fc.constantFrom(8883, 5671, 443, 1), outcome: fc.constant('not-tried' as const) }),
+  fc.record({ port: fc.constantFrom(8883, 5671, 443), outcome: fc.constant('no-connection' as const), code }),
+  fc.record({
+    port: fc.constantFrom(8883, 5671, 443),
+    outcome: fc.constant('handshake' as const),
+    connectedAfter: fc.integer(),
+    protocol: text,
+    untrusted: fc.option(code),
+    ownAuthority: fc.boolean(),
+    chain: fc.array(certificate, { maxLength: 3 }),
+  }),
+);
+const probe: fc.Arbitrary<HubProbe> = fc.record({
+  host: text,
+  at: fc.constantFrom(NOW, WINDOW.from, new Date(0)),
+  name: fc.oneof(
+    fc.record({ found: fc.constant(false as const), code }),
+    fc.record({
+      found: fc.constant(true as const),
+      addresses: fc.array(fc.record({ address, isPrivate: fc.boolean() }), { maxLength: 3 }),
+      aliases: fc.array(text, { maxLength: 2 }),
+    }),
+  ),
+  ports: fc.array(look, { maxLength: 4 }),
+});
 const meaning: fc.Arbitrary<DeviceLogMeaning> = fc.constantFrom(
   'connected',
   'gave-up',
   'client-certificate',
   'message-too-large',
+  'server-untrusted',
+  'connect-timeout',
   'dns',
   'lost',
 );
@@ -125,11 +161,12 @@ test('no evidence beside the log crashes a check', () => {
       fc.array(row, { maxLength: 30 }),
       address,
       fc.constantFrom('sas', 'x509', null, ''),
-      fc.record({ hub, identity, logs: fc.array(log, { maxLength: 2 }), calls, runtime: fc.option(runtime) }),
+      fc.record({ hub, identity, logs: fc.array(log, { maxLength: 2 }), calls, probe, runtime: fc.option(runtime) }),
       fc.option(fc.constant('filter')),
       (rows, place, auth, seen, moduleId) => {
         const evidence = evidenceOf({
           hub: seen.hub,
+          probe: seen.probe,
           identity: identityOf(seen.identity),
           'edge-runtime': seen.runtime,
           'device-logs': seen.logs,
