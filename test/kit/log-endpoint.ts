@@ -8,6 +8,10 @@ import { labCredential } from '../../src/lab/tokens';
 import { type Fault, openWire, type WireCall } from '../../src/lab/wire';
 import { createFakeClock } from './fake-clock';
 
+/** Where the hubs of the endpoint are said to log to. */
+export const WORKSPACE_ID =
+  '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-test/providers/Microsoft.OperationalInsights/workspaces/test-logs';
+
 export interface LogEndpoint {
   readonly azure: AzureAccess;
   /** Calls so far. */
@@ -30,7 +34,7 @@ export async function openLogEndpoint(options: {
   const tokenKey = Buffer.alloc(32, 7);
   const calls: WireCall[] = [];
   const faults: Fault[] = [];
-  const surfaces = { cloud: PUBLIC_CLOUD, hubs, tokenKey, logs, workspaceId: 'workspace', monitorOf: () => undefined };
+  const surfaces = { cloud: PUBLIC_CLOUD, hubs, tokenKey, logs, workspaceId: WORKSPACE_ID, monitorOf: () => undefined };
   const wire = await openWire({
     certificates,
     clock,

@@ -21,14 +21,17 @@ export const MOST_ROWS = MOST_CONNECTIONS + 1 + MOST_OPERATIONS + 1 + MOST_MINUT
  * few rows are the small side of every join. AzureDiagnostics is the only table that carries Connections
  * (monitor-iot-hub-reference.md). `properties_s` does not exist in a workspace to which no hub has logged yet, hence
  * column_ifexists. dcount estimates large sets only. Evidence counts milliseconds, the service finer: hence the bin.
+ *
+ * @param hubId the hub's ARM id: in a workspace lie the records of other hubs, too
  */
-export function connectionLogQuery(subject: Subject, window: Window): string {
+export function connectionLogQuery(subject: Subject, window: Window, hubId: string): string {
   return `let device = ${kqlString(subject.deviceId)};
 let module = ${kqlString(subject.moduleId ?? '')};
 let since = ${kqlDatetime(window.from)};
 let until = ${kqlDatetime(window.to)};
 let hub = materialize(AzureDiagnostics
 | where TimeGenerated between (since .. until) and ResourceProvider == "MICROSOFT.DEVICES"
+    and _ResourceId =~ ${kqlString(hubId)}
 | extend TimeGenerated = bin(TimeGenerated, 1ms), text = column_ifexists("properties_s", "")
 | extend properties = parse_json(text)
 | project TimeGenerated, Category, OperationName, Level, ResultType, ResultDescription, text,

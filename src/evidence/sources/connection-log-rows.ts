@@ -8,22 +8,28 @@ export type LogKind = 'connections' | 'operations' | 'fleet';
 
 type Row = Readonly<Record<string, unknown>>;
 
-/** What the one query's rows say; undefined when they are not what was asked for. */
+/**
+ * What the one query's rows say; undefined when they are not what was asked for.
+ *
+ * @param workspace the name of the one that was asked instead of the hub
+ */
 export function readConnectionLog(
   rows: readonly Row[],
   partial: boolean,
   subject: Subject,
   window: Window,
+  workspace?: string,
 ): Collected<LogKind> | undefined {
   const totals = rows.find(({ part }) => part === 'hub');
   const connections = recordsOf(rows, 'connections', MOST_CONNECTIONS);
   const operations = recordsOf(rows, 'operations', MOST_OPERATIONS);
   if (totals === undefined ? !partial : connections.lost > 0 && connections.records.length === 0) return undefined;
   const fleet = fleetOf(totals ?? {}, rows);
+  const where = workspace === undefined ? '' : `, in the workspace ${workspace}`;
   const seen = <T>(data: T, words: string) => ({
     ok: true as const,
     data,
-    searched: `${words}, ${spoken(window)}${partial ? '; the service could give only a part' : ''}`,
+    searched: `${words}, ${spoken(window)}${where}${partial ? '; the service could give only a part' : ''}`,
     ...(fleet.newest !== null && { dataUpTo: fleet.newest }),
   });
   const who = subject.moduleId === null ? subject.deviceId : `${subject.deviceId}/${subject.moduleId}`;

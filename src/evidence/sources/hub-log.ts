@@ -3,6 +3,7 @@ import type { Evidence, Gap, Subject } from '../evidence';
 import { gap } from '../gaps';
 import { type LogDestination, logDestination } from '../log-destination';
 import type { Collected, Source } from '../source';
+import type { LogQuery } from './connection-log';
 import type { LogKind } from './connection-log-rows';
 import type { StorageLog } from './storage/storage-log';
 
@@ -13,7 +14,7 @@ import type { StorageLog } from './storage/storage-log';
  */
 export function hubLogSource(from: {
   readonly settings: CachedSource<'diagnostic-settings'>;
-  readonly query: Source<LogKind>;
+  readonly query: LogQuery;
   readonly storage: StorageLog;
 }): Source<LogKind> {
   const { settings, query, storage } = from;
@@ -32,12 +33,14 @@ export function hubLogSource(from: {
     async collect(subject, window, signal) {
       const known = settings.known(subject, window);
       if (known) {
-        const found = lookElsewhere(destinationOf(known), subject, window, signal);
-        return await (found ?? query.collect(subject, window, signal));
+        const destination = destinationOf(known);
+        const found = lookElsewhere(destination, subject, window, signal);
+        return await (found ?? query.collect(subject, window, signal, async () => workspaceIn(destination)));
       }
       const moved = new AbortController();
-      const queried = query.collect(subject, window, AbortSignal.any([signal, moved.signal]));
       const asked = settings.collect(subject, window, signal);
+      const workspaceOf = async () => workspaceIn(destinationOf(await asked));
+      const queried = query.collect(subject, window, AbortSignal.any([signal, moved.signal]), workspaceOf);
       const first = await Promise.race([queried, asked]);
       if ('fleet' in first && holdsRecords(first)) return first;
       const found = lookElsewhere(destinationOf(await asked), subject, window, signal);
@@ -50,6 +53,10 @@ export function hubLogSource(from: {
 
 function destinationOf({ 'diagnostic-settings': settings }: Pick<Evidence, 'diagnostic-settings'>) {
   return settings.ok ? logDestination(settings.data) : undefined;
+}
+
+function workspaceIn(destination: LogDestination | undefined): string | undefined {
+  return destination?.to === 'workspace' ? destination.workspaceId : undefined;
 }
 
 function holdsRecords({ fleet }: Collected<LogKind>): boolean {

@@ -3,6 +3,7 @@ import { isRestError } from '@azure/core-rest-pipeline';
 import type { AzureAccess } from '../azure';
 import type { Gap } from '../evidence';
 import { gapOfStatus, type Place } from '../gaps';
+import { saidInError } from './said';
 import { gapOfTrouble } from './trouble';
 
 // What the clients of @azure/monitor-query (logs and metrics) have in common.
@@ -18,7 +19,7 @@ export function wireOptions({ ca }: AzureAccess) {
 /** By status where there is one. */
 export function gapOfMonitor(error: unknown, place: Place, signal: AbortSignal, deadline: number): Gap {
   if (!signal.aborted && isRestError(error) && error.statusCode !== undefined) {
-    return gapOfStatus(error.statusCode, place);
+    return gapOfStatus(error.statusCode, place, saidInError(error));
   }
   return gapOfTrouble(error, place, signal, deadline);
 }

@@ -26,6 +26,7 @@ export interface HttpRefusal {
   readonly status: number;
   /** IoT Hub's own code, such as `DeviceNotFound`; null when it gave none. */
   readonly code: string | null;
+  readonly retryAfter: string | null;
 }
 
 /**
@@ -35,11 +36,16 @@ export interface HttpRefusal {
 export function httpRefusal(error: unknown): HttpRefusal | undefined {
   const found = refused.safeParse(error).data;
   if (!found) return undefined;
-  const header = found.response.headers?.['iothub-errorcode'];
+  const { statusCode: status, headers = {} } = found.response;
   return {
-    status: found.response.statusCode,
-    code: typeof header === 'string' ? header : codeInBody(found.responseBody),
+    status,
+    code: textOf(headers['iothub-errorcode']) ?? codeInBody(found.responseBody),
+    retryAfter: textOf(headers['retry-after']),
   };
+}
+
+function textOf(header: unknown): string | null {
+  return typeof header === 'string' ? header : null;
 }
 
 function codeInBody(body: string | undefined): string | null {
@@ -56,7 +62,7 @@ export function codeOf(error: unknown): string | undefined {
 export function gapOfTrouble(error: unknown, place: Place, signal: AbortSignal, deadline: number): Gap {
   if (signal.aborted) return timedOut(place.words, deadline);
   const refusal = httpRefusal(error);
-  if (refusal) return gapOfStatus(refusal.status, place);
+  if (refusal) return gapOfStatus(refusal.status, place, refusal);
   if (error instanceof SignInFailed) {
     return gap('denied', `Keepalive could not sign in to Azure to read ${place.words}.`, signInFix(place));
   }
