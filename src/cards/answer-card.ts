@@ -235,6 +235,7 @@ const KIND_NAMES: Readonly<Record<Kind, string>> = {
   hub: 'the hub’s settings',
   'diagnostic-settings': 'the diagnostic settings',
   'resource-health': 'the hub’s Resource Health',
+  'service-health': 'Azure Service Health',
   metrics: 'the hub’s metrics',
   'device-logs': 'the device’s own log',
 };

@@ -20,6 +20,7 @@ const NAMES: Readonly<Record<Kind, string>> = {
   hub: 'the hub resource',
   'diagnostic-settings': 'the diagnostic settings',
   'resource-health': 'the resource health of the hub',
+  'service-health': 'Azure Service Health',
   metrics: 'the metrics of the hub',
   'device-logs': 'a log from the device',
 };

@@ -104,6 +104,7 @@ function assemble(
     hub: slot('hub'),
     'diagnostic-settings': slot('diagnostic-settings'),
     'resource-health': slot('resource-health'),
+    'service-health': slot('service-health'),
     metrics: slot('metrics'),
     'device-logs': slot('device-logs'),
   };
@@ -119,6 +120,7 @@ const PLACES: Readonly<Record<Kind, string>> = {
   hub: "the hub's Azure resource",
   'diagnostic-settings': "the hub's diagnostic settings",
   'resource-health': "the hub's Resource Health",
+  'service-health': 'Azure Service Health',
   metrics: "the hub's metrics",
   'device-logs': 'the log of the device',
 };

@@ -5,6 +5,7 @@ import type { DiagnosticSetting, HubResource } from './hub-resource';
 import type { LogRecords } from './log-record';
 import type { HubMetric } from './metrics';
 import type { AvailabilityStatus } from './resource-health';
+import type { ServiceHealthEvent } from './service-health';
 
 /** Who is looked at. `hub` is the host name in lower case; device and module ids keep their case (they are case sensitive). */
 export interface Subject {
@@ -35,6 +36,7 @@ export interface EvidenceKinds {
   hub: HubResource;
   'diagnostic-settings': readonly DiagnosticSetting[];
   'resource-health': readonly AvailabilityStatus[];
+  'service-health': readonly ServiceHealthEvent[];
   metrics: readonly HubMetric[];
   /** What people gave of the device's own logs. */
   'device-logs': readonly DeviceLog[];
@@ -52,6 +54,7 @@ export const KINDS: readonly Kind[] = [
   'hub',
   'diagnostic-settings',
   'resource-health',
+  'service-health',
   'metrics',
   'device-logs',
 ];

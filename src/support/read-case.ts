@@ -9,6 +9,7 @@ import type { LogRecord, LogRecords } from '../evidence/log-record';
 import { isNotFoundAnswer } from '../evidence/not-found-answer';
 import { readIdentity, readModules, readTwin } from '../evidence/read-device';
 import { readDiagnosticSettings, readHubResource } from '../evidence/read-hub-resource';
+import { readServiceHealth } from '../evidence/read-service-health';
 import { jsonOf } from '../json';
 import { type CaseFiles, openCase } from './case-files';
 import { type CaseHead, caseHead, fleetFile } from './case-format';
@@ -63,6 +64,7 @@ async function readFiles(path: string, files: CaseFiles): Promise<CaseResult> {
     hub: await readJsonKind(files, head, 'hub', readHubResource),
     'diagnostic-settings': await readJsonKind(files, head, 'diagnostic-settings', readDiagnosticSettings),
     'resource-health': await readJsonKind(files, head, 'resource-health', readResourceHealth),
+    'service-health': await readJsonKind(files, head, 'service-health', readServiceHealth),
     metrics: await readJsonKind(files, head, 'metrics', readMetrics),
     'device-logs': await readDeviceLogs(files, head, now),
   };

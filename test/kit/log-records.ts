@@ -129,6 +129,7 @@ export function evidenceOf(kinds: Partial<EvidenceKinds>): Evidence {
     hub: slot('hub'),
     'diagnostic-settings': slot('diagnostic-settings'),
     'resource-health': slot('resource-health'),
+    'service-health': slot('service-health'),
     metrics: slot('metrics'),
     'device-logs': slot('device-logs'),
   };

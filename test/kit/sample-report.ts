@@ -150,6 +150,7 @@ export function sampleEvidence(changes: Partial<Evidence> = {}): Evidence {
     hub: gap,
     'diagnostic-settings': gap,
     'resource-health': gap,
+    'service-health': gap,
     metrics: gap,
     'device-logs': gap,
     ...changes,

@@ -55,7 +55,7 @@ export function tinyDevice(deviceId: string): LabDevice {
   };
 }
 
-/** A hub that was unavailable for ten minutes, and whose messages of the day grow. */
+/** A hub that was unavailable for ten minutes, as both services of Azure tell, and whose messages of the day grow. */
 export const tinyMonitor: HubMonitor = {
   metrics: {
     answer: () => ({
@@ -79,7 +79,28 @@ export const tinyMonitor: HubMonitor = {
       },
     ],
   }),
+  healthEvents: () => ({ value: [healthEvent()] }),
 };
+
+/** What a hub's events of Azure Service Health look like: trouble of its own service, as it was over. */
+export function healthEvent(fields: object = {}): object {
+  return {
+    id: '/providers/Microsoft.ResourceHealth/events/BC_1-FXZ',
+    name: 'BC_1-FXZ',
+    type: '/providers/Microsoft.ResourceHealth/events',
+    properties: {
+      eventType: 'ServiceIssue',
+      status: 'Resolved',
+      title: 'Connection failures',
+      impactStartTime: '2026-11-23T04:00:00Z',
+      impactMitigationTime: '2026-11-23T04:10:00Z',
+      impact: [
+        { impactedService: 'Azure IoT Hub', impactedRegions: [{ impactedRegion: 'West Europe', status: 'Resolved' }] },
+      ],
+      ...fields,
+    },
+  };
+}
 
 /** From 2026-11-23T07:00 on, an hour. */
 function metric(name: string, point: (index: number) => object) {

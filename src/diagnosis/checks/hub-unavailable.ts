@@ -5,6 +5,7 @@ import { defineCheck } from '../check';
 import { distinct, isUnauthorized } from '../codes-of-ends';
 import type { NextStep, Proof } from '../finding';
 import { findHubOutages, type HubOutage, isInHubOutage, reachesInto } from '../patterns/hub-outages';
+import { proofsByAzure, referenceByAzure, toldByAzure } from '../patterns/told-by-azure';
 import type { Session } from '../session';
 import { belongsTo, type Refusal, type Timeline } from '../timeline';
 import { count, dayAndTime, listed, plain } from '../words';
@@ -20,7 +21,8 @@ export const hubUnavailable = defineCheck({
   id: 'hub-unavailable',
   asks: 'Is the hub itself available?',
   needs: [],
-  uses: ['resource-health', 'hub', 'connections', 'operations'],
+  uses: ['resource-health', 'hub', 'connections', 'operations', 'service-health'],
+  oneOf: ['resource-health', 'hub', 'connections', 'operations'],
   run(looked, { subject, timeline, window }) {
     // A hub that is down logs nothing: everything there is may end before Resource Health has noticed.
     const outages = findHubOutages(looked['resource-health'], subject.hub, window).filter(
@@ -53,7 +55,15 @@ export const hubUnavailable = defineCheck({
         kind: 'connections',
         text: `${count(touched.length, 'drop or refused attempt', 'drops and refused attempts')} of this device ${touched.length === 1 ? 'falls' : 'fall'} into that time.`,
       });
-    const [first, ...more] = because;
+    const moments = [
+      ...records.map(({ time }) => time),
+      ...touched.flatMap((one) => ('at' in one ? one.at : (one.to ?? []))),
+    ];
+    const told = toldByAzure(looked['service-health'], looked.hub, [
+      ...outages,
+      ...moments.map((at) => ({ from: at, to: at })),
+    ]);
+    const [first, ...more] = [...because, ...proofsByAzure(told)];
     if (!first) return undefined;
     const isSuspended = codes.includes(SUSPENDED) || state?.toLowerCase() === STOPPED;
     // It let the device in again.
@@ -69,7 +79,7 @@ export const hubUnavailable = defineCheck({
       codes,
       because: [first, ...more],
       guides: guidesFor(codes, GUIDES.reconnect, GUIDES.monitor),
-      next: stepsOf(last, codes, isSuspended),
+      next: stepsOf(last, codes, isSuspended, referenceByAzure(told)),
       explains: [],
       ...(latest && { latest }),
       accountsFor: touched,
@@ -154,6 +164,7 @@ function stepsOf(
   last: HubOutage | undefined,
   codes: readonly string[],
   isSuspended: boolean,
+  reference: string,
 ): readonly [NextStep, ...NextStep[]] {
   const look: NextStep = {
     do: 'fix',
@@ -182,7 +193,7 @@ function stepsOf(
     {
       do: 'escalate',
       who: 'hub operator',
-      text: 'If it lasts or comes again, hand it to support with the hub’s name and the times above.',
+      text: `If it lasts or comes again, hand it to support with the hub’s name and the times above.${reference}`,
     },
   ];
 }

@@ -13,6 +13,7 @@ import { identitySource } from './identity';
 import { metricsSource } from './metrics';
 import { modulesSource } from './modules';
 import { resourceHealthSource } from './resource-health';
+import { serviceHealthSource } from './service-health';
 import { findSimilarIds } from './similar-devices';
 import { openStorageLog } from './storage/storage-log';
 import { twinSource } from './twin';
@@ -45,6 +46,7 @@ export function azureSources(azure: AzureAccess, clock: Clock, options: Connecti
       cached(hubResourceSource(ofArm), ofHub),
       settings,
       cached(resourceHealthSource(ofArm), ofHub),
+      cached(serviceHealthSource(ofArm), ofHub),
       cached(metricsSource(azure, ids), { ...ofHub, keyOf: byHubAndTime }),
       hubLogSource({ settings, query: connectionLogSource(azure, ids, options), storage }),
     ],
