@@ -78,7 +78,11 @@ export function timedOut(place: string, ms: number): Gap {
 }
 
 export function unreadable(place: string): Gap {
-  return gap('unreadable', `${capital(place)} answered with something that Keepalive cannot read.`);
+  return gap(
+    'unreadable',
+    `${capital(place)} answered with something that Keepalive cannot read.`,
+    'Ask again in a minute. If it stays, look for a proxy between Keepalive and Azure that answers in its place.',
+  );
 }
 
 /** Text of the role assignment that cures a refusal. The id is quoted for a shell: it comes from outside. */

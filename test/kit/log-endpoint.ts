@@ -7,10 +7,7 @@ import { answerCall } from '../../src/lab/surfaces';
 import { labCredential } from '../../src/lab/tokens';
 import { type Fault, openWire, type WireCall } from '../../src/lab/wire';
 import { createFakeClock } from './fake-clock';
-
-/** Where the hubs of the endpoint are said to log to. */
-export const WORKSPACE_ID =
-  '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-test/providers/Microsoft.OperationalInsights/workspaces/test-logs';
+import { WORKSPACE_ID } from './log-archive';
 
 export interface LogEndpoint {
   readonly azure: AzureAccess;

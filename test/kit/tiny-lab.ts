@@ -4,8 +4,9 @@ import type { AzureAccess } from '../../src/evidence/azure';
 import { createLabCertificates, type LabCertificates } from '../../src/lab/certificate-authority';
 import { labAzureAccess, labCloud } from '../../src/lab/lab-access';
 import type { HubMonitor, LabDevice, LabHub } from '../../src/lab/registry';
-import { answerCall } from '../../src/lab/surfaces';
+import { answerCall, type LogQueries } from '../../src/lab/surfaces';
 import { type Fault, openWire, type WireCall } from '../../src/lab/wire';
+import { WORKSPACE_ID } from './log-archive';
 
 const NEVER = '0001-01-01T00:00:00Z';
 
@@ -133,14 +134,14 @@ export async function openTinyLab(
   hubs: readonly LabHub[],
   clock: Clock = systemClock,
   given?: LabCertificates,
+  logs: LogQueries = { answer: async (asked) => ({ status: 200, body: { tables: [], asked } }) },
 ): Promise<TinyLab> {
   const certificates = given ?? (await createLabCertificates(systemClock.now()));
   const tokenKey = randomBytes(32);
   const calls: string[] = [];
-  const logs = { answer: async (asked: object) => ({ status: 200, body: { tables: [], asked } }) };
   const wire = await openWire({
     certificates,
-    clock: systemClock,
+    clock,
     intercept: (call) => {
       calls.push(`${call.method} ${call.host} ${call.url.pathname}`);
       return lab.fault?.(call);
@@ -152,7 +153,7 @@ export async function openTinyLab(
           hubs,
           tokenKey,
           logs,
-          workspaceId: '/workspaces/w',
+          workspaceId: WORKSPACE_ID,
           monitorOf: () => tinyMonitor,
         },
         call,

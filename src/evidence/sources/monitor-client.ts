@@ -8,10 +8,14 @@ import { gapOfTrouble } from './trouble';
 
 // What the clients of @azure/monitor-query (logs and metrics) have in common.
 
-/** Their own retries would wait as long as Retry-After says, past the deadline: whoever asks again does so itself. */
+/**
+ * Their own retries would wait as long as Retry-After says, past the deadline: whoever asks again does so itself. Nor do
+ * they follow a service that sends them elsewhere, or in circles.
+ */
 export function wireOptions({ ca }: AzureAccess) {
   return {
     retryOptions: { maxRetries: 0 },
+    redirectOptions: { maxRetries: 0 },
     ...(ca !== undefined && { tlsOptions: { ca: [...rootCertificates, ca] } }),
   };
 }

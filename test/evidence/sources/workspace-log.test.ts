@@ -2,8 +2,8 @@ import type { Subject, Window } from '../../../src/evidence/evidence';
 import { type AskedQuery, connectionLogSource } from '../../../src/evidence/sources/connection-log';
 import type { Fault } from '../../../src/lab/wire';
 import { knownIds } from '../../kit/known-ids';
-import { archiveRecord, emptyHub, writeArchive } from '../../kit/log-archive';
-import { type LogEndpoint, openLogEndpoint, WORKSPACE_ID } from '../../kit/log-endpoint';
+import { archiveRecord, emptyHub, WORKSPACE_ID, writeArchive } from '../../kit/log-archive';
+import { type LogEndpoint, openLogEndpoint } from '../../kit/log-endpoint';
 import { temporaryFolder } from '../../kit/temporary-folder';
 
 // The hub's own door to its log is shut; the workspace that it logs to holds the records of another hub, too.
