@@ -15,6 +15,9 @@ export function gap(why: GapReason, detail: string, fix?: string): Gap {
   return { ok: false, why, detail, ...(fix === undefined ? {} : { fix }) };
 }
 
+const IN_BETWEEN =
+  'Ask again in a minute. If it stays, look for a proxy between Keepalive and Azure that answers in its place.';
+
 /** What a service said beside its status. */
 export interface Said {
   /** The header of this name: seconds, or a date. */
@@ -53,7 +56,7 @@ export function gapOfStatus(status: number, place: Place, { retryAfter, code }: 
     const when = retryAfter ? inWords(retryAfter) : 'in a few minutes';
     return gap('failed', `${answered}: it has trouble of its own.`, `Ask again ${when}.${page}`);
   }
-  return gap('failed', `${answered}, which Keepalive did not expect.`);
+  return gap('failed', `${answered}, which Keepalive did not expect.`, IN_BETWEEN);
 }
 
 /** Nobody is told to wait longer, whatever a service says. Seconds. */
@@ -78,11 +81,7 @@ export function timedOut(place: string, ms: number): Gap {
 }
 
 export function unreadable(place: string): Gap {
-  return gap(
-    'unreadable',
-    `${capital(place)} answered with something that Keepalive cannot read.`,
-    'Ask again in a minute. If it stays, look for a proxy between Keepalive and Azure that answers in its place.',
-  );
+  return gap('unreadable', `${capital(place)} answered with something that Keepalive cannot read.`, IN_BETWEEN);
 }
 
 /** Text of the role assignment that cures a refusal. The id is quoted for a shell: it comes from outside. */

@@ -1,3 +1,4 @@
+import { isRestError, RestError } from '@azure/core-rest-pipeline';
 import { z } from 'zod';
 import { jsonOf } from '../../json';
 import type { Gap } from '../evidence';
@@ -67,9 +68,17 @@ export function gapOfTrouble(error: unknown, place: Place, signal: AbortSignal, 
     return gap('denied', `Keepalive could not sign in to Azure to read ${place.words}.`, signInFix(place));
   }
   if (error instanceof AnswerTooLarge || error instanceof SyntaxError) return unreadable(place.words);
-  const code = codeOf(error);
+  const code = isTorn(error) ? 'ECONNRESET' : codeOf(error);
   if (code === undefined) throw error;
   return gapOfNetwork(code, place);
+}
+
+/**
+ * A body that ended early, as the pipeline of the Azure SDK calls it (@typespec/ts-http-runtime, nodeHttpClient); for one
+ * that came whole and is no JSON it also tells the status.
+ */
+export function isTorn(error: unknown): boolean {
+  return isRestError(error) && error.code === RestError.PARSE_ERROR && error.statusCode === undefined;
 }
 
 function gapOfNetwork(code: string, place: Place): Gap {

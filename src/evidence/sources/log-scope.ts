@@ -1,6 +1,6 @@
 import { isRestError } from '@azure/core-rest-pipeline';
 import type { AzureAccess } from '../azure';
-import type { Gap, Subject } from '../evidence';
+import type { Gap } from '../evidence';
 import { capital, gap, type Place, roleFix } from '../gaps';
 import { gapOfMonitor } from './monitor-client';
 import { codesInError } from './said';
@@ -18,11 +18,16 @@ export interface LogScope {
 const WORKSPACE_ID =
   /^\/subscriptions\/[0-9a-f-]{36}\/resourceGroups\/[\p{L}\p{N}._()-]{1,90}\/providers\/Microsoft\.OperationalInsights\/workspaces\/([a-z0-9-]{1,63})$/iu;
 
-export function hubScope({ cloud }: AzureAccess, { hub }: Subject, resourceId: string | null): LogScope {
+/** Continues a sentence. */
+export function connectionLogOf(hub: string): string {
+  return `the connection log of ${hub}`;
+}
+
+export function hubScope({ cloud }: AzureAccess, hub: string, resourceId: string | null): LogScope {
   return {
     resourceId: resourceId ?? '',
     place: {
-      words: `the connection log of ${hub}`,
+      words: connectionLogOf(hub),
       permission: `${roleFix('Monitoring Reader', resourceId)} (or "Log Analytics Reader" on the workspace that gets the logs)`,
       cloud,
     },
@@ -30,7 +35,7 @@ export function hubScope({ cloud }: AzureAccess, { hub }: Subject, resourceId: s
 }
 
 /** Undefined where the id is none. */
-export function workspaceScope({ cloud }: AzureAccess, { hub }: Subject, id: string | undefined): LogScope | undefined {
+export function workspaceScope({ cloud }: AzureAccess, hub: string, id: string | undefined): LogScope | undefined {
   const workspace = WORKSPACE_ID.exec(id ?? '')?.[1];
   if (id === undefined || workspace === undefined) return undefined;
   return {
@@ -42,10 +47,6 @@ export function workspaceScope({ cloud }: AzureAccess, { hub }: Subject, id: str
       cloud,
     },
   };
-}
-
-export async function nobodyElse(): Promise<undefined> {
-  return undefined;
 }
 
 /**
