@@ -1,66 +1,20 @@
-import { collect } from '../../src/evidence/collect';
-import { type Evidence, KINDS, type Kind, type Subject, type Window } from '../../src/evidence/evidence';
-import { type AzureSources, azureSources } from '../../src/evidence/sources';
-import { createLogAnalytics, type LogAnalytics } from '../../src/lab/log-analytics';
-import type { LogQueries } from '../../src/lab/surfaces';
+import type { Kind } from '../../src/evidence/evidence';
 import type { Fault, WireCall } from '../../src/lab/wire';
-import { createFakeClock, type FakeClock } from '../kit/fake-clock';
 import { answering, FAULTS } from '../kit/faults';
-import { archiveRecord, WORKSPACE_ID, writeArchive } from '../kit/log-archive';
+import { WORKSPACE_ID } from '../kit/log-archive';
 import { temporaryFolder } from '../kit/temporary-folder';
-import { openTinyLab, type TinyLab, tinyHub } from '../kit/tiny-lab';
+import { expectOthersWell, FAULTY_HUB as hub, openWholeLook, type WholeLook } from '../kit/whole-look';
 
 // Every source of a diagnosis with everything that a service may do to it, the others being well. The storage account's
 // own faults are in sources/storage-log.test.ts, which needs Azurite.
 
-const NOW = new Date('2026-11-23T08:00:00Z');
-const WINDOW: Window = { from: new Date('2026-11-22T08:00:00Z'), to: NOW };
-const hub = tinyHub('contoso-lab', ['pump-01']);
-const subject: Subject = { hub: hub.host, deviceId: 'pump-01', moduleId: null };
 const folder = temporaryFolder();
-const time: { clock: FakeClock } = { clock: createFakeClock(NOW) };
-let lab: TinyLab;
-let logs: LogAnalytics;
-let live: AzureSources;
-
+let whole: WholeLook;
 beforeAll(async () => {
-  writeArchive(folder, [archiveRecord(hub, { at: '2026-11-23T07:00:00Z', device: 'pump-01' })]);
-  logs = await createLogAnalytics({ archiveFolder: folder, hubs: () => [hub], clock: createFakeClock(NOW) });
-  const clock = {
-    now: () => time.clock.now(),
-    wait: (ms: number, signal?: AbortSignal) => time.clock.wait(ms, signal),
-  };
-  lab = await openTinyLab([hub], clock, undefined, { answer: answeredOnce(logs) });
+  whole = await openWholeLook(folder);
 });
-afterAll(async () => {
-  await lab.close();
-  logs.close();
-});
-beforeEach(() => {
-  time.clock = createFakeClock(NOW);
-  lab.fault = undefined;
-  lab.calls.length = 0;
-  open();
-});
-afterEach(() => live.close());
-
-/** The same query has the same answer: the lab takes its time to translate it. */
-function answeredOnce(queries: LogQueries): LogQueries['answer'] {
-  const known = new Map<string, ReturnType<LogQueries['answer']>>();
-  return (asked) => {
-    const key = JSON.stringify(asked);
-    const answer = known.get(key) ?? queries.answer(asked);
-    known.set(key, answer);
-    return answer;
-  };
-}
-
-/** With nothing remembered. `pinned`: the hub's id need not be looked up. */
-function open(pinned = true, credential = lab.azure.credential): void {
-  const { clock } = time;
-  const azure = { ...lab.azure, credential, ...(pinned && { pinnedIdOf: () => hub.resourceId }) };
-  live = azureSources(azure, clock);
-}
+afterAll(() => whole.close());
+beforeEach(() => whole.renew());
 
 interface Place {
   readonly name: string;
@@ -146,7 +100,7 @@ function suffer({ isAsked, before }: Place, fault: Fault): { readonly reached: P
   const reached = new Promise<void>((resolve) => {
     reach = resolve;
   });
-  lab.fault = (call) => {
+  whole.lab.fault = (call) => {
     if (!isAsked(call)) return before?.(call);
     calls += 1;
     reach();
@@ -155,46 +109,30 @@ function suffer({ isAsked, before }: Place, fault: Fault): { readonly reached: P
   return { reached, calls: () => calls };
 }
 
-/** As a diagnosis does. `whenRest` runs when every source has answered but those of these kinds. */
-async function look(
-  kinds: readonly Kind[] = [],
-  whenRest: () => Promise<void> = async () => undefined,
-): Promise<Evidence> {
-  const { clock } = time;
-  const log = { error: (fields: object) => Promise.reject(new Error(JSON.stringify(fields))) };
-  const all = new Set(live.sources.flatMap((source) => source.kinds));
-  let rest = all.size - kinds.length;
-  const collection = collect({ sources: live.sources, clock, log }, subject, WINDOW, (kind) => {
-    if (kinds.includes(kind)) return;
-    rest -= 1;
-    if (rest === 0) void whenRest();
-  });
-  return await collection.done;
-}
-
-function expectOthersWell(evidence: Evidence, kinds: readonly Kind[]): void {
-  const others = KINDS.filter((kind) => kind !== 'device-logs' && !kinds.includes(kind));
-  expect(others.map((kind) => [kind, evidence[kind].ok])).toEqual(others.map((kind) => [kind, true]));
-}
-
 test('all is well: eleven calls at most for the first device, each once', async () => {
-  open(false);
-  expectOthersWell(await look(), []);
-  expect(lab.calls.length).toBeLessThanOrEqual(11);
-  expect(new Set(lab.calls).size).toBe(lab.calls.length);
+  whole.renew({ pinned: false });
+  const strange: string[] = [];
+  whole.lab.fault = (call) => {
+    if (!PLACES.some(({ isAsked }) => isAsked(call))) strange.push(`${call.method} ${call.url.pathname}`);
+    return undefined;
+  };
+  expectOthersWell(await whole.look());
+  const { calls } = whole.lab;
+  expect(calls.length).toBeLessThanOrEqual(11);
+  expect(new Set(calls).size).toBe(calls.length);
+  // Whatever is asked is among the places below.
+  expect(strange).toEqual([]);
 });
 
 describe.each(PLACES)('$name', (place) => {
   const { kinds, role, scope = hub.resourceId, pinned = true, again = false, doors = 1 } = place;
   beforeEach(() => {
-    if (pinned) return;
-    live.close();
-    open(false);
+    if (!pinned) whole.renew({ pinned });
   });
 
   test.each(FAULTS)('$name', async ({ name, fault, why, fix, askedOnce }) => {
     const { calls } = suffer(place, fault);
-    const evidence = await look();
+    const evidence = await whole.look();
     expectOthersWell(evidence, kinds);
     const command = `az role assignment create --role "${role}" --assignee PRINCIPAL_ID --scope ${scope.startsWith('/') ? `'${scope}'` : scope}`;
     for (const kind of kinds)
@@ -210,9 +148,9 @@ describe.each(PLACES)('$name', (place) => {
 
   test('it hangs: given up at the deadline', async () => {
     const { reached, calls } = suffer(place, { do: 'hang' });
-    const evidence = await look(kinds, async () => {
+    const evidence = await whole.look(kinds, async () => {
       await reached;
-      await time.clock.advance(10_000);
+      await whole.clock.advance(10_000);
     });
     expectOthersWell(evidence, kinds);
     for (const kind of kinds)
@@ -222,10 +160,39 @@ describe.each(PLACES)('$name', (place) => {
 
   test('it answers in the last moment', async () => {
     const { reached } = suffer(place, { do: 'delay', ms: 9_999 });
-    const evidence = await look(kinds, async () => {
+    const evidence = await whole.look(kinds, async () => {
       await reached;
-      await time.clock.advance(9_999);
+      await whole.clock.advance(9_999);
     });
-    expectOthersWell(evidence, []);
+    expectOthersWell(evidence);
+  });
+});
+
+describe('a part of an answer is shown as a part', () => {
+  const partly = {
+    tables: [
+      {
+        name: 'PrimaryResult',
+        columns: [
+          { name: 'part', type: 'string' },
+          { name: 'TimeGenerated', type: 'datetime' },
+          { name: 'Category', type: 'string' },
+          { name: 'properties_s', type: 'string' },
+        ],
+        rows: [['connections', '2026-11-23T01:00:00Z', 'Connections', '{"deviceId":"pump-01"}']],
+      },
+    ],
+    error: { code: 'PartialError', message: 'some of it failed', details: [] },
+  };
+
+  test.each(PLACES.filter(({ kinds }) => kinds === LOG))('$name', async (place) => {
+    const { calls } = suffer(place, answering(200, partly));
+    const evidence = await whole.look();
+    expectOthersWell(evidence);
+    expect(evidence.connections).toMatchObject({
+      data: { records: [{ deviceId: 'pump-01' }], limited: true },
+      searched: expect.stringContaining('only a part'),
+    });
+    expect(calls()).toBe(1);
   });
 });

@@ -48,7 +48,7 @@ export function azureSources(azure: AzureAccess, clock: Clock, options: Connecti
       cached(resourceHealthSource(ofArm), ofHub),
       cached(serviceHealthSource(ofArm), ofHub),
       cached(metricsSource(azure, ids), { ...ofHub, keyOf: byHubAndTime }),
-      hubLogSource({ settings, query: connectionLogSource(azure, ids, options), storage }),
+      hubLogSource({ settings, query: connectionLogSource(azure, ids, options), storage, clock }),
     ],
     similarIds: (hub, deviceId, signal) => findSimilarIds(registry, hub, deviceId, signal),
     close() {

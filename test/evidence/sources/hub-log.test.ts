@@ -75,9 +75,10 @@ function open(
     },
     close: () => undefined,
   };
-  const remembered = cached(source, { clock: createFakeClock(window.to), life: 1_000, keyOf: ({ hub }) => hub });
-  const log = hubLogSource({ settings: remembered, query, storage });
-  return { asked, remembered, collect: () => log.collect(subject, window, new AbortController().signal) };
+  const clock = createFakeClock(window.to);
+  const remembered = cached(source, { clock, life: 1_000, keyOf: ({ hub }) => hub });
+  const log = hubLogSource({ settings: remembered, query, storage, clock });
+  return { asked, clock, remembered, collect: () => log.collect(subject, window, new AbortController().signal) };
 }
 
 test('Log Analytics: its answer', async () => {
@@ -89,6 +90,19 @@ test('Log Analytics: its answer', async () => {
 test('records are not held up by settings that do not answer', async () => {
   const { collect } = open(to({ workspaceId: '/w' }), logs('query', 3), { settingsHang: true });
   expect(await collect()).toEqual(logs('query', 3));
+});
+
+test('an empty log is not lost with settings that do not answer', async () => {
+  const { clock, collect } = open(to({ workspaceId: '/w' }), logs('query', 0), { settingsHang: true });
+  let found: unknown;
+  const collected = collect().then((answer) => {
+    found = answer;
+  });
+  await clock.advance(7_999);
+  expect(found).toBeUndefined();
+  await clock.advance(1);
+  await collected;
+  expect(found).toEqual(logs('query', 0));
 });
 
 test('the query learns the workspace from the settings, which are read once', async () => {
