@@ -3,7 +3,7 @@ import { kqlDatetime, kqlString } from '../../src/evidence/kql';
 import { connectionLogQuery } from '../../src/evidence/sources/connection-log-query';
 import { type Language, openLanguage } from '../../src/lab/kql/language';
 import { listOf, type Node, part } from '../../src/lab/kql/tree';
-import { hostileText } from '../kit/hostile-text';
+import { chunksOfUnits, hostileText, inCompany, PIVOTS } from '../kit/hostile-text';
 
 const WINDOW = { from: new Date('2026-11-19T12:00:00Z'), to: new Date('2026-11-20T12:00:00.250Z') };
 
@@ -36,6 +36,21 @@ test('a text literal is exactly its text, whatever is in it', async () => {
     { numRuns: 200 },
   );
 }, 60_000);
+
+test('every character there is, many at a time, in any place of an id', async () => {
+  for (const units of chunksOfUnits(2_048)) {
+    const literal = await literalOf(`let x = ${kqlString(units)}; AzureDiagnostics | where Category == x`);
+    expect(part(literal, 'Token').value).toBe(units);
+  }
+}, 60_000);
+
+test.each(PIVOTS.map((text) => [text]))('what might end a literal, alone and in company: %j', async (text) => {
+  for (const id of inCompany(text)) {
+    const literal = await literalOf(`let x = ${kqlString(id)}; AzureDiagnostics | where Category == x`);
+    expect(literal.kind).toBe('StringLiteralExpression');
+    expect(part(literal, 'Token').value).toBe(id);
+  }
+});
 
 test('a datetime literal is the moment', async () => {
   const query = `let x = ${kqlDatetime(WINDOW.to)}; AzureDiagnostics | where TimeGenerated < x`;
