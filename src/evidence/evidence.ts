@@ -4,6 +4,7 @@ import type { Fleet } from './fleet';
 import type { DiagnosticSetting, HubResource } from './hub-resource';
 import type { LogRecords } from './log-record';
 import type { HubMetric } from './metrics';
+import type { HubProbe } from './probe';
 import type { AvailabilityStatus } from './resource-health';
 import type { ServiceHealthEvent } from './service-health';
 
@@ -38,6 +39,8 @@ export interface EvidenceKinds {
   'resource-health': readonly AvailabilityStatus[];
   'service-health': readonly ServiceHealthEvent[];
   metrics: readonly HubMetric[];
+  /** Whether the hub can be reached from Keepalive's own network, which is not the device's. */
+  probe: HubProbe;
   /** What people gave of the device's own logs. */
   'device-logs': readonly DeviceLog[];
 }
@@ -56,6 +59,7 @@ export const KINDS: readonly Kind[] = [
   'resource-health',
   'service-health',
   'metrics',
+  'probe',
   'device-logs',
 ];
 

@@ -9,6 +9,7 @@ import type { LogRecord, LogRecords } from '../evidence/log-record';
 import { isNotFoundAnswer } from '../evidence/not-found-answer';
 import { readIdentity, readModules, readTwin } from '../evidence/read-device';
 import { readDiagnosticSettings, readHubResource } from '../evidence/read-hub-resource';
+import { readProbe } from '../evidence/read-probe';
 import { readServiceHealth } from '../evidence/read-service-health';
 import { jsonOf } from '../json';
 import { type CaseFiles, openCase } from './case-files';
@@ -66,6 +67,7 @@ async function readFiles(path: string, files: CaseFiles): Promise<CaseResult> {
     'resource-health': await readJsonKind(files, head, 'resource-health', readResourceHealth),
     'service-health': await readJsonKind(files, head, 'service-health', readServiceHealth),
     metrics: await readJsonKind(files, head, 'metrics', readMetrics),
+    probe: await readJsonKind(files, head, 'probe', readProbe),
     'device-logs': await readDeviceLogs(files, head, now),
   };
   // The whole hub's records without a window: everything there is of the hub, not of the subject.

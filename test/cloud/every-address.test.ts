@@ -2,10 +2,10 @@ import diagnosticsChannel from 'node:diagnostics_channel';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { ClientRequest } from 'node:http';
 import { join } from 'node:path';
+import { signInAt } from '../../src/access/azure-sign-in';
 import { type Answer, answerCard } from '../../src/cards/answer-card';
 import { codeCard, helpCard, statusWordCard, welcomeCard } from '../../src/cards/small-cards';
 import { botFrameworkSettings } from '../../src/channels/bot-cloud';
-import { signInAt } from '../../src/cli/live';
 import { systemClock } from '../../src/clock';
 import { blobEndpoint, CLOUDS, type Cloud, type CloudFacts } from '../../src/cloud';
 import { CODE_CLASSES, CODES } from '../../src/diagnosis/catalogues/codes';
@@ -211,8 +211,10 @@ describe.each(EVERY_CLOUD)('$displayName', (cloud) => {
   });
 
   test('every call, and the audience of every token', async () => {
-    const { scopes, origins } = await callsIn(cloud);
+    const { scopes, origins, names } = await callsIn(cloud);
     const ofHub = `https://contoso.${cloud.iotHubSuffix}`;
+    // The probe looks up the hub, and goes where that leads.
+    expect([...names]).toEqual([`contoso.${cloud.iotHubSuffix}`]);
     expect([...origins].sort()).toEqual([cloud.arm, cloud.logAnalytics, ofHub].sort());
     expect([...scopes].sort()).toEqual(
       [cloud.armScope, cloud.iotHubScope, `${cloud.logAnalyticsAudience}/.default`].sort(),
@@ -248,9 +250,10 @@ describe.each(EVERY_CLOUD)('$displayName', (cloud) => {
 });
 
 /** What the real clients of every source call, stopped before a byte leaves. */
-async function callsIn(cloud: Cloud): Promise<{ scopes: Set<string>; origins: Set<string> }> {
+async function callsIn(cloud: Cloud): Promise<Record<'scopes' | 'origins' | 'names', Set<string>>> {
   const scopes = new Set<string>();
   const origins = new Set<string>();
+  const names = new Set<string>();
   const azure: AzureAccess = {
     cloud,
     credential: {
@@ -260,6 +263,17 @@ async function callsIn(cloud: Cloud): Promise<{ scopes: Set<string>; origins: Se
       },
     },
     pinnedIdOf: () => HUB_ID,
+    hubDoors: {
+      addressesOf: async (name) => {
+        names.add(name);
+        return [];
+      },
+      aliasesOf: async (name) => {
+        names.add(name);
+        return [];
+      },
+      portFor: () => null,
+    },
   };
   const stop = (message: unknown) => {
     const request = typeof message === 'object' && message !== null && 'request' in message ? message.request : null;
@@ -277,5 +291,5 @@ async function callsIn(cloud: Cloud): Promise<{ scopes: Set<string>; origins: Se
     live.close();
     diagnosticsChannel.unsubscribe('http.client.request.created', stop);
   }
-  return { scopes, origins };
+  return { scopes, origins, names };
 }

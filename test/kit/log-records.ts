@@ -131,6 +131,7 @@ export function evidenceOf(kinds: Partial<EvidenceKinds>): Evidence {
     'resource-health': slot('resource-health'),
     'service-health': slot('service-health'),
     metrics: slot('metrics'),
+    probe: slot('probe'),
     'device-logs': slot('device-logs'),
   };
 }

@@ -152,6 +152,7 @@ export function sampleEvidence(changes: Partial<Evidence> = {}): Evidence {
     'resource-health': gap,
     'service-health': gap,
     metrics: gap,
+    probe: gap,
     'device-logs': gap,
     ...changes,
   };

@@ -55,15 +55,16 @@ export async function openWholeLook(folder: string): Promise<WholeLook> {
         clock,
       );
     },
-    async look(kinds = [], whenRest = async () => undefined) {
+    async look(kinds = [], whenRest) {
       const { sources } = live ?? { sources: [] };
       const log = { error: (fields: object) => Promise.reject(new Error(JSON.stringify(fields))) };
-      let rest = new Set(sources.flatMap((source) => source.kinds)).size - kinds.length;
-      return await collect({ sources, clock, log }, SUBJECT, WINDOW, (kind) => {
-        if (kinds.includes(kind)) return;
-        rest -= 1;
-        if (rest === 0) void whenRest();
-      }).done;
+      const collection = collect({ sources, clock, log }, SUBJECT, WINDOW);
+      if (whenRest) {
+        while (collection.soFar().missing.some((kind) => !kinds.includes(kind)))
+          await new Promise((resolve) => setImmediate(resolve));
+        await whenRest();
+      }
+      return await collection.done;
     },
     async close() {
       live?.close();

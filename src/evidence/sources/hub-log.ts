@@ -19,7 +19,7 @@ const SETTINGS_DEADLINE = 8_000;
 export function hubLogSource(from: {
   readonly settings: CachedSource<'diagnostic-settings'>;
   readonly query: LogQuery;
-  readonly storage: StorageLog;
+  readonly storage: Pick<StorageLog, 'look'>;
   readonly clock: Clock;
 }): Source<LogKind> {
   const { settings, query, storage, clock } = from;
