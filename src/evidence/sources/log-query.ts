@@ -67,7 +67,7 @@ export function openLogs(azure: AzureAccess, ids: HubIds, deadline = SOURCE_DEAD
       if (first.answer) return first.answer;
       const workspace = first.isShut && workspaceOf ? await inTime(signal, workspaceOf()) : undefined;
       const scope = workspaceScope(azure, hub, workspace);
-      if (!scope) return first.gap;
+      if (!scope) return first.isShut ? withOtherCure(first.gap) : first.gap;
       const second = await lookIn(scope, text, question, signal);
       return second.answer ?? bothOf(first.gap, second.gap);
     } catch (error) {
@@ -77,6 +77,12 @@ export function openLogs(azure: AzureAccess, ids: HubIds, deadline = SOURCE_DEAD
 }
 
 type Looked = { readonly answer: LogAnswer } | { readonly answer?: never; readonly gap: Gap; readonly isShut: boolean };
+
+/** Which workspace it is is not known. */
+function withOtherCure(found: Gap): Gap {
+  if (found.why !== 'denied' || found.fix === undefined) return found;
+  return { ...found, fix: `${found.fix} (or "Log Analytics Reader" on the workspace that gets the logs)` };
+}
 
 /** Either cure will do. */
 function bothOf(first: Gap, second: Gap): Gap {

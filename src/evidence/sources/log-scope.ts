@@ -28,7 +28,7 @@ export function hubScope({ cloud }: AzureAccess, hub: string, resourceId: string
     resourceId: resourceId ?? '',
     place: {
       words: connectionLogOf(hub),
-      permission: `${roleFix('Monitoring Reader', resourceId)} (or "Log Analytics Reader" on the workspace that gets the logs)`,
+      permission: roleFix('Monitoring Reader', resourceId),
       cloud,
     },
   };
