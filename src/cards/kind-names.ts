@@ -12,6 +12,7 @@ const NAMES: Readonly<Record<Kind, readonly [name: string, short: string]>> = {
   hub: ['the hub’s settings', 'hub settings'],
   'diagnostic-settings': ['the diagnostic settings', 'diagnostic settings'],
   'resource-health': ['the hub’s Resource Health', 'Resource Health'],
+  'service-health': ['Azure Service Health', 'Service Health'],
   metrics: ['the hub’s metrics', 'metrics'],
   probe: ['the way to the hub from my own network', 'way to the hub'],
   'device-logs': ['the device’s own log', 'device log'],

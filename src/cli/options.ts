@@ -27,6 +27,7 @@ Files beside an archive:
   --hub-config FILE            the hub's ARM resource
   --diagnostic-settings FILE   where the hub's logs go
   --health FILE                Resource Health of the hub
+  --service-health FILE        events of Azure Service Health for the hub
   --metrics FILE               metrics of the hub
 
   --hub HOST                   host name or name of the hub, its resource id, or a link to it in the Azure portal
@@ -59,6 +60,7 @@ export interface CompanionFiles {
   readonly hubConfig: string | undefined;
   readonly diagnosticSettings: string | undefined;
   readonly health: string | undefined;
+  readonly serviceHealth: string | undefined;
   readonly metrics: string | undefined;
 }
 
@@ -70,6 +72,7 @@ const COMPANIONS = {
   'hub-config': TEXT,
   'diagnostic-settings': TEXT,
   health: TEXT,
+  'service-health': TEXT,
   metrics: TEXT,
 } as const;
 
@@ -82,6 +85,7 @@ export function readOptions(argv: readonly string[]): Options {
     hubConfig: values['hub-config'],
     diagnosticSettings: values['diagnostic-settings'],
     health: values.health,
+    serviceHealth: values['service-health'],
     metrics: values.metrics,
   };
   const options = { case: path, hub, device, module, from, to, archive, files, json, save, help };

@@ -22,6 +22,7 @@ const NAMES: Readonly<Record<Kind, string>> = {
   hub: 'the hub resource',
   'diagnostic-settings': 'the diagnostic settings',
   'resource-health': 'the resource health of the hub',
+  'service-health': 'Azure Service Health',
   metrics: 'the metrics of the hub',
   probe: 'the way to the hub from Keepalive’s own network',
   'device-logs': 'a log from the device',

@@ -7,6 +7,7 @@ import type { LogRecords } from './log-record';
 import type { HubMetric } from './metrics';
 import type { HubProbe } from './probe';
 import type { AvailabilityStatus } from './resource-health';
+import type { ServiceHealthEvent } from './service-health';
 
 /** Who is looked at. `hub` is the host name in lower case; device and module ids keep their case (they are case sensitive). */
 export interface Subject {
@@ -39,6 +40,7 @@ export interface EvidenceKinds {
   hub: HubResource;
   'diagnostic-settings': readonly DiagnosticSetting[];
   'resource-health': readonly AvailabilityStatus[];
+  'service-health': readonly ServiceHealthEvent[];
   metrics: readonly HubMetric[];
   /** Whether the hub can be reached from Keepalive's own network, which is not the device's. */
   probe: HubProbe;
@@ -59,6 +61,7 @@ export const KINDS: readonly Kind[] = [
   'hub',
   'diagnostic-settings',
   'resource-health',
+  'service-health',
   'metrics',
   'probe',
   'device-logs',

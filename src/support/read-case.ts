@@ -12,6 +12,7 @@ import { readIdentity, readModules, readTwin } from '../evidence/read-device';
 import { readEdgeRuntime } from '../evidence/read-edge-runtime';
 import { readDiagnosticSettings, readHubResource } from '../evidence/read-hub-resource';
 import { readProbe } from '../evidence/read-probe';
+import { readServiceHealth } from '../evidence/read-service-health';
 import { jsonOf } from '../json';
 import { type CaseFiles, openCase } from './case-files';
 import { type CaseHead, caseHead, fleetFile } from './case-format';
@@ -69,6 +70,7 @@ async function readFiles(path: string, files: CaseFiles): Promise<CaseResult> {
     hub: await readJsonKind(files, head, 'hub', readHubResource),
     'diagnostic-settings': await readJsonKind(files, head, 'diagnostic-settings', readDiagnosticSettings),
     'resource-health': await readJsonKind(files, head, 'resource-health', readResourceHealth),
+    'service-health': await readJsonKind(files, head, 'service-health', readServiceHealth),
     metrics: await readJsonKind(files, head, 'metrics', readMetrics),
     probe: await readJsonKind(files, head, 'probe', readProbe),
     'device-logs': await readDeviceLogs(files, head, now),

@@ -5,10 +5,22 @@ import type { DeviceLogMeaning } from '../../src/evidence/device-log';
 import type { HubResource, IpRule } from '../../src/evidence/hub-resource';
 import type { LogRecord } from '../../src/evidence/log-record';
 import type { HubProbe, PortLook } from '../../src/evidence/probe';
-import { fleet, operation } from '../kit/check-table';
+import type { AvailabilityStatus } from '../../src/evidence/resource-health';
+import type { ServiceHealthEvent } from '../../src/evidence/service-health';
+import { busyMinute, fleet, operation } from '../kit/check-table';
 import { deviceLog } from '../kit/device-logs';
 import { edgeModule, edgeRuntime } from '../kit/edge-runtime';
-import { AGENTS, evidenceOf, identityOf, logRecords, NOW, type Row, SUBJECT, WINDOW } from '../kit/log-records';
+import {
+  AGENTS,
+  atMinute,
+  evidenceOf,
+  identityOf,
+  logRecords,
+  NOW,
+  type Row,
+  SUBJECT,
+  WINDOW,
+} from '../kit/log-records';
 
 // What people, tools and services may put into the evidence beside the records of the log: it must never crash a check.
 
@@ -137,6 +149,30 @@ const row: fc.Arbitrary<Row> = fc.oneof(
 );
 const records = (rows: readonly Row[], place: string, auth: string | null): readonly LogRecord[] =>
   logRecords(rows, { address: place, auth, sdk: AGENTS.node });
+const healthEvent: fc.Arbitrary<ServiceHealthEvent> = fc.record({
+  trackingId: text,
+  eventType: fc.constantFrom('ServiceIssue', 'plannedmaintenance', 'RCA', 'HealthAdvisory', ''),
+  title: text,
+  from: fc.option(minute.map(atMinute)),
+  to: fc.option(minute.map(atMinute)),
+  impact: fc.array(
+    fc.record({
+      service: fc.constantFrom('Azure IoT Hub', 'IoT Hub', 'Storage', ''),
+      regions: fc.array(text, { maxLength: 2 }),
+    }),
+    { maxLength: 3 },
+  ),
+});
+const status: fc.Arbitrary<AvailabilityStatus> = fc.record({
+  hub: fc.constantFrom('contoso-lab', '', null),
+  availabilityState: fc.constantFrom('Available', 'Unavailable', 'degraded', ''),
+  title: text,
+  summary: text,
+  reasonType: fc.constantFrom('Planned', 'UserInitiated', ''),
+  occurred: fc.option(minute.map(atMinute)),
+  reported: fc.option(minute.map(atMinute)),
+  resolved: fc.option(fc.record({ began: fc.option(minute.map(atMinute)), ended: fc.option(minute.map(atMinute)) })),
+});
 const calls = fc.array(
   fc
     .tuple(
@@ -161,7 +197,20 @@ test('no evidence beside the log crashes a check', () => {
       fc.array(row, { maxLength: 30 }),
       address,
       fc.constantFrom('sas', 'x509', null, ''),
-      fc.record({ hub, identity, logs: fc.array(log, { maxLength: 2 }), calls, probe, runtime: fc.option(runtime) }),
+      fc.record({
+        hub,
+        identity,
+        logs: fc.array(log, { maxLength: 2 }),
+        calls,
+        probe,
+        health: fc.array(status, { maxLength: 3 }),
+        events: fc.array(healthEvent, { maxLength: 3 }),
+        busy: fc.array(
+          minute.map((at) => busyMinute(at)),
+          { maxLength: 2 },
+        ),
+        runtime: fc.option(runtime),
+      }),
       fc.option(fc.constant('filter')),
       (rows, place, auth, seen, moduleId) => {
         const evidence = evidenceOf({
@@ -172,7 +221,9 @@ test('no evidence beside the log crashes a check', () => {
           'device-logs': seen.logs,
           operations: { records: seen.calls, limited: false },
           connections: { records: records(rows, place, auth), limited: false },
-          fleet: fleet(),
+          fleet: fleet(seen.busy),
+          'resource-health': seen.health,
+          'service-health': seen.events,
         });
         expectWhole(diagnose(evidence, { subject: { ...SUBJECT, moduleId }, window: WINDOW, now: NOW }));
       },

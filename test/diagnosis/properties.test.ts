@@ -140,6 +140,13 @@ function movedBy(evidence: StoryEvidence, by: number): StoryEvidence {
           },
         })),
       }),
+      ...(kinds['service-health'] && {
+        'service-health': kinds['service-health'].map((event) => ({
+          ...event,
+          from: event.from && move(event.from),
+          to: event.to && move(event.to),
+        })),
+      }),
     },
   };
 }

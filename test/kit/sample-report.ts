@@ -151,6 +151,7 @@ export function sampleEvidence(changes: Partial<Evidence> = {}): Evidence {
     hub: gap,
     'diagnostic-settings': gap,
     'resource-health': gap,
+    'service-health': gap,
     metrics: gap,
     probe: gap,
     'device-logs': gap,

@@ -47,6 +47,7 @@ export function writeFiles(scene: Scene, random: Random): ReadonlyMap<string, st
   if (beside.hub !== null) put('hub', 'json', json(beside.hub));
   put('diagnostic-settings', 'json', json(beside.settings));
   if (beside.health !== undefined) put('resource-health', 'json', json(beside.health));
+  if (beside.healthEvents !== undefined) put('service-health', 'json', json(beside.healthEvents));
   if (beside.metrics !== undefined) put('metrics', 'json', json(beside.metrics));
   for (const [name, text] of beside.deviceLogs) files.set(`device-logs/${name}`, text);
   return files;

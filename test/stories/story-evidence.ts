@@ -7,6 +7,7 @@ import { type LogRecord, readLogLine } from '../../src/evidence/log-record';
 import { readIdentity, readModules } from '../../src/evidence/read-device';
 import { readEdgeRuntime } from '../../src/evidence/read-edge-runtime';
 import { readDiagnosticSettings, readHubResource } from '../../src/evidence/read-hub-resource';
+import { readServiceHealth } from '../../src/evidence/read-service-health';
 import { caseHead } from '../../src/support/case-format';
 import type { Story } from './story';
 
@@ -37,6 +38,7 @@ export async function evidenceOfStory({ files }: Story): Promise<StoryEvidence> 
   put('hub', readHubResource);
   put('diagnostic-settings', readDiagnosticSettings);
   put('resource-health', readResourceHealth);
+  put('service-health', readServiceHealth);
   put('metrics', readMetrics);
   const logs: DeviceLog[] = [];
   for (const [name, text] of files)

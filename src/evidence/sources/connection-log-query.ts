@@ -20,14 +20,17 @@ export const MOST_ROWS = MOST_CONNECTIONS + 1 + MOST_OPERATIONS + 1 + MOST_MINUT
  *
  * The hub's records are read and decoded once. After that nothing sorts or joins the fleet with itself: the subject's own
  * few rows are the small side of every join. dcount estimates large sets only.
+ *
+ * @param hubId the hub's ARM id: in a workspace lie the records of other hubs, too
  */
-export function connectionLogQuery(subject: Subject, window: Window): string {
+export function connectionLogQuery(subject: Subject, window: Window, hubId: string): string {
   return `let device = ${kqlString(subject.deviceId)};
 let module = ${kqlString(subject.moduleId ?? '')};
 let since = ${kqlDatetime(window.from)};
 let until = ${kqlDatetime(window.to)};
 let hub = materialize(AzureDiagnostics
 | where TimeGenerated between (since .. until) and ResourceProvider == "MICROSOFT.DEVICES"
+    and _ResourceId =~ ${kqlString(hubId)}
 ${READ_RECORDS});
 let own = hub | where deviceId == device and moduleId == module;
 let elsewhere = hub | where Category == "Connections" and isnotempty(deviceId) and deviceId != device;

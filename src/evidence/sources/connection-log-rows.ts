@@ -4,26 +4,32 @@ import { type LogRecord, type LogRecords, readLogRecord } from '../log-record';
 import type { Collected } from '../source';
 import { MOST_CONNECTIONS, MOST_OPERATIONS } from './connection-log-query';
 import { codesOf, count, timeOf } from './log-cells';
-import type { LogRow } from './log-query';
+import type { LogRow } from './log-client';
 
 export type LogKind = 'connections' | 'operations' | 'fleet';
 
-/** What the one query's rows say; undefined when they are not what was asked for. */
+/**
+ * What the one query's rows say; undefined when they are not what was asked for.
+ *
+ * @param workspace the name of the one that was asked instead of the hub
+ */
 export function readConnectionLog(
   rows: readonly LogRow[],
   partial: boolean,
   subject: Subject,
   window: Window,
+  workspace?: string,
 ): Collected<LogKind> | undefined {
   const totals = rows.find(({ part }) => part === 'hub');
   const connections = recordsOf(rows, 'connections', MOST_CONNECTIONS);
   const operations = recordsOf(rows, 'operations', MOST_OPERATIONS);
   if (totals === undefined ? !partial : connections.lost > 0 && connections.records.length === 0) return undefined;
   const fleet = fleetOf(totals ?? {}, rows);
+  const where = workspace === undefined ? '' : `, in the workspace ${workspace}`;
   const seen = <T>(data: T, words: string) => ({
     ok: true as const,
     data,
-    searched: `${words}, ${spoken(window)}${partial ? '; the service could give only a part' : ''}`,
+    searched: `${words}, ${spoken(window)}${where}${partial ? '; the service could give only a part' : ''}`,
     ...(fleet.newest !== null && { dataUpTo: fleet.newest }),
   });
   const who = subject.moduleId === null ? subject.deviceId : `${subject.deviceId}/${subject.moduleId}`;

@@ -12,7 +12,7 @@ import {
   MOST_REFUSED,
   stepOf,
 } from '../hub-picture';
-import { kqlDatetime } from '../kql';
+import { kqlDatetime, kqlString } from '../kql';
 import { READ_RECORDS } from './log-record-query';
 
 /** Rows of an answer at most: 322, whatever the size of the fleet and the length of the window. */
@@ -30,7 +30,7 @@ export const MOST_PICTURE_ROWS =
  * texts is the greatest of time and text together: tostring() of a datetime has 28 characters. count_distinct, not dcount,
  * which estimates.
  */
-export function hubPictureQuery(window: Window): string {
+export function hubPictureQuery(window: Window, hubId: string): string {
   const step = `${stepOf(window) / 60_000}m`;
   const back = `${BACK_MS / 1_000}s`;
   const minutes = Math.max(1, Math.round((window.to.getTime() - window.from.getTime()) / 60_000));
@@ -38,6 +38,7 @@ export function hubPictureQuery(window: Window): string {
 let until = ${kqlDatetime(window.to)};
 let hub = materialize(AzureDiagnostics
 | where TimeGenerated between (since .. until) and ResourceProvider == "MICROSOFT.DEVICES" and Category == "Connections"
+    and _ResourceId =~ ${kqlString(hubId)}
 ${READ_RECORDS}
 | where isnotempty(deviceId)
 | project TimeGenerated, deviceId, moduleId, sdkVersion, address, code, isEnd, isTry, isBad, isStart, isToken, isLost, isTakeOver,

@@ -9,7 +9,7 @@ import {
   stepOf,
 } from '../hub-picture';
 import { codesOf, count, timeOf } from './log-cells';
-import type { LogRow } from './log-query';
+import type { LogRow } from './log-client';
 
 /** What the one query's rows say; undefined when they are not what was asked for. `partial`: some of them may be missing. */
 export function readHubPicture(rows: readonly LogRow[], partial: boolean, window: Window): HubPicture | undefined {

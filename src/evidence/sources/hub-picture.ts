@@ -3,12 +3,13 @@ import type { CachedSource } from '../cached';
 import type { Evidence, Gap, Slot, Window } from '../evidence';
 import { gap, unreadable } from '../gaps';
 import type { HubPicture } from '../hub-picture';
-import { type LogDestination, logDestination } from '../log-destination';
+import { type LogDestination, logDestination, workspaceIn } from '../log-destination';
 import { type FaultLog, oneLook } from '../one-look';
 import { spoken } from './connection-log-rows';
 import { hubPictureQuery } from './hub-picture-query';
 import { readHubPicture } from './hub-picture-rows';
-import { type AskLogs, connectionLogOf } from './log-query';
+import type { AskLogs, LogQuestion } from './log-query';
+import { connectionLogOf } from './log-scope';
 
 /** A hub as a whole, by one log query. A hub that keeps its records elsewhere, or none, is a gap that says so. */
 export type HubLook = (hub: string, window: Window, signal: AbortSignal) => Promise<Slot<HubPicture>>;
@@ -42,8 +43,14 @@ async function look(
   const known = destinationOf(from.settings.known(subject, window));
   if (isElsewhere(known)) return notThere(hub, known);
   const moved = new AbortController();
-  const looking = inLogAnalytics(from.askLogs, hub, window, AbortSignal.any([signal, moved.signal]));
   const asked = from.settings.collect(subject, window, signal);
+  const question: LogQuestion = {
+    hub,
+    window,
+    textOf: (hubId) => hubPictureQuery(window, hubId),
+    workspaceOf: async () => workspaceIn(destinationOf(await asked)),
+  };
+  const looking = inLogAnalytics(from.askLogs, question, AbortSignal.any([signal, moved.signal]));
   const first = await Promise.race([looking, asked]);
   const early = 'ok' in first ? undefined : destinationOf(first);
   if (isElsewhere(early)) {
@@ -69,13 +76,9 @@ function isElsewhere(destination: LogDestination | undefined): destination is Lo
   return destination?.to === 'storage' || destination?.to === 'event-hubs';
 }
 
-async function inLogAnalytics(
-  askLogs: AskLogs,
-  hub: string,
-  window: Window,
-  signal: AbortSignal,
-): Promise<Slot<HubPicture>> {
-  const answer = await askLogs({ hub, text: hubPictureQuery(window), window }, signal);
+async function inLogAnalytics(askLogs: AskLogs, question: LogQuestion, signal: AbortSignal): Promise<Slot<HubPicture>> {
+  const { hub, window } = question;
+  const answer = await askLogs(question, signal);
   if (!answer.ok) return answer.why === 'timed-out' ? { ...answer, fix: SHORTER } : answer;
   const data = readHubPicture(answer.rows, answer.partial, window);
   if (data === undefined) return unreadable(connectionLogOf(hub));
