@@ -104,7 +104,7 @@ describe('a hub as a whole, live on the lab', () => {
 });
 
 // What is written, packed away and judged again must say the same.
-test.each(['pump-04', 'pump-08', 'pump-10', 'pump-11', 'pump-13', 'pump-99'])(
+test.each(['pump-04', 'pump-08', 'pump-10', 'pump-11', 'pump-13', 'gate-01', 'pump-99'])(
   'the case of %s gives the same report',
   async (device) => {
     const saved = join(folder, `case-${device}`);

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import type { Kind, Subject, Window } from './evidence';
+import type { Kind, Slot, Subject, Window } from './evidence';
 import { remembered } from './remembered';
 import type { Collected, Source } from './source';
 
@@ -23,7 +23,13 @@ export function cached<K extends Kind>(
   },
 ): CachedSource<K> {
   const isSeen = (answer: Collected<K>): boolean => source.kinds.every((kind) => answer[kind].ok);
-  const answers = remembered({ ...options, isGood: isSeen, isShared: isSeen });
+  // Who asks at the same time would meet the same trouble; but the other's time may have been shorter.
+  const isShared = (answer: Collected<K>): boolean =>
+    source.kinds.every((kind) => {
+      const slot: Slot<unknown> = answer[kind];
+      return slot.ok || slot.why !== 'timed-out';
+    });
+  const answers = remembered({ ...options, isGood: isSeen, isShared });
   return {
     kinds: source.kinds,
     place: source.place,

@@ -6,6 +6,7 @@ import type { AnySource, Source } from '../source';
 import { createArmClient } from './arm-client';
 import { type ConnectionLogOptions, connectionLogSource } from './connection-log';
 import { diagnosticSettingsSource } from './diagnostic-settings';
+import { edgeRuntimeSource } from './edge-runtime';
 import { findHubIds } from './hub-ids';
 import { hubLogSource } from './hub-log';
 import { type HubLook, hubPictures } from './hub-picture';
@@ -24,7 +25,7 @@ import { openStorageLog } from './storage/storage-log';
 import { twinSource } from './twin';
 
 export interface AzureSources {
-  /** In the order of asking; one call each and one to find the hub, but for logs in a storage account; the probe makes none. */
+  /** In the order of asking; one call each at most and one to find the hub, but for logs in a storage account; the probe makes none. */
   readonly sources: readonly AnySource[];
   /** The hub as a whole, by one log query and a look at where the hub logs. */
   readonly lookAtHub: HubLook;
@@ -76,6 +77,7 @@ export function azureSources(azure: AzureAccess, clock: Clock, options: Connecti
       identity,
       twin,
       cached(modulesSource(ofRegistry), ofDevice),
+      cached(edgeRuntimeSource({ ...ofRegistry, identity }), ofDevice),
       hub,
       settings,
       health,
