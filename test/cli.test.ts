@@ -82,7 +82,7 @@ describe('a hub as a whole, live on the lab', () => {
       {
         schemaVersion: 1,
         hub: 'contoso-lab.azure-devices.net',
-        window: { from: '2026-11-19T14:59:00.000Z' },
+        window: { from: expect.stringMatching(/^2026-11-19T14:59:/) },
         verdict: { status: 'some-devices', headline: expect.stringContaining('pump-08') },
         picture: { devices: expect.any(Number), buckets: expect.any(Array) },
         unread: null,

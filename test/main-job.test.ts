@@ -92,13 +92,16 @@ describe.each(STARTS.map((start, index) => [start, index] as const))('started at
     const rows = partsOf(answer.attachments?.[0]?.content).filter(({ type, selectAction }) => type && selectAction);
     const named = rows.flatMap((row) => partsOf(row.selectAction).map(({ title }) => String(title)));
     const trouble = ['pump-02', 'pump-06', 'pump-07', 'pump-08', 'pump-09', 'pump-10', 'pump-12', 'pump-13'];
-    expect(named).toEqual(expect.arrayContaining(trouble.map((device) => `Check ${other(device)}`)));
-    for (const device of ['pump-01', 'pump-03', 'pump-04', 'pump-05', 'pump-11', 'gate-01'])
-      expect(named).not.toContain(`Check ${other(device)}`);
+    const isNamed = (device: string) => named.some((title) => title.startsWith(`Check ${other(device)} `));
+    expect(trouble.filter((device) => !isNamed(device))).toEqual([]);
+    expect(['pump-01', 'pump-03', 'pump-04', 'pump-05', 'pump-11', 'gate-01'].filter(isNamed)).toEqual([]);
 
-    const row = rows.find(({ selectAction }) => partsOf(selectAction)[0]?.title === `Check ${other('pump-08')}`);
-    await talk.press(partsOf(row?.selectAction)[0]?.data);
-    const pressed = await talk.waitFor((activity) => report(activity) !== undefined);
+    const actions = rows.flatMap(({ selectAction }) => partsOf(selectAction));
+    await talk.press(actions.find(({ title }) => String(title).startsWith(`Check ${other('pump-08')} `))?.data);
+    // On a busy machine a first answer without the log may come before.
+    const pressed = await talk.waitFor(
+      (activity) => Report.safeParse(report(activity)).data?.findings[0] !== undefined,
+    );
     expect(Report.parse(report(pressed)).findings[0]?.id).toBe('duplicate-identity');
   });
 

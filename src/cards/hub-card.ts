@@ -46,7 +46,10 @@ export function hubCard(answer: HubAnswer, buttons: HubButtons, cloud: Cloud): R
     gaps: gapViews(look),
     worst: buttons.worst.flatMap((button, index) => {
       const client = judgement.worst[index];
-      return client ? [{ ...button, name: plain(client.name), why: plain(oneLine(client.why, 200)) }] : [];
+      if (!client) return [];
+      const why = oneLine(client.why, 200);
+      // What a screen reader says of the row: the words that are seen.
+      return [{ ...button, label: `${button.title} ${why}`, name: plain(button.title), why: plain(why) }];
     }),
     lists: look.ok ? listViews(look.data, cloud) : [],
     portal: portal ? link('Open IoT Devices of this hub in the Azure portal', portal, cloud) : '',

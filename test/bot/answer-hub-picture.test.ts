@@ -44,7 +44,9 @@ function answering(changes: Partial<HubAnswerParts> = {}) {
 
 /** What a press on the row or button of this title does. */
 function tokenOf(message: Partial<Activity> | undefined, title: string): string {
-  const found = partsOf(message?.attachments?.[0]?.content).find((part) => part.title === title);
+  const found = partsOf(message?.attachments?.[0]?.content).find(
+    (part) => part.type === 'Action.Submit' && String(part.title).startsWith(title),
+  );
   const data = found?.data;
   if (typeof data !== 'object' || data === null || !('keepalive' in data)) throw new Error(`no button ${title}`);
   return String(data.keepalive);

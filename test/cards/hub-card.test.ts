@@ -68,12 +68,20 @@ describe('it says', () => {
     const rows = partsOf(cardOf(some)).filter((part) => part.selectAction && part.style === 'emphasis');
     expect(rows.map((row) => [row.selectAction, partsOf(row.items).map(({ text }) => text)]).slice(0, 2)).toEqual([
       [
-        { type: 'Action.Submit', title: 'Check pump-08', data: { keepalive: 'AAAAAAAAAAAAAAAA.0' } },
-        ['pump-08', '881 drops, mostly 400027, the last at 14:35 UTC'],
+        {
+          type: 'Action.Submit',
+          title: 'Check pump-08 881 drops, mostly 400027, the last at 14:35 UTC',
+          data: { keepalive: 'AAAAAAAAAAAAAAAA.0' },
+        },
+        ['Check pump-08', '881 drops, mostly 400027, the last at 14:35 UTC'],
       ],
       [
-        { type: 'Action.Submit', title: 'Check pump-12', data: { keepalive: 'AAAAAAAAAAAAAAAA.1' } },
-        ['pump-12', '553 drops, 404104, the last at 14:35 UTC'],
+        {
+          type: 'Action.Submit',
+          title: 'Check pump-12 553 drops, 404104, the last at 14:35 UTC',
+          data: { keepalive: 'AAAAAAAAAAAAAAAA.1' },
+        },
+        ['Check pump-12', '553 drops, 404104, the last at 14:35 UTC'],
       ],
     ]);
     expect(rows.length).toBeLessThanOrEqual(10);
