@@ -40,8 +40,9 @@ const of = (method: string, path: string) => (call: WireCall) =>
 const below = (path: string) => of('GET', `${hub.resourceId}${path}`);
 const ofHubLog = of('POST', `/v1${hub.resourceId}/query`);
 const PLACES: readonly Place[] = [
+  // Whether the device is a gateway stands in its registry row.
   {
-    name: 'identity, which tells of the gateway',
+    name: 'identity',
     kinds: ['identity', 'edge-runtime'],
     isAsked: of('GET', '/devices/pump-01'),
     role: 'IoT Hub Data Reader',
