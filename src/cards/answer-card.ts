@@ -236,6 +236,7 @@ const KIND_NAMES: Readonly<Record<Kind, string>> = {
   'diagnostic-settings': 'the diagnostic settings',
   'resource-health': 'the hub’s Resource Health',
   metrics: 'the hub’s metrics',
+  probe: 'the way to the hub from my own network',
   'device-logs': 'the device’s own log',
 };
 

@@ -7,6 +7,7 @@ import { archiveEvidence } from '../evidence/archive/archive-evidence';
 import { type ArchiveScan, type Bounds, scanArchive } from '../evidence/archive/scan-archive';
 import { registryTime } from '../evidence/device';
 import type { Evidence, Subject, Window } from '../evidence/evidence';
+import { gap } from '../evidence/gaps';
 import { systemCode } from '../evidence/system-code';
 import { BadInput } from './bad-input';
 import { type Companions, readCompanions, readDeviceLogs } from './companions';
@@ -26,6 +27,7 @@ export async function diagnoseArchive(folder: string, options: Options, cloud: C
   const evidence: Evidence = {
     ...archiveEvidence(scan, folder, subject, bounds),
     ...companions,
+    probe: NO_PROBE,
     'device-logs': await readDeviceLogs(files.deviceLogs, now),
   };
   return {
@@ -35,6 +37,12 @@ export async function diagnoseArchive(folder: string, options: Options, cloud: C
     deviceLogs: files.deviceLogs.map((path) => ({ name: basename(path), open: async () => createReadStream(path) })),
   };
 }
+
+const NO_PROBE = gap(
+  'not-provided',
+  'Whether the hub can be reached was not tried: with --archive nothing is called.',
+  'Diagnose it live, without --archive, and that is tried too.',
+);
 
 async function scanned(folder: string, subject: Subject, bounds: Bounds): Promise<ArchiveScan> {
   try {

@@ -21,6 +21,7 @@ const NAMES: Readonly<Record<Kind, string>> = {
   'diagnostic-settings': 'the diagnostic settings',
   'resource-health': 'the resource health of the hub',
   metrics: 'the metrics of the hub',
+  probe: 'the way to the hub from Keepalive’s own network',
   'device-logs': 'a log from the device',
 };
 

@@ -105,6 +105,7 @@ function assemble(
     'diagnostic-settings': slot('diagnostic-settings'),
     'resource-health': slot('resource-health'),
     metrics: slot('metrics'),
+    probe: slot('probe'),
     'device-logs': slot('device-logs'),
   };
 }
@@ -120,6 +121,7 @@ const PLACES: Readonly<Record<Kind, string>> = {
   'diagnostic-settings': "the hub's diagnostic settings",
   'resource-health': "the hub's Resource Health",
   metrics: "the hub's metrics",
+  probe: "the way to the hub from Keepalive's own network",
   'device-logs': 'the log of the device',
 };
 

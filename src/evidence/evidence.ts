@@ -4,6 +4,7 @@ import type { Fleet } from './fleet';
 import type { DiagnosticSetting, HubResource } from './hub-resource';
 import type { LogRecords } from './log-record';
 import type { HubMetric } from './metrics';
+import type { HubProbe } from './probe';
 import type { AvailabilityStatus } from './resource-health';
 
 /** Who is looked at. `hub` is the host name in lower case; device and module ids keep their case (they are case sensitive). */
@@ -36,6 +37,8 @@ export interface EvidenceKinds {
   'diagnostic-settings': readonly DiagnosticSetting[];
   'resource-health': readonly AvailabilityStatus[];
   metrics: readonly HubMetric[];
+  /** Whether the hub can be reached from Keepalive's own network, which is not the device's. */
+  probe: HubProbe;
   /** What people gave of the device's own logs. */
   'device-logs': readonly DeviceLog[];
 }
@@ -53,6 +56,7 @@ export const KINDS: readonly Kind[] = [
   'diagnostic-settings',
   'resource-health',
   'metrics',
+  'probe',
   'device-logs',
 ];
 

@@ -139,7 +139,7 @@ async function startParts(options: LabOptions, undo: Undo): Promise<Omit<Lab, 's
   const devices = hubs.flatMap((hub) => connections(hub, door.port));
   await announceReady(dataDir, { ...file, state: 'ready', mqttPort: door.port, hubs: hubs.map(hubRef), devices });
 
-  const azure = labAzureAccess({ port: wire.port, ca: certificates.ca, tokenKey }, clock);
+  const azure = labAzureAccess({ port: wire.port, mqttPort: door.port, ca: certificates.ca, tokenKey, hubs }, clock);
   return {
     azure,
     hubs: hubs.map(hubRef),

@@ -9,6 +9,7 @@ import type { LogRecord, LogRecords } from '../evidence/log-record';
 import { isNotFoundAnswer } from '../evidence/not-found-answer';
 import { readIdentity, readModules, readTwin } from '../evidence/read-device';
 import { readDiagnosticSettings, readHubResource } from '../evidence/read-hub-resource';
+import { readProbe } from '../evidence/read-probe';
 import { jsonOf } from '../json';
 import { type CaseFiles, openCase } from './case-files';
 import { type CaseHead, caseHead, fleetFile } from './case-format';
@@ -64,6 +65,7 @@ async function readFiles(path: string, files: CaseFiles): Promise<CaseResult> {
     'diagnostic-settings': await readJsonKind(files, head, 'diagnostic-settings', readDiagnosticSettings),
     'resource-health': await readJsonKind(files, head, 'resource-health', readResourceHealth),
     metrics: await readJsonKind(files, head, 'metrics', readMetrics),
+    probe: await readJsonKind(files, head, 'probe', readProbe),
     'device-logs': await readDeviceLogs(files, head, now),
   };
   // The whole hub's records without a window: everything there is of the hub, not of the subject.

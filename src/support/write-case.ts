@@ -98,7 +98,7 @@ function caseHead({ report, evidence, cloud, madeAt, madeBy, now }: CaseParts): 
 
 function evidenceFiles({ evidence, queries }: CaseParts): Record<string, string> {
   const files: Record<string, string> = {};
-  for (const kind of ['identity', 'twin', 'modules', 'fleet', 'hub', 'diagnostic-settings'] as const) {
+  for (const kind of ['identity', 'twin', 'modules', 'fleet', 'hub', 'diagnostic-settings', 'probe'] as const) {
     const slot: Slot<unknown> = evidence[kind];
     if (slot.ok) files[`evidence/${kind}.json`] = json(slot.data);
   }

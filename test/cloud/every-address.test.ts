@@ -210,8 +210,10 @@ describe.each(EVERY_CLOUD)('$displayName', (cloud) => {
   });
 
   test('every call, and the audience of every token', async () => {
-    const { scopes, origins } = await callsIn(cloud);
+    const { scopes, origins, names } = await callsIn(cloud);
     const ofHub = `https://contoso.${cloud.iotHubSuffix}`;
+    // The probe looks up the hub, and goes where that leads.
+    expect([...names]).toEqual([`contoso.${cloud.iotHubSuffix}`]);
     expect([...origins].sort()).toEqual([cloud.arm, cloud.logAnalytics, ofHub].sort());
     expect([...scopes].sort()).toEqual(
       [cloud.armScope, cloud.iotHubScope, `${cloud.logAnalyticsAudience}/.default`].sort(),
@@ -249,9 +251,10 @@ describe.each(EVERY_CLOUD)('$displayName', (cloud) => {
 });
 
 /** What the real clients of every source call, stopped before a byte leaves. */
-async function callsIn(cloud: Cloud): Promise<{ scopes: Set<string>; origins: Set<string> }> {
+async function callsIn(cloud: Cloud): Promise<Record<'scopes' | 'origins' | 'names', Set<string>>> {
   const scopes = new Set<string>();
   const origins = new Set<string>();
+  const names = new Set<string>();
   const azure: AzureAccess = {
     cloud,
     credential: {
@@ -261,6 +264,17 @@ async function callsIn(cloud: Cloud): Promise<{ scopes: Set<string>; origins: Se
       },
     },
     pinnedIdOf: () => HUB_ID,
+    hubDoors: {
+      addressesOf: async (name) => {
+        names.add(name);
+        return [];
+      },
+      aliasesOf: async (name) => {
+        names.add(name);
+        return [];
+      },
+      portFor: () => null,
+    },
   };
   const stop = (message: unknown) => {
     const request = typeof message === 'object' && message !== null && 'request' in message ? message.request : null;
@@ -278,5 +292,5 @@ async function callsIn(cloud: Cloud): Promise<{ scopes: Set<string>; origins: Se
     live.close();
     diagnosticsChannel.unsubscribe('http.client.request.created', stop);
   }
-  return { scopes, origins };
+  return { scopes, origins, names };
 }

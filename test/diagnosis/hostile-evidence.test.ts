@@ -4,6 +4,7 @@ import type { Report } from '../../src/diagnosis/report';
 import type { DeviceLogMeaning } from '../../src/evidence/device-log';
 import type { HubResource, IpRule } from '../../src/evidence/hub-resource';
 import type { LogRecord } from '../../src/evidence/log-record';
+import type { HubProbe, PortLook } from '../../src/evidence/probe';
 import { fleet, operation } from '../kit/check-table';
 import { deviceLog } from '../kit/device-logs';
 import { AGENTS, evidenceOf, identityOf, logRecords, NOW, type Row, SUBJECT, WINDOW } from '../kit/log-records';
@@ -55,11 +56,46 @@ const identity = fc.record({
   lastActivityTime: fc.constantFrom('0001-01-01T00:00:00', '2026-11-20T01:00:00Z', '2026-11-20T23:00:00Z', ''),
   authentication: fc.record({ type: fc.constantFrom('sas', 'selfSigned', 'certificateAuthority', 'none', '') }),
 });
+const code = fc.oneof(fc.constantFrom('ENOTFOUND', 'ECONNREFUSED', ''), text);
+const certificate = fc.record({
+  subject: text,
+  issuer: text,
+  notAfter: fc.option(fc.constant(NOW)),
+  fingerprint: text,
+});
+const look: fc.Arbitrary<PortLook> = fc.oneof(
+  fc.record({ port: fc.constantFrom(8883, 5671, 443, 1), outcome: fc.constant('not-tried' as const) }),
+  fc.record({ port: fc.constantFrom(8883, 5671, 443), outcome: fc.constant('no-connection' as const), code }),
+  fc.record({
+    port: fc.constantFrom(8883, 5671, 443),
+    outcome: fc.constant('handshake' as const),
+    connectedAfter: fc.integer(),
+    protocol: text,
+    untrusted: fc.option(code),
+    ownAuthority: fc.boolean(),
+    chain: fc.array(certificate, { maxLength: 3 }),
+  }),
+);
+const probe: fc.Arbitrary<HubProbe> = fc.record({
+  host: text,
+  at: fc.constantFrom(NOW, WINDOW.from, new Date(0)),
+  name: fc.oneof(
+    fc.record({ found: fc.constant(false as const), code }),
+    fc.record({
+      found: fc.constant(true as const),
+      addresses: fc.array(fc.record({ address, isPrivate: fc.boolean() }), { maxLength: 3 }),
+      aliases: fc.array(text, { maxLength: 2 }),
+    }),
+  ),
+  ports: fc.array(look, { maxLength: 4 }),
+});
 const meaning: fc.Arbitrary<DeviceLogMeaning> = fc.constantFrom(
   'connected',
   'gave-up',
   'client-certificate',
   'message-too-large',
+  'server-untrusted',
+  'connect-timeout',
   'dns',
   'lost',
 );
@@ -101,11 +137,12 @@ test('no evidence beside the log crashes a check', () => {
       fc.array(row, { maxLength: 30 }),
       address,
       fc.constantFrom('sas', 'x509', null, ''),
-      fc.record({ hub, identity, logs: fc.array(log, { maxLength: 2 }), calls }),
+      fc.record({ hub, identity, logs: fc.array(log, { maxLength: 2 }), calls, probe }),
       fc.option(fc.constant('filter')),
       (rows, place, auth, seen, moduleId) => {
         const evidence = evidenceOf({
           hub: seen.hub,
+          probe: seen.probe,
           identity: identityOf(seen.identity),
           'device-logs': seen.logs,
           operations: { records: seen.calls, limited: false },

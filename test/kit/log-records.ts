@@ -130,6 +130,7 @@ export function evidenceOf(kinds: Partial<EvidenceKinds>): Evidence {
     'diagnostic-settings': slot('diagnostic-settings'),
     'resource-health': slot('resource-health'),
     metrics: slot('metrics'),
+    probe: slot('probe'),
     'device-logs': slot('device-logs'),
   };
 }

@@ -151,6 +151,7 @@ export function sampleEvidence(changes: Partial<Evidence> = {}): Evidence {
     'diagnostic-settings': gap,
     'resource-health': gap,
     metrics: gap,
+    probe: gap,
     'device-logs': gap,
     ...changes,
   };

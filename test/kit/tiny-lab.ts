@@ -139,7 +139,7 @@ export async function openTinyLab(
       ),
   });
   const lab: TinyLab = {
-    azure: labAzureAccess({ port: wire.port, ca: certificates.ca, tokenKey }, clock),
+    azure: labAzureAccess({ port: wire.port, mqttPort: null, ca: certificates.ca, tokenKey, hubs }, clock),
     port: wire.port,
     ca: certificates.ca,
     calls,

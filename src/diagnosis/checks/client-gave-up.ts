@@ -7,6 +7,7 @@ import type { GaveUp } from '../patterns/gave-up';
 import { type LogLine, linesOf, logsOf, standingLines, triesIn } from '../patterns/log-lines';
 import { besideWindow, hubTime } from '../patterns/log-time';
 import { isOver, type LogTrouble, logTrouble } from '../patterns/log-trouble';
+import { answeringPorts, answersInWords, probeAtThatTime, seenFromHere } from '../patterns/reach';
 import { sdkInUse } from '../patterns/sdk-in-use';
 import type { Refusal, Timeline } from '../timeline';
 import { dayAndTime, duration } from '../words';
@@ -15,7 +16,7 @@ export const clientGaveUp = defineCheck({
   id: 'client-gave-up',
   asks: 'Does the device still try to connect?',
   needs: [],
-  uses: ['connections', 'device-logs', 'identity', 'fleet', 'operations', 'metrics', 'hub'],
+  uses: ['connections', 'device-logs', 'identity', 'fleet', 'operations', 'metrics', 'hub', 'probe'],
   oneOf: ['connections', 'device-logs'],
   // dns-failure names it as its consequence, where it is more than a moment without network.
   yieldsTo: [
@@ -35,7 +36,7 @@ export const clientGaveUp = defineCheck({
     'hub-unavailable',
     'edgehub-no-connack',
   ],
-  run({ 'device-logs': logs, ...looked }, context) {
+  run({ 'device-logs': logs, probe, ...looked }, context) {
     const { gaveUp } = sortEnds(context, looked);
     const said = isDisabled(looked.identity?.status) ? undefined : saysItself(logs, context);
     const tries = gaveUp && goesOnTrying(logs, gaveUp.silence.since, context);
@@ -44,6 +45,9 @@ export const clientGaveUp = defineCheck({
       ...(said ? [said.proof('that it stopped trying')] : []),
       ...(gaveUp && !tries ? proofsOf(gaveUp) : []),
     ];
+    const here = probeAtThatTime(probe, context);
+    const answers = here && answersInWords(answeringPorts(here));
+    if (answers) because.push(seenFromHere(here, `${answers}, so it is not the hub that is away.`));
     const [first, ...rest] = because;
     if (!first) return undefined;
     const last = gaveUp?.silence.session ?? lastEnded(context.timeline);

@@ -1,12 +1,15 @@
+import type { HubProbe } from '../../evidence/probe';
 import { GUIDES } from '../catalogues/guides';
 import { type Context, defineCheck } from '../check';
 import { shellQuote } from '../commands';
-import type { Confidence, NextStep } from '../finding';
+import type { Confidence, NextStep, Proof } from '../finding';
+import { findHub } from '../patterns/dead-name';
 import { gatewayPlace } from '../patterns/gateway-place';
 import { type HostKind, hostKind } from '../patterns/log-hosts';
 import { isConnected, linesIn } from '../patterns/log-lines';
 import { type LogTrouble, logTrouble, lossBehind } from '../patterns/log-trouble';
-import { plain } from '../words';
+import { privateAddresses, probeAtThatTime, seenFromHere } from '../patterns/reach';
+import { listed, plain } from '../words';
 
 /** One failed look-up can be a moment without network. Own judgement. */
 const FEWEST_TRIES = 2;
@@ -19,9 +22,9 @@ export const dnsFailure = defineCheck({
   id: 'dns-failure',
   asks: 'Can the device look up the name of the hub?',
   needs: ['device-logs'],
-  uses: ['connections', 'identity'],
+  uses: ['connections', 'identity', 'probe'],
   yieldsTo: ['site-outage'],
-  run({ identity, 'device-logs': logs }, context) {
+  run({ identity, 'device-logs': logs, probe }, context) {
     const { subject, timeline } = context;
     const behind = gatewayPlace(subject, identity, timeline) === 'behind';
     // What recovered belongs to the loss of its time (network-loss tells of it); only what still stands keeps it away.
@@ -33,19 +36,28 @@ export const dnsFailure = defineCheck({
     const kind = hostKind(event.host, subject);
     const host = plain(event.host ?? subject.hub, 100);
     const wrong = isWrongName(kind) ? kind : undefined;
-    const isMoment = !wrong && (hadNoRoute(trouble, context) || wasLastWord(trouble, context));
+    const here = kind === 'hub' && !behind ? probeAtThatTime(probe, context) : undefined;
+    const isDead = here?.name.found === false;
+    const isMoment = !wrong && !isDead && (hadNoRoute(trouble, context) || wasLastWord(trouble, context));
+    const look = lookUp(event.host ?? subject.hub);
     return {
       id: 'dns-failure',
       severity: 'critical',
       confidence: isMoment ? 'possible' : trouble.atMost(sureness(wrong, trouble.tries)),
-      title: wrong ? 'The device asks for a wrong host name' : 'The device cannot look up the name of the hub',
+      title: wrong
+        ? 'The device asks for a wrong host name'
+        : isDead
+          ? 'Neither the device nor Keepalive can look up the name of the hub'
+          : 'The device cannot look up the name of the hub',
       explanation: wrong
         ? `${WRONG[wrong]} It asks for "${host}", and this hub is "${plain(subject.hub, 100)}".`
-        : `The look-up of "${host}" (DNS) fails, so it never gets as far as connecting. The name server cannot be reached, does not know the name, or the device has no network at all.`,
+        : isDead
+          ? `The look-up of "${host}" (DNS) fails in two networks: the hub was deleted, has another name, or is known to the name servers of a private network only.`
+          : `The look-up of "${host}" (DNS) fails, so it never gets as far as connecting. The name server cannot be reached, does not know the name, or the device has no network at all.`,
       codes: [],
-      because: [trouble.proof(`that "${host}" could not be looked up`)],
+      because: [trouble.proof(`that "${host}" could not be looked up`), ...(here ? [ownLookUp(here)] : [])],
       guides: [GUIDES.connectivity, GUIDES.deviceLogs],
-      next: wrong ? [correctName(subject.hub)] : [lookUp(event.host ?? subject.hub), resolver],
+      next: wrong ? [correctName(subject.hub)] : isDead ? [findHub(subject), look, resolver] : [look, resolver],
       explains: isMoment ? [] : ['client-gave-up'],
       accountsFor: lossBehind(timeline),
     };
@@ -85,6 +97,20 @@ function wasLastWord({ lines }: LogTrouble, { subject, timeline }: Context): boo
     timeline.sessions.length > 0 || own.some((line) => isConnected(line.event) && line.order < first.order);
   const gaveUp = own.some(({ event, order }) => event.meaning === 'gave-up' && order > last.order);
   return worked && gaveUp && lasted < LASTING_MS;
+}
+
+/** A name that is known elsewhere is in order; then it is the device's name server that is not. */
+function ownLookUp(here: HubProbe): Proof {
+  const { name } = here;
+  if (!name.found) return seenFromHere(here, `there is no such name either (${plain(name.code, 40)}).`);
+  const hidden = privateAddresses(here);
+  if (hidden.length > 0)
+    return seenFromHere(
+      here,
+      `the name leads to a private address (${listed(hidden)}), its private endpoint. Only name servers of that network know it.`,
+    );
+  const addresses = name.addresses.map(({ address }) => plain(address, 45));
+  return seenFromHere(here, `the name is known and leads to ${listed(addresses)}, so the hub’s name is in order.`);
 }
 
 function correctName(hub: string): NextStep {

@@ -1,10 +1,15 @@
 import type { HubResource } from '../../evidence/hub-resource';
 import type { LogRecord } from '../../evidence/log-record';
+import type { HubProbe } from '../../evidence/probe';
 import { GUIDES, guidesFor } from '../catalogues/guides';
-import { defineCheck } from '../check';
+import { type Context, defineCheck } from '../check';
 import { distinct, isUnauthorized } from '../codes-of-ends';
-import type { NextStep, Proof } from '../finding';
+import { shellQuote } from '../commands';
+import type { Finding, NextStep, Proof } from '../finding';
+import { deadName, findHub } from '../patterns/dead-name';
 import { findHubOutages, type HubOutage, isInHubOutage, reachesInto } from '../patterns/hub-outages';
+import { lossBehind } from '../patterns/log-trouble';
+import { probeAtThatTime, seenFromHere, silenceInWords } from '../patterns/reach';
 import type { Session } from '../session';
 import { belongsTo, type Refusal, type Timeline } from '../timeline';
 import { count, dayAndTime, listed, plain } from '../words';
@@ -20,8 +25,10 @@ export const hubUnavailable = defineCheck({
   id: 'hub-unavailable',
   asks: 'Is the hub itself available?',
   needs: [],
-  uses: ['resource-health', 'hub', 'connections', 'operations'],
-  run(looked, { subject, timeline, window }) {
+  uses: ['resource-health', 'hub', 'connections', 'operations', 'identity', 'fleet', 'probe'],
+  oneOf: ['resource-health', 'hub', 'connections', 'operations', 'probe'],
+  run(looked, context) {
+    const { subject, timeline, window } = context;
     // A hub that is down logs nothing: everything there is may end before Resource Health has noticed.
     const outages = findHubOutages(looked['resource-health'], subject.hub, window).filter(
       (one) => reachesInto(one, window) || touchedBy(timeline, [one], false).length > 0,
@@ -29,7 +36,10 @@ export const hubUnavailable = defineCheck({
     const state = notWorking(looked.hub);
     const others = (looked.operations?.records ?? []).filter((record) => belongsTo(record, subject));
     const records = [...saysSo(timeline.records), ...saysSo(others)];
-    if (outages.length === 0 && state === undefined && records.length === 0) return undefined;
+    if (outages.length === 0 && state === undefined && records.length === 0) {
+      const dead = deadName(looked, context);
+      return dead && nameless(dead, context);
+    }
     const codes = distinct(records.map(({ code }) => code)).toSorted();
     const last = outages.at(-1);
     // While a hub is scaled its state may be another word, and it works.
@@ -53,6 +63,9 @@ export const hubUnavailable = defineCheck({
         kind: 'connections',
         text: `${count(touched.length, 'drop or refused attempt', 'drops and refused attempts')} of this device ${touched.length === 1 ? 'falls' : 'fall'} into that time.`,
       });
+    const here = state !== undefined || last?.to === null ? probeAtThatTime(looked.probe, context) : undefined;
+    const nobody = here && silenceInWords(here);
+    if (nobody) because.push(seenFromHere(here, `${nobody}.`));
     const [first, ...more] = because;
     if (!first) return undefined;
     const isSuspended = codes.includes(SUSPENDED) || state?.toLowerCase() === STOPPED;
@@ -76,6 +89,33 @@ export const hubUnavailable = defineCheck({
     };
   },
 });
+
+/** No such name: no device finds the hub. */
+function nameless(look: HubProbe, { subject, timeline }: Context): Finding {
+  const code = look.name.found ? '' : ` (${plain(look.name.code, 40)})`;
+  return {
+    id: 'hub-unavailable',
+    severity: 'critical',
+    confidence: 'likely',
+    title: 'The hub cannot be found: its name is not in DNS',
+    explanation:
+      'No device finds a hub whose name is not in DNS. It was deleted, or the name is not spelt so. Or the name server that Keepalive asks is one of a private network and lacks it.',
+    codes: [],
+    because: [seenFromHere(look, `there is no "${plain(subject.hub, 100)}" in DNS${code}.`)],
+    guides: [GUIDES.connectivity],
+    next: [
+      findHub(subject),
+      {
+        do: 'run',
+        who: 'technician at the device',
+        text: 'Look the name up in the network of the device: with an answer there, its name is in order.',
+        command: `nslookup ${shellQuote(subject.hub)}`,
+      },
+    ],
+    explains: ['dns-failure', 'client-gave-up'],
+    accountsFor: lossBehind(timeline),
+  };
+}
 
 function notWorking(hub: HubResource | undefined): string | undefined {
   const state = hub?.properties?.state;

@@ -7,6 +7,7 @@ import { blockOfAddress, isPrivate } from '../patterns/address-blocks';
 import { admissionOf, together } from '../patterns/admission';
 import { registeredAuthentication } from '../patterns/authentication';
 import { neverConnected } from '../patterns/never-connected';
+import { privateAddresses, probeAtThatTime, seenFromHere, silenceInWords } from '../patterns/reach';
 import { isAtRenewal } from '../patterns/renewals';
 import { findSilence } from '../patterns/silence';
 import { endBefore, refusedProof } from '../patterns/standing-refusals';
@@ -20,9 +21,9 @@ export const networkRule = defineCheck({
   id: 'network-rule',
   asks: 'Do the network rules of the hub let the device in?',
   needs: ['hub', 'connections'],
-  uses: ['identity', 'fleet'],
+  uses: ['identity', 'fleet', 'probe'],
   yieldsTo: ['device-not-found', 'device-disabled'],
-  run({ hub, ...looked }, context) {
+  run({ hub, probe, ...looked }, context) {
     const { sessions, refusals: allRefusals } = context.timeline;
     const last = sessions.at(-1);
     const lastConnect = sessions.findLast(({ from }) => from !== null)?.from;
@@ -63,6 +64,17 @@ export const networkRule = defineCheck({
         kind: 'hub',
         text: `The hub has ${count(privateWays, 'private endpoint')}, but this device does not come through one.`,
       });
+    const here = probeAtThatTime(probe, context);
+    const hidden = here ? privateAddresses(here) : [];
+    if (here && hidden.length > 0)
+      because.push(
+        seenFromHere(
+          here,
+          `the hub’s name leads to a private address (${listed(hidden)}), its private endpoint. Whoever may not come by the public way must get that answer from DNS, and be in that network.`,
+        ),
+      );
+    const shutOut = here && silenceInWords(here);
+    if (shutOut) because.push(seenFromHere(here, `${shutOut}: Keepalive does not get in either.`));
     const codes = distinct(refusals.map(({ code }) => code));
     const latest = refusals.at(-1)?.at ?? lost?.since;
     return {

@@ -3,6 +3,7 @@ import { GUIDES } from '../catalogues/guides';
 import { defineClosingCheck } from '../check';
 import type { Proof } from '../finding';
 import { findPastDisabling } from '../patterns/past-disabling';
+import { answeringPorts, answersInWords, probeAtThatTime, seenFromHere } from '../patterns/reach';
 import type { Session } from '../session';
 import type { Refusal } from '../timeline';
 import { count, dayAndTime } from '../words';
@@ -11,8 +12,9 @@ export const noProblemSeen = defineClosingCheck({
   id: 'no-problem-seen',
   asks: 'Is the device well?',
   needs: ['connections', 'identity'],
-  uses: ['fleet'],
-  close({ identity, fleet }, { timeline, window }, found) {
+  uses: ['fleet', 'probe'],
+  close({ identity, fleet, probe }, context, found) {
+    const { timeline, window } = context;
     const trouble = found.some(({ severity, accountsFor }) => severity !== 'info' || (accountsFor?.length ?? 0) > 0);
     const disabled = findPastDisabling(timeline, identity);
     const isDrop = (item: Session | Refusal): boolean => !disabled?.items.has(item);
@@ -39,6 +41,9 @@ export const noProblemSeen = defineClosingCheck({
         kind: 'fleet',
         text: `The hub logs connections: ${count(fleet.records, 'record')} in this time.`,
       });
+    const here = probeAtThatTime(probe, context);
+    const answers = here && answersInWords(answeringPorts(here));
+    if (answers) because.push(seenFromHere(here, `${answers}.`));
     return {
       id: 'no-problem-seen',
       severity: 'info',

@@ -8,6 +8,7 @@ import { gatewayPlace } from '../patterns/gateway-place';
 import { hostKind } from '../patterns/log-hosts';
 import { isConnected, type LogLine, linesIn, logsOf } from '../patterns/log-lines';
 import { isOver, logTrouble, lossBehind } from '../patterns/log-trouble';
+import { answeringPorts, answersInWords, probeAtThatTime, seenFromHere, silenceInWords } from '../patterns/reach';
 import type { Session } from '../session';
 import type { Timeline } from '../timeline';
 import { count, listed, plain } from '../words';
@@ -28,9 +29,9 @@ export const portBlocked = defineCheck({
   id: 'port-blocked',
   asks: 'Is the port to the hub blocked?',
   needs: ['device-logs'],
-  uses: ['connections', 'identity'],
+  uses: ['connections', 'identity', 'probe'],
   yieldsTo: ['site-outage'],
-  run({ identity, 'device-logs': logs }, context) {
+  run({ identity, 'device-logs': logs, probe }, context) {
     const { subject, timeline } = context;
     const behind = gatewayPlace(subject, identity, timeline) === 'behind';
     const isOwn = ({ host }: DeviceLogEvent): boolean => {
@@ -62,6 +63,8 @@ export const portBlocked = defineCheck({
     const fewest = worked && on443?.meaning !== 'reached' ? FEWEST_TRIES : FEWEST_TRIES_ALONE;
     if (!confidence || trouble.tries < fewest) return undefined;
     const port = portOf(first.event, timeline) ?? 8883;
+    const here = behind ? undefined : probeAtThatTime(probe, context);
+    const nobody = here && silenceInWords(here);
     const ports = distinct(trouble.lines.map(({ event }) => String(portOf(event, timeline) ?? port)));
     const named = `port${ports.length > 1 ? 's' : ''} ${listed(ports)}`;
     const proofs: Proof[] = [];
@@ -78,10 +81,14 @@ export const portBlocked = defineCheck({
             },
       );
     else proofs.push({ kind: 'device-logs', text: 'Port 443 was not tried.' });
+    if (here && answeringPorts(here).includes(port))
+      proofs.push(seenFromHere(here, `${answersInWords([port])}, so the hub has it open.`));
+    if (here && nobody) proofs.push(seenFromHere(here, `${nobody}, so it may be the hub, too.`));
     return {
       id: 'port-blocked',
       severity: 'critical',
-      confidence: trouble.atMost(confidence),
+      // Where the hub answers nobody, the device's network need not be to blame.
+      confidence: nobody && !works ? 'possible' : trouble.atMost(confidence),
       title: `${upperFirst(named)} to the ${behind ? 'gateway' : 'hub'} ${ports.length > 1 ? 'are' : 'is'} blocked in the network of the device`,
       explanation: `Connections to ${named} get no answer${works ? ', while port 443 works' : ''}. Firewalls of companies, hotels and mobile networks often let only 443 out.`,
       codes: [],

@@ -1,3 +1,4 @@
+import type { HubProbe } from '../../evidence/probe';
 import { GUIDES } from '../catalogues/guides';
 import { compareVersions, recognizeSdk } from '../catalogues/sdks';
 import { defineCheck } from '../check';
@@ -6,8 +7,9 @@ import type { NextStep, Proof } from '../finding';
 import { gatewayPlace } from '../patterns/gateway-place';
 import { hostKind } from '../patterns/log-hosts';
 import { logTrouble, lossBehind } from '../patterns/log-trouble';
+import { probeAtThatTime, type ShownCertificate, seenFromHere, shownCertificate } from '../patterns/reach';
 import { sdkInUse } from '../patterns/sdk-in-use';
-import { plain } from '../words';
+import { dayAndTime, plain } from '../words';
 
 /** One failed handshake may have been cut short. Own judgement. */
 const FEWEST_TO_BE_SURE = 2;
@@ -20,9 +22,9 @@ export const tlsTrust = defineCheck({
   id: 'tls-trust',
   asks: 'Does the device trust the certificate of the hub?',
   needs: ['device-logs'],
-  uses: ['connections', 'identity'],
+  uses: ['connections', 'identity', 'probe'],
   yieldsTo: ['clock-skew'],
-  run({ identity, 'device-logs': logs }, context) {
+  run({ identity, 'device-logs': logs, probe }, context) {
     const { subject, timeline } = context;
     const behind = gatewayPlace(subject, identity, timeline) === 'behind';
     const trouble = logTrouble(logs, context, ['server-untrusted'], {
@@ -31,6 +33,8 @@ export const tlsTrust = defineCheck({
     if (!trouble) return undefined;
     const { log, event } = trouble.lines.at(-1) ?? trouble.lines[0];
     const reason = reasonIn(event.text);
+    const here = behind ? undefined : probeAtThatTime(probe, context);
+    const shown = here && shownCertificate(here);
     const old = oldRoots(recognizeSdk(log.agent ?? '') ?? sdkInUse(timeline)?.recognized, subject.hub);
     return {
       id: 'tls-trust',
@@ -39,9 +43,15 @@ export const tlsTrust = defineCheck({
       title: 'The device does not trust the certificate it is shown',
       explanation: `${behind ? 'It checks the certificate of its gateway and does not know who signed it.' : 'It checks the certificate of the hub and breaks off.'} ${reason === 'dates' ? DATES : reason === 'self-signed' ? SELF_SIGNED : ROOT}`,
       codes: [],
-      because: [trouble.proof('that the certificate cannot be trusted'), ...old],
+      because: [
+        trouble.proof('that the certificate cannot be trusted'),
+        ...old,
+        ...(here && shown ? [shownHere(here, shown)] : []),
+      ],
       guides: [GUIDES.tls, GUIDES.connectivity],
-      next: behind ? [gatewayRoot, seeIssuer(context.subject)] : [seeIssuer(context.subject), ...CURES[reason]],
+      next: behind
+        ? [gatewayRoot, seeIssuer(context.subject)]
+        : [seeIssuer(context.subject), ...CURES[shown?.isForeign ? 'self-signed' : reason]],
       explains: [],
       accountsFor: lossBehind(timeline),
     };
@@ -71,6 +81,22 @@ function oldRoots(sdk: ReturnType<typeof recognizeSdk>, hub: string): Proof[] {
       text: `Version ${plain(sdk.version, 40)} of the ${sdk.sdk.name} brings only the old root (Baltimore), which hubs left in 2023; ${since} was the first with the new one.`,
     },
   ];
+}
+
+/** What others are shown tells whether it is the hub, or what stands between it and the device. */
+function shownHere(here: HubProbe, { root, isForeign, untrusted, until }: ShownCertificate): Proof {
+  if (isForeign)
+    return seenFromHere(
+      here,
+      `the certificate is signed by "${root}", and no hub’s is: a firewall or proxy there opens the connection. If the device is in that network, too, this is the cause.`,
+    );
+  const ends = until ? ` and ends on ${dayAndTime(until)}` : '';
+  if (untrusted !== null)
+    return seenFromHere(here, `the certificate is not trusted either (${untrusted}); it comes from "${root}"${ends}.`);
+  return seenFromHere(
+    here,
+    `the hub’s certificate is in order; it comes from "${root}"${ends}. So look at the device and at what stands between.`,
+  );
 }
 
 const setClock: NextStep = {

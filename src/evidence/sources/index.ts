@@ -12,13 +12,14 @@ import { hubResourceSource } from './hub-resource';
 import { identitySource } from './identity';
 import { metricsSource } from './metrics';
 import { modulesSource } from './modules';
+import { probeSource } from './probe';
 import { resourceHealthSource } from './resource-health';
 import { findSimilarIds } from './similar-devices';
 import { openStorageLog } from './storage/storage-log';
 import { twinSource } from './twin';
 
 export interface AzureSources {
-  /** In the order of asking; one call each and one to find the hub, but for logs in a storage account. */
+  /** In the order of asking; one call each and one to find the hub, but for logs in a storage account; the probe makes none. */
   readonly sources: readonly AnySource[];
   /** For an id that the registry does not know. */
   similarIds(hub: string, deviceId: string, signal: AbortSignal): Promise<readonly string[]>;
@@ -46,6 +47,7 @@ export function azureSources(azure: AzureAccess, clock: Clock, options: Connecti
       settings,
       cached(resourceHealthSource(ofArm), ofHub),
       cached(metricsSource(azure, ids), { ...ofHub, keyOf: byHubAndTime }),
+      cached(probeSource(azure, clock), ofHub),
       hubLogSource({ settings, query: connectionLogSource(azure, ids, options), storage }),
     ],
     similarIds: (hub, deviceId, signal) => findSimilarIds(registry, hub, deviceId, signal),

@@ -1,6 +1,7 @@
 import { checkTable, connections, fleet, idsOf, operation, reportOn } from '../../kit/check-table';
 import { again, deviceLog, timeless } from '../../kit/device-logs';
 import { AGENTS, identityOf, noise, type Row, repeated } from '../../kit/log-records';
+import { closed, handshake, NOBODY, probeOf } from '../../kit/probe';
 
 const identity = identityOf({ lastActivityTime: '2026-11-20T02:00:00Z' });
 const node = { sdk: AGENTS.node };
@@ -10,8 +11,27 @@ const lost: readonly Row[] = [
 ];
 const renewals = (times: number, length: number) => repeated({ times, length, end: ['off'] });
 
+const says = (text: string) =>
+  expect.arrayContaining([expect.objectContaining({ kind: 'probe', text: expect.stringContaining(text) })]);
+const fromHere = expect.objectContaining({ kind: 'probe' });
+
 checkTable('client-gave-up', {
   fires: [
+    [
+      'the hub can be reached from elsewhere',
+      {
+        identity,
+        connections: connections(lost, node),
+        fleet: fleet(),
+        probe: probeOf({ ports: [handshake(8883), closed(5671)] }),
+      },
+      { confidence: 'likely', because: says('port 8883 of the hub answers, so it is not the hub') },
+    ],
+    [
+      'from elsewhere it cannot be reached: said by nobody, for it may be that network',
+      { identity, connections: connections(lost, node), fleet: fleet(), probe: probeOf(NOBODY) },
+      { confidence: 'likely', because: expect.not.arrayContaining([fromHere]) },
+    ],
     [
       'Node is lost and tries no more, the hub goes on',
       { identity, connections: connections(lost, node), fleet: fleet() },

@@ -1,14 +1,71 @@
 import { checkTable, connections, fleet } from '../../kit/check-table';
 import { again, deviceLog, type LogRow, timeless } from '../../kit/device-logs';
 import { identityOf, noise, repeated, SUBJECT } from '../../kit/log-records';
+import { DEAD, leadsTo, probeOf } from '../../kit/probe';
 
 const identity = identityOf();
 const failures = (times: number, host: string = SUBJECT.hub): LogRow[] => again(times, 600, 2, 'dns', { host });
+const resolves = (fields: Parameters<typeof probeOf>[0], rows = failures(6)) => ({
+  'device-logs': [deviceLog(rows)],
+  probe: probeOf(fields),
+});
+const says = (text: string) =>
+  expect.arrayContaining([expect.objectContaining({ kind: 'probe', text: expect.stringContaining(text) })]);
+const fromHere = expect.objectContaining({ kind: 'probe' });
 const gaveUpAfter = (tries: number) =>
   deviceLog([[1.01, 'connected'], [589, 'lost'], ...failures(tries), [601 + 2 * tries, 'gave-up']]);
 
 checkTable('dns-failure', {
   fires: [
+    [
+      'elsewhere the name is known: it is the device’s name server',
+      resolves({}),
+      {
+        title: 'The device cannot look up the name of the hub',
+        confidence: 'confirmed',
+        because: says('the name is known and leads to 20.50.1.2'),
+      },
+    ],
+    [
+      'elsewhere it is known as a private endpoint only',
+      resolves({ name: leadsTo('10.1.2.3', true) }),
+      { because: says('a private address (10.1.2.3)') },
+    ],
+    [
+      'no such name elsewhere, too, though the hub’s resource is there',
+      { ...resolves(DEAD), hub: { id: '/h', name: 'contoso-lab', properties: { state: 'Active' } } },
+      {
+        title: 'Neither the device nor Keepalive can look up the name of the hub',
+        because: says('there is no such name either (ENOTFOUND)'),
+        next: expect.arrayContaining([expect.objectContaining({ who: 'hub operator' })]),
+      },
+    ],
+    [
+      'no such name elsewhere, too: then it was no moment without network',
+      {
+        identity,
+        connections: connections([
+          [1, 'on'],
+          [590, '404104'],
+        ]),
+        'device-logs': [gaveUpAfter(3)],
+        probe: probeOf(DEAD),
+      },
+      { confidence: 'confirmed' },
+    ],
+    [
+      'a look from another time says nothing',
+      resolves({ ...DEAD, at: new Date('2026-11-20T12:00:00Z') }),
+      {
+        title: 'The device cannot look up the name of the hub',
+        because: expect.not.arrayContaining([fromHere]),
+      },
+    ],
+    [
+      'a wrong name has nothing to do with the right one',
+      resolves({}, failures(2, 'contoso-lab.azure-devices.cn')),
+      { confidence: 'confirmed', because: expect.not.arrayContaining([fromHere]) },
+    ],
     [
       'a clock that is three hours behind: its lines seem to lie in the session before',
       {
@@ -127,6 +184,7 @@ checkTable('dns-failure', {
     ],
   ],
   silent: [
+    ['only Keepalive cannot look it up', { identity, connections: connections([[1, 'on']]), probe: probeOf(DEAD) }],
     [
       'no zone in the log, but it writes so for longer than the device is away: another host',
       {

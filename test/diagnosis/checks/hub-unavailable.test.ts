@@ -5,8 +5,10 @@ import { availabilityStatuses, serviceOutage, suspension } from '../../../src/la
 import { meters } from '../../../src/lab/simulation/stories/meters';
 import { HOUR, MINUTE } from '../../../src/lab/simulation/world';
 import { busyMinute, checkTable, connections, fleet, idsOf, operation, reportOn } from '../../kit/check-table';
+import { again, deviceLog } from '../../kit/device-logs';
 import { LIVED_TO, live } from '../../kit/lived';
-import { atMinute, type Minute } from '../../kit/log-records';
+import { atMinute, identityOf, type Minute, SUBJECT } from '../../kit/log-records';
+import { DEAD, NOBODY, probeOf } from '../../kit/probe';
 
 type Health = EvidenceKinds['resource-health'];
 
@@ -35,8 +37,51 @@ const dropped = connections([
 ]);
 const calm = connections([[1, 'on']]);
 
+const says = (text: string) =>
+  expect.arrayContaining([expect.objectContaining({ kind: 'probe', text: expect.stringContaining(text) })]);
+const fromHere = expect.objectContaining({ kind: 'probe' });
+const gone = connections([
+  [1, 'on'],
+  [600, '404104'],
+]);
+
 checkTable('hub-unavailable', {
   fires: [
+    [
+      'it does not answer Keepalive either',
+      { connections: dropped, 'resource-health': [status('Unavailable', 1400)], probe: probeOf(NOBODY) },
+      { confidence: 'confirmed', because: says('none of the ports of the hub answers') },
+    ],
+    [
+      'it shakes hands with Keepalive: what stands behind that door may be down',
+      { connections: dropped, 'resource-health': [status('Unavailable', 1400)], probe: probeOf() },
+      { confidence: 'confirmed', because: expect.not.arrayContaining([fromHere]) },
+    ],
+    [
+      'over by now: that Keepalive does not get through is another matter',
+      { connections: dropped, 'resource-health': past, probe: probeOf(NOBODY) },
+      { because: expect.not.arrayContaining([fromHere]) },
+    ],
+    [
+      'its name is not in DNS, and nothing else is known',
+      { probe: probeOf(DEAD) },
+      {
+        severity: 'critical',
+        confidence: 'likely',
+        title: 'The hub cannot be found: its name is not in DNS',
+        because: says('there is no "contoso-lab.azure-devices.net" in DNS (ENOTFOUND)'),
+      },
+    ],
+    [
+      'its name is not in DNS, and the whole hub has been silent for hours',
+      { connections: gone, fleet: fleet([], { newest: atMinute(600) }), probe: probeOf(DEAD) },
+      { confidence: 'likely' },
+    ],
+    [
+      'its name is not in DNS, and the device cannot look it up: a consequence',
+      { 'device-logs': [deviceLog(again(4, 600, 5, 'dns', { host: SUBJECT.hub }))], probe: probeOf(DEAD) },
+      { explains: ['dns-failure'] },
+    ],
     [
       'unavailable for a while, over now',
       { connections: dropped, 'resource-health': past },
@@ -167,6 +212,34 @@ checkTable('hub-unavailable', {
     ],
   ],
   silent: [
+    [
+      'nobody answers Keepalive, and nothing else speaks against the hub',
+      { connections: dropped, probe: probeOf(NOBODY) },
+    ],
+    ['nothing else is known, and nobody answers Keepalive', { probe: probeOf(NOBODY) }],
+    ['no name for Keepalive, but the device is connected', { connections: calm, probe: probeOf(DEAD) }],
+    [
+      'no name for Keepalive, but the device’s row was read',
+      { connections: gone, identity: identityOf(), probe: probeOf(DEAD) },
+    ],
+    [
+      'no name for Keepalive, but the resource is there',
+      { connections: gone, hub: hubIn('Active'), probe: probeOf(DEAD) },
+    ],
+    ['no name for Keepalive, but the hub logs', { connections: gone, fleet: fleet(), probe: probeOf(DEAD) }],
+    [
+      'no name for Keepalive, but the device tried just now',
+      {
+        connections: connections([
+          [1, 'on'],
+          [600, '404104'],
+          [1438, 'no', '500001'],
+        ]),
+        probe: probeOf(DEAD),
+      },
+    ],
+    ['no such name, at another time', { probe: probeOf({ ...DEAD, at: atMinute(600) }) }],
+    ['the name is known', { probe: probeOf() }],
     ['available', { connections: dropped, 'resource-health': [status('Available', -9_000)] }],
     ['unknown', { connections: dropped, 'resource-health': [status('Unknown', 300)] }],
     [

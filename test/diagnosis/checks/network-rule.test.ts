@@ -1,6 +1,7 @@
 import type { HubResource } from '../../../src/evidence/hub-resource';
 import { checkTable, connections, fleet } from '../../kit/check-table';
 import { AGENTS, identityOf, repeated } from '../../kit/log-records';
+import { leadsTo, NOBODY, probeOf } from '../../kit/probe';
 
 type Properties = NonNullable<HubResource['properties']>;
 const hubWith = (properties: Properties): HubResource => ({ id: '/h', name: 'contoso-lab', properties });
@@ -31,8 +32,27 @@ const lost = [
   [600, '404104'],
 ] as const;
 
+const says = (text: string) =>
+  expect.arrayContaining([expect.objectContaining({ kind: 'probe', text: expect.stringContaining(text) })]);
+const fromHere = expect.objectContaining({ kind: 'probe' });
+
 checkTable('network-rule', {
   fires: [
+    [
+      'elsewhere the name leads to the private endpoint',
+      { ...refused({ publicNetworkAccess: 'Disabled' }), probe: probeOf({ name: leadsTo('10.1.2.3', true) }) },
+      { confidence: 'confirmed', because: says('leads to a private address (10.1.2.3)') },
+    ],
+    [
+      'Keepalive does not get in either',
+      { ...refused({ publicNetworkAccess: 'Disabled' }), probe: probeOf(NOBODY) },
+      { because: says('Keepalive does not get in either') },
+    ],
+    [
+      'that Keepalive gets in says nothing: hubs shake hands with anybody',
+      { ...refused({ publicNetworkAccess: 'Disabled' }), probe: probeOf() },
+      { confidence: 'confirmed', because: expect.not.arrayContaining([fromHere]) },
+    ],
     [
       'public access is off',
       refused({ publicNetworkAccess: 'Disabled' }),
@@ -103,6 +123,10 @@ checkTable('network-rule', {
     ],
   ],
   silent: [
+    [
+      'a private endpoint where the public may come, too',
+      { ...refused({}), probe: probeOf({ name: leadsTo('10.1.2.3', true) }) },
+    ],
     [
       'said goodbye, but at no renewal: it sleeps',
       {

@@ -1,8 +1,24 @@
 import { checkTable, connections, fleet } from '../../kit/check-table';
 import { AGENTS, identityOf, repeated } from '../../kit/log-records';
+import { NOBODY, probeOf } from '../../kit/probe';
+
+const says = (text: string) =>
+  expect.arrayContaining([expect.objectContaining({ kind: 'probe', text: expect.stringContaining(text) })]);
+const fromHere = expect.objectContaining({ kind: 'probe' });
+const well = { identity: identityOf(), connections: connections([[1, 'on']]) };
 
 checkTable('no-problem-seen', {
   fires: [
+    [
+      'the hub answers Keepalive, too',
+      { ...well, probe: probeOf() },
+      { because: says('ports 8883, 5671 and 443 of the hub answer.') },
+    ],
+    [
+      'Keepalive’s own network is closed: nothing about the device',
+      { ...well, probe: probeOf(NOBODY) },
+      { title: 'No problem seen, the device is connected', because: expect.not.arrayContaining([fromHere]) },
+    ],
     ['one long session', { identity: identityOf(), connections: connections([[1, 'on']]) }, { severity: 'info' }],
     [
       'the registry says that it has left since its last connect',

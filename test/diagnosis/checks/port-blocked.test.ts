@@ -1,6 +1,7 @@
 import { checkTable, connections } from '../../kit/check-table';
 import { again, deviceLog, type LogRow, timeless } from '../../kit/device-logs';
 import { identityOf, repeated, SUBJECT } from '../../kit/log-records';
+import { closed, handshake, NOBODY, probeOf } from '../../kit/probe';
 
 const identity = identityOf();
 const timeouts = (times: number, port = 8883, host: string = SUBJECT.hub): LogRow[] =>
@@ -13,8 +14,50 @@ const before = (protocol: string) => ({
   }),
 });
 
+const says = (text: string) =>
+  expect.arrayContaining([expect.objectContaining({ kind: 'probe', text: expect.stringContaining(text) })]);
+const fromHere = expect.objectContaining({ kind: 'probe' });
+const tried = (fields: Parameters<typeof probeOf>[0], rows = timeouts(4)) => ({
+  identity,
+  'device-logs': [deviceLog(rows)],
+  probe: probeOf(fields),
+});
+
 checkTable('port-blocked', {
   fires: [
+    [
+      'elsewhere the port is open: it is the network of the device',
+      tried({}),
+      { confidence: 'likely', because: says('port 8883 of the hub answers, so the hub has it open') },
+    ],
+    [
+      'elsewhere only the port for AMQP is open, and that one is not meant',
+      tried({ ports: [closed(8883, 'ETIMEDOUT'), handshake(5671), handshake(443)] }),
+      { confidence: 'likely', because: expect.not.arrayContaining([fromHere]) },
+    ],
+    [
+      'the hub answers nobody: its network need not be to blame',
+      tried(NOBODY),
+      { confidence: 'possible', because: says('none of the ports of the hub answers (8883: ECONNREFUSED') },
+    ],
+    [
+      'the hub does not answer Keepalive, but the device gets through on 443: Keepalive’s own network',
+      tried(NOBODY, [...timeouts(2), [620, 'connected', { port: 443, host: SUBJECT.hub }]]),
+      { confidence: 'confirmed' },
+    ],
+    [
+      'a look from another time says nothing',
+      tried({ ...NOBODY, at: new Date('2026-11-20T12:00:00Z') }),
+      { confidence: 'likely', because: expect.not.arrayContaining([fromHere]) },
+    ],
+    [
+      'of a gateway’s port the hub’s says nothing',
+      {
+        ...tried({}, timeouts(4, 8883, 'gate-01.local')),
+        identity: identityOf({ deviceScope: 'ms-azure-iot-edge://gate-01-638' }),
+      },
+      { because: expect.not.arrayContaining([fromHere]) },
+    ],
     [
       'never got through, 443 not tried',
       { identity, 'device-logs': [deviceLog(timeouts(4))] },
@@ -103,6 +146,10 @@ checkTable('port-blocked', {
     ],
   ],
   silent: [
+    [
+      'only Keepalive does not get through, the device is connected',
+      { identity, connections: connections([[1, 'on']]), probe: probeOf(NOBODY) },
+    ],
     [
       '443 times out too: the network, not a port',
       { 'device-logs': [deviceLog([...timeouts(5), [660, 'connect-timeout', { port: 443, host: SUBJECT.hub }]])] },
