@@ -1,5 +1,5 @@
 import type { Clock } from '../clock';
-import { type Cloud, PUBLIC_CLOUD } from '../cloud';
+import { PUBLIC_CLOUD, signInAt } from '../cloud';
 import { type AzureSettings, type Config, readConfig } from '../config';
 import { diagnose } from '../diagnosis/diagnose';
 import type { AzureAccess } from '../evidence/azure';
@@ -72,9 +72,4 @@ function azureAccess({ hubResourceIds }: AzureSettings, named: NamedHub): AzureA
       return hubResourceIds.find((id) => id.toLowerCase().endsWith(`/${name}`)) ?? null;
     },
   };
-}
-
-/** An authority that Entra's own list does not hold is looked up in global Azure, unless told not to. */
-export function signInAt({ authority, airGapped }: Cloud) {
-  return { authorityHost: authority, disableInstanceDiscovery: airGapped };
 }

@@ -106,7 +106,7 @@ function pass(
 }
 
 /** What Entra would have given: Azurite reads it, and asks nobody whether it was signed. */
-const signedIn: TokenCredential = {
+export const signedIn: TokenCredential = {
   getToken: async (scopes) => {
     const now = Math.floor(performance.timeOrigin / 1_000);
     const claims = {
