@@ -16,7 +16,7 @@ describe('readConfig', () => {
   test('nothing set means the lab', () => {
     expect(readConfig({})).toEqual({
       ok: true,
-      config: { port: 3978, dataDir: '.data', logLevel: 'warn', bot: null, azure: null },
+      config: { port: 3978, dataDir: '.data', storageAccount: null, logLevel: 'warn', bot: null, azure: null },
     });
   });
 

@@ -61,7 +61,7 @@ export async function runJob(
   const about = { job: job.id, kind: job.kind, attempts: job.attempts };
   const lost = new AbortController();
   const ended = new AbortController();
-  const renewing = keepLease(parts, job, { first: leasedMs, then: leaseMs }, lost, ended.signal);
+  const renewing = keepLease(parts, job, { first: leasedMs, next: leaseMs }, lost, ended.signal);
   const end = await endOf();
   ended.abort();
   await renewing;
@@ -113,18 +113,18 @@ export async function runJob(
 async function keepLease(
   { clock, log }: RunParts,
   job: LeasedJob,
-  { first, then }: { readonly first: number; readonly then: number },
+  { first, next }: { readonly first: number; readonly next: number },
   lost: AbortController,
   ended: AbortSignal,
 ): Promise<void> {
   let until = clock.now().getTime() + first;
-  for (let wait = first / 3; ; wait = then / 3) {
+  for (let wait = first / 3; ; wait = next / 3) {
     await clock.wait(wait, ended);
     if (ended.aborted) return;
     const asked = clock.now().getTime();
     try {
-      if (!(await job.renew(then))) return lost.abort();
-      until = asked + then;
+      if (!(await job.renew(next))) return lost.abort();
+      until = asked + next;
     } catch (error) {
       log.warn({ job: job.id, err: error }, 'a lease could not be renewed');
       if (clock.now().getTime() >= until) return lost.abort();

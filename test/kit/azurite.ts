@@ -34,7 +34,9 @@ export interface Azurite {
 export async function startAzurite(services: ReadonlyArray<'blob' | 'queue'> = ['blob']): Promise<Azurite> {
   const folder = mkdtempSync(join(tmpdir(), 'keepalive-azurite-'));
   const certificates = await createLabCertificates(new Date());
-  const running = await Promise.all(services.map(async (name) => ({ name, ...(await run(name, folder, certificates)) })));
+  const running = await Promise.all(
+    services.map(async (name) => ({ name, ...(await run(name, folder, certificates)) })),
+  );
   const portOf = (service: string) => running.find(({ name }) => name === service)?.port ?? 0;
   const port = portOf('blob');
   const agent = new Agent({ ca: certificates.ca, keepAlive: true });

@@ -20,6 +20,8 @@ export interface AccountAccess {
   readonly scope: string;
   /** PEM of a private certificate authority, beside the system's. */
   readonly ca?: string;
+  /** Another name for the container and the queue, where two bots that know nothing of each other share an account. */
+  readonly name?: string;
 }
 
 export interface Account {
@@ -32,8 +34,7 @@ export interface Account {
   close(): void;
 }
 
-const CONTAINER = 'keepalive';
-const QUEUE = 'keepalive-jobs';
+const NAME = 'keepalive';
 /** Milliseconds for one try. */
 const QUICK = 5_000;
 const PATIENT = 60_000;
@@ -41,21 +42,28 @@ const SIGN_IN = 10_000;
 /** The service is well again within seconds, or it is for the job to be tried later. */
 const RETRIES = { maxTries: 3, retryDelayInMs: 200, maxRetryDelayInMs: 1_000 };
 
-export function reachAccount({ blobEndpoint, queueEndpoint, credential, scope, ca }: AccountAccess): Account {
+export function reachAccount({
+  blobEndpoint,
+  queueEndpoint,
+  credential,
+  scope,
+  ca,
+  name = NAME,
+}: AccountAccess): Account {
   const agent = new Agent({ keepAlive: true, ...(ca !== undefined && { ca: [...rootCertificates, ca] }) });
   const signIn = knownSignIn(credential, SIGN_IN);
   const options: StoragePipelineOptions & { audience: string } = { retryOptions: RETRIES, audience: scope };
   function blobs(timeout: number): ContainerClient {
     const pipeline = blobPipeline(signIn, options);
     pipeline.factories.push(through(agent, timeout));
-    return new ContainerClient(`${blobEndpoint}/${CONTAINER}`, pipeline);
+    return new ContainerClient(`${blobEndpoint}/${name}`, pipeline);
   }
   const pipeline = queuePipeline(signIn, options);
   pipeline.factories.push(through(agent, QUICK));
   return {
     quick: blobs(QUICK),
     patient: blobs(PATIENT),
-    queue: new QueueClient(`${queueEndpoint}/${QUEUE}`, pipeline),
+    queue: new QueueClient(`${queueEndpoint}/${name}-jobs`, pipeline),
     close: () => agent.destroy(),
   };
 }

@@ -1,8 +1,8 @@
 import { isJsonObject, jsonOf } from '../../json';
 import { MOST_STATE, storedJson } from '../bounds';
+import { hiddenName } from '../hidden-name';
 import { type BotState, type Item, StateConflict } from '../store';
 import type { Blobs } from './blobs';
-import { hiddenName } from './names';
 
 export function createBotState(blobs: Blobs): BotState {
   const place = (key: string) => `state/${hiddenName(key)}`;

@@ -31,9 +31,10 @@ export function createFiles(container: ContainerClient, blobs: Blobs, clock: Clo
 
   return {
     async put(name, content, { expires, type }) {
+      const blob = container.getBlockBlobClient(place(name));
       const meter = createMeter();
       const fed = pipeline(content, meter.through);
-      const kept = container.getBlockBlobClient(place(name)).uploadStream(meter.through, BLOCK, BLOCKS_AT_ONCE, {
+      const kept = blob.uploadStream(meter.through, BLOCK, BLOCKS_AT_ONCE, {
         blobHTTPHeaders: { blobContentType: type },
         metadata: { expires: String(expires.getTime()) },
       });
@@ -51,7 +52,8 @@ export function createFiles(container: ContainerClient, blobs: Blobs, clock: Clo
       if (!(await stat(name))) return null;
       try {
         const { readableStreamBody } = await container.getBlobClient(place(name)).download();
-        return readableStreamBody ? new Readable().wrap(readableStreamBody) : null;
+        if (!readableStreamBody) return null;
+        return readableStreamBody instanceof Readable ? readableStreamBody : Readable.from(readableStreamBody);
       } catch (error) {
         if (isAbsent(error)) return null;
         throw error;

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '../../clock';
+import { hiddenName } from '../hidden-name';
 import { BEGUN, type FirstTime } from '../store';
 import type { Blobs, Metadata, StoredBlob } from './blobs';
-import { hiddenName } from './names';
 
 const FOLDER = 'seen/';
 
@@ -22,7 +21,7 @@ export function createFirstTime(blobs: Blobs, clock: Clock): FirstTime {
 
   return {
     async firstTime(key, lifetimeMs, by) {
-      const doer = by === undefined ? undefined : createHash('sha256').update(by).digest('hex');
+      const doer = by === undefined ? undefined : hiddenName(by);
       const there = await other(key, { until: until(lifetimeMs), ...(doer !== undefined && { doer }) });
       return !there || (doer !== undefined && there.metadata.doer === doer);
     },

@@ -35,9 +35,9 @@ export function createJobs(blobs: Blobs, queue: QueueClient, clock: Clock): JobS
 
   async function lease(message: JobMessage, at: number): Promise<LeasedJob | null> {
     const id = nameOf(message.messageText);
-    const job = id && (await jobs.read(id));
-    const other = job && job.lease && job.lease.message !== message.messageId && job.lease.until > at;
-    if (job && job.state === 'open' && !other) return leaseJob({ jobs, queue, clock, drop }, job, message);
+    const job = id === null ? null : await jobs.read(id);
+    const other = job?.lease && job.lease.message !== message.messageId && job.lease.until > at;
+    if (job?.state === 'open' && !other) return leaseJob({ jobs, queue, clock, drop }, job, message);
     await drop(message);
     return null;
   }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { checkedName } from '../bounds';
 
 /**
@@ -22,12 +21,6 @@ export function nameOf(blob: string): string | null {
   if (!bytes.every((byte) => byte !== undefined)) return null;
   const name = Buffer.from(bytes).toString();
   return name !== '' && blobName(name) === blob ? name : null;
-}
-
-/** For names that may be people's, as long as they like, and that nobody lists. */
-export function hiddenName(key: string): string {
-  // JSON keeps apart what UTF-8 would not: halves of surrogate pairs.
-  return createHash('sha256').update(JSON.stringify(key)).digest('hex');
 }
 
 function coded(character: string): string {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { createWriteStream } from 'node:fs';
-import { mkdir, open, readdir, rm } from 'node:fs/promises';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Clock } from '../../clock';
@@ -19,6 +19,7 @@ export function createFiles(
   folder: string,
   clock: Clock,
 ): FileStore {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const select = database.prepare('SELECT path, bytes, type, expires FROM files WHERE name = ? AND expires > ?');
   const pathOf = database.prepare('SELECT path FROM files WHERE name = ?');
   const upsert = database.prepare(
@@ -35,7 +36,6 @@ export function createFiles(
   return {
     async put(name, content, { expires, type }) {
       const key = checkedName(name);
-      await mkdir(folder, { recursive: true, mode: 0o700 });
       // The time in front tells a sweep which of the nameless are still being written.
       const path = `${clock.now().getTime()}-${randomBytes(12).toString('hex')}`;
       const meter = createMeter();
@@ -81,7 +81,7 @@ export function createFiles(
       const rows = expired.all(now.getTime());
       for (const { path } of rows) await drop(path);
       // What a crash left between the folder and the database.
-      for (const path of await entries(folder)) {
+      for (const path of await readdir(folder)) {
         if (Number.parseInt(path, 10) < now.getTime() - DAY && !known.get(path)) await drop(path);
       }
       return rows.length;
@@ -95,15 +95,6 @@ async function opened(path: string) {
     return await open(path);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-}
-
-async function entries(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (systemCode(error) === 'ENOENT') return [];
     throw error;
   }
 }

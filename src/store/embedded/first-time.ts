@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../../clock';
+import { hiddenName } from '../hidden-name';
 import { BEGUN, type FirstTime } from '../store';
 
 export function createFirstTime(database: DatabaseSync, clock: Clock): FirstTime {
@@ -16,17 +17,18 @@ export function createFirstTime(database: DatabaseSync, clock: Clock): FirstTime
   function isFirst(key: string, lifetimeMs: number, by: string | null, begun: 0 | 1): boolean {
     const now = clock.now().getTime();
     forget.run(now);
-    return insert.run(key, now + lifetimeMs, by, begun).changes === 1;
+    return insert.run(hiddenName(key), now + lifetimeMs, by, begun).changes === 1;
   }
 
   return {
     async firstTime(key, lifetimeMs, by) {
-      if (isFirst(key, lifetimeMs, by ?? null, 0)) return true;
-      return by !== undefined && select.get(key)?.doer === by;
+      const doer = by === undefined ? null : hiddenName(by);
+      if (isFirst(key, lifetimeMs, doer, 0)) return true;
+      return doer !== null && select.get(hiddenName(key))?.doer === doer;
     },
     begin: async (key) => isFirst(key, BEGUN, null, 1),
     async end(key, lifetimeMs) {
-      finish.run(key, clock.now().getTime() + lifetimeMs);
+      finish.run(hiddenName(key), clock.now().getTime() + lifetimeMs);
     },
   };
 }
