@@ -1,11 +1,13 @@
 import { conversationStateOn } from './bot/conversation-state';
 import { DIAGNOSIS, diagnosisWork, keepDiagnoses } from './bot/diagnosis-work';
+import { sayAnswer, sayEnd } from './bot/escalation-says';
 import { createBot } from './bot/keepalive-bot';
 import { keepButtons } from './bot/kept-buttons';
 import { warmUp } from './cards/render';
 import { KeepaliveAdapter } from './channels/adapter';
 import { createTell } from './channels/tell';
 import type { Clock } from './clock';
+import { PUBLIC_CLOUD } from './cloud';
 import { createInFlight, type InFlight } from './in-flight';
 import { investigate } from './investigate';
 import { close, listen, StartTrouble } from './listen';
@@ -17,6 +19,8 @@ import { keepTidy } from './store/keep-tidy';
 import { openStore } from './store/open-store';
 import { runJobs } from './store/run-jobs';
 import { type Store, StoreTrouble } from './store/store';
+import { draftCase } from './support/escalation/draft-case';
+import { openEscalations } from './support/escalation/open-escalations';
 import { type Undo, undoAll } from './undo';
 import { labWorld, outsideWorld, type WorldOptions } from './world';
 
@@ -60,6 +64,15 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const { state, once } = store;
     const buttons = keepButtons(state, once, clock);
     const pictures = keepPicturesInMemory({ clock });
+    const support = openEscalations({
+      settings: config.escalation,
+      dataDir: config.dataDir,
+      caseDays: config.caseDays,
+      cloud: config.azure?.cloud ?? PUBLIC_CLOUD,
+      store,
+      clock,
+      log,
+    });
     const { mayAnswerTo } = world;
     const adapter = new KeepaliveAdapter({ identity: config.bot, cloud: world.cloud, mayAnswerTo, log });
     const tell = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
@@ -70,6 +83,14 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       tell,
       typing: tell.typing,
       keepCase: world.cases.keep,
+      desk: support.desk,
+      caseDays: config.caseDays,
+      draftCase: async (draft, found) =>
+        draftCase(
+          { cloud: world.cloud.name, caseDays: config.caseDays, clock, queries: world.cases.queriesOf },
+          draft,
+          found,
+        ),
       // Outside of the lab nobody knows yet under which address people reach us.
       keepPicture: config.bot ? null : async (png) => `${origin}${picturePath(await pictures.keep(png))}`,
       buttons,
@@ -82,6 +103,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       jobs: keepDiagnoses(store.jobs),
       once,
       buttons,
+      desk: support.desk,
       conversationState: conversationStateOn(state),
       clock,
       log,
@@ -98,7 +120,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
         if (turn === null) response.send(503, { error: { code: '503', message: 'Keepalive is stopping.' } });
         else await turn;
       },
-      doors: [createPictureDoor(pictures), ...world.doors],
+      doors: [createPictureDoor(pictures), support.door, ...world.doors],
       upgrade: world.upgrade,
       mayEnter: world.mayEnter,
       ready: () => stopped === undefined,
@@ -109,8 +131,11 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     undo.push(() => close(server));
     // Before that: a server waits for its web sockets, and a chat page keeps one open.
     undo.push(() => world.hangUp());
-    const runner = runJobs({ jobs: store.jobs, kinds: { [DIAGNOSIS]: diagnosis }, clock, log, random: Math.random });
+    const says = { end: sayEnd({ tell, log }, support.sinks), answer: sayAnswer({ tell, log }) };
+    const kinds = { [DIAGNOSIS]: diagnosis, ...support.work(says) };
+    const runner = runJobs({ jobs: store.jobs, kinds, clock, log, random: Math.random });
     undo.push(() => runner.stop());
+    undo.push(support.keepTidy());
     // First of all: a turn may still put a job, and both answer through this server and its conversations.
     undo.push(() => endTurns(turns, clock));
     return { origin, questions: world.questions, stop };

@@ -10,6 +10,7 @@ import type { Report } from '../diagnosis/report';
 import { toJson } from '../diagnosis/report-json';
 import type { Subject } from '../evidence/evidence';
 import type { Investigation } from '../investigate';
+import type { EscalationDesk } from '../support/escalation/desk';
 import { answerPicture, type KeepPicture } from './answer-picture';
 import type { Ask } from './intent';
 import type { DiagnosisJob } from './jobs';
@@ -22,6 +23,8 @@ export interface MessageParts {
   /** Null where no case can be written. */
   readonly keepCase: KeepCase | null;
   readonly buttons: KeptButtons;
+  /** Absent where nothing can be handed over. */
+  readonly desk?: Pick<EscalationDesk, 'fill' | 'decline' | 'places'>;
   /** Null or absent where no picture can be fetched from here: then only small ones are shown. */
   readonly keepPicture?: KeepPicture | null;
   readonly clock: Clock;
@@ -66,6 +69,8 @@ async function buttonsFor(parts: MessageParts, job: DiagnosisJob, report: Report
   } else if (parts.keepCase) {
     deeds.push({ title: 'Collect logs for support', intent: { kind: 'collect', ask } });
   }
+  if (parts.desk && report.findings[0]?.id !== 'device-not-found')
+    deeds.push({ title: 'Escalate to support', intent: { kind: 'escalate', ask, severity: null, contact: null } });
   return parts.buttons.keep({ person: job.person, conversationId: job.conversation.conversation?.id ?? '' }, deeds);
 }
 

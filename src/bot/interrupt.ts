@@ -1,8 +1,21 @@
+import { answersEscalateDialog, EscalateDialog } from '../dialogs/escalate-dialog';
 import { type ActParts, act, ask, onTopOf, reply, settle } from './act';
 import type { Intent } from './intent';
 import { knownHub } from './names';
 import type { Turn } from './turn';
 import { NOT_YET_WORDS, say } from './words';
+
+/** Commands, whatever is being asked. */
+const GOES_FIRST: ReadonlySet<Intent['kind']> = new Set([
+  'help',
+  'cancel',
+  'start-over',
+  'forget-me',
+  'status',
+  'withdraw',
+  'add',
+  'escalate',
+]);
 
 /**
  * A message while the dialog asks for something. Commands and questions come first, whatever is being asked; what says
@@ -10,6 +23,11 @@ import { NOT_YET_WORDS, say } from './words';
  */
 export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Promise<void> {
   const pending = turn.talk.pending;
+  // While it asks how bad it is or whom to answer, what answers that is no question about a device.
+  const isForSupport = turn.dialog.activeDialog?.id === EscalateDialog.ID;
+  if (isForSupport && !GOES_FIRST.has(intent.kind) && answersEscalateDialog(turn.context.activity.text))
+    return settle(parts, turn, await turn.dialog.continueDialog());
+  const given = pending?.given ? { given: pending.given } : {};
   switch (intent.kind) {
     case 'help':
     case 'hubs':
@@ -25,6 +43,12 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
       if (intent.what === 'hub') return act(parts, turn, intent);
       await turn.context.sendActivity(say(NOT_YET_WORDS[intent.what]));
       return turn.dialog.repromptDialog();
+    case 'status':
+    case 'withdraw':
+    case 'add':
+      await act(parts, turn, intent);
+      return turn.dialog.repromptDialog();
+    case 'escalate':
     case 'cancel':
     case 'start-over':
     case 'forget-me':
@@ -40,11 +64,12 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
       const oneWord = !/\s/.test(turn.context.activity.text.trim());
       const maybeHub = oneWord && pending?.ask.hub === null && said.hub === null && pending.ask.devices.length > 0;
       if (!pending || !saysMore || maybeHub) break;
-      return ask(parts, turn, intent.kind === 'collect' ? 'collect' : pending.kind, onTopOf(pending.ask, said));
+      if (isForSupport) return act(parts, turn, intent);
+      return ask(parts, turn, intent.kind === 'collect' ? 'collect' : pending.kind, onTopOf(pending.ask, said), given);
     }
     case 'maybe-device':
       if (pending?.ask.hub !== null || pending.ask.devices.length > 0 || knownHub(intent.word, turn.hubs)) break;
-      return ask(parts, turn, pending.kind, { ...pending.ask, devices: [intent.word] });
+      return ask(parts, turn, pending.kind, { ...pending.ask, devices: [intent.word] }, given);
     default:
       break;
   }

@@ -12,7 +12,8 @@ const address = z.looseObject({
 /** As a diagnosis comes back from the store: an older version may have written it. */
 export const diagnosisShape: z.ZodType<DiagnosisJob> = z.object({
   id: text,
-  kind: z.enum(['diagnose', 'collect']),
+  kind: z.enum(['diagnose', 'collect', 'escalate']),
+  escalation: z.exactOptional(z.string().max(20)),
   conversation: z.custom<Partial<ConversationReference>>((value) => address.safeParse(value).success),
   person: z.object({ id: z.string(), channel: z.string() }),
   hub: z.object({ host: text, name: text, resourceId: text.nullable() }),

@@ -2,13 +2,16 @@ import type { ConversationReference } from 'botbuilder';
 import type { HubRef, Person } from '../access/access';
 import type { Theme } from '../cards/timeline-picture/colours';
 import type { Period } from './period';
+import type { JobKind } from './talk';
 
 /** One piece of work outside of the turn, as plain data, so that it can be written down. */
 export interface DiagnosisJob {
   /** Also the reference that people see when it fails. */
   readonly id: string;
-  /** `collect`: the evidence goes into a case folder as well. */
-  readonly kind: 'diagnose' | 'collect';
+  /** `collect`: the evidence goes into a case folder as well. `escalate`: into a case that waits for a yes. */
+  readonly kind: JobKind;
+  /** The number of the escalation whose case is to be made. */
+  readonly escalation?: string;
   readonly conversation: Partial<ConversationReference>;
   readonly person: Person;
   readonly hub: HubRef;

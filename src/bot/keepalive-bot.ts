@@ -6,10 +6,12 @@ import { chooseHubCard } from '../cards/small-cards';
 import type { Clock } from '../clock';
 import type { Cloud } from '../cloud';
 import { AskDialog, type Slots } from '../dialogs/ask-dialog';
+import { EscalateDialog } from '../dialogs/escalate-dialog';
+import type { EscalationDesk } from '../support/escalation/desk';
 import { type ActParts, act, welcome } from './act';
 import { interrupt } from './interrupt';
 import type { Jobs } from './jobs';
-import type { KeptButtons, Owner } from './kept-buttons';
+import type { ButtonDeed, KeptButtons, Owner } from './kept-buttons';
 import { inLanes } from './lanes';
 import { DAY } from './period';
 import { personOf, zoneOf } from './person';
@@ -24,6 +26,7 @@ export interface BotParts {
   readonly jobs: Jobs;
   readonly once: FirstTime;
   readonly buttons: KeptButtons;
+  readonly desk: EscalationDesk;
   readonly cloud: Cloud;
   readonly conversationState: ConversationState;
   readonly clock: Clock;
@@ -46,6 +49,7 @@ export function createBot(parts: BotParts): Bot {
   const talks = talkState(parts.conversationState);
   const dialogs = new DialogSet(parts.conversationState.createProperty('dialog'));
   dialogs.add(new AskDialog(learned, hubQuestion));
+  dialogs.add(new EscalateDialog());
   const acting: ActParts = { ...parts, forget };
   const inLane = inLanes();
 
@@ -133,13 +137,13 @@ export function createBot(parts: BotParts): Bot {
 
   async function hubQuestion(context: TurnContext, question: string, names: readonly string[]) {
     const { pending } = await talkOf(talks, context);
-    const deeds = names.map((title) => ({
-      title,
-      intent: {
-        kind: pending?.kind ?? 'diagnose',
-        ask: { devices: [], module: null, period: null, ...pending?.ask, hub: title },
-      },
-    }));
+    const deeds = names.map((title): ButtonDeed => {
+      const ask = { devices: [], module: null, period: null, ...pending?.ask, hub: title };
+      // What was said of severity and contact is remembered with the conversation, not behind the button.
+      if (pending?.kind === 'escalate')
+        return { title, intent: { kind: 'escalate', ask, severity: null, contact: null } };
+      return { title, intent: { kind: pending?.kind ?? 'diagnose', ask } };
+    });
     const { card, summary } = chooseHubCard(question, await parts.buttons.keep(ownerOf(context.activity), deeds));
     return { attachment: cardAttachment(card), summary };
   }

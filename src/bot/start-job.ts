@@ -31,6 +31,8 @@ export async function startJob(
   ask: Ask,
   hub: HubRef,
   how: string,
+  /** For `escalate`: makes the draft that the job fills; null when there is one already, which it has said. */
+  openDraft?: () => Promise<string | null>,
 ): Promise<void> {
   const { context, zone, now } = turn;
   if (kind === 'collect' && !parts.canCollect) return void (await context.sendActivity(say(WORDS.noCollecting)));
@@ -42,9 +44,12 @@ export async function startJob(
     return void (await context.sendActivity(say(WORDS.already)));
 
   turn.talk.last = { ...ask, hub: hub.name };
+  const escalation = openDraft && (await openDraft());
+  if (escalation === null) return;
   const job: DiagnosisJob = {
     id: randomBytes(4).toString('hex'),
     kind,
+    ...(escalation !== undefined && { escalation }),
     conversation: JSON.parse(JSON.stringify(TurnContext.getConversationReference(context.activity))),
     person: turn.owner.person,
     hub,
@@ -67,6 +72,7 @@ export async function startJob(
     now,
   });
   const notes = [
+    kind === 'escalate' ? WORDS.nothingSentYet : '',
     cut ? WORDS.cut : '',
     !zone.known && ask.period !== null && ask.period.kind !== 'last' ? WORDS.utc : '',
   ];

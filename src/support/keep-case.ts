@@ -16,6 +16,8 @@ const KEPT_QUERIES = 50;
 export interface CaseKeeper {
   /** Remembers a query for the case that may follow. */
   asked(query: Asked): void;
+  /** The log queries of this diagnosis. */
+  queriesOf(report: Report): readonly Asked[];
   /** Writes one case folder; the answer names it in words for a person. */
   keep(
     job: { readonly id: string },
@@ -26,13 +28,15 @@ export interface CaseKeeper {
 /** Cases as folders under the data folder. */
 export function keepCasesIn(dataDir: string, clock: Clock, cloud: string): CaseKeeper {
   const queries: Asked[] = [];
+  const queriesOf = ({ subject, window }: Report) => queries.filter((query) => isAbout(query, subject, window));
   return {
+    queriesOf,
     asked(query) {
       queries.push(query);
       if (queries.length > KEPT_QUERIES) queries.shift();
     },
     async keep(job, { report, evidence }) {
-      const { subject, window } = report;
+      const { subject } = report;
       const name = `${job.id}-${subject.deviceId.replace(/[^A-Za-z0-9-]/g, '_').slice(0, 60)}`;
       const folder = resolve(join(dataDir, 'cases', name));
       await writeCase(folder, {
@@ -42,7 +46,7 @@ export function keepCasesIn(dataDir: string, clock: Clock, cloud: string): CaseK
         madeAt: clock.now(),
         madeBy: 'keepalive bot',
         expires: new Date(clock.now().getTime() + 30 * 24 * 3_600_000),
-        queries: queries.filter((query) => isAbout(query, subject, window)),
+        queries: queriesOf(report),
       });
       return { where: `the folder ${folder}` };
     },

@@ -5,6 +5,7 @@ import { createBot } from '../../src/bot/keepalive-bot';
 import { keepButtons } from '../../src/bot/kept-buttons';
 import type { FirstTime } from '../../src/bot/ports';
 import { PUBLIC_CLOUD } from '../../src/cloud';
+import { memoryDesk } from './escalations';
 import { handClock } from './hand-clock';
 import { partsOf } from './parse-card';
 import { CONTOSO, NOW } from './sample-report';
@@ -37,6 +38,7 @@ export function startConversation({ access = openTo(HUBS), canCollect = true, fu
   const errors: unknown[] = [];
   const log = { error: (details: object) => void errors.push(details), warn: () => undefined };
   const buttons = keepButtons(storage, once, clock);
+  const escalations = memoryDesk(clock);
   const put = async (job: DiagnosisJob) => {
     if (full) throw new Error('full');
     jobs.push(job);
@@ -47,6 +49,7 @@ export function startConversation({ access = openTo(HUBS), canCollect = true, fu
     jobs: { put },
     once,
     buttons,
+    desk: escalations.desk,
     conversationState: new ConversationState(storage),
     clock,
     log,
@@ -91,6 +94,7 @@ export function startConversation({ access = openTo(HUBS), canCollect = true, fu
     cards,
     adapter,
     buttons,
+    escalations,
     post,
     valueOf: dataOf,
     says: (text: string, more: Partial<Activity> = {}) => post({ text, ...more }),

@@ -45,7 +45,8 @@ export interface Wanted {
 export interface Draft {
   readonly zip: Readable;
   readonly verdict: Escalation['verdict'];
-  readonly preview: Preview;
+  /** Known when the zip was read to its end. */
+  preview(): Preview;
 }
 
 /** `not-ready`: its preview is still being made. `expired`: the draft was not agreed to in time. */
@@ -114,9 +115,10 @@ export function escalationDesk(parts: DeskParts): EscalationDesk {
       // A name of its own each time: what somebody has agreed to meanwhile is not written over.
       const file = draftName(number, randomBytes(8).toString('hex'));
       const kept = await files.put(file, zip, { expires, type: 'application/zip' });
+      const shown = preview();
       const filled = await book.change(number, (found) =>
         found.case === null
-          ? { ...found, case: { file, ...kept }, verdict, preview, expires: expires.toISOString() }
+          ? { ...found, case: { file, ...kept }, verdict, preview: shown, expires: expires.toISOString() }
           : null,
       );
       if (filled?.case?.file !== file) await files.remove(file);

@@ -5,7 +5,9 @@ import { SEVERITIES } from './severity';
 export const SINK_NAMES = ['folder', 'webhook', 'support-ticket'] as const;
 export type SinkName = (typeof SINK_NAMES)[number];
 
-const text = z.string().max(500);
+/** What is written is cut at 500; placeholders of the store may be longer than what they stand for. */
+const text = z.string().max(2_000);
+export const LONGEST_TEXT = 500;
 const iso = z.iso.datetime();
 
 const sinkShape = z.object({

@@ -13,6 +13,8 @@ import { silentLog } from '../../../src/log';
 import { createServer } from '../../../src/server';
 import { openEmbeddedStore } from '../../../src/store/embedded/embedded-store';
 import { runJobs } from '../../../src/store/run-jobs';
+import { escalationDesk } from '../../../src/support/escalation/desk';
+import { keepEscalations } from '../../../src/support/escalation/escalation-book';
 import { BENCH_HUBS } from '../dialog';
 import { listen } from './listen';
 import { serve } from './process';
@@ -37,6 +39,7 @@ serve(async (folder) => {
     jobs: keepDiagnoses(jobs),
     once,
     buttons,
+    desk: escalationDesk({ ...store, book: keepEscalations(store.records), sinks: [], caseDays: 30, clock }),
     conversationState: conversationStateOn(state),
     clock,
     log,

@@ -1,0 +1,125 @@
+import { join } from 'node:path';
+import type { TokenCredential } from '@azure/core-auth';
+import type { Clock } from '../../clock';
+import type { Cloud } from '../../cloud';
+import type { EscalationSettings } from '../../config/escalation-settings';
+import type { JobKind, JobLog } from '../../store/run-job';
+import type { Store } from '../../store/store';
+import { ANSWER, answerBody, createAnswerDoor, type ExpertAnswer } from './answer-door';
+import { type EscalationDesk, escalationDesk } from './desk';
+import type { Escalation } from './escalation';
+import { keepEscalations } from './escalation-book';
+import { type FolderSink, folderSink } from './folder-sink';
+import { ESCALATE, escalationWork, type Told } from './outbox';
+import type { Sink } from './sink';
+import { supportApi } from './support-api';
+import { supportTicketSink } from './support-ticket-sink';
+import { tidyEscalations } from './tidy-escalations';
+import { webhookSink } from './webhook-sink';
+
+export interface EscalationsOptions {
+  readonly settings: EscalationSettings;
+  readonly dataDir: string;
+  readonly caseDays: number;
+  readonly cloud: Cloud;
+  readonly store: Pick<Store, 'records' | 'files' | 'jobs'>;
+  readonly clock: Clock;
+  readonly log: JobLog;
+}
+
+export interface Escalations {
+  readonly desk: EscalationDesk;
+  readonly sinks: readonly Sink[];
+  readonly door: ReturnType<typeof createAnswerDoor>;
+  /** What runs as jobs, by kind. */
+  work(says: {
+    readonly end: (escalation: Escalation) => Promise<Told>;
+    readonly answer: (escalation: Escalation, answer: ExpertAnswer) => Promise<Told>;
+  }): Readonly<Record<string, JobKind>>;
+  /** Removes what is past its date, and takes up what a crash left, now and every hour. Gives what ends it. */
+  keepTidy(): () => Promise<void>;
+}
+
+const EVERY = 3_600_000;
+
+/** Everything of escalations that is not the conversation about them. */
+export function openEscalations({
+  settings,
+  dataDir,
+  caseDays,
+  cloud,
+  store,
+  clock,
+  log,
+}: EscalationsOptions): Escalations {
+  const { files, jobs } = store;
+  const book = keepEscalations(store.records);
+  const folder = settings.folder ? folderSink(join(dataDir, 'escalations'), clock) : null;
+  const sinks = sinksOf(settings, folder, cloud, clock);
+
+  async function tidy(): Promise<void> {
+    try {
+      await tidyEscalations({ book, files, jobs, clock });
+      await folder?.sweep(clock.now());
+    } catch (error) {
+      log.warn({ err: error }, 'escalations could not be tidied');
+    }
+  }
+
+  return {
+    desk: escalationDesk({ book, files, jobs, sinks, caseDays, clock }),
+    sinks,
+    door: createAnswerDoor({ secret: settings.secret, book, jobs, clock }),
+    work: ({ end, answer }) => ({
+      [ESCALATE]: escalationWork({ book, files, sinks, tellEnd: end, clock }),
+      [ANSWER]: {
+        async run(job) {
+          const read = answerBody.safeParse(job.body);
+          if (!read.success) return { bury: 'Another version of Keepalive wrote this answer.' };
+          const escalation = await book.read(read.data.number);
+          if (!escalation || (await answer(escalation, read.data)) !== 'again') return 'done';
+          return { why: `${read.data.number}: the person could not be told the answer.` };
+        },
+        attempts: 60,
+      },
+    }),
+    keepTidy() {
+      const ended = new AbortController();
+      async function loop(): Promise<void> {
+        while (!ended.signal.aborted) {
+          await tidy();
+          await clock.wait(EVERY, ended.signal);
+        }
+      }
+      const looping = loop();
+      return () => {
+        ended.abort();
+        return looping;
+      };
+    },
+  };
+}
+
+function sinksOf(settings: EscalationSettings, folder: FolderSink | null, cloud: Cloud, clock: Clock): Sink[] {
+  const sinks: Sink[] = folder ? [folder] : [];
+  if (settings.webhook) sinks.push(webhookSink(settings.webhook, clock));
+  if (settings.supportTickets) {
+    const call = supportApi({ arm: cloud.arm, scope: cloud.armScope, credential: ownSignIn() });
+    sinks.push(supportTicketSink(settings.supportTickets, call, clock));
+  }
+  return sinks;
+}
+
+/** Whatever identity Keepalive runs with. Loaded at its first use: its package takes long to load. */
+function ownSignIn(): TokenCredential {
+  let known: TokenCredential | undefined;
+  return {
+    getToken(scopes, options) {
+      if (!known) {
+        const { DefaultAzureCredential }: typeof import('@azure/identity') = require('@azure/identity');
+        known = new DefaultAzureCredential();
+      }
+      return known.getToken(scopes, options);
+    },
+  };
+}
