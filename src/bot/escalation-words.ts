@@ -45,7 +45,7 @@ export function escalationWords(line: string): Spoken | null {
 }
 
 const LABELLED_SEVERITY =
-  /[\s,;]*(?:\b(?:with|at|and)\s+)*\b(?:severity|sev|priority|prio|urgency)\b\s*(?:[:=]|is\b)?\s*([a-z0-9]+)/i;
+  /[\s,;]*(?:\b(?:with|at|and)\s+)*\b(?:severity|sev|priority|prio|urgency)\b\s*(?:[:=]|is\b)?\s*(?:sev(?:erity)?\s*)?([a-z0-9]+)/i;
 const SEVERITY_BEFORE = /[\s,;]*(?:\b(?:with|at|and)\s+)*(?<![\w-])([a-z]+)\s+(?:severity|priority|urgency)\b/i;
 const SEVERITY_ALONE = /[\s,;]*(?<![\w-])(low|medium|high|critical|urgent)(?![\w-])/i;
 const LABELLED_CONTACT =

@@ -187,7 +187,7 @@ const TABLE: ReadonlyArray<readonly [string, string]> = [
   ],
   ['Please escalate pump-08 with critical severity', 'escalate pump-08 critical'],
   ['escalate pump-08, high, ops@example.com', 'escalate pump-08 high ops@example.com'],
-  ['escalate pump-08 on contoso-lab severity: sev 1', 'escalate pump-08 @contoso-lab'],
+  ['escalate pump-08 on contoso-lab severity: sev 1', 'escalate pump-08 @contoso-lab critical'],
   ['escalate pump-08 severity 1 call me at +49 30 123456', 'escalate pump-08 critical +49 30 123456'],
   ['escalate pump-high-2', 'escalate pump-high-2'],
   ['escalate', 'escalate'],
