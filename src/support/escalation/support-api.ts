@@ -1,3 +1,4 @@
+import { rootCertificates } from 'node:tls';
 import type { TokenCredential } from '@azure/core-auth';
 import {
   bearerTokenAuthenticationPolicy,
@@ -5,6 +6,7 @@ import {
   createEmptyPipeline,
   createHttpHeaders,
   createPipelineRequest,
+  tlsPolicy,
 } from '@azure/core-rest-pipeline';
 import { jsonOf } from '../../json';
 import { API_VERSION } from './support-ticket-shapes';
@@ -36,10 +38,13 @@ export function supportApi(access: {
   readonly arm: string;
   readonly scope: string;
   readonly credential: TokenCredential;
+  /** PEM of a private certificate authority, beside the system's. */
+  readonly ca?: string;
 }): ArmCall {
   const client = createDefaultHttpClient();
   const pipeline = createEmptyPipeline();
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ scopes: access.scope, credential: access.credential }));
+  if (access.ca !== undefined) pipeline.addPolicy(tlsPolicy({ ca: [...rootCertificates, access.ca] }));
 
   return async (method, path, body, signal) => {
     const limit = new AbortController();
