@@ -66,7 +66,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
     const diagnosis = diagnosisWork({
       ...world,
-      investigate: (request, answer) => investigate(deps, request, answer),
+      investigate: (request, ...told) => investigate(deps, request, ...told),
       tell,
       typing: tell.typing,
       keepCase: world.cases.keep,

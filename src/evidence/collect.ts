@@ -22,13 +22,11 @@ export function collect(
   deps: { readonly sources: readonly AnySource[]; readonly clock: Clock; readonly log: FaultLog },
   subject: Subject,
   window: Window,
-  onSettled: (kind: Kind) => void = () => undefined,
 ): Collection {
   const answers = deps.sources.map((): Partial<Evidence> | undefined => undefined);
   const done = Promise.all(
     deps.sources.map(async (source, index) => {
       answers[index] = await ask(source);
-      for (const kind of source.kinds) onSettled(kind);
     }),
   );
 
