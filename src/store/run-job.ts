@@ -105,7 +105,8 @@ export async function runJob(
     }
     if ('bury' in how) return null;
     const wait = how.retryIn ?? waitAfter(job.attempts, parts.random);
-    return job.retry(wait, how.why).then(() => wait);
+    // Who does not know the kind does not lie in wait for it, or it would be the first again.
+    return job.retry(wait, how.why).then(() => (kind ? wait : null));
   }
 }
 

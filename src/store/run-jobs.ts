@@ -42,7 +42,8 @@ export function runJobs(parts: RunnerParts): JobRunner {
   function run(job: LeasedJob): void {
     const done = runJob(parts, job, leaseMs, stopping.signal).then((retryIn) => {
       running.delete(job);
-      expect(retryIn ?? 0);
+      if (retryIn !== null) expect(retryIn);
+      wake.abort();
     });
     running.set(job, done);
   }
@@ -55,8 +56,10 @@ export function runJobs(parts: RunnerParts): JobRunner {
       if (soonest <= now) [soonest, idle] = [Number.POSITIVE_INFINITY, SHORTEST_IDLE];
       const full = running.size >= atOnce;
       const job = full ? null : await taken();
-      if (job) run(job);
-      else {
+      if (job) {
+        run(job);
+        idle = SHORTEST_IDLE;
+      } else {
         const patience = full ? jobs.idleMs : Math.min(idle * (0.5 + random() / 2), soonest - now);
         await clock.wait(patience, AbortSignal.any([wake.signal, closing.signal]));
         idle = Math.min(idle * 2, jobs.idleMs);
@@ -87,8 +90,9 @@ export function runJobs(parts: RunnerParts): JobRunner {
     closing.abort();
     await dispatching;
     await inTime(PATIENCE);
+    if (running.size === 0) return;
     stopping.abort();
-    if (running.size > 0) await inTime(LAST_PATIENCE);
+    await inTime(LAST_PATIENCE);
     await Promise.all([...running.keys()].map(giveBack));
   }
 

@@ -7,7 +7,7 @@ import type { z } from 'zod';
  * looks like a key does not come back (a hash is to be kept in hex: 32 bytes in base64 look like a key). The contents of
  * files do not: whoever puts a file redacts it.
  *
- * Names of jobs, files and records are ours, never people's: any text of 1 to 300 bytes; another is a bug (RangeError).
+ * Names of jobs, files and records are ours, never people's: 1 to 300 bytes of text, else a RangeError.
  */
 export interface Store {
   readonly state: BotState;
