@@ -62,13 +62,13 @@ function howEnded({ codes, end }: Session): string {
   return codes.map((code) => [code, findCode(code)?.name].filter(Boolean).join(' ')).join(' + ');
 }
 
-/** Address and client stand in the table only where they change. */
+/** Address and client stand in the table only where they change; a session whose connect was not seen does not tell. */
 function sessionTable(sessions: readonly Session[], ink: Ink): string[] {
   const client = ({ sdkVersion, protocol }: Session) => [sdkVersion, protocol].filter(Boolean).join(', ');
   const extra = [
     { head: 'address', of: ({ address }: Session) => address },
     { head: 'client', of: client },
-  ].filter(({ of }) => new Set(sessions.map(of)).size > 1);
+  ].filter(({ of }) => new Set(sessions.filter(({ from }) => from).map(of)).size > 1);
   const heads = ['connected', 'ended', 'lasted', 'away after it', 'how it ended', ...extra.map(({ head }) => head)];
   const rows = sessions.map((session) => [...row(session), ...extra.map(({ of }) => ink.plain(of(session)))]);
   return table(heads, rows);

@@ -110,7 +110,7 @@ test('of logs that tell something, those that tell of no trouble go first', asyn
     const made = await fitted(parts, bytes);
     return Object.values(made.leftOut).includes(GONE) ? made : tight(bytes - 400);
   };
-  const { leftOut, report } = await tight(40_000);
+  const { leftOut, report } = await tight(30_000);
   expect(leftOut).toMatchObject({ 'device-logs/1-renewals.txt': GONE });
   expect(leftOut['device-logs/2-device.txt']).toMatch(/^cut to /);
   expect(brief(report)).toEqual(brief(parts.report));
