@@ -3,8 +3,8 @@ import type { Cloud } from './cloud';
 import { diagnose } from './diagnosis/diagnose';
 import type { Report } from './diagnosis/report';
 import { collect, type FaultLog } from './evidence/collect';
-import { FIRST_ANSWER } from './evidence/deadlines';
-import type { Evidence, Kind, Subject, Window } from './evidence/evidence';
+import { FIRST_ANSWER, PROGRESS_PAUSES } from './evidence/deadlines';
+import { type Evidence, KINDS, type Kind, type Subject, type Window } from './evidence/evidence';
 import type { AnySource } from './evidence/source';
 
 export interface Investigation {
@@ -16,10 +16,21 @@ export interface Investigation {
   readonly final: boolean;
 }
 
+/** How far a look has come that has no answer yet. */
+export interface Progress {
+  readonly evidence: Evidence;
+  /** The kinds that are looked at. */
+  readonly asked: readonly Kind[];
+  /** Of these, the ones that have not answered yet. */
+  readonly missing: readonly Kind[];
+}
+
 /**
  * Collects and judges, as one job. `answer` gets the report once every source has answered, or after 4 s with what is
- * there; in that case once more, when the rest has come (rule 2). The second is never given before the first has been
- * taken. A failing `answer` fails the investigation: a message that could not be sent is for the job to repeat.
+ * there; in that case once more, when the rest has come (rule 2). Before that `progress` hears what has answered: first
+ * after 1.5 s, then once more if that has changed; never when everything has answered by then. No call is made before
+ * the one before it has been taken. A failing `answer` fails the investigation: a message that could not be sent is for
+ * the job to repeat.
  */
 export async function investigate(
   deps: {
@@ -30,6 +41,7 @@ export async function investigate(
   },
   request: { readonly subject: Subject; readonly window: Window },
   answer: (investigation: Investigation) => Promise<void>,
+  progress: (progress: Progress) => Promise<void> = async () => undefined,
 ): Promise<{ readonly report: Report; readonly evidence: Evidence }> {
   const { subject, window } = request;
   const where = deps.cloud && { cloud: deps.cloud };
@@ -40,7 +52,19 @@ export async function investigate(
 
   const settled = new AbortController();
   const done = collection.done.finally(() => settled.abort());
-  await deps.clock.wait(FIRST_ANSWER, settled.signal);
+  const answerIsDue = new AbortController();
+  const firstAnswer = deps.clock.wait(FIRST_ANSWER, settled.signal).then(() => answerIsDue.abort());
+  const kinds = new Set(deps.sources.flatMap((source) => source.kinds));
+  const asked = KINDS.filter((kind) => kinds.has(kind));
+  let before = asked.length + 1;
+  for (const pause of PROGRESS_PAUSES) {
+    await deps.clock.wait(pause, answerIsDue.signal);
+    const { evidence, missing } = collection.soFar();
+    if (answerIsDue.signal.aborted || missing.length === 0) break;
+    if (missing.length < before) await progress({ evidence, asked, missing });
+    before = missing.length;
+  }
+  await firstAnswer;
   const { evidence: early, missing } = collection.soFar();
   if (!settled.signal.aborted && missing.length > 0) {
     await answer({ report: judge(early), evidence: early, missing, final: false });

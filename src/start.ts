@@ -65,7 +65,7 @@ export async function start(options: WorldOptions): Promise<Keepalive> {
         answerDiagnosis(
           {
             ...world,
-            investigate: (request, answer) => investigate(deps, request, answer),
+            investigate: (request, ...told) => investigate(deps, request, ...told),
             tell,
             typing: tell.typing,
             keepCase: world.cases.keep,

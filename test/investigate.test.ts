@@ -98,6 +98,56 @@ test('the second answer waits until the first was taken', async () => {
   expect(events).toEqual(['false begins', 'false ends', 'true begins', 'true ends']);
 });
 
+async function progressOf(seconds: readonly number[], takesMs = 0) {
+  const clock = createFakeClock(window.to);
+  const events: string[] = [];
+  const begun = clock.now().getTime();
+  const note = (what: string) => void events.push(`${(clock.now().getTime() - begun) / 1000} ${what}`);
+  const kinds = ['identity', 'twin', 'modules'] as const;
+  const sources = seconds.map((second, index): AnySource => {
+    const kind = kinds[index] ?? 'identity';
+    const collect: AnySource['collect'] = async (_subject, _window, signal) => {
+      await clock.wait(second * 1000, signal);
+      return { [kind]: { ok: true, data: kind === 'modules' ? [] : null, searched: kind } };
+    };
+    return { kinds: [kind], place: kind, collect };
+  });
+  const done = investigate(
+    { sources, clock, log },
+    { subject, window },
+    async ({ final }) => note(final ? 'last' : 'first'),
+    async ({ asked, missing, evidence }) => {
+      const seen = asked.filter((kind) => evidence[kind].ok);
+      note(`seen ${seen.join()}, missing ${missing.join()}`);
+      await clock.wait(takesMs);
+    },
+  );
+  await clock.advance(20_000);
+  await done;
+  return events;
+}
+
+test('no progress when everything has answered by then', async () => {
+  expect(await progressOf([0.1, 1.4])).toEqual(['1.4 last']);
+});
+
+test('progress after a second and a half, and once more when it has changed', async () => {
+  expect(await progressOf([0.1, 2, 3])).toEqual([
+    '1.5 seen identity, missing twin,modules',
+    '2.5 seen identity,twin, missing modules',
+    '3 last',
+  ]);
+  expect(await progressOf([0.1, 3, 3])).toEqual(['1.5 seen identity, missing twin,modules', '3 last']);
+});
+
+test('progress ends with the first answer', async () => {
+  expect(await progressOf([0.1, 3.5, 5])).toEqual(['1.5 seen identity, missing twin,modules', '4 first', '5 last']);
+});
+
+test('the answer waits until the progress was taken', async () => {
+  expect(await progressOf([0.1, 2, 3], 6_000)).toEqual(['1.5 seen identity, missing twin,modules', '7.5 last']);
+});
+
 test('an answer that cannot be given fails the investigation', async () => {
   const sources = [identity()];
   const clock = createFakeClock(window.to);

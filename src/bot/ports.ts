@@ -1,6 +1,6 @@
 import type { Activity, ConversationReference, Storage } from 'botbuilder';
 import type { Subject, Window } from '../evidence/evidence';
-import type { Investigation } from '../investigate';
+import type { Investigation, Progress } from '../investigate';
 import type { DiagnosisJob } from './jobs';
 
 /** What the bot needs from elsewhere, as small as it needs it. */
@@ -10,14 +10,29 @@ export interface FirstTime {
   firstTime(key: string, lifetimeMs: number): Promise<boolean>;
 }
 
-/** Says something in a conversation, outside of a turn. */
+/** Says something in a conversation, outside of a turn. `tries`, in all, are few for what a person could do without. */
 export interface Tell {
-  tell(conversation: Partial<ConversationReference>, message: Partial<Activity>): Promise<void>;
+  /** Gives the id of the message; null where the channel gives none. Rejects when it could not be said. */
+  tell(
+    conversation: Partial<ConversationReference>,
+    message: Partial<Activity>,
+    tries?: number,
+  ): Promise<string | null>;
+  /** Whether an updated message takes the place of the old one there. */
+  updatesInPlace(conversation: Partial<ConversationReference>): boolean;
+  /** False when it could not be done: then the old one stands, or is gone. */
+  update(
+    conversation: Partial<ConversationReference>,
+    id: string,
+    message: Partial<Activity>,
+    tries?: number,
+  ): Promise<boolean>;
 }
 
 export type Investigate = (
   request: { readonly subject: Subject; readonly window: Window },
   answer: (investigation: Investigation) => Promise<void>,
+  progress?: (progress: Progress) => Promise<void>,
 ) => Promise<unknown>;
 
 /** Ids of devices of the hub that look like this one, best first; empty when there is none or it cannot be looked up. */

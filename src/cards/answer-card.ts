@@ -1,26 +1,19 @@
-import type { HubRef } from '../access/access';
 import { type Cloud, deviceExplorerLink } from '../cloud';
 import { RECOMMENDED_DOCUMENTS } from '../diagnosis/catalogues/guides';
 import { guideIn } from '../diagnosis/catalogues/guides-in-cloud';
 import type { Finding, Guide, NextStep, Proof } from '../diagnosis/finding';
 import type { Report, ReportGap } from '../diagnosis/report';
-import type { Evidence, Kind } from '../evidence/evidence';
+import type { Evidence } from '../evidence/evidence';
+import { aboutView, freshness, type Standing, waiting } from './answer-standing';
 import { stepsView } from './article-steps';
 import type { Button } from './buttons';
 import { isOwnAddress, link, list, type Markdown, md, oneLine, plain } from './escape';
-import { clockFace, UTC, when } from './local-time';
+import { nameOfKind } from './kind-names';
+import { clockFace, UTC } from './local-time';
 import { render, sizeOf } from './render';
 
-export interface Answer {
-  readonly report: Report;
+export interface Answer extends Standing {
   readonly evidence: Evidence;
-  /** What has not answered yet. */
-  readonly missing: readonly Kind[];
-  readonly final: boolean;
-  readonly hub: HubRef;
-  /** The person's time zone. */
-  readonly zone: string;
-  readonly now: Date;
   /** The timeline as a picture; absent when there is none or it could not be drawn. */
   readonly picture?: CardPicture | null;
 }
@@ -65,7 +58,7 @@ export function answerCard(answer: Answer, buttons: AnswerButtons, cloud: Cloud)
 }
 
 /** The verdict in one plain sentence, for notifications and for clients that show no cards. */
-export function answerSummary({ report }: Answer): string {
+export function answerSummary({ report }: Pick<Answer, 'report'>): string {
   const { headline } = report.verdict;
   const named = headline.startsWith(`${report.subject.deviceId}:`);
   return oneLine(named ? headline : `${report.subject.deviceId}: ${headline}`, 400);
@@ -82,10 +75,7 @@ function answerView(answer: Answer, buttons: AnswerButtons, cloud: Cloud, limits
     ...verdictView(report),
     about: aboutView(answer),
     freshness: freshness(answer),
-    waiting:
-      answer.missing.length > 0 && !answer.final
-        ? plain(`Still looking: ${answer.missing.map(nameOfKind).join(', ')}.`)
-        : '',
+    waiting: plain(waiting(answer)),
     picture: answer.picture?.url ?? '',
     pictureAlt: answer.picture?.alt ?? '',
     findings: shown
@@ -223,50 +213,6 @@ function gapView(gap: ReportGap): object {
     text: md`**${capital(nameOfKind(gap.kind))}:** ${oneLine(gap.detail, 300)}`,
     fix: gap.fix ? md`To enable it: ${oneLine(gap.fix, 300)}` : '',
   };
-}
-
-const KIND_NAMES: Readonly<Record<Kind, string>> = {
-  identity: 'the device registry',
-  twin: 'the device twin',
-  modules: 'the modules',
-  connections: 'the connection log',
-  operations: 'the other logs of the hub',
-  fleet: 'the other devices',
-  hub: 'the hub’s settings',
-  'diagnostic-settings': 'the diagnostic settings',
-  'resource-health': 'the hub’s Resource Health',
-  metrics: 'the hub’s metrics',
-  probe: 'the way to the hub from my own network',
-  'device-logs': 'the device’s own log',
-};
-
-function nameOfKind(kind: Kind): string {
-  return KIND_NAMES[kind] ?? kind;
-}
-
-/** Device, hub and time, without what the headline has just said. */
-function aboutView(answer: Answer): Markdown {
-  const { report, hub } = answer;
-  const { deviceId, moduleId } = report.subject;
-  const module = moduleId ? md`, module **${moduleId}**` : plain('');
-  const span = spanOf(answer);
-  if (report.verdict.headline.startsWith(`${deviceId}:`)) return md`on **${hub.name}**${module}${span}`;
-  return md`**${deviceId}**${module} on **${hub.name}**${span}`;
-}
-
-/** ` · Sun 22 Nov 15:00 to today 15:00 UTC`. */
-function spanOf({ report, now }: Answer): Markdown {
-  if (!report.window) return plain('');
-  const [from, to] = [clockFace(report.window.from, UTC, now), clockFace(report.window.to, UTC, now)];
-  const endsToday = from.includes(' ') && !to.includes(' ');
-  return md` · ${from} to ${endsToday ? `today ${to}` : to} UTC`;
-}
-
-function freshness({ report, zone, now }: Answer): Markdown {
-  if (report.dataUpTo) {
-    return plain(`Data up to ${when(report.dataUpTo, zone, now)}. Later events may not have arrived yet.`);
-  }
-  return plain(`No log data. Looked at ${when(now, zone, now)}.`);
 }
 
 function checksLine(report: Report): Markdown {

@@ -1,4 +1,4 @@
-import { type Evidence, KINDS, type Kind, type Subject } from '../evidence/evidence';
+import { type Evidence, KINDS, type Kind, type Slot, type Subject } from '../evidence/evidence';
 import type { Finding } from './finding';
 import type { Report, VerdictStatus } from './report';
 import type { Timeline } from './timeline';
@@ -61,15 +61,35 @@ function headline(status: VerdictStatus, evidence: Evidence, subject: Subject, f
   const name = plain(subject.moduleId === null ? subject.deviceId : `${subject.deviceId}/${subject.moduleId}`, 128);
   const first = findings[0];
   if (status === 'inconclusive') {
-    const missing = missingKinds(evidence).map(nameOf).join(' and ');
+    const missing = missingKinds(evidence);
     const why =
-      first?.id === NOT_A_FAULT || missing === ''
+      first?.id === NOT_A_FAULT || missing.length === 0
         ? midSentence(first?.title ?? 'too little to go by')
-        : `${missing} could not be read`;
+        : lacks(missing, evidence);
     return `${name}: no verdict, because ${why}.`;
   }
   if (!first) return `${name}: no problem found in what could be looked at.`;
   return `${name}: ${sureness(first)}${midSentence(first.title)}${status === 'benign' ? ', nothing to worry about' : ''}.`;
+}
+
+/** What was not seen and why, as a person may mend it: given, waited for, or made readable. */
+function lacks(missing: readonly Kind[], evidence: Evidence): string {
+  const sentences = [NOT_GIVEN, NOT_YET, NOT_READ].flatMap((lack) => {
+    const names = missing.filter((kind) => lackOf(evidence[kind]) === lack).map(nameOf);
+    const [one, several] = lack;
+    return names.length === 0 ? [] : [`${names.join(' and ')} ${names.length === 1 ? one : several}`];
+  });
+  return sentences.join(' and ');
+}
+
+type Lack = readonly [one: string, several: string];
+const NOT_GIVEN: Lack = ['was not given', 'were not given'];
+const NOT_YET: Lack = ['has not answered', 'have not answered'];
+const NOT_READ: Lack = ['could not be read', 'could not be read'];
+
+function lackOf(slot: Slot<unknown>): Lack {
+  if (slot.ok || slot.why === 'not-provided') return NOT_GIVEN;
+  return slot.why === 'timed-out' ? NOT_YET : NOT_READ;
 }
 
 function sureness(finding: Finding): string {

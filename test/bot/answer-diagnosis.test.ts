@@ -6,21 +6,10 @@ import { PUBLIC_CLOUD } from '../../src/cloud';
 import { memoryOnce } from '../kit/conversation';
 import { fakeInvestigate } from '../kit/fake-investigate';
 import { handClock } from '../kit/hand-clock';
-import { CONTOSO, DUPLICATE, NOW, sampleReport } from '../kit/sample-report';
+import { sampleJob } from '../kit/sample-job';
+import { DUPLICATE, NOW, sampleEvidence, sampleReport } from '../kit/sample-report';
 
-const JOB: DiagnosisJob = {
-  id: 'abcd1234',
-  kind: 'diagnose',
-  conversation: { conversation: { id: 'talk', isGroup: false, conversationType: '', name: '' } },
-  person: { id: 'user1', channel: 'test' },
-  hub: CONTOSO,
-  deviceIds: ['pump-08'],
-  moduleId: null,
-  window: { from: '2026-11-22T15:05:00.000Z', to: '2026-11-23T15:05:00.000Z' },
-  period: null,
-  zone: 'Europe/Berlin',
-  askedAt: NOW.toISOString(),
-};
+const TWIN_SEEN = sampleEvidence({ twin: { ok: true, searched: 'the device twin', data: null } });
 
 const HEADLINE = '[card] pump-08: Two clients share the identity of pump-08 and throw each other out.';
 
@@ -30,7 +19,11 @@ function answering(changes: Partial<AnswerParts> = {}) {
   const errors: unknown[] = [];
   const parts: AnswerParts = {
     investigate: fakeInvestigate({}),
-    tell: { tell: async (_conversation, message) => void told.push(message) },
+    tell: {
+      tell: async (_conversation, message) => String(told.push(message)),
+      updatesInPlace: () => false,
+      update: async () => Promise.reject(new Error('This channel has no updates.')),
+    },
     typing: async () => undefined,
     similarIds: async () => [],
     keepCase: async () => ({ where: 'the folder cases/1' }),
@@ -49,7 +42,7 @@ function answering(changes: Partial<AnswerParts> = {}) {
     told,
     errors,
     run: async (job: Partial<DiagnosisJob> = {}) => {
-      await answerDiagnosis(parts, { ...JOB, ...job });
+      await answerDiagnosis(parts, sampleJob(job));
       return told.map((message) => (message.attachments ? `[card] ${message.summary}` : message.text));
     },
     buttons: () =>
@@ -85,9 +78,11 @@ describe('the answer to a job', () => {
   });
 
   test('late data that changes nothing is said in one line', async () => {
-    const answer = answering({ investigate: fakeInvestigate({ missing: ['fleet'], final: false }, {}) });
-    expect(await answer.run()).toEqual([HEADLINE, 'Everything has answered now. My answer stays as it is.']);
-    expect(JSON.stringify(answer.told[0])).toContain('Still looking: the other devices');
+    const answer = answering({
+      investigate: fakeInvestigate({ missing: ['twin'], final: false }, { evidence: TWIN_SEEN }),
+    });
+    expect(await answer.run()).toEqual([HEADLINE, 'Everything has answered; my answer stays.']);
+    expect(JSON.stringify(answer.told[0])).toContain('Still looking: the device twin');
   });
 
   test('late data that changes the findings gives a new card, and never an update', async () => {
@@ -95,10 +90,12 @@ describe('the answer to a job', () => {
       findings: [{ ...DUPLICATE, id: 'service-event' }],
       verdict: { status: 'benign', headline: 'The service moved the hub.' },
     });
-    const answer = answering({ investigate: fakeInvestigate({ missing: ['fleet'], final: false }, { report: late }) });
+    const answer = answering({
+      investigate: fakeInvestigate({ missing: ['twin'], final: false }, { report: late, evidence: TWIN_SEEN }),
+    });
     expect(await answer.run()).toEqual([
       HEADLINE,
-      'The late data changed the picture. This replaces my answer from a moment ago.',
+      'The device twin answered late, and that changed my answer. The service moved the hub. The card below replaces the one above.',
       '[card] pump-08: The service moved the hub.',
     ]);
   });

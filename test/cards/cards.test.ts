@@ -1,4 +1,5 @@
 import { answerCard, answerSummary, LARGEST_CARD } from '../../src/cards/answer-card';
+import { progressCard, progressText } from '../../src/cards/progress-card';
 import { sizeOf } from '../../src/cards/render';
 import {
   chooseHubCard,
@@ -12,7 +13,7 @@ import { PUBLIC_CLOUD } from '../../src/cloud';
 import { CODE_CLASSES, CODES } from '../../src/diagnosis/catalogues/codes';
 import { STATUS_WORDS } from '../../src/diagnosis/catalogues/status-words';
 import { complaints, partsOf } from '../kit/parse-card';
-import { ANSWERS } from '../kit/sample-answers';
+import { ANSWERS, PROGRESS } from '../kit/sample-answers';
 import { DUPLICATE, sampleAnswer, sampleReport } from '../kit/sample-report';
 
 const BUTTONS = [
@@ -36,6 +37,7 @@ describe('every card', () => {
     ['welcome', welcomeCard(BUTTONS)],
     ['welcome without buttons', welcomeCard([])],
     ['help', helpCard(BUTTONS)],
+    ...Object.entries(PROGRESS).map(([name, view]): [string, SmallCard] => [`progress, ${name}`, progressCard(view)]),
     ['hubs', chooseHubCard('Which hub is pump-08 on?', BUTTONS)],
     ...[...CODES, ...CODE_CLASSES].map((entry): [string, SmallCard] => [entry.code, codeCard(entry, PUBLIC_CLOUD)]),
     ...STATUS_WORDS.map((word): [string, SmallCard] => [word.word, statusWordCard(word)]),
@@ -136,5 +138,24 @@ describe('the answer card says', () => {
   test('what could not be checked, and how to enable it', () => {
     expect(shown()).toContain('2 things I could not check');
     expect(shown()).toContain('To enable it: Give Keepalive the role “Reader” on the hub.');
+  });
+});
+
+describe('progress for clients without updates', () => {
+  test.each([
+    [
+      'usual',
+      '✓ Answered: device registry, twin, modules, hub settings, diagnostic settings, Resource Health, metrics, way to the hub',
+      '… Still looking at: connection log, other logs, other devices',
+    ],
+    [
+      'not all could be read',
+      '✓ Answered: device registry, twin, modules, hub settings, diagnostic settings, way to the hub',
+      '! Could not be read: Resource Health (I may not read it), metrics (too busy just now)',
+      '… Still looking at: connection log, other logs, other devices',
+    ],
+  ])('%s', (name, ...lines) => {
+    const view = PROGRESS[name];
+    expect(view && progressText(view).split('\n')).toEqual(['pump-08 on contoso-lab, so far:', ...lines]);
   });
 });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { answerCard } from '../../src/cards/answer-card';
 import { isOwnAddress, link, list, md, oneLine, plain } from '../../src/cards/escape';
+import { progressCard } from '../../src/cards/progress-card';
 import { chooseHubCard } from '../../src/cards/small-cards';
 import { PUBLIC_CLOUD } from '../../src/cloud';
 import type { Finding } from '../../src/diagnosis/finding';
@@ -187,6 +188,14 @@ describe('hostile data in a card', () => {
     }
     expect(partsOf(card).filter((part) => part.type === 'Action.OpenUrl' || part.type === 'Image')).toEqual([]);
     expect(complaints(card)).toEqual([]);
+  });
+
+  test('nor in the card that shows progress', () => {
+    const looking = { asked: [], missing: [], evidence: answer.evidence, now: answer.now };
+    const { card: shown } = progressCard({ ...looking, deviceId: bad.slice(0, 128), hub: bad.slice(128) });
+    const texts = partsOf(shown).flatMap((part) => (part.type === 'TextBlock' ? [String(part.text)] : []));
+    expect(new Set(texts.flatMap((text) => [...read(text).kinds]))).toEqual(new Set(['strong_open', 'strong_close']));
+    expect(complaints(shown)).toEqual([]);
   });
 
   test('is not evaluated as a template', () => {

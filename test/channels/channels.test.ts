@@ -1,30 +1,11 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { TurnContext } from 'botbuilder';
 import { KeepaliveAdapter, type WebResponse } from '../../src/channels/adapter';
 import { isChannelHost, isLoopback } from '../../src/channels/service-url';
 import { createTell } from '../../src/channels/tell';
+import { updatesInPlace } from '../../src/channels/updates-in-place';
+import { connector } from '../kit/connector';
 import { handClock } from '../kit/hand-clock';
 import { NOW } from '../kit/sample-report';
-
-/** A channel's connector: notes what the bot posts, and answers with the statuses it is given, then 200. */
-async function connector(statuses: number[] = []) {
-  const posted: Array<Record<string, unknown>> = [];
-  const server: Server = createServer((request, response) => {
-    let body = '';
-    request.on('data', (chunk) => {
-      body += chunk;
-    });
-    request.on('end', () => {
-      posted.push(JSON.parse(body));
-      response.writeHead(statuses.shift() ?? 200, { 'content-type': 'application/json', 'retry-after': '2' });
-      response.end('{"id":"1"}');
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port }: AddressInfo = Object(server.address());
-  return { url: `http://127.0.0.1:${port}`, posted, close: () => new Promise((resolve) => server.close(resolve)) };
-}
 
 function webResponse() {
   const sent: Array<{ status: number; body: unknown }> = [];
@@ -64,7 +45,7 @@ describe('the adapter', () => {
     const { response, sent } = webResponse();
     await adapter().answer({ headers: {}, body: activity(channel.url) }, response, echo);
     await channel.close();
-    expect(channel.posted).toMatchObject([{ type: 'message', text: 'you said hi', replyToId: '1' }]);
+    expect(channel.received).toMatchObject([{ body: { type: 'message', text: 'you said hi', replyToId: '1' } }]);
     expect(sent).toEqual([{ status: 200, body: undefined }]);
   });
 
@@ -120,9 +101,9 @@ describe('the adapter', () => {
       run: async () => Promise.reject(new Error('inner secret')),
     });
     await channel.close();
-    expect(channel.posted).toHaveLength(1);
-    expect(channel.posted[0]?.text).toMatch(/^Something went wrong on my side.*reference [0-9a-f]{8}\.$/);
-    expect(JSON.stringify([channel.posted, sent])).not.toContain('inner secret');
+    expect(channel.received).toHaveLength(1);
+    expect(channel.received[0]?.body.text).toMatch(/^Something went wrong on my side.*reference [0-9a-f]{8}\.$/);
+    expect(JSON.stringify([channel.received, sent])).not.toContain('inner secret');
     expect(errors).toHaveLength(1);
   });
 
@@ -133,7 +114,7 @@ describe('the adapter', () => {
       run: async (context) => void (await context.sendActivity('once')),
     });
     await channel.close();
-    expect(channel.posted.filter((message) => message.text === 'once')).toHaveLength(1);
+    expect(channel.received.filter(({ body }) => body.text === 'once')).toHaveLength(1);
   });
 });
 
@@ -156,8 +137,8 @@ describe('telling outside of a turn', () => {
     );
     await channel.close();
     // In reply to nothing: Web Chat would wait for an activity with the id that the adapter made up.
-    expect(channel.posted.map((message) => message.replyToId).filter(Boolean)).toEqual([]);
-    return { outcome, posts: channel.posted.length, waited: clock.waited };
+    expect(channel.received.map(({ body }) => body.replyToId).filter(Boolean)).toEqual([]);
+    return { outcome, posts: channel.received.length, waited: clock.waited };
   }
 
   test('sends', async () => expect(await told([])).toEqual({ outcome: 'sent', posts: 1, waited: [] }));
@@ -170,6 +151,67 @@ describe('telling outside of a turn', () => {
 
   test.each([500, 502, 504, 412, 408, 403])('does not repeat after %d', async (status) =>
     expect(await told([status, status])).toEqual({ outcome: 'failed', posts: 1, waited: [] }),
+  );
+
+  async function updated(statuses: number[]) {
+    const channel = await connector(statuses);
+    const clock = handClock(NOW);
+    const tell = createTell({ adapter: adapter(), appId: '', mayAnswerTo: isLoopback, clock, log });
+    const outcome = await tell.update(reference(channel.url), 'first', { type: 'message', text: 'better' });
+    await channel.close();
+    return { outcome, calls: channel.received, waited: clock.waited };
+  }
+
+  test('gives the id of what it said', async () => {
+    const channel = await connector();
+    const tell = createTell({ adapter: adapter(), appId: '', mayAnswerTo: isLoopback, clock: handClock(NOW), log });
+    expect(await tell.tell(reference(channel.url), { type: 'message', text: 'one' })).toBe('1');
+    await channel.close();
+  });
+
+  test('updates what it said', async () => {
+    const { outcome, calls } = await updated([]);
+    expect(outcome).toBe(true);
+    expect(calls).toMatchObject([
+      { method: 'PUT', path: '/v3/conversations/c/activities/first', body: { id: 'first', text: 'better' } },
+    ]);
+  });
+
+  test.each([412, 429, 502, 504])('an update is repeated after %d', async (status) => {
+    const { outcome, calls, waited } = await updated([status, status]);
+    expect({ outcome, calls: calls.length, waited }).toEqual({ outcome: true, calls: 3, waited: [2000, 2000] });
+  });
+
+  test.each([403, 404, 405, 500])('an update that gets %d cannot be done', async (status) => {
+    const { outcome, calls } = await updated([status, status]);
+    expect({ outcome, calls: calls.length }).toEqual({ outcome: false, calls: 1 });
+    expect(errors).toHaveLength(1);
+  });
+
+  test('an update gives up after the fourth time', async () => {
+    const { outcome, calls } = await updated([412, 412, 412, 412, 412]);
+    expect({ outcome, calls: calls.length }).toEqual({ outcome: false, calls: 4 });
+  });
+
+  test('what one can do without is tried once', async () => {
+    const channel = await connector([429, 429]);
+    const tell = createTell({ adapter: adapter(), appId: '', mayAnswerTo: isLoopback, clock: handClock(NOW), log });
+    await expect(tell.tell(reference(channel.url), { text: 'x' }, 1)).rejects.toThrow();
+    expect(await tell.update(reference(channel.url), 'first', { text: 'x' }, 1)).toBe(false);
+    await channel.close();
+    expect(channel.received).toHaveLength(2);
+  });
+
+  test.each([
+    ['msteams', true],
+    ['webchat', false],
+    ['directline', false],
+    ['emulator', false],
+    ['something-new', false],
+    ['constructor', false],
+    [undefined, false],
+  ])('%s updates in place: %s', (channelId, does) =>
+    expect(updatesInPlace(channelId === undefined ? {} : { channelId })).toBe(does),
   );
 
   test('goes nowhere else', async () => {

@@ -46,7 +46,7 @@ describe('a log alone', () => {
       expect(report.findings).toEqual([]);
       expect(report.verdict).toEqual({
         status: 'inconclusive',
-        headline: 'pump-17: no verdict, because the connection log and the registry row could not be read.',
+        headline: 'pump-17: no verdict, because the connection log and the registry row were not given.',
       });
     }
   });

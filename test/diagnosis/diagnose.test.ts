@@ -212,8 +212,21 @@ describe('the verdict', () => {
     const report = diagnose(evidenceOf({ identity: null }), { subject, window: WINDOW, now: NOW });
     expect(report.verdict.headline).toBe('pump "17": the device is not registered in this hub.');
     expect(reportOn({ identity }).verdict.headline).toBe(
-      'pump-17: no verdict, because the connection log could not be read.',
+      'pump-17: no verdict, because the connection log was not given.',
     );
+  });
+
+  test.each([
+    ['timed-out', 'denied', 'the connection log has not answered and the registry row could not be read'],
+    ['denied', 'failed', 'the connection log and the registry row could not be read'],
+  ] as const)('the headline says what became of the log (%s) and the row (%s)', (ofLog, ofRow, why) => {
+    const evidence = {
+      ...evidenceOf({}),
+      connections: { ok: false, why: ofLog, detail: '' },
+      identity: { ok: false, why: ofRow, detail: '' },
+    } as const;
+    const { verdict } = diagnose(evidence, { subject: SUBJECT, window: WINDOW, now: NOW });
+    expect(verdict.headline).toBe(`pump-17: no verdict, because ${why}.`);
   });
 });
 

@@ -1,8 +1,9 @@
 import { answerCard } from '../../src/cards/answer-card';
+import { progressCard } from '../../src/cards/progress-card';
 import { chooseHubCard, codeCard, helpCard, type SmallCard, welcomeCard } from '../../src/cards/small-cards';
 import { PUBLIC_CLOUD } from '../../src/cloud';
 import { CODES } from '../../src/diagnosis/catalogues/codes';
-import { ANSWERS } from '../kit/sample-answers';
+import { ANSWERS, PROGRESS } from '../kit/sample-answers';
 import type { Sample } from './sample';
 
 const token = 'AAAAAAAAAAAAAAAA.0';
@@ -25,6 +26,10 @@ export function handMade(): Sample[] {
     ['welcome', welcomeCard(EXAMPLES)],
     ['welcome-without-examples', welcomeCard([])],
     ['help', helpCard(EXAMPLES)],
+    ...Object.entries(PROGRESS).map(([name, view]): [string, SmallCard] => [
+      `progress-${name.replaceAll(' ', '-')}`,
+      progressCard(view),
+    ]),
     ['choose-hub', chooseHubCard('Which hub is pump-08 on?', buttons('contoso-lab', 'fabrikam-lab', 'tailspin-lab'))],
     ['choose-hub-longest', chooseHubCard(`Which hub is ${'W'.repeat(128)} on?`, buttons(...Array(6).fill(LONG_HUB)))],
     ['choose-hub-none', chooseHubCard('Which hub is it on?', [])],

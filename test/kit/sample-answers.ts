@@ -1,7 +1,9 @@
 import type { Answer } from '../../src/cards/answer-card';
+import type { ProgressView } from '../../src/cards/progress-card';
 import type { Finding } from '../../src/diagnosis/finding';
 import type { Report } from '../../src/diagnosis/report';
-import { DUPLICATE, sampleAnswer, sampleEvidence, sampleReport } from './sample-report';
+import { type Evidence, KINDS } from '../../src/evidence/evidence';
+import { DUPLICATE, NOW, sampleAnswer, sampleEvidence, sampleReport } from './sample-report';
 
 /** Answers from the shortest to the longest that may come, by hand. */
 const GAP = { ok: false, why: 'denied', detail: 'It may not be read.' } as const;
@@ -14,6 +16,26 @@ const SHORTEST: Partial<Report> = {
   gaps: [],
   checks: [],
   verdict: { status: 'healthy', headline: 'Fine.' },
+};
+
+const ASKED = KINDS.filter((kind) => kind !== 'device-logs');
+const SEEN: Partial<Evidence> = {
+  twin: { ok: true, searched: 'the twin', data: null },
+  modules: { ok: true, searched: 'the modules', data: [] },
+  hub: { ok: true, searched: 'the hub', data: { id: '/hub', name: 'contoso-lab' } },
+  'diagnostic-settings': { ok: true, searched: 'the settings', data: [] },
+  'resource-health': { ok: true, searched: 'Resource Health', data: [] },
+  metrics: { ok: true, searched: 'the metrics', data: [] },
+  probe: {
+    ok: true,
+    searched: 'the ports',
+    data: {
+      host: 'contoso-lab.azure-devices.net',
+      at: NOW,
+      name: { found: true, addresses: [], aliases: [] },
+      ports: [],
+    },
+  },
 };
 
 function many(): Finding[] {
@@ -34,6 +56,14 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   shortest: sampleAnswer({ report: sampleReport(SHORTEST), zone: 'UTC' }),
   usual: sampleAnswer(),
   'still looking': sampleAnswer({ missing: ['fleet', 'hub'], final: false }),
+  'changed by late evidence': sampleAnswer({
+    edition: {
+      number: 2,
+      below: false,
+      changed: 'The connection log and others answered late, and that changed my answer.',
+    },
+  }),
+  'below the one it replaces': sampleAnswer({ edition: { number: 2, below: true, changed: '' } }),
   'nothing could be read': sampleAnswer({
     report: sampleReport({
       ...SHORTEST,
@@ -64,3 +94,29 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     }),
   }),
 };
+
+/** Progress from the least to the most that may come. */
+export const PROGRESS: Readonly<Record<string, ProgressView>> = {
+  'nothing yet': { ...usualProgress(), missing: ASKED },
+  usual: usualProgress(),
+  'not all could be read': {
+    ...usualProgress(),
+    evidence: sampleEvidence({
+      ...SEEN,
+      'resource-health': GAP,
+      metrics: { ok: false, why: 'throttled', detail: 'It answered 429.' },
+    }),
+  },
+  longest: { ...usualProgress(), deviceId: LONG, hub: 'h'.repeat(50), missing: ASKED.slice(5) },
+};
+
+function usualProgress(): ProgressView {
+  return {
+    asked: ASKED,
+    missing: ['connections', 'operations', 'fleet'],
+    evidence: sampleEvidence(SEEN),
+    deviceId: 'pump-08',
+    hub: 'contoso-lab',
+    now: NOW,
+  };
+}

@@ -1,0 +1,103 @@
+import type { Activity } from 'botbuilder';
+import { type Answer, answerCard, answerSummary } from '../cards/answer-card';
+import type { Edition } from '../cards/answer-standing';
+import type { Button } from '../cards/buttons';
+import { oneLine } from '../cards/escape';
+import { cardAttachment } from '../cards/render';
+import type { Clock } from '../clock';
+import type { Cloud } from '../cloud';
+import type { Report } from '../diagnosis/report';
+import { toJson } from '../diagnosis/report-json';
+import type { Subject } from '../evidence/evidence';
+import type { Investigation } from '../investigate';
+import { answerPicture, type KeepPicture } from './answer-picture';
+import type { Ask } from './intent';
+import type { DiagnosisJob } from './jobs';
+import type { ButtonDeed, KeptButtons } from './kept-buttons';
+import type { BotLog, KeepCase, SimilarIds } from './ports';
+import { say, show } from './words';
+
+export interface MessageParts {
+  readonly similarIds: SimilarIds;
+  /** Null where no case can be written. */
+  readonly keepCase: KeepCase | null;
+  readonly buttons: KeptButtons;
+  /** Null or absent where no picture can be fetched from here: then only small ones are shown. */
+  readonly keepPicture?: KeepPicture | null;
+  readonly clock: Clock;
+  readonly cloud: Cloud;
+  readonly log: BotLog;
+  /** The answer then carries the report as `channelData.report`, so that any client can check it. */
+  readonly attachReport: boolean;
+}
+
+/** Close ids offered for an unknown one. */
+const MOST_SIMILAR = 4;
+
+/** The answer as a card. `edition` where it is one of several. */
+export async function answerMessage(
+  parts: MessageParts,
+  job: DiagnosisJob,
+  investigation: Investigation,
+  edition: Edition | null,
+): Promise<Partial<Activity>> {
+  const which = edition && { edition };
+  const answer: Answer = { ...investigation, hub: job.hub, zone: job.zone, now: parts.clock.now(), ...which };
+  const picture = await answerPicture(parts, answer, job.theme ?? 'light');
+  const buttons = await buttonsFor(parts, job, investigation.report);
+  const card = answerCard({ ...answer, picture }, buttons, parts.cloud);
+  return withReport(parts, show(cardAttachment(card), answerSummary(answer)), investigation);
+}
+
+async function buttonsFor(parts: MessageParts, job: DiagnosisJob, report: Report): Promise<Button[]> {
+  const ask: Ask = { devices: [report.subject.deviceId], hub: job.hub.name, module: job.moduleId, period: job.period };
+  const again: ButtonDeed = { title: 'Look again', intent: { kind: 'diagnose', ask } };
+  const deeds: ButtonDeed[] = [again];
+  if (report.findings[0]?.id === 'device-not-found') {
+    const ids = await similar(parts, report.subject);
+    deeds.unshift(
+      ...ids.map(
+        (id): ButtonDeed => ({
+          title: oneLine(`Check ${id}`, 40),
+          intent: { kind: 'diagnose', ask: { ...ask, devices: [id] } },
+        }),
+      ),
+    );
+  } else if (parts.keepCase) {
+    deeds.push({ title: 'Collect logs for support', intent: { kind: 'collect', ask } });
+  }
+  return parts.buttons.keep({ person: job.person, conversationId: job.conversation.conversation?.id ?? '' }, deeds);
+}
+
+/** A mere offer: without it the answer is still whole. */
+async function similar(parts: MessageParts, { hub, deviceId }: Subject): Promise<readonly string[]> {
+  try {
+    return (await parts.similarIds(hub, deviceId)).slice(0, MOST_SIMILAR);
+  } catch (error) {
+    parts.log.warn({ err: error }, 'close ids could not be looked up');
+    return [];
+  }
+}
+
+/** No card: who collects has seen it, or can ask for it. */
+export async function keptMessage(
+  parts: MessageParts,
+  keepCase: KeepCase,
+  job: DiagnosisJob,
+  investigation: Investigation,
+): Promise<Partial<Activity>> {
+  const { where } = await keepCase(job, investigation);
+  const { verdict, subject } = investigation.report;
+  const message = say(
+    `Collected. ${verdict.headline} What I read about ${subject.deviceId} is in ${where}; keys and tokens were taken out first. Attach it when you ask support. “check ${subject.deviceId}” shows the whole answer.`,
+  );
+  return withReport(parts, message, investigation);
+}
+
+export function withReport(
+  parts: Pick<MessageParts, 'attachReport'>,
+  message: Partial<Activity>,
+  { report }: Investigation,
+): Partial<Activity> {
+  return parts.attachReport ? { ...message, channelData: { report: toJson(report) } } : message;
+}

@@ -1,0 +1,66 @@
+import type { HubRef } from '../access/access';
+import type { Report } from '../diagnosis/report';
+import type { Kind } from '../evidence/evidence';
+import { type Markdown, md, plain } from './escape';
+import { nameOfKind } from './kind-names';
+import { clockFace, UTC, when } from './local-time';
+
+export interface Edition {
+  /** From 1. */
+  readonly number: number;
+  /** It stands below the one that it replaces, not in its place. */
+  readonly below: boolean;
+  /** What the late evidence changed, in one sentence; empty when nothing. */
+  readonly changed: string;
+}
+
+/** What the lines under the headline are made of. */
+export interface Standing {
+  readonly report: Report;
+  /** What has not answered yet. */
+  readonly missing: readonly Kind[];
+  readonly final: boolean;
+  readonly hub: HubRef;
+  /** The person's time zone. */
+  readonly zone: string;
+  readonly now: Date;
+  /** Which of several answers to one question this is; absent when it is the only one. */
+  readonly edition?: Edition;
+}
+
+/** Device, hub and time, without what the headline has just said. */
+export function aboutView(answer: Standing): Markdown {
+  const { report, hub } = answer;
+  const { deviceId, moduleId } = report.subject;
+  const module = moduleId ? md`, module **${moduleId}**` : plain('');
+  const span = spanOf(answer);
+  if (report.verdict.headline.startsWith(`${deviceId}:`)) return md`on **${hub.name}**${module}${span}`;
+  return md`**${deviceId}**${module} on **${hub.name}**${span}`;
+}
+
+/** ` · Sun 22 Nov 15:00 to today 15:00 UTC`. */
+function spanOf({ report, now }: Standing): Markdown {
+  if (!report.window) return plain('');
+  const [from, to] = [clockFace(report.window.from, UTC, now), clockFace(report.window.to, UTC, now)];
+  const endsToday = from.includes(' ') && !to.includes(' ');
+  return md` · ${from} to ${endsToday ? `today ${to}` : to} UTC`;
+}
+
+/** What is still being looked at, or what the late evidence did; empty when neither. */
+export function waiting({ missing, final, edition }: Standing): string {
+  if (final || missing.length === 0) return edition?.changed ?? '';
+  return `Still looking: ${missing.map(nameOfKind).join(', ')}.`;
+}
+
+export function freshness({ report, zone, now, edition }: Standing): Markdown {
+  const stamp = edition ? stampOf(edition, now) : '';
+  if (report.dataUpTo) {
+    return plain(`${stamp}Data up to ${when(report.dataUpTo, zone, now)}. Later events may not have arrived yet.`);
+  }
+  return plain(`${stamp}No log data. Looked at ${when(now, zone, now)}.`);
+}
+
+/** Clients show an old state of a card at times (microsoft/botbuilder-js issue 3822), so each state says which it is. */
+function stampOf({ number, below }: Edition, now: Date): string {
+  return `Answer ${number}, ${clockFace(now, UTC, now)} UTC${below ? ', in place of the one above' : ''}. `;
+}
