@@ -6,6 +6,8 @@ import { HUB_ID } from './cloud/hub-address';
 export interface Config {
   readonly port: number;
   readonly dataDir: string;
+  /** The storage account that instances share; null: everything is kept in the data folder. */
+  readonly storageAccount: string | null;
   readonly logLevel: string;
   /** How long cases are kept. */
   readonly caseDays: number;
@@ -44,6 +46,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const problems: string[] = [];
   const port = readPort(env.PORT, problems);
   const dataDir = env.DATA_DIR?.trim() || '.data';
+  const storageAccount = readStorageAccount(env.STORAGE_ACCOUNT, problems);
   const caseDays = readCaseDays(env, problems);
   const publicOrigin = readPublicOrigin(env.PUBLIC_ORIGIN, problems);
   const bot = readBotIdentity(env, problems);
@@ -53,7 +56,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!LOG_LEVELS.includes(logLevel))
     problems.push(`LOG_LEVEL is "${logLevel}"; it may be one of ${LOG_LEVELS.join(', ')}.`);
   if (problems.length > 0) return { ok: false, problems };
-  return { ok: true, config: { port, dataDir, logLevel, caseDays, publicOrigin, bot, azure } };
+  return {
+    ok: true,
+    config: { port, dataDir, storageAccount, logLevel, caseDays, publicOrigin, bot, azure },
+  };
 }
 
 function readPort(text: string | undefined, problems: string[]): number {
@@ -85,6 +91,17 @@ function readPublicOrigin(text: string | undefined, problems: string[]): string 
   if (url && isSafe && url.origin === given.toLowerCase()) return url.origin;
   problems.push(`PUBLIC_ORIGIN is "${given}"; it must be an address such as https://bot.example.com, without a path.`);
   return null;
+}
+
+/** By its name alone: its address follows from the cloud, and there is no key to it. */
+function readStorageAccount(text: string | undefined, problems: string[]): string | null {
+  const name = text?.trim() ?? '';
+  if (name === '') return null;
+  if (!/^[a-z0-9]{3,24}$/.test(name))
+    problems.push(
+      'STORAGE_ACCOUNT must be the name of a storage account: 3 to 24 small letters and digits. It is neither an address nor a connection string.',
+    );
+  return name;
 }
 
 function readBotIdentity(env: Readonly<Record<string, string | undefined>>, problems: string[]): BotIdentity | null {

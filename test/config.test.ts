@@ -19,6 +19,7 @@ describe('readConfig', () => {
       config: {
         port: 3978,
         dataDir: '.data',
+        storageAccount: null,
         logLevel: 'warn',
         caseDays: 30,
         publicOrigin: null,
