@@ -72,17 +72,6 @@ function readPort(text: string | undefined, problems: string[]): number {
   return 0;
 }
 
-/** By its name alone: its address follows from the cloud, and there is no key to it. */
-function readStorageAccount(text: string | undefined, problems: string[]): string | null {
-  const name = text?.trim() ?? '';
-  if (name === '') return null;
-  if (!/^[a-z0-9]{3,24}$/.test(name))
-    problems.push(
-      'STORAGE_ACCOUNT must be the name of a storage account: 3 to 24 small letters and digits. It is neither an address nor a connection string.',
-    );
-  return name;
-}
-
 const USUAL_CASE_DAYS = 30;
 const MOST_CASE_DAYS = 3_650;
 
@@ -104,6 +93,17 @@ function readPublicOrigin(text: string | undefined, problems: string[]): string 
   if (url && isSafe && url.origin === given.toLowerCase()) return url.origin;
   problems.push(`PUBLIC_ORIGIN is "${given}"; it must be an address such as https://bot.example.com, without a path.`);
   return null;
+}
+
+/** By its name alone: its address follows from the cloud, and there is no key to it. */
+function readStorageAccount(text: string | undefined, problems: string[]): string | null {
+  const name = text?.trim() ?? '';
+  if (name === '') return null;
+  if (!/^[a-z0-9]{3,24}$/.test(name))
+    problems.push(
+      'STORAGE_ACCOUNT must be the name of a storage account: 3 to 24 small letters and digits. It is neither an address nor a connection string.',
+    );
+  return name;
 }
 
 function readBotIdentity(env: Readonly<Record<string, string | undefined>>, problems: string[]): BotIdentity | null {

@@ -1,5 +1,4 @@
 import { readConfig } from '../src/config';
-import { FOLDER_ONLY } from './kit/escalation-settings';
 
 const FULL = {
   MicrosoftAppType: 'SingleTenant',
@@ -20,10 +19,10 @@ describe('readConfig', () => {
       config: {
         port: 3978,
         dataDir: '.data',
-        logLevel: 'warn',
         storageAccount: null,
+        logLevel: 'warn',
         caseDays: 30,
-        escalation: FOLDER_ONLY,
+        escalation: { folder: true, webhook: null, supportTickets: null, secret: null },
         publicOrigin: null,
         bot: null,
         azure: null,

@@ -28,16 +28,17 @@ export function inkWithout(redact: (text: string) => string): Ink {
 }
 
 /**
- * No text becomes markup, a table cell or a link; neither do bare addresses, of which GitHub's and others' Markdown
- * would make links. What begins a line in our files is ours, but for quotes: hence numbers, dashes and equal signs.
+ * No text becomes markup, a table cell or a link; neither do bare addresses and names, of which GitHub's Markdown would
+ * make links. What means something only where a line begins is left alone elsewhere, so that people can read the file
+ * as it is, too.
  */
 export function escapeMarkdown(text: string): string {
   return text
-    .replace(/[\\`*_{}[\]<>()#+!|~&$@]/g, '\\$&')
+    .replace(/[\\`*_[\]<>|~&$@]/g, '\\$&')
     .replace(/:(?=\/\/)/g, '\\:')
     .replace(/\bwww\./gi, (www) => `${www.slice(0, 3)}\\.`)
-    .replace(/^(\s*)([-=])/, '$1\\$2')
-    .replace(/^(\s*\d{1,9})([.)])/, '$1\\$2');
+    .replace(/^(\s*)([#+=-])/, '$1\\$2')
+    .replace(/^(\s*\d{1,9})([.)])(?=\s|$)/, '$1\\$2');
 }
 
 export function table(heads: readonly string[], rows: ReadonlyArray<readonly string[]>): string[] {

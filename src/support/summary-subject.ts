@@ -1,3 +1,4 @@
+import { CLOUDS } from '../cloud';
 import { trackingIds } from '../diagnosis/log-words';
 import { makeTimeline } from '../diagnosis/timeline';
 import { type DeviceIdentity, registryTime } from '../evidence/device';
@@ -29,7 +30,7 @@ export function aboutWhom({ report, evidence, cloud, escalation }: CaseParts, in
     rows.push(['Tier', `${ink.plain(sku?.name ?? 'unknown')}${units}`]);
     rows.push(['State of the hub', ink.plain(properties?.state ?? 'unknown')]);
   }
-  rows.push(['Cloud', ink.plain(cloud)]);
+  rows.push(['Cloud', ink.plain(CLOUDS.find(({ name }) => name === cloud)?.displayName ?? cloud)]);
   const ids = logs.ok ? trackingIds(logs.data) : [];
   if (ids.length > 0) rows.push(['Tracking ids, newest last', ids.map(ink.plain).join(', ')]);
   return ['## Who and where', '', ...table(['', ''], rows)];

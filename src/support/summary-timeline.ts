@@ -24,11 +24,7 @@ export function timelineSection({ subject }: Report, { connections }: Evidence, 
   if (sessions.length > 0) {
     lines.push(`How they ended: ${ends(sessions).join(', ')}.`, '');
     if (sessions.length > MOST_SESSIONS) lines.push(`The newest ${MOST_SESSIONS}:`, '');
-    const rows = sessions
-      .slice(-MOST_SESSIONS)
-      .reverse()
-      .map((session) => row(session, ink));
-    lines.push(...table(['connected', 'ended', 'lasted', 'away after it', 'how it ended', 'address', 'client'], rows));
+    lines.push(...sessionTable(sessions.slice(-MOST_SESSIONS).reverse(), ink));
   }
   if (refusals.length > 0) {
     lines.push(refusals.length > MOST_REFUSALS ? `The newest ${MOST_REFUSALS} refusals:` : 'Refusals:', '');
@@ -66,15 +62,25 @@ function howEnded({ codes, end }: Session): string {
   return codes.map((code) => [code, findCode(code)?.name].filter(Boolean).join(' ')).join(' + ');
 }
 
-function row(session: Session, ink: Ink): string[] {
+/** Address and client stand in the table only where they change; a session whose connect was not seen does not tell. */
+function sessionTable(sessions: readonly Session[], ink: Ink): string[] {
+  const client = ({ sdkVersion, protocol }: Session) => [sdkVersion, protocol].filter(Boolean).join(', ');
+  const extra = [
+    { head: 'address', of: ({ address }: Session) => address },
+    { head: 'client', of: client },
+  ].filter(({ of }) => new Set(sessions.filter(({ from }) => from).map(of)).size > 1);
+  const heads = ['connected', 'ended', 'lasted', 'away after it', 'how it ended', ...extra.map(({ head }) => head)];
+  const rows = sessions.map((session) => [...row(session), ...extra.map(({ of }) => ink.plain(of(session)))]);
+  return table(heads, rows);
+}
+
+function row(session: Session): string[] {
   return [
     session.from ? toTheSecond(session.from) : 'before',
     session.to ? toTheSecond(session.to) : '',
     session.length === null ? '' : duration(session.length),
     session.gap === null ? '' : session.gap < 0 ? 'back before' : duration(session.gap),
     howEnded(session),
-    ink.plain(session.address),
-    ink.plain([session.sdkVersion, session.protocol].filter(Boolean).join(', ')),
   ];
 }
 

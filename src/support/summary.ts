@@ -17,7 +17,7 @@ export function caseSummary(parts: CaseParts, contents: CaseContents, redact: (t
   const { report, evidence } = parts;
   const ink = inkWithout(redact);
   return [
-    ...verdict(report, ink),
+    ...verdict(parts, ink),
     ...aboutWhom(parts, ink),
     ...findings(report, ink),
     ...advised(report, ink),
@@ -29,17 +29,17 @@ export function caseSummary(parts: CaseParts, contents: CaseContents, redact: (t
   ].join('\n');
 }
 
-function verdict(
-  { subject, verdict: { status, headline }, window, dataUpTo, findings: all }: Report,
-  ink: Ink,
-): string[] {
+function verdict({ report, escalation }: CaseParts, ink: Ink): string[] {
+  const { subject, window, dataUpTo, findings: all } = report;
+  const { status, headline } = report.verdict;
+  const number = escalation ? `${ink.plain(escalation.number)}: ` : '';
   const name = subject.moduleId === null ? subject.deviceId : `${subject.deviceId}/${subject.moduleId}`;
   const sure = all[0] ? `, ${all[0].confidence}` : '';
   const when = window
     ? `${utc(window.from)} to ${utc(window.to)} (${duration(window.to.getTime() - window.from.getTime())})`
     : 'everything there is';
   return [
-    `# ${ink.plain(name)} on ${ink.plain(subject.hub)}`,
+    `# ${number}${ink.plain(name)} on ${ink.plain(subject.hub)}`,
     '',
     `**${ink.plain(headline)}**`,
     '',
