@@ -60,7 +60,7 @@ export function previewCard(
       row('Taken out or replaced first', removed),
       row('Number, and until when it is kept', `${number}, until ${dayOf(keptUntil)}`),
     ],
-    filesTitle: plain(`What it holds: ${files.length} files, ${size} as a zip`),
+    filesTitle: plain(`What it holds: ${files.length === 1 ? 'one file' : `${files.length} files`}, ${size} as a zip`),
     files: shown.map((file) => ({ name: plain(file.name), size: sizeWords(file.bytes) })),
     more: rest.length === 0 ? '' : plain(`and ${rest.length} more, ${sizeWords(sum(rest))}`),
     leftOut: plain((preview?.leftOut ?? []).join(' ')),
