@@ -1,14 +1,16 @@
 import { answerCard } from '../../src/cards/answer-card';
+import { expertCard, previewCard, statusCard } from '../../src/cards/escalation-cards';
 import { progressCard } from '../../src/cards/progress-card';
 import { chooseHubCard, codeCard, helpCard, type SmallCard, welcomeCard } from '../../src/cards/small-cards';
 import { PUBLIC_CLOUD } from '../../src/cloud';
 import { CODES } from '../../src/diagnosis/catalogues/codes';
 import { ANSWERS, PROGRESS } from '../kit/sample-answers';
+import { ESCALATIONS, PREVIEWS } from '../kit/sample-escalations';
 import type { Sample } from './sample';
 
 const token = 'AAAAAAAAAAAAAAAA.0';
 const buttons = (...titles: string[]) => titles.map((title) => ({ title, token }));
-const AFTER_ANSWER = buttons('Look again', 'Collect logs for support');
+const AFTER_ANSWER = buttons('Look again', 'Collect logs for support', 'Escalate to support');
 const EXAMPLES = buttons(
   'Why does pump-08 on contoso-lab keep disconnecting?',
   'pump-04 on contoso-lab drops about once an hour. Is that bad?',
@@ -30,6 +32,7 @@ export function handMade(): Sample[] {
       `progress-${name.replaceAll(' ', '-')}`,
       progressCard(view),
     ]),
+    ...escalationCards(),
     ['choose-hub', chooseHubCard('Which hub is pump-08 on?', buttons('contoso-lab', 'fabrikam-lab', 'tailspin-lab'))],
     ['choose-hub-longest', chooseHubCard(`Which hub is ${'W'.repeat(128)} on?`, buttons(...Array(6).fill(LONG_HUB)))],
     ['choose-hub-none', chooseHubCard('Which hub is it on?', [])],
@@ -49,4 +52,25 @@ function byLength() {
     const entry = sorted[Math.floor(((sorted.length - 1) * i) / 2)];
     return entry ? [[length, entry] as const] : [];
   });
+}
+
+function escalationCards(): Array<[string, SmallCard]> {
+  const watch = { zone: 'Europe/Berlin', now: new Date('2026-11-23T15:05:00Z') };
+  const consent = buttons('Send it to support', 'Do not send');
+  const answer = {
+    number: 'KA-7C3FQR',
+    deviceId: 'pump-08',
+    from: 'Kim, second line',
+    text: 'Two gateways were cloned from one image, so both connect as pump-08.\n\nGive the second one an identity of its own, then restart it. [Here](https://evil.example) is **no** link.',
+  };
+  return [
+    ...Object.entries(PREVIEWS).map(([name, view]): [string, SmallCard] => [
+      `escalation-preview-${name}`,
+      previewCard(view, consent),
+    ]),
+    ['escalation-status-one', statusCard(ESCALATIONS.slice(0, 1), watch)],
+    ['escalation-status-all', statusCard(ESCALATIONS, watch)],
+    ['escalation-answer', expertCard({ ...answer, state: 'answered' })],
+    ['escalation-closed', expertCard({ ...answer, state: 'closed', text: 'Done.' })],
+  ];
 }
