@@ -31,6 +31,8 @@ export interface PreviewView {
 
 /** Files are named up to here; a phone shows no more without scrolling for long. */
 const MOST_FILES = 12;
+/** A longer one would fill the phone; it is whole in the case. */
+const LONGEST_NAME = 60;
 
 /** All that would leave, before it does. */
 export function previewCard(
@@ -52,8 +54,8 @@ export function previewCard(
   const card = render('escalation-preview', {
     summary,
     word: plain('Preview: nothing has been sent yet'),
-    title: md`Hand the case of ${name} to support?`,
-    verdict: plain(verdict?.headline ?? ''),
+    title: md`Hand the case of ${oneLine(name, LONGEST_NAME)} to support?`,
+    verdict: plain(oneLine(verdict?.headline ?? '', 300)),
     rows: [
       row('Goes to', where),
       row('Severity, and whom to answer', `${severity}, ${contact}`),
@@ -61,7 +63,7 @@ export function previewCard(
       row('Number, and until when it is kept', `${number}, until ${dayOf(keptUntil)}`),
     ],
     filesTitle: plain(`What it holds: ${files.length === 1 ? 'one file' : `${files.length} files`}, ${size} as a zip`),
-    files: shown.map((file) => ({ name: plain(file.name), size: sizeWords(file.bytes) })),
+    files: shown.map((file) => ({ name: plain(oneLine(file.name, LONGEST_NAME)), size: sizeWords(file.bytes) })),
     more: rest.length === 0 ? '' : plain(`and ${rest.length} more, ${sizeWords(sum(rest))}`),
     leftOut: plain((preview?.leftOut ?? []).join(' ')),
     ask: plain('Send it? Press a button, or type “yes” or “no”.'),
@@ -127,7 +129,7 @@ function statusLines(one: StatusView, watch: Watch, all: boolean): Markdown[] {
     plain(`${one.severity}, asked ${at(one.openedAt, watch)}, kept until ${dayOf(new Date(one.expires))}`),
   ];
   const states = one.parcels.find(({ kind }) => kind === 'case')?.sinks ?? {};
-  for (const [name, sink] of Object.entries(states)) lines.push(sinkLine(name, sink));
+  for (const [name, sink] of Object.entries(states)) lines.push(sinkLine(one.number, name, sink));
   const additions = one.parcels.filter(({ kind }) => kind === 'addition');
   if (additions.length > 0) lines.push(plain(`${additions.length} added since`));
   for (const answer of one.answers.slice(-2))
@@ -144,9 +146,9 @@ const PLACES: Readonly<Record<string, string>> = {
   'support-ticket': 'Azure support',
 };
 
-function sinkLine(name: string, { state, externalId, link, why }: SinkView): Markdown {
+function sinkLine(number: string, name: string, { state, externalId, link, why }: SinkView): Markdown {
   const place = PLACES[name] ?? name;
-  const id = externalId === undefined ? '' : `, there it is ${externalId}`;
+  const id = externalId === undefined || externalId === number ? '' : `, there it is ${externalId}`;
   // Its address is the desk's, not ours: shown as text, never as a link.
   if (state === 'delivered') return plain(`${place}: arrived${id}${link ? ` (${link})` : ''}`);
   if (state === 'open') return plain(`${place}: ${why ? `not yet (${why}); I keep trying` : 'on its way'}`);

@@ -44,7 +44,7 @@ const usual: Escalation = {
   answers: [{ id: 'a1', hash: '', at: '2026-11-23T15:00:00.000Z', from: 'Kim, second line', state: 'answered' }],
   told: 'delivered',
   history: [
-    { at: '2026-11-23T14:40:00.000Z', who: 'person', what: 'asked for' },
+    { at: '2026-11-23T14:40:00.000Z', who: 'person', what: 'asked for it' },
     { at: '2026-11-23T14:41:00.000Z', who: 'person', what: 'agreed' },
     { at: '2026-11-23T14:41:01.000Z', who: 'keepalive', what: 'case delivered: folder' },
     { at: '2026-11-23T14:41:02.000Z', who: 'keepalive', what: 'case delivered: webhook' },
@@ -120,7 +120,7 @@ export const PREVIEWS: Readonly<Record<string, PreviewView>> = {
     ],
     keptUntil,
   },
-  'nothing removed': {
+  'nothing-removed': {
     escalation: { ...usual, preview: { files: [{ name: 'summary.md', bytes: 600 }], removed: {}, leftOut: [] } },
     contact: '+49 30 123456',
     places: ['the folder cases'],

@@ -103,7 +103,7 @@ export function escalationDesk(parts: DeskParts): EscalationDesk {
         parcels: [],
         answers: [],
         told: null,
-        history: [{ at: now.toISOString(), who: 'person', what: 'asked for' }],
+        history: [{ at: now.toISOString(), who: 'person', what: 'asked for it' }],
       }));
     },
 
