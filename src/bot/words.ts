@@ -29,7 +29,8 @@ export const WORDS = {
   nothingBefore: 'There is nothing to look at again yet. Name a device, like “check pump-08 on contoso-lab”.',
   cancelled: 'Cancelled. Name a device whenever you like.',
   nothingToCancel: 'There is nothing to cancel. What I am looking at will be answered in a few seconds.',
-  forgotten: 'Done: I have forgotten this conversation, what you asked, and the buttons of your cards.',
+  forgotten:
+    'Done: I have forgotten this conversation, what you asked, the buttons of your cards, and the downloads of your cases.',
   startOver: 'Starting over.',
   pressedTwice: 'That button has already done its work. To look anew, type “check again”.',
   oldButton:

@@ -2,10 +2,12 @@ import { type Activity, ConversationState, MemoryStorage, TestAdapter } from 'bo
 import { type Access, openTo } from '../../src/access/access';
 import type { DiagnosisJob } from '../../src/bot/jobs';
 import { createBot } from '../../src/bot/keepalive-bot';
-import { keepButtons } from '../../src/bot/kept-buttons';
+import { keepButtons, type Owner } from '../../src/bot/kept-buttons';
 import type { FirstTime } from '../../src/bot/ports';
+import { keepTranscripts } from '../../src/bot/transcripts';
 import { PUBLIC_CLOUD } from '../../src/cloud';
 import { handClock } from './hand-clock';
+import { memoryRecords } from './memory-store';
 import { partsOf } from './parse-card';
 import { CONTOSO, NOW } from './sample-report';
 
@@ -41,6 +43,8 @@ export function startConversation({ access = openTo(HUBS), canCollect = true, fu
     if (full) throw new Error('full');
     jobs.push(job);
   };
+  const transcripts = keepTranscripts(memoryRecords(), clock);
+  const casesForgotten: Owner[] = [];
   const bot = createBot({
     cloud: PUBLIC_CLOUD,
     access,
@@ -52,6 +56,8 @@ export function startConversation({ access = openTo(HUBS), canCollect = true, fu
     log,
     examples: EXAMPLES,
     canCollect,
+    transcripts,
+    forgetCases: async (owner) => void casesForgotten.push(owner),
   });
   const adapter = new TestAdapter((context) => bot.run(context));
   const cards: Array<Record<string, unknown>> = [];
@@ -91,6 +97,8 @@ export function startConversation({ access = openTo(HUBS), canCollect = true, fu
     cards,
     adapter,
     buttons,
+    transcripts,
+    casesForgotten,
     post,
     valueOf: dataOf,
     says: (text: string, more: Partial<Activity> = {}) => post({ text, ...more }),
