@@ -1,8 +1,12 @@
+import { join } from 'node:path';
 import { conversationStateOn } from './bot/conversation-state';
 import { DIAGNOSIS, diagnosisWork, keepDiagnoses } from './bot/diagnosis-work';
 import { sayAnswer, sayEnd } from './bot/escalation-says';
+import { ownerOfJob } from './bot/jobs';
 import { createBot } from './bot/keepalive-bot';
 import { keepButtons } from './bot/kept-buttons';
+import { notedTell } from './bot/noting';
+import { keepTranscripts } from './bot/transcripts';
 import { warmUp } from './cards/render';
 import { KeepaliveAdapter } from './channels/adapter';
 import { createTell } from './channels/tell';
@@ -19,8 +23,12 @@ import { keepTidy } from './store/keep-tidy';
 import { openStore } from './store/open-store';
 import { runJobs } from './store/run-jobs';
 import { type Store, StoreTrouble } from './store/store';
+import { casePath, createCaseDoor } from './support/case-door';
+import { keepCaseLinks } from './support/case-links';
 import { draftCase } from './support/escalation/draft-case';
 import { openEscalations } from './support/escalation/open-escalations';
+import { keepCases } from './support/keep-case';
+import { sweepCases } from './support/sweep-cases';
 import { type Undo, undoAll } from './undo';
 import { labWorld, outsideWorld, type WorldOptions } from './world';
 
@@ -40,6 +48,8 @@ export interface Keepalive {
 
 /** A turn ends within 2 s (rule 2); one that hangs does not keep the program from stopping. Milliseconds. */
 const TURN_PATIENCE = 5_000;
+const DAY = 24 * 3_600_000;
+const SWEEP_EVERY = 3_600_000;
 
 /**
  * Starts everything and listens. All of it runs, or none.
@@ -61,7 +71,29 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     undo.push(() => store.close());
     undo.push(keepTidy(store, clock, log, Math.random));
 
-    const { state, once } = store;
+    const { state, once, files, records } = store;
+    const transcripts = keepTranscripts(records, clock);
+    const links = keepCaseLinks({ files, records }, clock);
+    // Outside of the lab nobody knows under which address people reach us, unless the settings say so.
+    const publicOrigin = () => config.publicOrigin ?? origin;
+    const isReached = config.publicOrigin !== null || config.bot === null;
+    const cases = keepCases({
+      dataDir: config.dataDir,
+      files,
+      links,
+      addressOf: isReached ? (id) => `${publicOrigin()}${casePath(id)}` : null,
+      clock,
+      cloud: world.cloud.name,
+      caseDays: config.caseDays,
+      queries: world.queries,
+      transcriptOf: transcripts.of,
+    });
+    const sweep = async (now: Date) => {
+      await sweepCases(join(config.dataDir, 'cases'), config.caseDays, now);
+      await links.sweep();
+      await transcripts.sweep(config.caseDays * DAY);
+    };
+    undo.push(keepTidy({ tidy: sweep }, clock, log, Math.random, SWEEP_EVERY));
     const buttons = keepButtons(state, once, clock);
     const pictures = keepPicturesInMemory({ clock });
     const support = openEscalations({
@@ -75,24 +107,19 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     });
     const { mayAnswerTo } = world;
     const adapter = new KeepaliveAdapter({ identity: config.bot, cloud: world.cloud, mayAnswerTo, log });
-    const tell = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
+    const sender = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
+    const tell = notedTell(sender, transcripts, clock, log);
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
     const diagnosis = diagnosisWork({
       ...world,
       investigate: (request, ...told) => investigate(deps, request, ...told),
       tell,
-      typing: tell.typing,
-      keepCase: world.cases.keep,
+      typing: sender.typing,
+      keepCase: (job, found) => cases.keep(job, ownerOfJob(job), found),
+      keepPicture: isReached ? async (png) => `${publicOrigin()}${picturePath(await pictures.keep(png))}` : null,
       desk: support.desk,
       caseDays: config.caseDays,
-      draftCase: async (draft, found) =>
-        draftCase(
-          { cloud: world.cloud.name, caseDays: config.caseDays, clock, queries: world.cases.queriesOf },
-          draft,
-          found,
-        ),
-      // Outside of the lab nobody knows yet under which address people reach us.
-      keepPicture: config.bot ? null : async (png) => `${origin}${picturePath(await pictures.keep(png))}`,
+      draftCase: async (job, draft, found) => draftCase(await cases.partsOf(ownerOfJob(job), found), draft),
       buttons,
       clock,
       log,
@@ -109,6 +136,8 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       log,
       examples: world.questions,
       canCollect: true,
+      transcripts,
+      forgetCases: cases.forget,
     });
 
     const turns = createInFlight();
@@ -120,7 +149,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
         if (turn === null) response.send(503, { error: { code: '503', message: 'Keepalive is stopping.' } });
         else await turn;
       },
-      doors: [createPictureDoor(pictures), support.door, ...world.doors],
+      doors: [createPictureDoor(pictures), createCaseDoor(links), support.door, ...world.doors],
       upgrade: world.upgrade,
       mayEnter: world.mayEnter,
       ready: () => stopped === undefined,

@@ -7,7 +7,7 @@ import { contactOf } from '../support/escalation/contact';
 import type { Draft, EscalationDesk } from '../support/escalation/desk';
 import type { Escalation } from '../support/escalation/escalation';
 import { type MessageParts, withReport } from './answer-message';
-import type { DiagnosisJob } from './jobs';
+import { type DiagnosisJob, ownerOfJob } from './jobs';
 import type { ButtonDeed } from './kept-buttons';
 import { say, show, WORDS } from './words';
 
@@ -15,7 +15,7 @@ export interface DraftParts extends Pick<MessageParts, 'buttons' | 'attachReport
   /** Absent where nothing can be handed over. */
   readonly desk?: Pick<EscalationDesk, 'fill' | 'decline' | 'places'>;
   /** Makes the case of a draft from what was found. */
-  readonly draftCase?: (draft: Escalation, found: Investigation) => Promise<Draft>;
+  readonly draftCase?: (job: DiagnosisJob, draft: Escalation, found: Investigation) => Promise<Draft>;
   readonly caseDays?: number;
   readonly clock: Clock;
 }
@@ -40,15 +40,14 @@ export async function draftMessage(
       found,
     );
   }
-  const escalation = await desk.fill(number, (draft) => draftCase(draft, found));
+  const escalation = await desk.fill(number, (draft) => draftCase(job, draft, found));
   if (!escalation) return say(WORDS.draftGone);
   const deeds: ButtonDeed[] = [
     { title: 'Send it to support', intent: { kind: 'consent', number } },
     { title: 'Do not send', intent: { kind: 'decline', number } },
   ];
-  const owner = { person: job.person, conversationId: job.conversation.conversation?.id ?? '' };
   const keptUntil = new Date(parts.clock.now().getTime() + caseDays * DAY);
   const view = { escalation, contact: contactOf(escalation.contact), places: desk.places, keptUntil };
-  const { card, summary } = previewCard(view, await parts.buttons.keep(owner, deeds));
+  const { card, summary } = previewCard(view, await parts.buttons.keep(ownerOfJob(job), deeds));
   return withReport(parts, show(cardAttachment(card), summary), found);
 }

@@ -20,7 +20,7 @@ export type Intent =
   /** "and pump-09?": what is not said is taken from the last subject. */
   | { readonly kind: 'and-also'; readonly ask: Ask }
   | { readonly kind: 'again'; readonly period: Period | null }
-  /** The logs as one folder for the support team. */
+  /** The logs as one case for the support team. */
   | { readonly kind: 'collect'; readonly ask: Ask }
   /** The case handed over to support; what is not said of it is asked for once. */
   | {

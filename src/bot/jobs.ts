@@ -28,6 +28,14 @@ export interface DiagnosisJob {
   readonly askedAt: string;
 }
 
+/** Whose question it answers. */
+export function ownerOfJob({ person, conversation }: Pick<DiagnosisJob, 'person' | 'conversation'>): {
+  readonly person: Person;
+  readonly conversationId: string;
+} {
+  return { person, conversationId: conversation.conversation?.id ?? '' };
+}
+
 export interface Jobs {
   put(job: DiagnosisJob): Promise<void>;
 }

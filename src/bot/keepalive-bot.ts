@@ -7,6 +7,7 @@ import type { Clock } from '../clock';
 import type { Cloud } from '../cloud';
 import { AskDialog, type Slots } from '../dialogs/ask-dialog';
 import { EscalateDialog } from '../dialogs/escalate-dialog';
+import type { Said } from '../support/case-parts';
 import type { EscalationDesk } from '../support/escalation/desk';
 import { type ActParts, act, welcome } from './act';
 import { deliveryOf } from './delivery';
@@ -14,10 +15,12 @@ import { interrupt } from './interrupt';
 import type { Jobs } from './jobs';
 import type { ButtonDeed, KeptButtons, Owner } from './kept-buttons';
 import { inLanes } from './lanes';
+import { noteTurn } from './noting';
 import { DAY } from './period';
 import { personOf, zoneOf } from './person';
 import type { BotLog, FirstTime } from './ports';
 import { talkOf, talkState } from './talk';
+import type { Transcripts } from './transcripts';
 import type { Turn } from './turn';
 import { understand } from './understand';
 import { say, WORDS } from './words';
@@ -36,6 +39,9 @@ export interface BotParts {
   readonly examples: readonly string[];
   /** False where no case can be written. */
   readonly canCollect: boolean;
+  readonly transcripts: Pick<Transcripts, 'add' | 'forget'>;
+  /** The person's cases of this conversation. */
+  readonly forgetCases: (owner: Owner) => Promise<void>;
 }
 
 export interface Bot {
@@ -54,7 +60,9 @@ export function createBot(parts: BotParts): Bot {
   const dialogs = new DialogSet(parts.conversationState.createProperty('dialog'));
   dialogs.add(new AskDialog(learned, hubQuestion));
   dialogs.add(new EscalateDialog());
-  const acting: ActParts = { ...parts, forget };
+  const acting: ActParts = { ...parts, forget, forgetWords };
+  /** Turns of which nothing may be kept. */
+  const forgotten = new WeakSet<TurnContext>();
   const inLane = inLanes();
 
   // Two turns of one conversation at a time would overwrite each other's state.
@@ -73,11 +81,22 @@ export function createBot(parts: BotParts): Bot {
 
   async function answer(context: TurnContext): Promise<void> {
     const { activity } = context;
+    const said = noteTurn(context, parts.clock);
     if (activity.type === ActivityTypes.ConversationUpdate) await joined(context);
     else if (activity.type === ActivityTypes.Message) await message(await begin(context));
     else if (activity.type === ActivityTypes.Invoke && activity.name === 'adaptiveCard/action') await invoked(context);
     else return;
     await parts.conversationState.saveChanges(context);
+    if (!forgotten.has(context)) await remember(context, said());
+  }
+
+  async function remember({ activity }: TurnContext, said: readonly Said[]): Promise<void> {
+    try {
+      await parts.transcripts.add(ownerOf(activity), said);
+    } catch (error) {
+      // It was answered; that it is not in a later case is no reason to answer it again.
+      parts.log.warn({ err: error }, 'what was said could not be noted');
+    }
   }
 
   async function begin(context: TurnContext): Promise<Turn> {
@@ -159,7 +178,14 @@ export function createBot(parts: BotParts): Bot {
     return { attachment: cardAttachment(card), summary };
   }
 
+  async function forgetWords({ context, owner }: Turn): Promise<void> {
+    forgotten.add(context);
+    await parts.transcripts.forget(owner);
+  }
+
   async function forget(turn: Turn): Promise<void> {
+    await forgetWords(turn);
+    await parts.forgetCases(turn.owner);
     await parts.buttons.forget(turn.owner);
     await parts.conversationState.clear(turn.context);
   }

@@ -1,6 +1,7 @@
 import type { Activity, ConversationReference, Storage } from 'botbuilder';
 import type { Subject, Window } from '../evidence/evidence';
 import type { Investigation, Progress } from '../investigate';
+import type { KeptCase } from '../support/keep-case';
 import type { DiagnosisJob } from './jobs';
 
 /** What the bot needs from elsewhere, as small as it needs it. */
@@ -42,8 +43,8 @@ export type Investigate = (
 /** Ids of devices of the hub that look like this one, best first; empty when there is none or it cannot be looked up. */
 export type SimilarIds = (hub: string, deviceId: string) => Promise<readonly string[]>;
 
-/** Writes what was collected as one case; the answer names the place in words for a person. */
-export type KeepCase = (job: DiagnosisJob, investigation: Investigation) => Promise<{ readonly where: string }>;
+/** Writes what was collected as one case. */
+export type KeepCase = (job: DiagnosisJob, investigation: Investigation) => Promise<KeptCase>;
 
 export type BotStorage = Storage;
 

@@ -30,7 +30,7 @@ export const WORDS = {
   cancelled: 'Cancelled. Name a device whenever you like.',
   nothingToCancel: 'There is nothing to cancel. What I am looking at will be answered in a few seconds.',
   forgotten:
-    'Done: I have forgotten this conversation, what you asked, the buttons of your cards, and what you had not handed over.',
+    'Done: I have forgotten this conversation, what you asked, the buttons of your cards, the downloads of your cases, and what you had not handed over.',
   startOver: 'Starting over.',
   pressedTwice: 'That button has already done its work. To look anew, type “check again”.',
   oldButton:
@@ -39,7 +39,7 @@ export const WORDS = {
     'That button belongs to the person who asked. Ask yourself, like “check pump-08 on contoso-lab”, and you get your own.',
   already: 'I have that question already: its answer is above or on its way.',
   busy: 'I have too much to do just now and have not started. Please ask again in a minute.',
-  noCollecting: 'I cannot write a case folder here.',
+  noCollecting: 'I cannot make a case here.',
   nothingSentYet: 'I show you what would go to support. Nothing is sent before you say yes.',
   oneAtATime: 'I hand over one device at a time, so I begin with the first.',
   nothingToAgree:

@@ -10,6 +10,7 @@ export type CardName =
   | 'code'
   | 'status-word'
   | 'choose-hub'
+  | 'collected'
   | 'escalation-preview'
   | 'escalation-status'
   | 'escalation-answer';

@@ -1,4 +1,5 @@
 import { answerCard } from '../../src/cards/answer-card';
+import { type CollectedView, collectedCard } from '../../src/cards/collected-card';
 import { expertCard, previewCard, statusCard } from '../../src/cards/escalation-cards';
 import { progressCard } from '../../src/cards/progress-card';
 import { chooseHubCard, codeCard, helpCard, type SmallCard, welcomeCard } from '../../src/cards/small-cards';
@@ -16,6 +17,18 @@ const EXAMPLES = buttons(
   'pump-04 on contoso-lab drops about once an hour. Is that bad?',
   'What is 409002?',
 );
+const COLLECTED: CollectedView = {
+  deviceId: 'pump-08',
+  hub: 'contoso-lab',
+  headline: 'pump-08: two clients use the same identity.',
+  where: 'the folder /srv/keepalive/.data/cases/4f1c09aa-pump-08-1a2b3c4d',
+  address: 'http://localhost:3978/cases/AAAAAAAAAAAAAAAAAAAAAAAA',
+  holds: '15 files, 84 KB',
+  takenOut: '2 × key, 1 × sas-signature',
+  expires: new Date('2026-12-20T15:00:00Z'),
+  zone: 'Europe/Berlin',
+};
+const LONGEST = { deviceId: 'W'.repeat(128), headline: 'The device lost its way. '.repeat(12), hub: 'x'.repeat(50) };
 const LONG_HUB = `contoso-${'x'.repeat(42)}`;
 
 /** Cards from data by hand: the shortest and the longest, and what the demo fleet does not show. */
@@ -33,6 +46,9 @@ export function handMade(): Sample[] {
       progressCard(view),
     ]),
     ...escalationCards(),
+    ['collected', collectedCard(COLLECTED)],
+    ['collected-longest', collectedCard({ ...COLLECTED, ...LONGEST })],
+    ['collected-without-download', collectedCard({ ...COLLECTED, address: null })],
     ['choose-hub', chooseHubCard('Which hub is pump-08 on?', buttons('contoso-lab', 'fabrikam-lab', 'tailspin-lab'))],
     ['choose-hub-longest', chooseHubCard(`Which hub is ${'W'.repeat(128)} on?`, buttons(...Array(6).fill(LONG_HUB)))],
     ['choose-hub-none', chooseHubCard('Which hub is it on?', [])],

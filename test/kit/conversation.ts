@@ -2,11 +2,13 @@ import { type Activity, ConversationState, MemoryStorage, TestAdapter } from 'bo
 import { type Access, openTo } from '../../src/access/access';
 import type { DiagnosisJob } from '../../src/bot/jobs';
 import { createBot } from '../../src/bot/keepalive-bot';
-import { keepButtons } from '../../src/bot/kept-buttons';
+import { keepButtons, type Owner } from '../../src/bot/kept-buttons';
 import type { FirstTime } from '../../src/bot/ports';
+import { keepTranscripts } from '../../src/bot/transcripts';
 import { PUBLIC_CLOUD } from '../../src/cloud';
 import { memoryDesk } from './escalations';
 import { handClock } from './hand-clock';
+import { memoryRecords } from './memory-store';
 import { partsOf } from './parse-card';
 import { CONTOSO, NOW } from './sample-report';
 
@@ -53,6 +55,8 @@ export function startConversation(options: Options = {}) {
     jobs.push(job);
     if (dies) await new Promise(() => undefined);
   };
+  const transcripts = keepTranscripts(memoryRecords(), clock);
+  const casesForgotten: Owner[] = [];
   const bot = createBot({
     cloud: PUBLIC_CLOUD,
     access,
@@ -65,6 +69,8 @@ export function startConversation(options: Options = {}) {
     log,
     examples: EXAMPLES,
     canCollect,
+    transcripts,
+    forgetCases: async (owner) => void casesForgotten.push(owner),
   });
   const adapter = new TestAdapter((context) => bot.run(context));
   const cards: Array<Record<string, unknown>> = [];
@@ -106,6 +112,8 @@ export function startConversation(options: Options = {}) {
     adapter,
     buttons,
     escalations,
+    transcripts,
+    casesForgotten,
     post,
     valueOf: dataOf,
     says: (text: string, more: Partial<Activity> = {}) => post({ text, ...more }),

@@ -36,7 +36,7 @@ export function memoryDesk(
   clock: Clock,
   sinks: ReadonlyArray<Pick<Sink, 'name' | 'where'>> = [{ name: 'folder', where: 'the folder cases' }],
 ) {
-  const store = memoryStore();
+  const store = memoryStore(() => clock.now());
   const book = keepEscalations(store.records);
   const desk = escalationDesk({ ...store, book, sinks, caseDays: 30, clock });
   return { store, book, desk };

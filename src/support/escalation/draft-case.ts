@@ -1,7 +1,4 @@
-import type { Clock } from '../../clock';
-import type { Report } from '../../diagnosis/report';
-import type { Evidence } from '../../evidence/evidence';
-import { FITTING_BYTES } from '../case-parts';
+import { type CaseParts, FITTING_BYTES } from '../case-parts';
 import { zipCase } from '../zip-case';
 import { contactOf } from './contact';
 import type { Draft } from './desk';
@@ -11,35 +8,15 @@ import { type Escalation, LONGEST_TEXT } from './escalation';
 const MOST_NAMED = 200;
 
 /** The case of an escalation as a zip that every sink takes. */
-export function draftCase(
-  parts: {
-    readonly cloud: string;
-    readonly caseDays: number;
-    readonly clock: Clock;
-    /** The log queries of this diagnosis. */
-    readonly queries: (report: Report) => unknown;
-  },
-  { number, severity, contact }: Escalation,
-  { report, evidence }: { readonly report: Report; readonly evidence: Evidence },
-): Draft {
-  const madeAt = parts.clock.now();
-  const expires = new Date(madeAt.getTime() + parts.caseDays * 24 * 3_600_000);
+export function draftCase(parts: CaseParts, { number, severity, contact }: Escalation): Draft {
+  const { status, headline } = parts.report.verdict;
   const { zip, contents } = zipCase(
-    {
-      report,
-      evidence,
-      cloud: parts.cloud,
-      madeAt,
-      madeBy: 'keepalive bot',
-      expires,
-      queries: parts.queries(report),
-      escalation: { number, severity, contact: contactOf(contact) },
-    },
+    { ...parts, escalation: { number, severity, contact: contactOf(contact) } },
     { bytes: FITTING_BYTES, whole: 'with whoever runs Keepalive' },
   );
   return {
     zip,
-    verdict: { status: report.verdict.status, headline: report.verdict.headline.slice(0, LONGEST_TEXT) },
+    verdict: { status, headline: headline.slice(0, LONGEST_TEXT) },
     preview() {
       const { files, leftOut, removed } = contents();
       return {

@@ -5,6 +5,7 @@ import { conversationStateOn } from '../../../src/bot/conversation-state';
 import { DIAGNOSIS, keepDiagnoses } from '../../../src/bot/diagnosis-work';
 import { createBot } from '../../../src/bot/keepalive-bot';
 import { keepButtons } from '../../../src/bot/kept-buttons';
+import { keepTranscripts } from '../../../src/bot/transcripts';
 import { KeepaliveAdapter } from '../../../src/channels/adapter';
 import { isLoopback } from '../../../src/channels/service-url';
 import { systemClock } from '../../../src/clock';
@@ -45,6 +46,8 @@ serve(async (folder) => {
     log,
     examples: [],
     canCollect: true,
+    transcripts: keepTranscripts(store.records, clock),
+    forgetCases: async () => undefined,
   });
   const server = createServer({
     log,
