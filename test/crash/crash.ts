@@ -80,15 +80,17 @@ export async function crash(options: CrashOptions): Promise<CrashRow[]> {
 
   /** Up to the preview: what comes before the yes is not killed. */
   async function prepare(some: readonly Person[]): Promise<void> {
-    for (const [i, person] of some.entries()) {
-      const device = DEVICES[i % DEVICES.length];
-      await says(person, `escalate ${device} on contoso-lab, severity high, contact ops@example.com`);
-      await until(() => hasHeard(person, /^Not sent yet/), 60_000, 'a preview');
-      const preview = of(person).find(({ body }) => String(body.summary).startsWith('Not sent yet'));
-      person.number = /KA-\w+/.exec(String(preview?.body.summary))?.[0] ?? '';
-      person.token = /"keepalive":"([^"]+)"/.exec(JSON.stringify(preview?.body))?.[1] ?? '';
-      byNumber.set(person.number, person.manners);
-    }
+    await Promise.all(
+      some.map(async (person, i) => {
+        const device = DEVICES[i % DEVICES.length];
+        await says(person, `escalate ${device} on contoso-lab, severity high, contact ops@example.com`);
+        await until(() => hasHeard(person, /^Not sent yet/), 120_000, 'a preview');
+        const preview = of(person).find(({ body }) => String(body.summary).startsWith('Not sent yet'));
+        person.number = /KA-\w+/.exec(String(preview?.body.summary))?.[0] ?? '';
+        person.token = /"keepalive":"([^"]+)"/.exec(JSON.stringify(preview?.body))?.[1] ?? '';
+        byNumber.set(person.number, person.manners);
+      }),
+    );
   }
 
   /** Once, twice under one id, twice under two, or by the button and in words. */
