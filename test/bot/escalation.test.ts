@@ -136,6 +136,7 @@ test('a person is told where it is, or what to do; an answer’s text is only te
     files: store.files,
     sinks: [sink],
     tellEnd: sayEnd(parts, [sink]),
+    log: parts.log,
     clock: at.talk.clock,
   });
   fails.push(Object.assign(new Error('down'), { statusCode: 502 }));

@@ -71,7 +71,7 @@ export function openEscalations({
     sinks,
     door: createAnswerDoor({ secret: settings.secret, book, jobs, clock }),
     work: ({ end, answer }) => ({
-      [ESCALATE]: escalationWork({ book, files, sinks, tellEnd: end, clock }),
+      [ESCALATE]: escalationWork({ book, files, sinks, tellEnd: end, clock, log }),
       [ANSWER]: {
         async run(job) {
           const read = answerBody.safeParse(job.body);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock';
-import type { JobEnd, JobKind } from '../../store/run-job';
+import type { JobEnd, JobKind, JobLog } from '../../store/run-job';
 import type { FileStore, JobStore } from '../../store/store';
 import { keepCase, openCase, readAddition } from './case-in-store';
 import { type Escalation, noted } from './escalation';
@@ -23,6 +23,7 @@ export interface OutboxParts {
   /** Says how it ended, by the record's state and its sinks. */
   readonly tellEnd: (escalation: Escalation) => Promise<Told>;
   readonly clock: Clock;
+  readonly log: Pick<JobLog, 'error'>;
 }
 
 /** With waits of up to five minutes this is most of a working day. Then an operator may let it be tried anew. */
@@ -89,13 +90,21 @@ export function escalationWork(parts: OutboxParts): JobKind {
       const escalation = await book.read(number);
       const parcel = escalation?.parcels.find(({ sinks }) => sinks[sink.name]?.state === 'open');
       if (!escalation || !parcel || signal.aborted) return 0;
-      const delivery = await handOver(sink, escalation, parcel, signal);
+      const delivery = await handOver(sink, escalation, parcel, signal).catch((error: unknown) =>
+        trouble(number, error),
+      );
       // Whoever stops it learns nothing about the place.
       if (!delivery.ok && signal.aborted) return 0;
       const goesOn = !delivery.ok && delivery.retry && !last;
       await book.change(number, (found) => settled(found, parcel.id, sink.name, delivery, goesOn, clock.now()));
       if (!delivery.ok && goesOn) return delivery.after ?? 0;
     }
+  }
+
+  /** A bug of ours: it is not the end of the case, and the person still hears how it ends. */
+  function trouble(number: string, error: unknown): Delivery {
+    parts.log.error({ err: error, number }, 'a delivery failed');
+    return { ok: false, retry: true, why: 'something went wrong on our side' };
   }
 
   async function handOver(

@@ -14,11 +14,13 @@ function outbox(sinks: Sink[], how: Told[] = []) {
   const clock = handClock(NOW);
   const at = memoryDesk(clock, sinks);
   const told: string[] = [];
+  const errors: object[] = [];
   const work = escalationWork({
     book: at.book,
     files: at.store.files,
     sinks,
     clock,
+    log: { error: (details: object) => void errors.push(details) },
     async tellEnd({ number, state }: Escalation) {
       const answer = how.shift() ?? 'told';
       if (answer === 'told') told.push(`${number} ${state}`);
@@ -32,7 +34,7 @@ function outbox(sinks: Sink[], how: Told[] = []) {
       ends.push(await work.run({ ...job, attempts, checkpoint: async () => true }, signal));
     return ends;
   }
-  return { ...at, clock, told, attempt };
+  return { ...at, clock, told, errors, attempt };
 }
 
 test('a case goes to every sink whole, the person is told once, and a second run does nothing', async () => {
@@ -160,6 +162,18 @@ test('a case whose zip is lost is a failure that is said, not an endless try', a
   expect(await box.attempt(1)).toEqual([{ bury: `${number}: the case is no longer there` }]);
   expect(folder.calls).toEqual([]);
   expect(box.told).toEqual([`${number} failed`]);
+});
+
+test('a bug of ours holds up no other sink, and the person still hears the end', async () => {
+  const folder = countingSink('folder');
+  const broken: Sink = { ...countingSink('webhook').sink, deliver: () => Promise.reject(new TypeError('ours')) };
+  const box = outbox([broken, folder.sink]);
+  const { number } = await handedOver(box);
+  expect(await box.attempt(1)).toEqual([{ why: `${number}: something went wrong on our side` }]);
+  expect(box.errors).toHaveLength(1);
+  await box.attempt(MOST_TRIES);
+  expect(folder.calls).toHaveLength(1);
+  expect(box.told).toEqual([`${number} delivered`]);
 });
 
 test('a sink that is no longer set up holds up nothing', async () => {
