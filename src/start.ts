@@ -68,7 +68,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     undo.push(keepTidy(store, clock, log, Math.random));
 
     const { state, once, files, records } = store;
-    const transcripts = keepTranscripts(records, clock);
+    const transcripts = keepTranscripts(records);
     const links = keepCaseLinks({ files, records }, clock);
     // Outside of the lab nobody knows under which address people reach us, unless the settings say so.
     const publicOrigin = () => config.publicOrigin ?? origin;
@@ -87,7 +87,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const sweep = async (now: Date) => {
       await sweepCases(join(config.dataDir, 'cases'), config.caseDays, now);
       await links.sweep();
-      await transcripts.sweep(config.caseDays * DAY);
+      await transcripts.sweep(new Date(now.getTime() - config.caseDays * DAY));
     };
     undo.push(keepTidy({ tidy: sweep }, clock, log, Math.random, SWEEP_EVERY));
     const buttons = keepButtons(state, once, clock);

@@ -43,7 +43,7 @@ export function startConversation({ access = openTo(HUBS), canCollect = true, fu
     if (full) throw new Error('full');
     jobs.push(job);
   };
-  const transcripts = keepTranscripts(memoryRecords(), clock);
+  const transcripts = keepTranscripts(memoryRecords());
   const casesForgotten: Owner[] = [];
   const bot = createBot({
     cloud: PUBLIC_CLOUD,

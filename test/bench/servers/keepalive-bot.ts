@@ -43,7 +43,7 @@ serve(async (folder) => {
     log,
     examples: [],
     canCollect: true,
-    transcripts: keepTranscripts(store.records, clock),
+    transcripts: keepTranscripts(store.records),
     forgetCases: async () => undefined,
   });
   const server = createServer({
