@@ -28,13 +28,22 @@ export interface Options {
   readonly canCollect?: boolean;
   /** Fails when a job is put. */
   readonly full?: boolean;
+  /** Dies with the first job that is put: its turn never ends. */
+  readonly dies?: boolean;
+  /** One that died: this is the next process, on the same store. */
+  readonly after?: { readonly clock: HandClock; readonly storage: MemoryStorage; readonly once: MemoryOnce };
 }
 
+type HandClock = ReturnType<typeof handClock>;
+type MemoryOnce = ReturnType<typeof memoryOnce>;
+
 /** A conversation with the real bot, its dialogs and cards; what lies behind the ports is in memory. */
-export function startConversation({ access = openTo(HUBS), canCollect = true, full = false }: Options = {}) {
-  const clock = handClock(NOW);
-  const storage = new MemoryStorage();
-  const once = memoryOnce(() => clock.now().getTime());
+export function startConversation(options: Options = {}) {
+  const { access = openTo(HUBS), canCollect = true, full = false, dies = false, after } = options;
+  const clock = after?.clock ?? handClock(NOW);
+  const storage = after?.storage ?? new MemoryStorage();
+  const once = after?.once ?? memoryOnce(() => clock.now().getTime());
+  once.freeBegun();
   const jobs: DiagnosisJob[] = [];
   const errors: unknown[] = [];
   const log = { error: (details: object) => void errors.push(details), warn: () => undefined };
@@ -42,6 +51,7 @@ export function startConversation({ access = openTo(HUBS), canCollect = true, fu
   const put = async (job: DiagnosisJob) => {
     if (full) throw new Error('full');
     jobs.push(job);
+    if (dies) await new Promise(() => undefined);
   };
   const transcripts = keepTranscripts(memoryRecords());
   const casesForgotten: Owner[] = [];
@@ -92,6 +102,7 @@ export function startConversation({ access = openTo(HUBS), canCollect = true, fu
   return {
     clock,
     storage,
+    once,
     jobs,
     errors,
     cards,
@@ -107,19 +118,22 @@ export function startConversation({ access = openTo(HUBS), canCollect = true, fu
 }
 
 /** In memory, by the hand clock. */
-export function memoryOnce(now: () => number): FirstTime {
-  const seen = new Map<string, { until: number; by: string | undefined }>();
-  function isFirst(key: string, lifetimeMs: number, by?: string): boolean {
+export function memoryOnce(now: () => number): FirstTime & { freeBegun(): void } {
+  const seen = new Map<string, { until: number; by?: string | undefined; begun?: true }>();
+  function isFirst(key: string, mark: { until: number; by?: string | undefined; begun?: true }): boolean {
     const there = seen.get(key);
-    if (there && there.until > now()) return by !== undefined && there.by === by;
-    seen.set(key, { until: now() + lifetimeMs, by });
+    if (there && there.until > now()) return mark.by !== undefined && there.by === mark.by;
+    seen.set(key, mark);
     return true;
   }
   return {
-    firstTime: async (key, lifetimeMs, by) => isFirst(key, lifetimeMs, by),
-    begin: async (key) => isFirst(key, 30_000),
+    firstTime: async (key, lifetimeMs, by) => isFirst(key, { until: now() + lifetimeMs, by }),
+    begin: async (key) => isFirst(key, { until: now() + 10_000, begun: true }),
     async end(key, lifetimeMs) {
-      seen.set(key, { until: now() + lifetimeMs, by: undefined });
+      seen.set(key, { until: now() + lifetimeMs });
+    },
+    freeBegun() {
+      for (const [key, { begun }] of seen) if (begun) seen.delete(key);
     },
   };
 }

@@ -90,13 +90,21 @@ describe('files', () => {
     await store.close();
   });
 
-  test('a stream that is broken from the start is refused like any other', async () => {
-    const store = openEmbeddedStore(freshFolder(), clock(), true);
+  test('a stream that breaks, or is broken from the start, leaves nothing on the disk', async () => {
+    const dataDir = freshFolder();
+    const store = openEmbeddedStore(dataDir, clock(), true);
+    const about = { expires: new Date('2026-12-24T12:00:00Z'), type: 'text/plain' };
     const broken = new Readable({ read: () => undefined });
     broken.destroy(new Error('torn'));
-    const expires = new Date('2026-12-24T12:00:00Z');
-    await expect(store.files.put('a', broken, { expires, type: 'text/plain' })).rejects.toThrow();
-    expect(await store.files.stat('a')).toBeNull();
+    await expect(store.files.put('a', broken, about)).rejects.toThrow();
+    const breaking = Readable.from(
+      (function* () {
+        yield Buffer.alloc(1_000_000);
+        throw new Error('torn');
+      })(),
+    );
+    await expect(store.files.put('a', breaking, about)).rejects.toThrow('torn');
+    expect([await store.files.stat('a'), readdirSync(join(dataDir, 'files'))]).toEqual([null, []]);
     await store.close();
   });
 
