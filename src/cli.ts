@@ -1,15 +1,15 @@
 import { BadInput } from './cli/bad-input';
-import { HELP, type Options, readOptions } from './cli/options';
+import { HELP, isWholeHub, type Options, readOptions } from './cli/options';
 import type { Diagnosis, Shell } from './cli/shell';
-import { systemClock } from './clock';
+import { atTerminal } from './cli/terminal';
 import type { Cloud } from './cloud';
 import { readCloud } from './config';
 
 export type { Shell } from './cli/shell';
 
 /**
- * Diagnoses a device from the shell: live, from an archive, or from a case; as `jobs`, looks after jobs that were given
- * up. Exit code 0: a report was made, whatever it says. 2: bad input.
+ * Diagnoses a device from the shell: live, from an archive, or from a case; or shows a hub as a whole, live; as `jobs`,
+ * looks after jobs that were given up. Exit code 0: a report was made, whatever it says. 2: bad input.
  */
 export async function runCli(argv: readonly string[], shell: Shell): Promise<number> {
   try {
@@ -20,6 +20,7 @@ export async function runCli(argv: readonly string[], shell: Shell): Promise<num
     }
     const options = readOptions(argv);
     if (options.help) shell.out(HELP);
+    else if (isWholeHub(options)) await showHub(options, shell);
     else await diagnoseAndPrint(options, shell);
     return 0;
   } catch (error) {
@@ -45,6 +46,11 @@ async function diagnoseAndPrint(options: Options, shell: Shell): Promise<void> {
   }
 }
 
+function showHub(options: Options, shell: Shell): Promise<void> {
+  const { showHub }: typeof import('./cli/hub-view') = require('./cli/hub-view');
+  return showHub(options, shell);
+}
+
 /** Each way loads only what it needs: the Azure SDKs alone take as long to load as a small archive to judge. */
 function diagnosed(options: Options, shell: Shell): Promise<Diagnosis> {
   if (options.case !== undefined) {
@@ -67,21 +73,4 @@ function configuredCloud(shell: Shell): Cloud | null {
   return cloud;
 }
 
-if (require.main === module) {
-  runCli(process.argv.slice(2), {
-    env: process.env,
-    clock: systemClock,
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
-    colour: process.stdout.isTTY,
-  }).then(
-    (code) => {
-      process.exitCode = code;
-    },
-    (error: unknown) => {
-      // A bug of ours. The person gets one line; DEBUG is not read: the error's own text goes to whoever looks at it.
-      process.stderr.write(`Keepalive failed: ${error instanceof Error ? error.message : 'unknown error'}\n`);
-      process.exitCode = 1;
-    },
-  );
-}
+if (require.main === module) void atTerminal(process.env, runCli);

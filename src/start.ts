@@ -1,11 +1,13 @@
+import { credentialOf } from './access/azure-sign-in';
+import { answerKinds, keepAsked } from './bot/answer-work';
 import { conversationStateOn } from './bot/conversation-state';
-import { DIAGNOSIS, diagnosisWork, keepDiagnoses } from './bot/diagnosis-work';
 import { createBot } from './bot/keepalive-bot';
 import { keepButtons } from './bot/kept-buttons';
 import { warmUp } from './cards/render';
 import { KeepaliveAdapter } from './channels/adapter';
 import { createTell } from './channels/tell';
 import type { Clock } from './clock';
+import { PUBLIC_CLOUD } from './cloud';
 import { createInFlight, type InFlight } from './in-flight';
 import { investigate } from './investigate';
 import { close, listen, StartTrouble } from './listen';
@@ -64,9 +66,9 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const adapter = new KeepaliveAdapter({ identity: config.bot, cloud: world.cloud, mayAnswerTo, log });
     const tell = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
-    const diagnosis = diagnosisWork({
+    const kinds = answerKinds({
       ...world,
-      investigate: (request, ...told) => investigate(deps, request, ...told),
+      investigate: (...asked) => investigate(deps, ...asked),
       tell,
       typing: tell.typing,
       keepCase: world.cases.keep,
@@ -79,7 +81,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const bot = createBot({
       access: world.access,
       cloud: world.cloud,
-      jobs: keepDiagnoses(store.jobs),
+      jobs: keepAsked(store.jobs),
       once,
       buttons,
       conversationState: conversationStateOn(state),
@@ -109,7 +111,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     undo.push(() => close(server));
     // Before that: a server waits for its web sockets, and a chat page keeps one open.
     undo.push(() => world.hangUp());
-    const runner = runJobs({ jobs: store.jobs, kinds: { [DIAGNOSIS]: diagnosis }, clock, log, random: Math.random });
+    const runner = runJobs({ jobs: store.jobs, kinds, clock, log, random: Math.random });
     undo.push(() => runner.stop());
     // First of all: a turn may still put a job, and both answer through this server and its conversations.
     undo.push(() => endTurns(turns, clock));
@@ -127,8 +129,9 @@ async function endTurns(turns: InFlight, clock: Clock): Promise<void> {
 }
 
 async function open({ config, clock, account }: StartOptions): Promise<Store> {
+  const credential = () => credentialOf(config.bot, config.azure?.cloud ?? PUBLIC_CLOUD);
   try {
-    return await openStore(config, { clock, ...(account && { account }) });
+    return await openStore(config, { clock, credential, ...(account && { account }) });
   } catch (cause) {
     if (cause instanceof StoreTrouble) throw new StartTrouble(cause.message, { cause });
     throw cause;

@@ -1,18 +1,20 @@
-import { parseArgs } from 'node:util';
 import { type Cloud, cloudOfHost, PUBLIC_CLOUD } from '../cloud';
 import { closedCloudAnswer } from '../cloud/closed-cloud';
 import { hubAddress } from '../cloud/hub-address';
 import { whyNoDeviceId } from '../evidence/device-id';
 import type { Subject } from '../evidence/evidence';
 import { BadInput } from './bad-input';
+import { parseOptions } from './parse-options';
 
 const USAGE =
-  'Usage: diagnose --hub HOST --device ID [--module ID] [--archive DIR …] [--from ISO --to ISO] | --case DIR_OR_ZIP   [--json] [--save NEW_DIR]   (--help tells more)';
+  'Usage: diagnose --hub HOST [--device ID] [--module ID] [--archive DIR …] [--from ISO --to ISO] | --case DIR_OR_ZIP   [--json] [--save NEW_DIR]   (--help tells more)';
 
 export const HELP = `diagnose: why does a device of an Azure IoT hub disconnect? It only looks.
 
   diagnose --hub HOST --device ID [--module ID] [--from ISO --to ISO]
       live: in the subscription of the settings, by your own sign-in; without settings in the lab that runs here (npm start)
+  diagnose --hub HOST [--from ISO --to ISO]
+      live, the hub as a whole: which devices drop most, when, and with which codes
   diagnose --hub HOST --device ID [--module ID] --archive DIR [files] [--from ISO --to ISO]
       from logs below DIR: what Azure writes to a storage account (PT1H.json), bodies of Event Hubs, exports of
       AzureDiagnostics as JSON or CSV; .gz too
@@ -25,11 +27,12 @@ Files beside an archive:
   --hub-config FILE            the hub's ARM resource
   --diagnostic-settings FILE   where the hub's logs go
   --health FILE                Resource Health of the hub
+  --service-health FILE        events of Azure Service Health for the hub
   --metrics FILE               metrics of the hub
 
   --hub HOST                   host name or name of the hub, its resource id, or a link to it in the Azure portal
   --from ISO --to ISO          the time to look at, such as 2026-11-20T08:00:00Z
-  --json                       the report as JSON
+  --json                       the report, or the hub's picture, as JSON
   --save NEW_DIR               a case for support, without secrets
   --help                       this
 
@@ -57,6 +60,7 @@ export interface CompanionFiles {
   readonly hubConfig: string | undefined;
   readonly diagnosticSettings: string | undefined;
   readonly health: string | undefined;
+  readonly serviceHealth: string | undefined;
   readonly metrics: string | undefined;
 }
 
@@ -68,6 +72,7 @@ const COMPANIONS = {
   'hub-config': TEXT,
   'diagnostic-settings': TEXT,
   health: TEXT,
+  'service-health': TEXT,
   metrics: TEXT,
 } as const;
 
@@ -80,6 +85,7 @@ export function readOptions(argv: readonly string[]): Options {
     hubConfig: values['hub-config'],
     diagnosticSettings: values['diagnostic-settings'],
     health: values.health,
+    serviceHealth: values['service-health'],
     metrics: values.metrics,
   };
   const options = { case: path, hub, device, module, from, to, archive, files, json, save, help };
@@ -87,7 +93,7 @@ export function readOptions(argv: readonly string[]): Options {
   return options;
 }
 
-function refuseMixtures({ case: path, hub, device, module, from, to, archive, files }: Options): void {
+function refuseMixtures({ case: path, hub, device, module, from, to, archive, files, save }: Options): void {
   const given = Object.values(files)
     .flat()
     .filter((file) => file !== undefined);
@@ -96,7 +102,9 @@ function refuseMixtures({ case: path, hub, device, module, from, to, archive, fi
       throw new BadInput('With --case there is nothing else to say: the case names its own hub, device and window.');
     return;
   }
-  if (hub === undefined || device === undefined) throw new BadInput(USAGE);
+  if (hub === undefined) throw new BadInput(USAGE);
+  if (device === undefined && [module, archive, save, ...given].some((value) => value !== undefined))
+    throw new BadInput(`Without --device only a hub as a whole can be shown, live. ${USAGE}`);
   if (archive === undefined && given.length > 0)
     throw new BadInput(
       'Files of the registry, the device or the hub go with --archive DIR; a live diagnosis reads these itself.',
@@ -104,47 +112,29 @@ function refuseMixtures({ case: path, hub, device, module, from, to, archive, fi
   if ([archive, ...given].includes('')) throw new BadInput('An option that names a file or a folder is empty.');
 }
 
-function parsed(argv: readonly string[]) {
-  try {
-    const { values, tokens } = parseArgs({
-      args: [...argv],
-      strict: true,
-      allowPositionals: false,
-      options: {
-        case: TEXT,
-        hub: TEXT,
-        device: TEXT,
-        module: TEXT,
-        from: TEXT,
-        to: TEXT,
-        archive: TEXT,
-        ...COMPANIONS,
-        save: TEXT,
-        json: FLAG,
-        help: FLAG,
-      },
-      tokens: true,
-    });
-    refuseTwice(tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : [])));
-    return values;
-  } catch (error) {
-    // What parseArgs does not know carries a code of its own, and a message that names the option.
-    if (
-      typeof error === 'object' &&
-      error !== null &&
-      'code' in error &&
-      String(error.code).startsWith('ERR_PARSE_ARGS') &&
-      'message' in error
-    )
-      throw new BadInput(`${String(error.message).split('\n')[0]} ${USAGE}`);
-    throw error;
-  }
+/** No device is named: the hub is meant. */
+export function isWholeHub({ case: path, device }: Options): boolean {
+  return path === undefined && device === undefined;
 }
 
-/** Of two devices only one would be looked at, and nobody would notice which. */
-function refuseTwice(names: readonly string[]): void {
-  const twice = names.find((name, index) => name !== 'device-log' && names.indexOf(name) !== index);
-  if (twice !== undefined) throw new BadInput(`--${twice} is given twice.`);
+function parsed(argv: readonly string[]) {
+  return parseOptions(
+    argv,
+    {
+      case: TEXT,
+      hub: TEXT,
+      device: TEXT,
+      module: TEXT,
+      from: TEXT,
+      to: TEXT,
+      archive: TEXT,
+      ...COMPANIONS,
+      save: TEXT,
+      json: FLAG,
+      help: FLAG,
+    },
+    USAGE,
+  );
 }
 
 /** Hosts of all clouds: https://learn.microsoft.com/azure/iot-hub, the national clouds' own pages. */
@@ -158,7 +148,7 @@ export interface NamedHub {
 }
 
 /** A hub that will be called: never one of another cloud than the configured one, whatever somebody typed. */
-export function readHub({ hub = '' }: Options, configured: Cloud | null): NamedHub {
+export function readHub({ hub = '' }: Pick<Options, 'hub'>, configured: Cloud | null): NamedHub {
   const address = hubAddress(hub, configured);
   const closed = address?.host ? closedCloudAnswer(address.host) : null;
   if (closed) throw new BadInput(closed);

@@ -1,14 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock';
-import { SOURCE_DEADLINE } from './deadlines';
 import { type Evidence, type Gap, KINDS, type Kind, type Subject, type Window } from './evidence';
-import { gap, timedOut } from './gaps';
+import { gap } from './gaps';
+import { type FaultLog, oneLook } from './one-look';
 import type { AnySource } from './source';
 
-/** What collect() needs of a log. */
-export interface FaultLog {
-  error(fields: object, message: string): void;
-}
+export type { FaultLog };
 
 export interface Collection {
   /** Resolves when every source has answered or run out of time. Never rejects. */
@@ -31,30 +27,12 @@ export function collect(
   );
 
   /** The source's part, whatever it does. */
-  async function ask(source: AnySource): Promise<Partial<Evidence>> {
-    const deadline = new AbortController();
-    const finished = new AbortController();
-    const late = deps.clock.wait(SOURCE_DEADLINE, finished.signal).then((): Partial<Evidence> => {
-      deadline.abort();
-      return everyKind(source, timedOut(source.place, SOURCE_DEADLINE));
+  function ask(source: AnySource): Promise<Partial<Evidence>> {
+    return oneLook<Partial<Evidence>>(deps, {
+      place: source.place,
+      look: (signal) => source.collect(subject, window, signal),
+      otherwise: (trouble) => everyKind(source, trouble),
     });
-    try {
-      return await Promise.race([source.collect(subject, window, deadline.signal), late]);
-    } catch (error) {
-      // A fault of ours: people get a reference, the log gets the rest (rule 9).
-      const reference = randomBytes(4).toString('hex');
-      deps.log.error({ err: error, reference, place: source.place }, 'a source failed');
-      return everyKind(
-        source,
-        gap(
-          'failed',
-          `Looking at ${source.place} failed inside Keepalive (reference ${reference}).`,
-          'Tell the people who run Keepalive this reference.',
-        ),
-      );
-    } finally {
-      finished.abort();
-    }
   }
 
   function soFar(): { evidence: Evidence; missing: readonly Kind[] } {
@@ -96,12 +74,14 @@ function assemble(
     identity: slot('identity'),
     twin: slot('twin'),
     modules: slot('modules'),
+    'edge-runtime': slot('edge-runtime'),
     connections: slot('connections'),
     operations: slot('operations'),
     fleet: slot('fleet'),
     hub: slot('hub'),
     'diagnostic-settings': slot('diagnostic-settings'),
     'resource-health': slot('resource-health'),
+    'service-health': slot('service-health'),
     metrics: slot('metrics'),
     probe: slot('probe'),
     'device-logs': slot('device-logs'),
@@ -112,12 +92,14 @@ const PLACES: Readonly<Record<Kind, string>> = {
   identity: 'the device registry',
   twin: 'the device twin',
   modules: 'the list of modules',
+  'edge-runtime': 'what the IoT Edge gateway reports of itself',
   connections: 'the connection log',
   operations: 'the operation logs',
   fleet: 'the rest of the hub',
   hub: "the hub's Azure resource",
   'diagnostic-settings': "the hub's diagnostic settings",
   'resource-health': "the hub's Resource Health",
+  'service-health': 'Azure Service Health',
   metrics: "the hub's metrics",
   probe: "the way to the hub from Keepalive's own network",
   'device-logs': 'the log of the device',

@@ -9,6 +9,7 @@ import type { Evidence, Slot } from '../evidence/evidence';
 import { KINDS } from '../evidence/evidence';
 import { metricsToArm, resourceHealthToArm } from '../evidence/hub-health';
 import { type LogRecords, toArchiveRecord } from '../evidence/log-record';
+import { serviceHealthToArm } from '../evidence/read-service-health';
 import { createRedactor } from '../redact';
 import { caseSummary } from './summary';
 
@@ -98,12 +99,14 @@ function caseHead({ report, evidence, cloud, madeAt, madeBy, now }: CaseParts): 
 
 function evidenceFiles({ evidence, queries }: CaseParts): Record<string, string> {
   const files: Record<string, string> = {};
-  for (const kind of ['identity', 'twin', 'modules', 'fleet', 'hub', 'diagnostic-settings', 'probe'] as const) {
+  const asIs = ['identity', 'twin', 'modules', 'edge-runtime', 'fleet', 'hub', 'diagnostic-settings', 'probe'] as const;
+  for (const kind of asIs) {
     const slot: Slot<unknown> = evidence[kind];
     if (slot.ok) files[`evidence/${kind}.json`] = json(slot.data);
   }
-  const { 'resource-health': health, metrics } = evidence;
+  const { 'resource-health': health, 'service-health': events, metrics } = evidence;
   if (health.ok) files['evidence/resource-health.json'] = json(resourceHealthToArm(health.data));
+  if (events.ok) files['evidence/service-health.json'] = json(serviceHealthToArm(events.data));
   if (metrics.ok) files['evidence/metrics.json'] = json(metricsToArm(metrics.data));
   for (const kind of ['connections', 'operations'] as const) {
     const slot = evidence[kind];
