@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { credentialOf } from './access/azure-sign-in';
+import { answerKinds, keepAsked } from './bot/answer-work';
 import { conversationStateOn } from './bot/conversation-state';
-import { DIAGNOSIS, diagnosisWork, keepDiagnoses } from './bot/diagnosis-work';
 import { ownerOfJob } from './bot/jobs';
 import { createBot } from './bot/keepalive-bot';
 import { keepButtons } from './bot/kept-buttons';
@@ -10,6 +11,7 @@ import { warmUp } from './cards/render';
 import { KeepaliveAdapter } from './channels/adapter';
 import { createTell } from './channels/tell';
 import type { Clock } from './clock';
+import { PUBLIC_CLOUD } from './cloud';
 import { createInFlight, type InFlight } from './in-flight';
 import { investigate } from './investigate';
 import { close, listen, StartTrouble } from './listen';
@@ -97,9 +99,9 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const sender = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
     const tell = notedTell(sender, transcripts, clock, log);
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
-    const diagnosis = diagnosisWork({
+    const kinds = answerKinds({
       ...world,
-      investigate: (request, ...told) => investigate(deps, request, ...told),
+      investigate: (...asked) => investigate(deps, ...asked),
       tell,
       typing: sender.typing,
       keepCase: (job, found) => cases.keep(job, ownerOfJob(job), found),
@@ -111,7 +113,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const bot = createBot({
       access: world.access,
       cloud: world.cloud,
-      jobs: keepDiagnoses(store.jobs),
+      jobs: keepAsked(store.jobs),
       once,
       buttons,
       conversationState: conversationStateOn(state),
@@ -143,7 +145,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     undo.push(() => close(server));
     // Before that: a server waits for its web sockets, and a chat page keeps one open.
     undo.push(() => world.hangUp());
-    const runner = runJobs({ jobs: store.jobs, kinds: { [DIAGNOSIS]: diagnosis }, clock, log, random: Math.random });
+    const runner = runJobs({ jobs: store.jobs, kinds, clock, log, random: Math.random });
     undo.push(() => runner.stop());
     // First of all: a turn may still put a job, and both answer through this server and its conversations.
     undo.push(() => endTurns(turns, clock));
@@ -161,8 +163,9 @@ async function endTurns(turns: InFlight, clock: Clock): Promise<void> {
 }
 
 async function open({ config, clock, account }: StartOptions): Promise<Store> {
+  const credential = () => credentialOf(config.bot, config.azure?.cloud ?? PUBLIC_CLOUD);
   try {
-    return await openStore(config, { clock, ...(account && { account }) });
+    return await openStore(config, { clock, credential, ...(account && { account }) });
   } catch (cause) {
     if (cause instanceof StoreTrouble) throw new StartTrouble(cause.message, { cause });
     throw cause;

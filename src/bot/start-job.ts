@@ -3,7 +3,7 @@ import type { HubRef } from '../access/access';
 import type { Clock } from '../clock';
 import { deliveryOf, referenceOf } from './delivery';
 import type { Ask } from './intent';
-import type { DiagnosisJob, Jobs } from './jobs';
+import type { Job, Jobs } from './jobs';
 import { DEFAULT_PERIOD, windowOf } from './period';
 import type { BotLog, FirstTime } from './ports';
 import { startingWords } from './starting-words';
@@ -43,20 +43,19 @@ export async function startJob(
     return void (await context.sendActivity(say(WORDS.already)));
 
   turn.talk.last = { ...ask, hub: hub.name };
-  const job: DiagnosisJob = {
+  const about = {
     id: referenceOf(context.activity),
-    kind,
     conversation: JSON.parse(JSON.stringify(TurnContext.getConversationReference(context.activity))),
     person: turn.owner.person,
     hub,
-    deviceIds: ask.devices,
-    moduleId: ask.module,
     window: { from: window.from.toISOString(), to: window.to.toISOString() },
     period: ask.period,
     zone: zone.zone,
     theme: themeOf(context.activity.channelData),
     askedAt: now.toISOString(),
   };
+  const job: Job =
+    kind === 'hub-picture' ? { ...about, kind } : { ...about, kind, deviceIds: ask.devices, moduleId: ask.module };
   const saying = startingWords({
     kind,
     devices: ask.devices,
