@@ -1,6 +1,7 @@
 import { join } from 'node:path';
+import { credentialOf } from './access/azure-sign-in';
+import { answerKinds, keepAsked } from './bot/answer-work';
 import { conversationStateOn } from './bot/conversation-state';
-import { DIAGNOSIS, diagnosisWork, keepDiagnoses } from './bot/diagnosis-work';
 import { sayAnswer, sayEnd } from './bot/escalation-says';
 import { ownerOfJob } from './bot/jobs';
 import { createBot } from './bot/keepalive-bot';
@@ -72,7 +73,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     undo.push(keepTidy(store, clock, log, Math.random));
 
     const { state, once, files, records } = store;
-    const transcripts = keepTranscripts(records, clock);
+    const transcripts = keepTranscripts(records);
     const links = keepCaseLinks({ files, records }, clock);
     // Outside of the lab nobody knows under which address people reach us, unless the settings say so.
     const publicOrigin = () => config.publicOrigin ?? origin;
@@ -91,7 +92,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const sweep = async (now: Date) => {
       await sweepCases(join(config.dataDir, 'cases'), config.caseDays, now);
       await links.sweep();
-      await transcripts.sweep(config.caseDays * DAY);
+      await transcripts.sweep(new Date(now.getTime() - config.caseDays * DAY));
     };
     undo.push(keepTidy({ tidy: sweep }, clock, log, Math.random, SWEEP_EVERY));
     const buttons = keepButtons(state, once, clock);
@@ -101,6 +102,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       dataDir: config.dataDir,
       caseDays: config.caseDays,
       cloud: config.azure?.cloud ?? PUBLIC_CLOUD,
+      bot: config.bot,
       store,
       clock,
       log,
@@ -110,9 +112,9 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const sender = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
     const tell = notedTell(sender, transcripts, clock, log);
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
-    const diagnosis = diagnosisWork({
+    const answers = answerKinds({
       ...world,
-      investigate: (request, ...told) => investigate(deps, request, ...told),
+      investigate: (...asked) => investigate(deps, ...asked),
       tell,
       typing: sender.typing,
       keepCase: (job, found) => cases.keep(job, ownerOfJob(job), found),
@@ -127,7 +129,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const bot = createBot({
       access: world.access,
       cloud: world.cloud,
-      jobs: keepDiagnoses(store.jobs),
+      jobs: keepAsked(store.jobs),
       once,
       buttons,
       desk: support.desk,
@@ -161,8 +163,13 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     // Before that: a server waits for its web sockets, and a chat page keeps one open.
     undo.push(() => world.hangUp());
     const says = { end: sayEnd({ tell, log }, support.sinks), answer: sayAnswer({ tell, log }) };
-    const kinds = { [DIAGNOSIS]: diagnosis, ...support.work(says) };
-    const runner = runJobs({ jobs: store.jobs, kinds, clock, log, random: Math.random });
+    const runner = runJobs({
+      jobs: store.jobs,
+      kinds: { ...answers, ...support.work(says) },
+      clock,
+      log,
+      random: Math.random,
+    });
     undo.push(() => runner.stop());
     undo.push(support.keepTidy());
     // First of all: a turn may still put a job, and both answer through this server and its conversations.
@@ -181,8 +188,9 @@ async function endTurns(turns: InFlight, clock: Clock): Promise<void> {
 }
 
 async function open({ config, clock, account }: StartOptions): Promise<Store> {
+  const credential = () => credentialOf(config.bot, config.azure?.cloud ?? PUBLIC_CLOUD);
   try {
-    return await openStore(config, { clock, ...(account && { account }) });
+    return await openStore(config, { clock, credential, ...(account && { account }) });
   } catch (cause) {
     if (cause instanceof StoreTrouble) throw new StartTrouble(cause.message, { cause });
     throw cause;

@@ -44,7 +44,9 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
     case 'diagnose':
       return ask(parts, turn, 'diagnose', intent.ask, { how });
     case 'and-also':
-      return ask(parts, turn, 'diagnose', talk.last ? onTopOf(talk.last, intent.ask) : intent.ask);
+      return askAlso(parts, turn, talk.last ? onTopOf(talk.last, intent.ask) : intent.ask);
+    case 'hub-picture':
+      return ask(parts, turn, 'hub-picture', { ...intent.ask, devices: [], module: null }, { how });
     case 'collect':
       return ask(
         parts,
@@ -60,13 +62,7 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
     }
     case 'again':
       if (!talk.last) return tell(turn, WORDS.nothingBefore);
-      return ask(
-        parts,
-        turn,
-        'diagnose',
-        { ...talk.last, period: intent.period ?? talk.last.period },
-        { how: 'again' },
-      );
+      return askAlso(parts, turn, { ...talk.last, period: intent.period ?? talk.last.period }, 'again');
     case 'bad-id':
       return ask(parts, turn, 'diagnose', { ...intent.ask, devices: [] }, { because: intent.why });
     case 'bad-hub':
@@ -80,7 +76,6 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
     case 'add':
       return void (await doEscalation(parts, turn, intent));
     case 'not-yet':
-      if (intent.what === 'hub') return ask(parts, turn, 'diagnose', intent.ask, { because: NOT_YET_WORDS.hub });
       return tell(turn, NOT_YET_WORDS[intent.what]);
     case 'cancel': {
       const running = turn.dialog.activeDialog !== undefined;
@@ -150,10 +145,12 @@ export async function ask(
   const closed = wanted.hub === null ? null : closedCloudAnswer(wanted.hub);
   if (closed !== null) return tell(turn, closed);
   if (turn.hubs.length === 0) return tell(turn, WORDS.noHubs);
-  // A device without a hub is meant on the hub that was spoken of.
-  const hub = wanted.hub ?? (wanted.devices.length > 0 ? (turn.talk.last?.hub ?? null) : null);
+  // A device without a hub is meant on the hub that was spoken of; "the hub" is that hub.
+  const isMeant = wanted.devices.length > 0 || kind === 'hub-picture';
+  const hub = wanted.hub ?? (isMeant ? (turn.talk.last?.hub ?? null) : null);
   turn.talk.pending = { kind, ask: { ...wanted, hub }, ...(given && { given }) };
-  const options: AskOptions = { slots: { hub, devices: wanted.devices }, hubs: turn.hubs, because };
+  const slots = { hub, devices: wanted.devices };
+  const options: AskOptions = { slots, hubs: turn.hubs, wholeHub: kind === 'hub-picture', because };
   await settle(parts, turn, await turn.dialog.beginDialog(AskDialog.ID, options), how);
 }
 
@@ -165,7 +162,7 @@ export async function settle(parts: ActParts, turn: Turn, result: DialogTurnResu
   if (!pending) return;
   const said: unknown = result.result;
   if (isEscalateResult(said)) return begin(parts, turn, pending, how, said);
-  if (!isResult(said) || said.devices.length === 0) return;
+  if (!isResult(said) || (said.devices.length === 0 && pending.kind !== 'hub-picture')) return;
   const complete = { ...pending, ask: { ...pending.ask, hub: said.hub, devices: said.devices } };
   if (pending.kind !== 'escalate') return begin(parts, turn, complete, how);
   turn.talk.pending = complete;
@@ -188,6 +185,12 @@ async function begin(
     : startJob(parts, turn, kind, complete, hub, how));
 }
 
+/** What goes on from the last subject: where that was a hub as a whole and no device is named, the hub is meant. */
+function askAlso(parts: ActParts, turn: Turn, wanted: Ask, how = 'first'): Promise<void> {
+  const isHub = turn.talk.last?.devices.length === 0 && wanted.devices.length === 0;
+  return ask(parts, turn, isHub ? 'hub-picture' : 'diagnose', wanted, { how });
+}
+
 export async function welcome(parts: ActParts, turn: Turn): Promise<void> {
   await card(turn, welcomeCard(await parts.buttons.keep(turn.owner, exampleDeeds(parts, turn.hubs))));
 }
@@ -196,7 +199,10 @@ export async function welcome(parts: ActParts, turn: Turn): Promise<void> {
 function exampleDeeds(parts: ActParts, hubs: readonly KnownHub[]): ButtonDeed[] {
   return parts.examples.flatMap((title) => {
     const { intent } = understand(title, { hubs, now: parts.clock.now(), zone: 'UTC' });
-    return intent.kind === 'diagnose' || intent.kind === 'explain-code' || intent.kind === 'hubs'
+    return intent.kind === 'diagnose' ||
+      intent.kind === 'hub-picture' ||
+      intent.kind === 'explain-code' ||
+      intent.kind === 'hubs'
       ? [{ title, intent }]
       : [];
   });

@@ -27,6 +27,7 @@ export const intentShape: z.ZodType<Intent> = z.discriminatedUnion('kind', [
     contact: z.string().max(330).nullable(),
   }),
   z.object({ kind: z.enum(['consent', 'decline']), number: z.string().max(20) }),
+  z.object({ kind: z.literal('hub-picture'), ask: askShape }),
   z.object({ kind: z.literal('hubs') }),
   z.object({ kind: z.literal('explain-code'), codes: z.array(z.string().max(80)).max(3) }),
 ]);

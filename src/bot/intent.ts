@@ -13,7 +13,7 @@ export interface Ask {
 }
 
 /** What contracts promise for later: named honestly instead of misunderstood. */
-export type NotYet = 'watch' | 'hub';
+export type NotYet = 'watch';
 
 export type Intent =
   | { readonly kind: 'diagnose'; readonly ask: Ask }
@@ -35,6 +35,8 @@ export type Intent =
   | { readonly kind: 'add'; readonly number: string; readonly text: string }
   /** The buttons of a preview. */
   | { readonly kind: 'consent' | 'decline'; readonly number: string }
+  /** A hub as a whole: no device is meant. */
+  | { readonly kind: 'hub-picture'; readonly ask: Ask }
   /** Numbers of codes, their names, or status words of SDKs. */
   | { readonly kind: 'explain-code'; readonly codes: readonly string[] }
   /** Something was given as a device id that cannot be one. */

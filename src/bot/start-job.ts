@@ -3,7 +3,7 @@ import type { HubRef } from '../access/access';
 import type { Clock } from '../clock';
 import { deliveryOf, referenceOf } from './delivery';
 import type { Ask } from './intent';
-import type { DiagnosisJob, Jobs } from './jobs';
+import type { Job, Jobs } from './jobs';
 import { DEFAULT_PERIOD, windowOf } from './period';
 import type { BotLog, FirstTime } from './ports';
 import { startingWords } from './starting-words';
@@ -47,21 +47,22 @@ export async function startJob(
   turn.talk.last = { ...ask, hub: hub.name };
   const escalation = openDraft && (await openDraft());
   if (escalation === null) return;
-  const job: DiagnosisJob = {
+  const about = {
     id: referenceOf(context.activity),
-    kind,
-    ...(escalation !== undefined && { escalation }),
     conversation: JSON.parse(JSON.stringify(TurnContext.getConversationReference(context.activity))),
     person: turn.owner.person,
     hub,
-    deviceIds: ask.devices,
-    moduleId: ask.module,
     window: { from: window.from.toISOString(), to: window.to.toISOString() },
     period: ask.period,
     zone: zone.zone,
     theme: themeOf(context.activity.channelData),
     askedAt: now.toISOString(),
   };
+  const draft = escalation === undefined ? {} : { escalation };
+  const job: Job =
+    kind === 'hub-picture'
+      ? { ...about, kind }
+      : { ...about, kind, ...draft, deviceIds: ask.devices, moduleId: ask.module };
   const saying = startingWords({
     kind,
     devices: ask.devices,

@@ -2,7 +2,7 @@ import type { ConversationState, StatePropertyAccessor, TurnContext } from 'botb
 import type { Severity } from '../support/escalation/severity';
 import type { Ask } from './intent';
 
-export type JobKind = 'diagnose' | 'collect' | 'escalate';
+export type JobKind = 'diagnose' | 'collect' | 'escalate' | 'hub-picture';
 
 /** How bad it is and whom to answer, as far as it was said. The contact in parts, see support/escalation/contact.ts. */
 export interface GivenForSupport {
@@ -12,7 +12,7 @@ export interface GivenForSupport {
 
 /** What is remembered of a conversation, as plain data. */
 export interface Talk {
-  /** The last subject that was looked at, complete. */
+  /** The last subject that was looked at, complete; without a device it was the hub as a whole. */
   last?: Ask;
   /** The question for which the dialog asks what is missing. */
   pending?: { readonly kind: JobKind; readonly ask: Ask; readonly given?: GivenForSupport };

@@ -61,7 +61,6 @@ export const WORDS = {
 /** Said honestly, with what works instead. */
 export const NOT_YET_WORDS: Readonly<Record<NotYet, string>> = {
   watch: 'I cannot watch a device yet. Type “check again” whenever you want to know.',
-  hub: 'I cannot judge a hub as a whole yet. I can look at one of its devices.',
 };
 
 export function failed(reference: string): string {

@@ -15,7 +15,7 @@ const BEN = { from: { id: 'ben', name: 'Ben' } } as const;
 async function previewed(talk = startConversation()) {
   await talk.says(ESCALATE);
   const job = talk.jobs.at(-1);
-  if (!job) throw new Error('no job');
+  if (job?.kind !== 'escalate') throw new Error('no such job');
   const { desk } = talk.escalations;
   const parts = {
     buttons: talk.buttons,

@@ -1,6 +1,6 @@
 import { type Activity, ConversationState, MemoryStorage, TestAdapter } from 'botbuilder';
 import { type Access, openTo } from '../../src/access/access';
-import type { DiagnosisJob } from '../../src/bot/jobs';
+import type { Job } from '../../src/bot/jobs';
 import { createBot } from '../../src/bot/keepalive-bot';
 import { keepButtons, type Owner } from '../../src/bot/kept-buttons';
 import type { FirstTime } from '../../src/bot/ports';
@@ -45,17 +45,17 @@ export function startConversation(options: Options = {}) {
   const storage = after?.storage ?? new MemoryStorage();
   const once = after?.once ?? memoryOnce(() => clock.now().getTime());
   once.freeBegun();
-  const jobs: DiagnosisJob[] = [];
+  const jobs: Job[] = [];
   const errors: unknown[] = [];
   const log = { error: (details: object) => void errors.push(details), warn: () => undefined };
   const buttons = keepButtons(storage, once, clock);
   const escalations = memoryDesk(clock);
-  const put = async (job: DiagnosisJob) => {
+  const put = async (job: Job) => {
     if (full) throw new Error('full');
     jobs.push(job);
     if (dies) await new Promise(() => undefined);
   };
-  const transcripts = keepTranscripts(memoryRecords(), clock);
+  const transcripts = keepTranscripts(memoryRecords());
   const casesForgotten: Owner[] = [];
   const bot = createBot({
     cloud: PUBLIC_CLOUD,

@@ -117,8 +117,14 @@ describe('files', () => {
   });
 });
 
+/** No one signs in for a folder. */
+function nobody(): never {
+  throw new Error('somebody was asked to sign in');
+}
+
 describe('opening', () => {
-  const config = (dataDir: string) => ({ dataDir, storageAccount: null, bot: null, azure: null });
+  const config = (dataDir: string) => ({ dataDir, storageAccount: null, azure: null });
+  const options = { clock: clock(), credential: nobody };
 
   test('an older version’s file goes on being used', async () => {
     const dataDir = freshFolder();
@@ -130,7 +136,7 @@ describe('opening', () => {
       INSERT INTO state VALUES ('conversation', '{"last":"pump-08"}', 3);
     `);
     old.close();
-    const store = await openStore(config(dataDir), { clock: clock() });
+    const store = await openStore(config(dataDir), options);
     expect(await store.state.read(['conversation'])).toEqual({ conversation: { last: 'pump-08', eTag: '3' } });
     expect(await store.once.firstTime('a', 1_000)).toBe(true);
     await store.close();
@@ -142,13 +148,13 @@ describe('opening', () => {
     const newer = new DatabaseSync(join(dataDir, 'keepalive.sqlite'));
     newer.exec('PRAGMA user_version = 1000');
     newer.close();
-    await expect(openStore(config(dataDir), { clock: clock() })).rejects.toThrow(/newer version .* DATA_DIR/);
+    await expect(openStore(config(dataDir), options)).rejects.toThrow(/newer version .* DATA_DIR/);
   });
 
   test('a folder that cannot be used is said in words', async () => {
     const file = join(folder, 'a-file');
     writeFileSync(file, '');
-    const opening = openStore(config(file), { clock: clock() });
+    const opening = openStore(config(file), options);
     await expect(opening).rejects.toBeInstanceOf(StoreTrouble);
     await expect(opening).rejects.toThrow(/a-file cannot be used \(EEXIST\)\. Check its rights, or set DATA_DIR/);
   });

@@ -111,7 +111,11 @@ describe('GET /cases/{id}', () => {
   const open = (door: CaseDoor) =>
     served(
       createServer((request, response) => {
-        door(request, response).then((taken) => taken || response.writeHead(418).end());
+        door(request, response).then((taken) => {
+          if (taken) return;
+          response.writeHead(418);
+          response.end();
+        });
       }),
     );
 

@@ -1,7 +1,9 @@
 import { join } from 'node:path';
 import type { TokenCredential } from '@azure/core-auth';
+import { credentialOf } from '../../access/azure-sign-in';
 import type { Clock } from '../../clock';
 import type { Cloud } from '../../cloud';
+import type { BotIdentity } from '../../config';
 import type { EscalationSettings } from '../../config/escalation-settings';
 import type { JobKind, JobLog } from '../../store/run-job';
 import type { Store } from '../../store/store';
@@ -22,6 +24,7 @@ export interface EscalationsOptions {
   readonly dataDir: string;
   readonly caseDays: number;
   readonly cloud: Cloud;
+  readonly bot: BotIdentity | null;
   readonly store: Pick<Store, 'records' | 'files' | 'jobs'>;
   readonly clock: Clock;
   readonly log: JobLog;
@@ -43,19 +46,12 @@ export interface Escalations {
 const EVERY = 3_600_000;
 
 /** Everything of escalations that is not the conversation about them. */
-export function openEscalations({
-  settings,
-  dataDir,
-  caseDays,
-  cloud,
-  store,
-  clock,
-  log,
-}: EscalationsOptions): Escalations {
+export function openEscalations(options: EscalationsOptions): Escalations {
+  const { settings, dataDir, caseDays, store, clock, log } = options;
   const { files, jobs } = store;
   const book = keepEscalations(store.records);
   const folder = settings.folder ? folderSink(join(dataDir, 'escalations'), clock) : null;
-  const sinks = sinksOf(settings, folder, cloud, clock);
+  const sinks = sinksOf(options, folder);
 
   async function tidy(): Promise<void> {
     try {
@@ -100,25 +96,25 @@ export function openEscalations({
   };
 }
 
-function sinksOf(settings: EscalationSettings, folder: FolderSink | null, cloud: Cloud, clock: Clock): Sink[] {
+function sinksOf(
+  { settings, cloud, bot, clock }: Pick<EscalationsOptions, 'settings' | 'cloud' | 'bot' | 'clock'>,
+  folder: FolderSink | null,
+): Sink[] {
   const sinks: Sink[] = folder ? [folder] : [];
   if (settings.webhook) sinks.push(webhookSink(settings.webhook, clock));
   if (settings.supportTickets) {
-    const call = supportApi({ arm: cloud.arm, scope: cloud.armScope, credential: ownSignIn() });
+    const call = supportApi({ arm: cloud.arm, scope: cloud.armScope, credential: lateSignIn(bot, cloud) });
     sinks.push(supportTicketSink(settings.supportTickets, call, clock));
   }
   return sinks;
 }
 
-/** Whatever identity Keepalive runs with. Loaded at its first use: its package takes long to load. */
-function ownSignIn(): TokenCredential {
+/** Who Keepalive is in Azure. Asked for at its first use: its package takes long to load. */
+function lateSignIn(bot: BotIdentity | null, cloud: Cloud): TokenCredential {
   let known: TokenCredential | undefined;
   return {
-    getToken(scopes, options) {
-      if (!known) {
-        const { DefaultAzureCredential }: typeof import('@azure/identity') = require('@azure/identity');
-        known = new DefaultAzureCredential();
-      }
+    async getToken(scopes, options) {
+      known ??= credentialOf(bot, cloud);
       return known.getToken(scopes, options);
     },
   };

@@ -1,8 +1,8 @@
 // The bot as src/index.ts composes it, with its real store and runner; what a job would do is left out of the measure.
 
 import { openTo } from '../../../src/access/access';
+import { keepAsked } from '../../../src/bot/answer-work';
 import { conversationStateOn } from '../../../src/bot/conversation-state';
-import { DIAGNOSIS, keepDiagnoses } from '../../../src/bot/diagnosis-work';
 import { createBot } from '../../../src/bot/keepalive-bot';
 import { keepButtons } from '../../../src/bot/kept-buttons';
 import { keepTranscripts } from '../../../src/bot/transcripts';
@@ -27,7 +27,7 @@ serve(async (folder) => {
   const { state, once, jobs } = store;
   const runner = runJobs({
     jobs,
-    kinds: { [DIAGNOSIS]: { run: async () => 'done' } },
+    kinds: { diagnosis: { run: async () => 'done' } },
     clock,
     log,
     random: Math.random,
@@ -37,7 +37,7 @@ serve(async (folder) => {
   const bot = createBot({
     cloud: PUBLIC_CLOUD,
     access: openTo(BENCH_HUBS),
-    jobs: keepDiagnoses(jobs),
+    jobs: keepAsked(jobs),
     once,
     buttons,
     desk: escalationDesk({ ...store, book: keepEscalations(store.records), sinks: [], caseDays: 30, clock }),
@@ -46,7 +46,7 @@ serve(async (folder) => {
     log,
     examples: [],
     canCollect: true,
-    transcripts: keepTranscripts(store.records, clock),
+    transcripts: keepTranscripts(store.records),
     forgetCases: async () => undefined,
   });
   const server = createServer({
