@@ -133,6 +133,11 @@ export function blobEndpoint({ storageSuffix }: Pick<Cloud, 'storageSuffix'>, ac
   return `https://${account}.blob.${storageSuffix}`;
 }
 
+/** Where a storage account keeps its queues. */
+export function queueEndpoint({ storageSuffix }: Pick<Cloud, 'storageSuffix'>, account: string): string {
+  return `https://${account}.queue.${storageSuffix}`;
+}
+
 /**
  * The IoT Devices page of a hub in the portal. The blade's address was read in the portal article
  * "Unexpected Disconnects" (data-blade:Microsoft_Azure_IotHub.DeviceExplorerBlade.id.$resourceId).

@@ -1,27 +1,42 @@
-import { resolve } from 'node:path';
-import { answerDiagnosis } from './bot/answer-diagnosis';
-import { answerHubPicture } from './bot/answer-hub-picture';
+import { join } from 'node:path';
+import { credentialOf } from './access/azure-sign-in';
+import { answerKinds, keepAsked } from './bot/answer-work';
 import { conversationStateOn } from './bot/conversation-state';
-import type { Job } from './bot/jobs';
+import { sayAnswer, sayEnd } from './bot/escalation-says';
+import { ownerOfJob } from './bot/jobs';
 import { createBot } from './bot/keepalive-bot';
 import { keepButtons } from './bot/kept-buttons';
-import type { Investigate } from './bot/ports';
+import { notedTell } from './bot/noting';
+import { keepTranscripts } from './bot/transcripts';
 import { warmUp } from './cards/render';
 import { KeepaliveAdapter } from './channels/adapter';
 import { createTell } from './channels/tell';
 import type { Clock } from './clock';
+import { PUBLIC_CLOUD } from './cloud';
 import { createInFlight, type InFlight } from './in-flight';
 import { investigate } from './investigate';
-import { close, codeOf, listen, StartTrouble } from './listen';
+import { close, listen, StartTrouble } from './listen';
 import { keepPicturesInMemory } from './pictures/kept-pictures';
 import { createPictureDoor, picturePath } from './pictures/picture-door';
 import { createServer } from './server';
-import { createBotState } from './store/bot-state';
-import { openDatabase } from './store/database';
-import { createFirstTime } from './store/first-time';
-import { createMemoryQueue } from './store/job-queue';
+import type { AccountAccess } from './store/azure/account';
+import { keepTidy } from './store/keep-tidy';
+import { openStore } from './store/open-store';
+import { runJobs } from './store/run-jobs';
+import { type Store, StoreTrouble } from './store/store';
+import { casePath, createCaseDoor } from './support/case-door';
+import { keepCaseLinks } from './support/case-links';
+import { draftCase } from './support/escalation/draft-case';
+import { openEscalations } from './support/escalation/open-escalations';
+import { keepCases } from './support/keep-case';
+import { sweepCases } from './support/sweep-cases';
 import { type Undo, undoAll } from './undo';
 import { labWorld, outsideWorld, type WorldOptions } from './world';
+
+export interface StartOptions extends WorldOptions {
+  /** For tests: another way to a storage account than the settings tell. */
+  readonly account?: AccountAccess;
+}
 
 export interface Keepalive {
   /** Such as `http://localhost:3978`. */
@@ -34,13 +49,15 @@ export interface Keepalive {
 
 /** A turn ends within 2 s (rule 2); one that hangs does not keep the program from stopping. Milliseconds. */
 const TURN_PATIENCE = 5_000;
+const DAY = 24 * 3_600_000;
+const SWEEP_EVERY = 3_600_000;
 
 /**
  * Starts everything and listens. All of it runs, or none.
  *
  * @throws StartTrouble or LabTrouble, whose message is for the person who started it
  */
-export async function start(options: WorldOptions): Promise<Keepalive> {
+export async function start(options: StartOptions): Promise<Keepalive> {
   const { config, clock, log } = options;
   const undo: Undo = [];
   let stopped: Promise<void> | undefined;
@@ -51,44 +68,78 @@ export async function start(options: WorldOptions): Promise<Keepalive> {
   try {
     let origin = '';
     const world = config.bot === null ? await labWorld(options, undo, () => origin) : outsideWorld(options);
-    const database = open(config.dataDir);
-    undo.push(() => database.close());
+    const store = await open(options);
+    undo.push(() => store.close());
+    undo.push(keepTidy(store, clock, log, Math.random));
 
-    const storage = createBotState(database);
-    const once = createFirstTime(database, clock);
-    const buttons = keepButtons(storage, once, clock);
+    const { state, once, files, records } = store;
+    const transcripts = keepTranscripts(records);
+    const links = keepCaseLinks({ files, records }, clock);
+    // Outside of the lab nobody knows under which address people reach us, unless the settings say so.
+    const publicOrigin = () => config.publicOrigin ?? origin;
+    const isReached = config.publicOrigin !== null || config.bot === null;
+    const cases = keepCases({
+      dataDir: config.dataDir,
+      files,
+      links,
+      addressOf: isReached ? (id) => `${publicOrigin()}${casePath(id)}` : null,
+      clock,
+      cloud: world.cloud.name,
+      caseDays: config.caseDays,
+      queries: world.queries,
+      transcriptOf: transcripts.of,
+    });
+    const sweep = async (now: Date) => {
+      await sweepCases(join(config.dataDir, 'cases'), config.caseDays, now);
+      await links.sweep();
+      await transcripts.sweep(new Date(now.getTime() - config.caseDays * DAY));
+    };
+    undo.push(keepTidy({ tidy: sweep }, clock, log, Math.random, SWEEP_EVERY));
+    const buttons = keepButtons(state, once, clock);
     const pictures = keepPicturesInMemory({ clock });
+    const support = openEscalations({
+      settings: config.escalation,
+      dataDir: config.dataDir,
+      caseDays: config.caseDays,
+      cloud: config.azure?.cloud ?? PUBLIC_CLOUD,
+      bot: config.bot,
+      store,
+      clock,
+      log,
+    });
     const { mayAnswerTo } = world;
     const adapter = new KeepaliveAdapter({ identity: config.bot, cloud: world.cloud, mayAnswerTo, log });
-    const tell = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
+    const sender = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
+    const tell = notedTell(sender, transcripts, clock, log);
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
-    const answering = {
+    const answers = answerKinds({
       ...world,
-      investigate: (...asked: Parameters<Investigate>) => investigate(deps, ...asked),
+      investigate: (...asked) => investigate(deps, ...asked),
       tell,
-      typing: tell.typing,
-      keepCase: world.cases.keep,
-      // Outside of the lab nobody knows yet under which address people reach us.
-      keepPicture: config.bot ? null : async (png: Uint8Array) => `${origin}${picturePath(await pictures.keep(png))}`,
+      typing: sender.typing,
+      keepCase: (job, found) => cases.keep(job, ownerOfJob(job), found),
+      keepPicture: isReached ? async (png) => `${publicOrigin()}${picturePath(await pictures.keep(png))}` : null,
+      desk: support.desk,
+      caseDays: config.caseDays,
+      draftCase: async (job, draft, found) => draftCase(await cases.partsOf(ownerOfJob(job), found), draft),
       buttons,
       clock,
       log,
-    };
-    const jobs = createMemoryQueue<Job>(
-      (job) => (job.kind === 'hub-picture' ? answerHubPicture(answering, job) : answerDiagnosis(answering, job)),
-      log,
-    );
+    });
     const bot = createBot({
       access: world.access,
       cloud: world.cloud,
-      jobs,
+      jobs: keepAsked(store.jobs),
       once,
       buttons,
-      conversationState: conversationStateOn(storage),
+      desk: support.desk,
+      conversationState: conversationStateOn(state),
       clock,
       log,
       examples: world.questions,
       canCollect: true,
+      transcripts,
+      forgetCases: cases.forget,
     });
 
     const turns = createInFlight();
@@ -100,7 +151,7 @@ export async function start(options: WorldOptions): Promise<Keepalive> {
         if (turn === null) response.send(503, { error: { code: '503', message: 'Keepalive is stopping.' } });
         else await turn;
       },
-      doors: [createPictureDoor(pictures), ...world.doors],
+      doors: [createPictureDoor(pictures), createCaseDoor(links), support.door, ...world.doors],
       upgrade: world.upgrade,
       mayEnter: world.mayEnter,
       ready: () => stopped === undefined,
@@ -111,7 +162,16 @@ export async function start(options: WorldOptions): Promise<Keepalive> {
     undo.push(() => close(server));
     // Before that: a server waits for its web sockets, and a chat page keeps one open.
     undo.push(() => world.hangUp());
-    undo.push(() => jobs.drain());
+    const says = { end: sayEnd({ tell, log }, support.sinks), answer: sayAnswer({ tell, log }) };
+    const runner = runJobs({
+      jobs: store.jobs,
+      kinds: { ...answers, ...support.work(says) },
+      clock,
+      log,
+      random: Math.random,
+    });
+    undo.push(() => runner.stop());
+    undo.push(support.keepTidy());
     // First of all: a turn may still put a job, and both answer through this server and its conversations.
     undo.push(() => endTurns(turns, clock));
     return { origin, questions: world.questions, stop };
@@ -127,15 +187,12 @@ async function endTurns(turns: InFlight, clock: Clock): Promise<void> {
   ended.abort();
 }
 
-function open(dataDir: string): ReturnType<typeof openDatabase> {
+async function open({ config, clock, account }: StartOptions): Promise<Store> {
+  const credential = () => credentialOf(config.bot, config.azure?.cloud ?? PUBLIC_CLOUD);
   try {
-    return openDatabase(dataDir);
+    return await openStore(config, { clock, credential, ...(account && { account }) });
   } catch (cause) {
-    throw new StartTrouble(
-      `The data folder ${resolve(dataDir)} cannot be used (${codeOf(cause)}). Check its rights, or set DATA_DIR.`,
-      {
-        cause,
-      },
-    );
+    if (cause instanceof StoreTrouble) throw new StartTrouble(cause.message, { cause });
+    throw cause;
   }
 }

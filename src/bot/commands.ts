@@ -23,17 +23,18 @@ export const COMMANDS: ReadonlyArray<readonly [RegExp, Command]> = [
     'hubs',
   ],
   [whole('hi|hello|hey|hallo|moin|good (?:morning|afternoon|evening|day)|hi there|hello there|hey there'), 'greeting'],
+  [
+    whole(
+      'yes|y|yep|yeah|yes,? (?:send it|do it|go ahead|i agree)|(?:ok|okay|sure)(?:,? (?:send it|do it|go ahead))?|send it|go ahead|i agree|do it',
+    ),
+    'yes',
+  ],
+  [whole("no|n|nope|no,? thanks?(?: you)?|(?:no,? )?(?:do not|don't)(?: send(?: it)?)?"), 'no'],
   [whole('thanks|thank you|thx|cheers|great|perfect|ok thanks|thanks a lot|thank you very much|many thanks'), 'thanks'],
 ];
 
 /** What is typed by the contract and comes with its own issue. Matches anywhere at the start. */
 export const NOT_YET: ReadonlyArray<readonly [RegExp, NotYet]> = [
-  [
-    /^(?:please )?(?:escalate\b|(?:open|create|file|raise) (?:a|an) (?:support )?(?:ticket|incident|request)|(?:talk|speak) to (?:a |an )?(?:human|person|agent|someone))/,
-    'escalate',
-  ],
-  [/^(?:what is the )?status(?: of)?(?: ka-[a-z0-9]+)?$/, 'status'],
-  [/^withdraw\b/, 'withdraw'],
   [/^(?:please )?(?:watch\b|monitor\b|(?:notify|alert|tell) me (?:when|if)\b|stop watching\b|unwatch\b)/, 'watch'],
 ];
 

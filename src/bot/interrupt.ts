@@ -1,3 +1,4 @@
+import { answersEscalateDialog, EscalateDialog } from '../dialogs/escalate-dialog';
 import { type ActParts, act, ask, onTopOf, reply, settle } from './act';
 import type { Ask, Intent } from './intent';
 import { knownHub } from './names';
@@ -5,12 +6,29 @@ import type { JobKind } from './talk';
 import type { Turn } from './turn';
 import { NOT_YET_WORDS, say } from './words';
 
+/** Commands, whatever is being asked. */
+const GOES_FIRST: ReadonlySet<Intent['kind']> = new Set([
+  'help',
+  'cancel',
+  'start-over',
+  'forget-me',
+  'status',
+  'withdraw',
+  'add',
+  'escalate',
+]);
+
 /**
  * A message while the dialog asks for something. Commands and questions come first, whatever is being asked; what says
  * more of the same question is added to it; the rest is the answer that the dialog waits for.
  */
 export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Promise<void> {
   const pending = turn.talk.pending;
+  // While it asks how bad it is or whom to answer, what answers that is no question about a device.
+  const isForSupport = turn.dialog.activeDialog?.id === EscalateDialog.ID;
+  if (isForSupport && !GOES_FIRST.has(intent.kind) && answersEscalateDialog(turn.context.activity.text))
+    return settle(parts, turn, await turn.dialog.continueDialog());
+  const given = pending?.given ? { given: pending.given } : {};
   switch (intent.kind) {
     case 'help':
     case 'hubs':
@@ -25,6 +43,12 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
     case 'not-yet':
       await turn.context.sendActivity(say(NOT_YET_WORDS[intent.what]));
       return turn.dialog.repromptDialog();
+    case 'status':
+    case 'withdraw':
+    case 'add':
+      await act(parts, turn, intent);
+      return turn.dialog.repromptDialog();
+    case 'escalate':
     case 'cancel':
     case 'start-over':
     case 'forget-me':
@@ -44,12 +68,13 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
       const hubAsked = pending?.kind === 'hub-picture' || (pending?.ask.devices.length ?? 0) > 0;
       const maybeHub = oneWord && pending?.ask.hub === null && said.hub === null && hubAsked;
       if (!pending || !saysMore || maybeHub) break;
-      return ask(parts, turn, kindOf(intent.kind, said, pending.kind), onTopOf(pending.ask, said));
+      if (isForSupport) return act(parts, turn, intent);
+      return ask(parts, turn, kindOf(intent.kind, said, pending.kind), onTopOf(pending.ask, said), given);
     }
     case 'maybe-device':
       if (pending?.kind === 'hub-picture') break;
       if (pending?.ask.hub !== null || pending.ask.devices.length > 0 || knownHub(intent.word, turn.hubs)) break;
-      return ask(parts, turn, pending.kind, { ...pending.ask, devices: [intent.word] });
+      return ask(parts, turn, pending.kind, { ...pending.ask, devices: [intent.word] }, given);
     default:
       break;
   }

@@ -2,6 +2,7 @@ import type { ConversationReference } from 'botbuilder';
 import type { HubRef, Person } from '../access/access';
 import type { Theme } from '../cards/timeline-picture/colours';
 import type { Period } from './period';
+import type { JobKind } from './talk';
 
 /** One piece of work outside of the turn, as plain data, so that it can be written down. */
 interface AnyJob {
@@ -21,8 +22,10 @@ interface AnyJob {
 }
 
 export interface DiagnosisJob extends AnyJob {
-  /** `collect`: the evidence goes into a case folder as well. */
-  readonly kind: 'diagnose' | 'collect';
+  /** `collect`: the evidence goes into a case as well. `escalate`: into a case that waits for a yes. */
+  readonly kind: Exclude<JobKind, 'hub-picture'>;
+  /** The number of the escalation whose case is to be made. */
+  readonly escalation?: string;
   /** Answered one after the other. */
   readonly deviceIds: readonly string[];
   readonly moduleId: string | null;
@@ -34,6 +37,14 @@ export interface HubPictureJob extends AnyJob {
 }
 
 export type Job = DiagnosisJob | HubPictureJob;
+
+/** Whose question it answers. */
+export function ownerOfJob({ person, conversation }: Pick<Job, 'person' | 'conversation'>): {
+  readonly person: Person;
+  readonly conversationId: string;
+} {
+  return { person, conversationId: conversation.conversation?.id ?? '' };
+}
 
 export interface Jobs {
   put(job: Job): Promise<void>;

@@ -2,13 +2,18 @@ import type { Activity, ConversationReference, Storage } from 'botbuilder';
 import type { Slot, Subject, Window } from '../evidence/evidence';
 import type { HubPicture } from '../evidence/hub-picture';
 import type { Investigation, Progress } from '../investigate';
+import type { KeptCase } from '../support/keep-case';
 import type { DiagnosisJob } from './jobs';
 
 /** What the bot needs from elsewhere, as small as it needs it. */
 
 /** Tells the first of several equal things: a delivery repeated by the channel, a button pressed twice. */
 export interface FirstTime {
-  firstTime(key: string, lifetimeMs: number): Promise<boolean>;
+  /** `by`: who does it; the same one is told true again, as when a crash cut its turn off. */
+  firstTime(key: string, lifetimeMs: number, by?: string): Promise<boolean>;
+  /** False when it is done, or somebody is at it. Who crashes in it loses it soon. */
+  begin(key: string): Promise<boolean>;
+  end(key: string, lifetimeMs: number): Promise<void>;
 }
 
 /** Says something in a conversation, outside of a turn. `tries`, in all, are few for what a person could do without. */
@@ -42,8 +47,8 @@ export type LookAtHub = (hub: string, window: Window) => Promise<Slot<HubPicture
 /** Ids of devices of the hub that look like this one, best first; empty when there is none or it cannot be looked up. */
 export type SimilarIds = (hub: string, deviceId: string) => Promise<readonly string[]>;
 
-/** Writes what was collected as one case; the answer names the place in words for a person. */
-export type KeepCase = (job: DiagnosisJob, investigation: Investigation) => Promise<{ readonly where: string }>;
+/** Writes what was collected as one case. */
+export type KeepCase = (job: DiagnosisJob, investigation: Investigation) => Promise<KeptCase>;
 
 export type BotStorage = Storage;
 

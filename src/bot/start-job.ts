@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { TurnContext } from 'botbuilder';
 import type { HubRef } from '../access/access';
 import type { Clock } from '../clock';
+import { deliveryOf, referenceOf } from './delivery';
 import type { Ask } from './intent';
 import type { Job, Jobs } from './jobs';
 import { DEFAULT_PERIOD, windowOf } from './period';
@@ -31,6 +31,8 @@ export async function startJob(
   ask: Ask,
   hub: HubRef,
   how: string,
+  /** For `escalate`: makes the draft that the job fills; null when there is one already, which it has said. */
+  openDraft?: () => Promise<string | null>,
 ): Promise<void> {
   const { context, zone, now } = turn;
   if (kind === 'collect' && !parts.canCollect) return void (await context.sendActivity(say(WORDS.noCollecting)));
@@ -38,12 +40,15 @@ export async function startJob(
   if (window.from >= window.to) return void (await context.sendActivity(say(WORDS.tooOld)));
 
   const intent = JSON.stringify([turn.owner, how, kind, hub.host, ask.devices, ask.module, ask.period]);
-  if (!(await parts.once.firstTime(`ask:${intent}`, SAME_ASK)))
+  const by = deliveryOf(context.activity) ?? undefined;
+  if (!(await parts.once.firstTime(`ask:${intent}`, SAME_ASK, by)))
     return void (await context.sendActivity(say(WORDS.already)));
 
   turn.talk.last = { ...ask, hub: hub.name };
+  const escalation = openDraft && (await openDraft());
+  if (escalation === null) return;
   const about = {
-    id: randomBytes(4).toString('hex'),
+    id: referenceOf(context.activity),
     conversation: JSON.parse(JSON.stringify(TurnContext.getConversationReference(context.activity))),
     person: turn.owner.person,
     hub,
@@ -53,8 +58,11 @@ export async function startJob(
     theme: themeOf(context.activity.channelData),
     askedAt: now.toISOString(),
   };
+  const draft = escalation === undefined ? {} : { escalation };
   const job: Job =
-    kind === 'hub-picture' ? { ...about, kind } : { ...about, kind, deviceIds: ask.devices, moduleId: ask.module };
+    kind === 'hub-picture'
+      ? { ...about, kind }
+      : { ...about, kind, ...draft, deviceIds: ask.devices, moduleId: ask.module };
   const saying = startingWords({
     kind,
     devices: ask.devices,
@@ -66,6 +74,7 @@ export async function startJob(
     now,
   });
   const notes = [
+    kind === 'escalate' ? WORDS.nothingSentYet : '',
     cut ? WORDS.cut : '',
     !zone.known && ask.period !== null && ask.period.kind !== 'last' ? WORDS.utc : '',
   ];

@@ -15,10 +15,16 @@ export interface Starting {
   readonly now: Date;
 }
 
+const VERBS: Readonly<Record<Exclude<JobKind, 'hub-picture'>, string>> = {
+  diagnose: 'Checking',
+  collect: 'Collecting what there is about',
+  escalate: 'Making the case for support about',
+};
+
 /** "Checking pump-08 on contoso-lab, last 24 hours…", "Looking at contoso-lab as a whole, last 24 hours…" */
 export function startingWords(starting: Starting): string {
   if (starting.kind === 'hub-picture') return `Looking at ${starting.hub} as a whole, ${spanWords(starting)}…`;
-  const verb = starting.kind === 'collect' ? 'Collecting what there is about' : 'Checking';
+  const verb = VERBS[starting.kind];
   const module = starting.module ? `module ${starting.module} of ` : '';
   const several = starting.devices.length > 1 ? ', one after the other' : '';
   return `${verb} ${module}${listOf(starting.devices)} on ${starting.hub}, ${spanWords(starting)}${several}…`;

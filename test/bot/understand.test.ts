@@ -29,6 +29,13 @@ function words(intent: Intent): string {
       return 'bad-id';
     case 'bad-hub':
       return ['bad-hub', asked(intent.ask)].filter(Boolean).join(' ');
+    case 'escalate':
+      return ['escalate', asked(intent.ask), intent.severity, intent.contact].filter(Boolean).join(' ');
+    case 'status':
+    case 'withdraw':
+      return [intent.kind, intent.number].filter(Boolean).join(' ');
+    case 'add':
+      return `add ${intent.number} ${JSON.stringify(intent.text)}`;
     case 'not-yet':
       return ['not-yet', intent.what, asked(intent.ask)].filter(Boolean).join(' ');
     case 'again':
@@ -177,12 +184,38 @@ const TABLE: ReadonlyArray<readonly [string, string]> = [
   ['collect logs for pump-08', 'collect pump-08'],
   ['collect logs for pump-08 on contoso-lab since yesterday', 'collect pump-08 @contoso-lab since:11-22T00:00'],
   ['collect the logs', 'collect'],
-  ['escalate pump-08 on contoso-lab, severity high, contact ops@example.com', 'not-yet escalate pump-08 @contoso-lab'],
-  ['open a ticket for pump-08', 'not-yet escalate pump-08'],
-  ['status', 'not-yet status'],
-  ['status KA-1042', 'not-yet status'],
+  [
+    'escalate pump-08 on contoso-lab, severity high, contact ops@example.com',
+    'escalate pump-08 @contoso-lab high ops@example.com',
+  ],
+  ['Please escalate pump-08 with critical severity', 'escalate pump-08 critical'],
+  ['escalate pump-08, high, ops@example.com', 'escalate pump-08 high ops@example.com'],
+  ['escalate pump-08 on contoso-lab severity: sev 1', 'escalate pump-08 @contoso-lab critical'],
+  ['escalate pump-08 severity 1 call me at +49 30 123456', 'escalate pump-08 critical +49 30 123456'],
+  ['escalate pump-high-2', 'escalate pump-high-2'],
+  ['escalate', 'escalate'],
+  ['escalate this to support, urgent', 'escalate critical'],
+  ['I want to talk to a human', 'unknown'],
+  ['talk to a human', 'escalate'],
+  ['open a ticket for pump-08', 'escalate pump-08'],
+  ['status', 'status'],
+  ['status KA-1042', 'status KA-1042'],
+  ['What is the status of ka-7c3fqr?', 'status KA-7C3FQR'],
+  ['my cases', 'status'],
+  ['KA-7C3FQR', 'status KA-7C3FQR'],
   ['status of pump-08', 'diagnose pump-08'],
-  ['withdraw KA-1042', 'not-yet withdraw'],
+  ['withdraw KA-1042', 'withdraw KA-1042'],
+  ['cancel KA-1042', 'withdraw KA-1042'],
+  ['withdraw', 'withdraw'],
+  ['add to KA-1042: it began after the update', 'add KA-1042 "it began after the update"'],
+  ['Add this to ka-7c3fqr\n12:01 lost\n12:02 back', 'add KA-7C3FQR "12:01 lost\\n12:02 back"'],
+  ['add to KA-1042', 'add KA-1042 ""'],
+  ['yes', 'yes'],
+  ['Yes, send it!', 'yes'],
+  ['ok', 'yes'],
+  ['no', 'no'],
+  ['no thanks', 'no'],
+  ['do not send it', 'no'],
   ['watch pump-08 for 24 hours', 'not-yet watch pump-08 last:1440m'],
   ['stop watching', 'not-yet watch'],
   // a hub as a whole

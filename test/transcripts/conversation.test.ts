@@ -11,6 +11,10 @@ const WHICH_DEVICE = 'Which device on contoso-lab? Type its id, exactly as the h
 const CONTOSO_ID =
   '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lab/providers/Microsoft.Devices/IotHubs/contoso-lab';
 const CLOSED = /^contoso\.azure-devices\.de was a hub in Azure Germany .*closed in 2021.*ends in azure-devices\.net/;
+const MAKING =
+  'Making the case for support about pump-08 on contoso-lab, last 24 hours… I show you what would go to support. Nothing is sent before you say yes.';
+const HOW_BAD = 'How bad is it that pump-08 disconnects: low, medium, high or critical?';
+const WHOM = /^Whom shall support answer\?/;
 const FORBIDDEN =
   'You may not see any IoT hub here yet, so I have looked at nothing. Please ask whoever runs Keepalive to give you access.';
 
@@ -140,7 +144,7 @@ const TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
   ],
   'forget me': [
     ['check pump-08 on contoso-lab', CHECKING],
-    ['forget me', 'Done: I have forgotten this conversation, what you asked, and the buttons of your cards.'],
+    ['forget me', /^Done: I have forgotten this conversation, what you asked, the buttons/],
     ['check again', /^There is nothing to look at again yet/],
   ],
   'several devices': [
@@ -156,14 +160,67 @@ const TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
     ],
     ['collect logs', 'I have that question already: its answer is above or on its way.'],
   ],
-  'what is not there yet': [
-    [
-      'escalate pump-08 on contoso-lab, severity high, contact ops@example.com',
-      /^I cannot hand a case to the support team yet.*collect logs/,
-    ],
-    ['status KA-1042', /^There are no escalations yet/],
-    ['watch pump-08 for 24 hours', /^I cannot watch a device yet/],
+  'escalate, all in one sentence': [
+    ['escalate pump-08 on contoso-lab, severity high, contact ops@example.com', MAKING],
   ],
+  'escalate, asked for everything': [
+    ['escalate', '[card] Which hub is the device on? contoso-lab, fabrikam-lab, tailspin-lab'],
+    ['contoso-lab', WHICH_DEVICE],
+    ['pump-08', HOW_BAD],
+    ['very', /^One of low, medium, high or critical/],
+    ['quite high', WHOM],
+    ['my boss', /^An e-mail address or a phone number/],
+    ['ops@example.com', MAKING],
+  ],
+  'escalate, asked once and remembered': [
+    ['escalate pump-08 on contoso-lab', HOW_BAD],
+    ['critical', WHOM],
+    ['+49 30 123456', MAKING],
+    ['no', 'I sent nothing, and threw the case away.'],
+    ['escalate pump-09', /^Making the case for support about pump-09 on contoso-lab/],
+    [
+      'escalate pump-01 and pump-02',
+      'I hand over one device at a time, so I begin with the first.',
+      /^Making the case for support about pump-01 on/,
+    ],
+  ],
+  'escalate what was looked at': [
+    ['check pump-08 on contoso-lab', CHECKING],
+    ['escalate, high, ops@example.com', MAKING],
+    ['escalate, high, ops@example.com', 'I have that question already: its answer is above or on its way.'],
+  ],
+  'other things while it asks for support': [
+    ['escalate pump-08 on contoso-lab', HOW_BAD],
+    ['what is 409002?', /^\[card\] 409002 LinkCreationConflict/, HOW_BAD],
+    ['status', /^You have handed nothing over/, HOW_BAD],
+    ['high', WHOM],
+    ['check pump-09 on fabrikam-lab', /^Checking pump-09 on fabrikam-lab/],
+    ['escalate pump-08 on contoso-lab', HOW_BAD],
+    ['cancel', /^Cancelled/],
+  ],
+  'given up while it asks for support': [
+    ['escalate pump-08 on contoso-lab', HOW_BAD],
+    ['what', /^One of low/],
+    ['ever', /^One of low/],
+    ['you want', 'Let us leave it there. Nothing was sent to support.'],
+    ['check pump-08 on contoso-lab', CHECKING],
+  ],
+  'numbers of others, and words without a case': [
+    ['status', /^You have handed nothing over to support yet/],
+    ['status KA-1042', /^I know no such number/],
+    ['withdraw KA-1042', /^I know no such number/],
+    ['withdraw', /^Which one\?/],
+    ['add to KA-1042: more', /^I know no such number/],
+    ['yes', /^There is nothing that waits for your yes/],
+    ['no', /^There is nothing that waits for your yes/],
+  ],
+  'yes before the preview': [
+    ['escalate pump-08 on contoso-lab, low, ops@example.com', MAKING],
+    ['yes', /^I am still making the case/],
+    ['cancel', 'I sent nothing, and threw the case away.'],
+    ['yes', /^There is nothing that waits/],
+  ],
+  'what is not there yet': [['watch pump-08 for 24 hours', /^I cannot watch a device yet/]],
   'a hub as a whole': [
     ['what is wrong with contoso-lab?', LOOKING],
     [
