@@ -6,6 +6,8 @@ import { HUB_ID } from './cloud/hub-address';
 export interface Config {
   readonly port: number;
   readonly dataDir: string;
+  /** The storage account that instances share; null: everything is kept in the data folder. */
+  readonly storageAccount: string | null;
   readonly logLevel: string;
   /** Null: no Azure identity is configured, so the bot runs on its own lab. */
   readonly bot: BotIdentity | null;
@@ -40,13 +42,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const problems: string[] = [];
   const port = readPort(env.PORT, problems);
   const dataDir = env.DATA_DIR?.trim() || '.data';
+  const storageAccount = readStorageAccount(env.STORAGE_ACCOUNT, problems);
   const bot = readBotIdentity(env, problems);
   const azure = readAzureSettings(env, bot !== null, problems);
   refuseUnknownTenant(bot, azure?.cloud, problems);
   const logLevel = env.LOG_LEVEL?.trim() || (bot ? 'info' : 'warn');
   if (!LOG_LEVELS.includes(logLevel))
     problems.push(`LOG_LEVEL is "${logLevel}"; it may be one of ${LOG_LEVELS.join(', ')}.`);
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, config: { port, dataDir, logLevel, bot, azure } };
+  if (problems.length > 0) return { ok: false, problems };
+  return { ok: true, config: { port, dataDir, storageAccount, logLevel, bot, azure } };
 }
 
 function readPort(text: string | undefined, problems: string[]): number {
@@ -55,6 +59,17 @@ function readPort(text: string | undefined, problems: string[]): number {
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   problems.push(`PORT is "${text}"; it must be a whole number from 0 to 65535 (0 lets the system choose).`);
   return 0;
+}
+
+/** By its name alone: its address follows from the cloud, and there is no key to it. */
+function readStorageAccount(text: string | undefined, problems: string[]): string | null {
+  const name = text?.trim() ?? '';
+  if (name === '') return null;
+  if (!/^[a-z0-9]{3,24}$/.test(name))
+    problems.push(
+      'STORAGE_ACCOUNT must be the name of a storage account: 3 to 24 small letters and digits. It is neither an address nor a connection string.',
+    );
+  return name;
 }
 
 function readBotIdentity(env: Readonly<Record<string, string | undefined>>, problems: string[]): BotIdentity | null {

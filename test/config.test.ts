@@ -16,8 +16,18 @@ describe('readConfig', () => {
   test('nothing set means the lab', () => {
     expect(readConfig({})).toEqual({
       ok: true,
-      config: { port: 3978, dataDir: '.data', logLevel: 'warn', bot: null, azure: null },
+      config: { port: 3978, dataDir: '.data', storageAccount: null, logLevel: 'warn', bot: null, azure: null },
     });
+  });
+
+  test('a storage account is named by its name alone', () => {
+    expect(readConfig({ STORAGE_ACCOUNT: ' contosobot1 ' })).toMatchObject({
+      ok: true,
+      config: { storageAccount: 'contosobot1', bot: null, azure: null },
+    });
+    for (const wrong of ['Contoso', 'ab', 'https://contosobot1.blob.example', 'a-b-c', 'a'.repeat(25)]) {
+      expect(problemsOf({ STORAGE_ACCOUNT: wrong })).toMatch(/^STORAGE_ACCOUNT must be the name/);
+    }
   });
 
   test('a full identity is not the lab', () => {
@@ -30,8 +40,8 @@ describe('readConfig', () => {
   });
 
   test('every problem is listed at once', () => {
-    const problems = problemsOf({ PORT: 'http', LOG_LEVEL: 'loud', MicrosoftAppId: 'x' });
-    for (const name of ['PORT', 'LOG_LEVEL', 'MicrosoftAppType', 'MicrosoftAppPassword', 'MicrosoftAppTenantId']) {
+    const problems = problemsOf({ PORT: 'http', LOG_LEVEL: 'loud', STORAGE_ACCOUNT: 'x', MicrosoftAppId: 'x' });
+    for (const name of ['PORT', 'LOG_LEVEL', 'STORAGE_ACCOUNT', 'MicrosoftAppType', 'MicrosoftAppPassword']) {
       expect(problems).toContain(name);
     }
   });

@@ -13,7 +13,14 @@ test('stopping in the middle of a greeting alarms nobody', async () => {
   const lines: string[] = [];
   const log = createLog('warn', (line) => lines.push(line));
   for (const round of ['one', 'two', 'three']) {
-    const config = { port: 0, dataDir: join(folder, round), logLevel: 'warn', bot: null, azure: null };
+    const config = {
+      port: 0,
+      dataDir: join(folder, round),
+      logLevel: 'warn',
+      storageAccount: null,
+      bot: null,
+      azure: null,
+    };
     const keepalive = await start({ config, clock: systemClock, log });
     const chats = await Promise.all([1, 2, 3].map(() => DirectLineConversation.start(keepalive.origin)));
     await keepalive.stop();

@@ -10,6 +10,6 @@ export async function startKeepalive(
   lab: NonNullable<WorldOptions['lab']> = {},
   dataDir: string = temporaryFolder(),
 ): Promise<Keepalive> {
-  const config = { port: 0, dataDir, logLevel: 'silent', bot: null, azure: null };
+  const config = { port: 0, dataDir, logLevel: 'silent', storageAccount: null, bot: null, azure: null };
   return start({ config, clock: offsetClock(at), log: silentLog, lab });
 }

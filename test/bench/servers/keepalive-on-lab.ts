@@ -8,7 +8,7 @@ const SOURCE_DELAY_MS = 2_000;
 
 serve(async (folder) => {
   const { origin, stop } = await start({
-    config: { port: 0, dataDir: folder, logLevel: 'silent', bot: null, azure: null },
+    config: { port: 0, dataDir: folder, logLevel: 'silent', storageAccount: null, bot: null, azure: null },
     clock: systemClock,
     // A measured server that fails must say so.
     log: createLog('error', (line) => process.stderr.write(line)),
