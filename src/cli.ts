@@ -33,7 +33,7 @@ async function diagnoseAndPrint(options: Options, shell: Shell): Promise<void> {
   const diagnosis = await diagnosed(options, shell);
   if (options.save !== undefined) {
     const { save }: typeof import('./cli/save') = require('./cli/save');
-    await save(options.save, diagnosis, shell);
+    await save(options.save, options.fit, diagnosis, shell);
   }
   if (options.json) {
     const { toJson }: typeof import('./diagnosis/report-json') = require('./diagnosis/report-json');

@@ -22,9 +22,9 @@ interface Rule {
 const RULES: readonly Rule[] = [
   {
     name: 'pem',
-    // Line breaks may be real or written as \n inside of JSON. A block that was cut off goes up to where its base64 ends.
+    // Line breaks may be real or written as \n inside of JSON, or as \\n where that is inside of JSON again. A block that was cut off goes up to where its base64 ends.
     pattern:
-      /-----BEGIN [A-Z0-9 ]{1,40}-----(?:[A-Za-z0-9+/=\s:,.-]|\\[nr]){0,20000}?(?:-----END [A-Z0-9 ]{1,40}-----|(?![A-Za-z0-9+/=\s:,.-]|\\[nr]))/g,
+      /-----BEGIN [A-Z0-9 ]{1,40}-----(?:[A-Za-z0-9+/=\s:,.-]|\\{1,4}[nr]){0,20000}?(?:-----END [A-Z0-9 ]{1,40}-----|(?![A-Za-z0-9+/=\s:,.-]|\\{1,4}[nr]))/g,
   },
   { name: 'jwt', pattern: /\beyJ[\w-]{5,4000}\.[\w-]{5,8000}(?:\.[\w-]{0,4000}){0,3}/g },
   {

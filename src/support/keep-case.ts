@@ -44,6 +44,7 @@ export function keepCasesIn(dataDir: string, clock: Clock, cloud: string): CaseK
         cloud,
         madeAt: clock.now(),
         madeBy: 'keepalive bot',
+        expires: new Date(clock.now().getTime() + 30 * 24 * 3_600_000),
         queries: queries.filter((query) => isAbout(query, subject, window)),
       });
       return { where: `the folder ${folder}` };
