@@ -5,6 +5,7 @@ import { type Keepalive, start } from '../src/start';
 import { openAzureStore } from '../src/store/azure/azure-store';
 import { runJobs } from '../src/store/run-jobs';
 import type { Received } from './kit/connector';
+import { labConfig } from './kit/lab-config';
 import { channel, deliver } from './kit/outside-channel';
 import { type StorageLab, startStorageLab } from './kit/storage-lab';
 import { temporaryFolder } from './kit/temporary-folder';
@@ -67,14 +68,7 @@ test('a conversation goes on with whichever of them a message reaches', async ()
   const account = lab.accountFor('shared-talk');
   const instance = (name: string): Promise<Keepalive> =>
     start({
-      config: {
-        port: 0,
-        dataDir: join(folder, name),
-        storageAccount: null,
-        logLevel: 'silent',
-        bot: null,
-        azure: null,
-      },
+      config: labConfig(join(folder, name)),
       clock: systemClock,
       log: silentLog,
       account,
