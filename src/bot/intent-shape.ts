@@ -19,6 +19,14 @@ export const askShape = z.object({
 export const intentShape: z.ZodType<Intent> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('diagnose'), ask: askShape }),
   z.object({ kind: z.literal('collect'), ask: askShape }),
+  z.object({ kind: z.literal('log-guide'), ask: askShape, sdk: z.string().max(40).nullable() }),
+  z.object({
+    kind: z.literal('edge-log'),
+    ask: askShape,
+    module: z.string().min(1).max(128),
+    confirmed: z.boolean(),
+  }),
+  z.object({ kind: z.literal('edge-log-no') }),
   z.object({ kind: z.literal('hubs') }),
   z.object({ kind: z.literal('explain-code'), codes: z.array(z.string().max(80)).max(3) }),
 ]);

@@ -21,6 +21,11 @@ export type Intent =
   | { readonly kind: 'again'; readonly period: Period | null }
   /** The logs as one folder for the support team. */
   | { readonly kind: 'collect'; readonly ask: Ask }
+  /** How to get the log of the device itself; `sdk` of the catalogue of steps, null when not said. */
+  | { readonly kind: 'log-guide'; readonly ask: Ask; readonly sdk: string | null }
+  /** The log of a module of IoT Edge, by its agent; `confirmed` by a yes to what will be called. */
+  | { readonly kind: 'edge-log'; readonly ask: Ask; readonly module: string; readonly confirmed: boolean }
+  | { readonly kind: 'edge-log-no' }
   /** Numbers of codes, their names, or status words of SDKs. */
   | { readonly kind: 'explain-code'; readonly codes: readonly string[] }
   /** Something was given as a device id that cannot be one. */

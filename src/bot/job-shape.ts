@@ -23,4 +23,5 @@ export const diagnosisShape: z.ZodType<DiagnosisJob> = z.object({
   zone: text,
   theme: z.exactOptional(z.enum(['light', 'dark']).nullable()),
   askedAt: z.iso.datetime(),
+  logs: z.exactOptional(z.array(z.string().max(80)).max(100)),
 });

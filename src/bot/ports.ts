@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Activity, ConversationReference, Storage } from 'botbuilder';
 import type { Subject, Window } from '../evidence/evidence';
 import type { Investigation, Progress } from '../investigate';
@@ -52,3 +53,9 @@ export interface BotLog {
   error(details: object, message: string): void;
   warn(details: object, message: string): void;
 }
+
+/** Fetches a file that a person attached; a problem is a whole sentence. */
+export type FetchFile = (
+  url: string,
+  signal: AbortSignal,
+) => Promise<{ readonly ok: true; readonly content: Readable } | { readonly ok: false; readonly problem: string }>;

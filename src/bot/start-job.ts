@@ -1,6 +1,7 @@
 import { TurnContext } from 'botbuilder';
 import type { HubRef } from '../access/access';
 import type { Clock } from '../clock';
+import type { LogBook } from '../support/device-logs/log-book';
 import { deliveryOf, referenceOf } from './delivery';
 import type { Ask } from './intent';
 import type { DiagnosisJob, Jobs } from './jobs';
@@ -21,6 +22,7 @@ export interface StartParts {
   readonly clock: Clock;
   readonly canCollect: boolean;
   readonly log: BotLog;
+  readonly logs: Pick<LogBook, 'assign'>;
 }
 
 /** Puts the job and says so: the answer comes outside of the turn (rule 2). `how` tells "check again" from the first asking. */
@@ -31,6 +33,7 @@ export async function startJob(
   ask: Ask,
   hub: HubRef,
   how: string,
+  logs: readonly string[] = [],
 ): Promise<void> {
   const { context, zone, now } = turn;
   if (kind === 'collect' && !parts.canCollect) return void (await context.sendActivity(say(WORDS.noCollecting)));
@@ -42,6 +45,8 @@ export async function startJob(
   if (!(await parts.once.firstTime(`ask:${intent}`, SAME_ASK, by)))
     return void (await context.sendActivity(say(WORDS.already)));
 
+  const [deviceId] = ask.devices;
+  if (logs.length > 0 && deviceId !== undefined) await parts.logs.assign(turn.owner, logs, { hub: hub.host, deviceId });
   turn.talk.last = { ...ask, hub: hub.name };
   const job: DiagnosisJob = {
     id: referenceOf(context.activity),
@@ -56,6 +61,7 @@ export async function startJob(
     zone: zone.zone,
     theme: themeOf(context.activity.channelData),
     askedAt: now.toISOString(),
+    ...(logs.length > 0 && { logs }),
   };
   const saying = startingWords({
     kind,

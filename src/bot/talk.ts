@@ -8,7 +8,9 @@ export interface Talk {
   /** The last subject that was looked at, complete. */
   last?: Ask;
   /** The question for which the dialog asks what is missing. */
-  pending?: { readonly kind: JobKind; readonly ask: Ask };
+  pending?: { readonly kind: JobKind; readonly ask: Ask; readonly logs?: readonly string[] };
+  /** What waits for a yes: the call of an IoT Edge agent. */
+  edgeLog?: { readonly ask: Ask; readonly module: string };
 }
 
 export type TalkState = StatePropertyAccessor<Talk>;
