@@ -6,8 +6,10 @@ import { closedCloudAnswer } from '../cloud/closed-cloud';
 import { findCode } from '../diagnosis/catalogues/codes';
 import { findStatusWord } from '../diagnosis/catalogues/status-words';
 import { AskDialog, type AskOptions, type AskResult } from '../dialogs/ask-dialog';
+import { askEdgeLog, type EdgeParts, leaveEdgeLog, startEdgeLog } from './edge-log';
 import type { Ask, Intent } from './intent';
-import type { ButtonDeed, KeptButtons } from './kept-buttons';
+import type { ButtonDeed } from './kept-buttons';
+import { type GuideParts, showLogGuide } from './log-guide';
 import type { KnownHub } from './names';
 import { type StartParts, startJob } from './start-job';
 import type { JobKind } from './talk';
@@ -15,8 +17,7 @@ import type { Turn } from './turn';
 import { understand } from './understand';
 import { listOf, maybeDevice, NOT_YET_WORDS, say, show, unknownCode, WORDS } from './words';
 
-export interface ActParts extends StartParts {
-  readonly buttons: KeptButtons;
+export interface ActParts extends StartParts, GuideParts, EdgeParts {
   /** Where guides are read. */
   readonly cloud: Cloud;
   /** Questions that work here, offered as buttons. */
@@ -60,6 +61,13 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
     case 'not-yet':
       if (intent.what === 'hub') return ask(parts, turn, 'diagnose', intent.ask, { because: NOT_YET_WORDS.hub });
       return tell(turn, NOT_YET_WORDS[intent.what]);
+    case 'edge-log':
+      await stopAsking(turn);
+      return intent.confirmed
+        ? startEdgeLog(parts, turn, intent.ask, intent.module)
+        : askEdgeLog(parts, turn, intent.ask, intent.module);
+    case 'edge-log-no':
+      return leaveEdgeLog(turn);
     case 'cancel': {
       const running = turn.dialog.activeDialog !== undefined;
       await stopAsking(turn);
@@ -83,6 +91,8 @@ export async function reply(parts: ActParts, turn: Turn, intent: Intent): Promis
   switch (intent.kind) {
     case 'help':
       return card(turn, helpCard(await parts.buttons.keep(turn.owner, exampleDeeds(parts, turn.hubs))));
+    case 'log-guide':
+      return showLogGuide(parts, turn, intent.ask, intent.sdk);
     case 'hubs':
       return tell(
         turn,
@@ -119,7 +129,11 @@ export async function ask(
   turn: Turn,
   kind: JobKind,
   wanted: Ask,
-  { because = null, how = 'first' }: { because?: string | null; how?: string } = {},
+  {
+    because = null,
+    how = 'first',
+    logs = [],
+  }: { because?: string | null; how?: string; logs?: readonly string[] } = {},
 ): Promise<void> {
   await stopAsking(turn);
   const closed = wanted.hub === null ? null : closedCloudAnswer(wanted.hub);
@@ -127,7 +141,7 @@ export async function ask(
   if (turn.hubs.length === 0) return tell(turn, WORDS.noHubs);
   // A device without a hub is meant on the hub that was spoken of.
   const hub = wanted.hub ?? (wanted.devices.length > 0 ? (turn.talk.last?.hub ?? null) : null);
-  turn.talk.pending = { kind, ask: { ...wanted, hub } };
+  turn.talk.pending = { kind, ask: { ...wanted, hub }, ...(logs.length > 0 && { logs }) };
   const options: AskOptions = { slots: { hub, devices: wanted.devices }, hubs: turn.hubs, because };
   await settle(parts, turn, await turn.dialog.beginDialog(AskDialog.ID, options), how);
 }
@@ -140,7 +154,7 @@ export async function settle(parts: ActParts, turn: Turn, result: DialogTurnResu
   const answer: AskResult | undefined = isResult(result.result) ? result.result : undefined;
   const hub = answer && turn.hubs.find((seen) => seen.name === answer.hub);
   if (!pending || !answer || !hub || answer.devices.length === 0) return;
-  await startJob(parts, turn, pending.kind, { ...pending.ask, devices: answer.devices }, hub, how);
+  await startJob(parts, turn, pending.kind, { ...pending.ask, devices: answer.devices }, hub, how, pending.logs);
 }
 
 export async function welcome(parts: ActParts, turn: Turn): Promise<void> {

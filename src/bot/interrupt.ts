@@ -13,6 +13,7 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
   switch (intent.kind) {
     case 'help':
     case 'hubs':
+    case 'log-guide':
     case 'explain-code':
     case 'greeting':
     case 'thanks':
@@ -25,6 +26,8 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
       if (intent.what === 'hub') return act(parts, turn, intent);
       await turn.context.sendActivity(say(NOT_YET_WORDS[intent.what]));
       return turn.dialog.repromptDialog();
+    case 'edge-log':
+    case 'edge-log-no':
     case 'cancel':
     case 'start-over':
     case 'forget-me':
@@ -40,13 +43,24 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
       const oneWord = !/\s/.test(turn.context.activity.text.trim());
       const maybeHub = oneWord && pending?.ask.hub === null && said.hub === null && pending.ask.devices.length > 0;
       if (!pending || !saysMore || maybeHub) break;
-      return ask(parts, turn, intent.kind === 'collect' ? 'collect' : pending.kind, onTopOf(pending.ask, said));
+      return ask(
+        parts,
+        turn,
+        intent.kind === 'collect' ? 'collect' : pending.kind,
+        onTopOf(pending.ask, said),
+        given(pending),
+      );
     }
     case 'maybe-device':
       if (pending?.ask.hub !== null || pending.ask.devices.length > 0 || knownHub(intent.word, turn.hubs)) break;
-      return ask(parts, turn, pending.kind, { ...pending.ask, devices: [intent.word] });
+      return ask(parts, turn, pending.kind, { ...pending.ask, devices: [intent.word] }, given(pending));
     default:
       break;
   }
   await settle(parts, turn, await turn.dialog.continueDialog());
+}
+
+/** Logs that were given before their device was known stay with the question. */
+function given({ logs = [] }: { readonly logs?: readonly string[] }): { readonly logs: readonly string[] } {
+  return { logs };
 }

@@ -3,6 +3,7 @@ import type { Activity, ConversationReference, Storage } from 'botbuilder';
 import type { Subject, Window } from '../evidence/evidence';
 import type { Investigation, Progress } from '../investigate';
 import type { DiagnosisJob } from './jobs';
+import type { Owner } from './kept-buttons';
 
 /** What the bot needs from elsewhere, as small as it needs it. */
 
@@ -35,7 +36,8 @@ export interface Tell {
 }
 
 export type Investigate = (
-  request: { readonly subject: Subject; readonly window: Window },
+  /** `whose`: for whom, so that the logs that they gave are looked at as well. */
+  request: { readonly subject: Subject; readonly window: Window; readonly whose: Owner },
   answer: (investigation: Investigation) => Promise<void>,
   progress?: (progress: Progress) => Promise<void>,
 ) => Promise<unknown>;

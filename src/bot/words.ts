@@ -20,8 +20,6 @@ export const WORDS = {
   empty: 'That message was empty. Name a device, like “check pump-08”, or type “help”.',
   tooLong:
     'That is more than I can read at once (4 000 characters). Please name only the device, its hub and the time.',
-  attachment:
-    'I cannot read files yet. Name the device and its hub and I look at what the hub knows; from a log you may paste the few lines around a disconnect, without keys.',
   secret:
     'Your message held a key or token. I dropped it at once and kept nothing of it, but it has passed through this chat: please give the device a new key (rotate it) soon.',
   noHubs:
@@ -29,7 +27,8 @@ export const WORDS = {
   nothingBefore: 'There is nothing to look at again yet. Name a device, like “check pump-08 on contoso-lab”.',
   cancelled: 'Cancelled. Name a device whenever you like.',
   nothingToCancel: 'There is nothing to cancel. What I am looking at will be answered in a few seconds.',
-  forgotten: 'Done: I have forgotten this conversation, what you asked, and the buttons of your cards.',
+  forgotten:
+    'Done: I have forgotten this conversation, what you asked, the logs that you gave me, and the buttons of your cards.',
   startOver: 'Starting over.',
   pressedTwice: 'That button has already done its work. To look anew, type “check again”.',
   oldButton:

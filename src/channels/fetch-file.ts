@@ -19,7 +19,8 @@ export interface FetchRules {
 /** Direct Line and Web Chat take up to 4 MB; a channel that lets more through is not asked for more than this. */
 export const LARGEST_ATTACHMENT = 32 * 1024 * 1024;
 
-const ELSEWHERE = 'That file lies at an address that I do not fetch from, so I left it alone.';
+const ELSEWHERE =
+  'That file lies at an address that I do not fetch from, so I left it alone. “How do I get the log?” gives you an upload link.';
 const NOT_THERE = 'I could not fetch that file from the chat. Please send it again, or use the upload link.';
 
 /**
