@@ -1,13 +1,17 @@
+import { randomBytes } from 'node:crypto';
 import { conversationStateOn } from './bot/conversation-state';
 import { DIAGNOSIS, diagnosisWork, keepDiagnoses } from './bot/diagnosis-work';
+import { EDGE_LOG_WORK, edgeCalls, edgeLogWork } from './bot/edge-log-work';
 import { createBot } from './bot/keepalive-bot';
 import { keepButtons } from './bot/kept-buttons';
+import { lookAfterUpload } from './bot/upload-job';
 import { warmUp } from './cards/render';
 import { KeepaliveAdapter } from './channels/adapter';
+import { fetchFile } from './channels/fetch-file';
 import { createTell } from './channels/tell';
 import type { Clock } from './clock';
+import { moduleLogs } from './evidence/sources/edge-agent';
 import { createInFlight, type InFlight } from './in-flight';
-import { investigate } from './investigate';
 import { close, listen, StartTrouble } from './listen';
 import { keepPicturesInMemory } from './pictures/kept-pictures';
 import { createPictureDoor, picturePath } from './pictures/picture-door';
@@ -17,7 +21,10 @@ import { keepTidy } from './store/keep-tidy';
 import { openStore } from './store/open-store';
 import { runJobs } from './store/run-jobs';
 import { type Store, StoreTrouble } from './store/store';
+import { keepDeviceLogs } from './support/device-logs/device-logs';
+import { withGivenLogs } from './support/device-logs/with-given-logs';
 import { type Undo, undoAll } from './undo';
+import { createUploadDoor, uploadPath } from './web/upload-door';
 import { labWorld, outsideWorld, type WorldOptions } from './world';
 
 export interface StartOptions extends WorldOptions {
@@ -64,9 +71,14 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const adapter = new KeepaliveAdapter({ identity: config.bot, cloud: world.cloud, mayAnswerTo, log });
     const tell = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
+    const given = keepDeviceLogs(store, clock, config.caseDays);
+    undo.push(keepTidy(given, clock, log, Math.random));
+    const jobs = keepDiagnoses(store.jobs);
     const diagnosis = diagnosisWork({
       ...world,
-      investigate: (request, ...told) => investigate(deps, request, ...told),
+      investigate: withGivenLogs(given.logs, deps),
+      given: { ...given, buttons },
+      canCallEdge: world.azure !== null,
       tell,
       typing: tell.typing,
       keepCase: world.cases.keep,
@@ -79,7 +91,13 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const bot = createBot({
       access: world.access,
       cloud: world.cloud,
-      jobs: keepDiagnoses(store.jobs),
+      jobs,
+      ...given,
+      roles: world.roles,
+      fetchFile: fetchFile(world.attachments),
+      uploadAddress:
+        config.bot && !config.publicOrigin ? null : (token) => `${config.publicOrigin ?? origin}${uploadPath(token)}`,
+      edge: world.azure && edgeCalls(store.jobs),
       once,
       buttons,
       conversationState: conversationStateOn(state),
@@ -89,6 +107,13 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       canCollect: true,
     });
 
+    const uploads = createUploadDoor({
+      ...given,
+      onGiven: async ({ job }, logs) => {
+        await lookAfterUpload(jobs, job, { id: randomBytes(4).toString('hex'), logs, now: clock.now() });
+      },
+      log,
+    });
     const turns = createInFlight();
     const server = createServer({
       log,
@@ -98,7 +123,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
         if (turn === null) response.send(503, { error: { code: '503', message: 'Keepalive is stopping.' } });
         else await turn;
       },
-      doors: [createPictureDoor(pictures), ...world.doors],
+      doors: [createPictureDoor(pictures), uploads, ...world.doors],
       upgrade: world.upgrade,
       mayEnter: world.mayEnter,
       ready: () => stopped === undefined,
@@ -109,7 +134,15 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     undo.push(() => close(server));
     // Before that: a server waits for its web sockets, and a chat page keeps one open.
     undo.push(() => world.hangUp());
-    const runner = runJobs({ jobs: store.jobs, kinds: { [DIAGNOSIS]: diagnosis }, clock, log, random: Math.random });
+    const edge =
+      world.azure && edgeLogWork({ ...given, ...world, fetchModuleLog: moduleLogs(world.azure), jobs, tell, clock });
+    const runner = runJobs({
+      jobs: store.jobs,
+      kinds: { [DIAGNOSIS]: diagnosis, ...(edge && { [EDGE_LOG_WORK]: edge }) },
+      clock,
+      log,
+      random: Math.random,
+    });
     undo.push(() => runner.stop());
     // First of all: a turn may still put a job, and both answer through this server and its conversations.
     undo.push(() => endTurns(turns, clock));

@@ -2,11 +2,13 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Roles } from '../access/roles';
 import type { Clock } from '../clock';
+import { boundsFor, METHOD, payloadOf } from '../evidence/edge-logs';
 import type { Slot } from '../evidence/evidence';
 import type { JobKind } from '../store/run-job';
 import type { JobStore } from '../store/store';
 import type { LogBook } from '../support/device-logs/log-book';
 import { ownerOf } from './answer-log';
+import type { EdgeCalls } from './edge-log';
 import { type EdgeLogJob, edgeLogShape } from './edge-log-job';
 import type { Jobs } from './jobs';
 import { windowOf } from './period';
@@ -15,10 +17,6 @@ import { say } from './words';
 
 /** The kind under which a confirmed call is kept. */
 export const EDGE_LOG_WORK = 'edge-log';
-
-/** One answer has 128 KB: some hundred lines of edgeHub in gzip are well within. */
-export const EDGE_TAIL = 1_500;
-export const EDGE_SINCE = '1d';
 
 export interface EdgeWorkParts {
   /** Calls GetModuleLogs of the gateway's agent; trouble is a gap. */
@@ -34,8 +32,18 @@ export interface EdgeWorkParts {
   readonly clock: Clock;
 }
 
+/** What the conversation needs, to show a call before it is made, and to have it made. */
+export function edgeCalls(jobs: Pick<JobStore, 'put'>): EdgeCalls {
+  return {
+    put: keepEdgeCall(jobs),
+    describe: (module) => ({ method: METHOD, payload: JSON.stringify(payloadOf(boundsFor(module))) }),
+    noBundle:
+      'A whole support bundle I cannot fetch from here: the gateway would have to write it into a storage account of yours. On the gateway, sudo iotedge support-bundle makes one that you can upload.',
+  };
+}
+
 /** @returns what puts a confirmed call; the reference that people see leads in the id */
-export function keepEdgeCalls(jobs: Pick<JobStore, 'put'>): (job: EdgeLogJob) => Promise<void> {
+function keepEdgeCall(jobs: Pick<JobStore, 'put'>): (job: EdgeLogJob) => Promise<void> {
   return (job) => {
     const whose = JSON.stringify([job.person, job.conversation.conversation?.id, job.deviceId, job.module]);
     const id = `${job.id}-${createHash('sha256').update(whose).digest('hex').slice(0, 16)}`;

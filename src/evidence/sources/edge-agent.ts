@@ -2,29 +2,12 @@ import { gunzipSync } from 'node:zlib';
 import { Client } from 'azure-iothub';
 import { z } from 'zod';
 import type { AzureAccess } from '../azure';
+import { boundsFor, METHOD, type ModuleLog, type ModuleLogRequest, payloadOf } from '../edge-logs';
 import type { Slot } from '../evidence';
 import { capital, gap, roleFix, unreadable } from '../gaps';
 import { LaneAgent, takeOver, trusting } from './hub-registry';
 import { knownSignIn } from './sign-in';
 import { gapOfTrouble, httpRefusal, SignInFailed } from './trouble';
-
-/** What is asked of a gateway's agent: a piece of one module's log. */
-export interface ModuleLogRequest {
-  readonly module: string;
-  /** Lines, at most. */
-  readonly tail: number;
-  /** As the agent reads it: `6h`, `2d`. */
-  readonly since: string;
-}
-
-export interface ModuleLog {
-  readonly module: string;
-  readonly text: string;
-  /** It reached the limit of an answer, so its end may be missing. */
-  readonly isCut: boolean;
-}
-
-export const METHOD = 'GetModuleLogs';
 
 /** The hub waits so long for the agent to be connected, and then for its answer; and we no longer than both. Seconds. */
 const CONNECT_SECONDS = 10;
@@ -35,14 +18,14 @@ const MOST_TEXT = 16 * 1024 * 1024;
 /** Below 128 KB less than this much, nothing was cut. */
 const FULL_ANSWER = 120 * 1024;
 
-/** As "Built-in direct methods of edgeAgent" of the IoT Edge documentation has them: names are matched as regular expressions. */
-export function payloadOf({ module, tail, since }: ModuleLogRequest): object {
-  const id = `^${module.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`;
-  return { schemaVersion: '1.0', items: [{ id, filter: { tail, since } }], encoding: 'gzip', contentType: 'text' };
-}
-
 const answer = z.object({ status: z.number(), payload: z.unknown() });
 const pieces = z.array(z.object({ id: z.string(), payload: z.string().nullish(), payloadBytes: z.string().nullish() }));
+
+/** The same with the bounds that people are shown. */
+export function moduleLogs(azure: AzureAccess) {
+  return (gateway: { readonly hub: string; readonly deviceId: string }, module: string, signal: AbortSignal) =>
+    fetchModuleLog(azure, gateway, boundsFor(module), signal);
+}
 
 /**
  * The one call of Keepalive that asks a device for something. It reads there and changes nothing, and nothing calls it

@@ -8,6 +8,8 @@ const MINUTE = 60_000;
 const LIFETIME = 24 * 60 * MINUTE;
 const PLACE = 'upload-links/';
 
+const MOST_WAITING = 100;
+
 export const linkShape = z.object({
   owner: z.object({ person: z.object({ id: z.string(), channel: z.string() }), conversationId: z.string() }),
   subject: z.object({ hub: z.string(), deviceId: z.string() }),
@@ -15,7 +17,7 @@ export const linkShape = z.object({
   /** What the diagnosis needs that follows the upload; its shape is that of whoever made the link. */
   job: z.unknown(),
   /** Given, and not yet looked at. */
-  waiting: z.array(z.string()).max(100),
+  waiting: z.array(z.string()).max(MOST_WAITING),
 });
 
 /** One link is for one person, in one conversation, and for the log of one device. */
@@ -26,8 +28,10 @@ export interface UploadLinks {
   make(link: Pick<UploadLink, 'owner' | 'subject' | 'job'>): Promise<string>;
   /** Null for one that was never made, is too old, or was forgotten: nobody learns which. */
   find(token: string): Promise<UploadLink | null>;
-  /** Notes what was given; with `all` it gives everything that waits, and nothing waits any more. */
-  given(token: string, id: string, all: boolean): Promise<readonly string[]>;
+  /** Notes what was given, and is looked at when the last file has come. */
+  given(token: string, ids: readonly string[]): Promise<void>;
+  /** Everything that waits; then nothing waits any more. */
+  takeWaiting(token: string): Promise<readonly string[]>;
   forget(owner: UploadLink['owner']): Promise<void>;
   tidy(now: Date): Promise<void>;
 }
@@ -46,6 +50,19 @@ export function keepUploadLinks({
     }
   }
 
+  /** Gives what waited before. Two uploads at once both count: whoever was beaten tries again. */
+  async function change(
+    token: string,
+    to: (waiting: readonly string[]) => readonly string[],
+  ): Promise<readonly string[]> {
+    for (;;) {
+      const found = await records.get(keyOf(token), linkShape);
+      if (!found) return [];
+      const { waiting } = found.value;
+      if (await records.put(keyOf(token), { ...found.value, waiting: to(waiting) }, found.etag)) return waiting;
+    }
+  }
+
   return {
     async make(link) {
       const token = randomBytes(24).toString('base64url');
@@ -60,15 +77,10 @@ export function keepUploadLinks({
       return found && new Date(found.value.expires) > clock.now() ? found.value : null;
     },
 
-    async given(token, id, all) {
-      for (;;) {
-        const found = await records.get(keyOf(token), linkShape);
-        if (!found) return [id];
-        const waiting = [...found.value.waiting, id].slice(-100);
-        if (await records.put(keyOf(token), { ...found.value, waiting: all ? [] : waiting }, found.etag))
-          return all ? waiting : [];
-      }
+    async given(token, ids) {
+      await change(token, (waiting) => [...waiting, ...ids].slice(-MOST_WAITING));
     },
+    takeWaiting: (token) => change(token, () => []),
 
     forget: ({ person, conversationId }) =>
       each(async (key, { owner }) => {
