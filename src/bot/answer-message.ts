@@ -6,7 +6,6 @@ import { oneLine } from '../cards/escape';
 import { cardAttachment } from '../cards/render';
 import type { Clock } from '../clock';
 import type { Cloud } from '../cloud';
-import type { Report } from '../diagnosis/report';
 import { toJson } from '../diagnosis/report-json';
 import type { Evidence, Subject } from '../evidence/evidence';
 import type { Investigation } from '../investigate';

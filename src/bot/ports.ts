@@ -3,7 +3,7 @@ import type { Activity, ConversationReference, Storage } from 'botbuilder';
 import type { Subject, Window } from '../evidence/evidence';
 import type { Investigation, Progress } from '../investigate';
 import type { DiagnosisJob } from './jobs';
-import type { Owner } from './kept-buttons';
+import type { LogOwner } from '../support/device-logs/given-log';
 
 /** What the bot needs from elsewhere, as small as it needs it. */
 
@@ -37,7 +37,7 @@ export interface Tell {
 
 export type Investigate = (
   /** `whose`: for whom, so that the logs that they gave are looked at as well. */
-  request: { readonly subject: Subject; readonly window: Window; readonly whose: Owner },
+  request: { readonly subject: Subject; readonly window: Window; readonly whose: LogOwner },
   answer: (investigation: Investigation) => Promise<void>,
   progress?: (progress: Progress) => Promise<void>,
 ) => Promise<unknown>;

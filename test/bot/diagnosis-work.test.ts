@@ -10,6 +10,7 @@ import { PUBLIC_CLOUD } from '../../src/cloud';
 import { connector } from '../kit/connector';
 import { memoryOnce } from '../kit/conversation';
 import { fakeInvestigate } from '../kit/fake-investigate';
+import { givenLogs } from '../kit/given-logs';
 import { handClock } from '../kit/hand-clock';
 import { sampleJob } from '../kit/sample-job';
 import { NOW } from '../kit/sample-report';
@@ -38,6 +39,15 @@ async function run(statuses: number[], given: Partial<DiagnosisJob> | 'unreadabl
       clock,
     ),
     clock,
+    given: {
+      ...givenLogs(clock).given,
+      buttons: keepButtons(
+        new MemoryStorage(),
+        memoryOnce(() => clock.now().getTime()),
+        clock,
+      ),
+    },
+    canCallEdge: false,
     cloud: PUBLIC_CLOUD,
     log: quiet,
     attachReport: false,

@@ -2,7 +2,8 @@ import { pastedLog } from '../../src/bot/pasted-log';
 
 const REFUSED = '2026-11-20T08:00:04.117Z azure-iot-mqtt-base:MqttBase:Errors Connection refused: Not authorized';
 const LOST = '2026-11-20T08:01:04.117Z azure-iot-device-mqtt:Mqtt the connection has been closed';
-const EDGE = '<4> 2026-11-20 08:00:04.117 +00:00 [WRN] - Error authenticating token for pump-17 because the token is expired or could not be parsed';
+const EDGE =
+  '<4> 2026-11-20 08:00:04.117 +00:00 [WRN] - Error authenticating token for pump-17 because the token is expired or could not be parsed';
 
 describe('a pasted log is told from a question', () => {
   test.each([
@@ -14,8 +15,16 @@ describe('a pasted log is told from a question', () => {
     ['"log of …:" says whose', `log of pump-08 on contoso-lab:\n${REFUSED}\n${LOST}`, 'check pump-08 on contoso-lab'],
     ['a question above it', `why does pump-08 drop?\n${REFUSED}\n${LOST}`, 'why does pump-08 drop?'],
     ['a question below it', `${REFUSED}\n${LOST}\n\nwhat is that?`, 'what is that?'],
-    ['one line of it under a question', `why does pump-08 on contoso-lab drop?\n${REFUSED}`, 'why does pump-08 on contoso-lab drop?'],
-    ['a stack trace', 'Exception in client\n  at com.microsoft.azure.sdk.iot.device.X.y(X.java:12)\n  at java.lang.Thread.run(Thread.java:1)', 'Exception in client'],
+    [
+      'one line of it under a question',
+      `why does pump-08 on contoso-lab drop?\n${REFUSED}`,
+      'why does pump-08 on contoso-lab drop?',
+    ],
+    [
+      'a stack trace',
+      'Exception in client\n  at com.microsoft.azure.sdk.iot.device.X.y(X.java:12)\n  at java.lang.Thread.run(Thread.java:1)',
+      'Exception in client',
+    ],
   ])('%s', (_what, message, said) => {
     const found = pastedLog(message);
     expect(found?.said).toBe(said);

@@ -8,7 +8,7 @@ import type { Sample } from './sample';
 
 const token = 'AAAAAAAAAAAAAAAA.0';
 const buttons = (...titles: string[]) => titles.map((title) => ({ title, token }));
-const AFTER_ANSWER = buttons('Look again', 'Collect logs for support');
+const AFTER_ANSWER = buttons('Look again', 'How do I get the log?', 'Collect logs for support');
 const EXAMPLES = buttons(
   'Why does pump-08 on contoso-lab keep disconnecting?',
   'pump-04 on contoso-lab drops about once an hour. Is that bad?',

@@ -1,10 +1,11 @@
 import { type Activity, ConversationState, MemoryStorage, TestAdapter } from 'botbuilder';
 import { type Access, openTo } from '../../src/access/access';
 import type { DiagnosisJob } from '../../src/bot/jobs';
-import { createBot } from '../../src/bot/keepalive-bot';
+import { type BotParts, createBot } from '../../src/bot/keepalive-bot';
 import { keepButtons } from '../../src/bot/kept-buttons';
 import type { FirstTime } from '../../src/bot/ports';
 import { PUBLIC_CLOUD } from '../../src/cloud';
+import { givenLogs } from './given-logs';
 import { handClock } from './hand-clock';
 import { partsOf } from './parse-card';
 import { CONTOSO, NOW } from './sample-report';
@@ -21,7 +22,7 @@ export const EXAMPLES = [
   'what is 409002',
 ];
 
-export interface Options {
+export interface Options extends Partial<Pick<BotParts, 'fetchFile' | 'edge' | 'roles'>> {
   readonly access?: Access;
   readonly canCollect?: boolean;
   /** Fails when a job is put. */
@@ -29,7 +30,7 @@ export interface Options {
 }
 
 /** A conversation with the real bot, its dialogs and cards; what lies behind the ports is in memory. */
-export function startConversation({ access = openTo(HUBS), canCollect = true, full = false }: Options = {}) {
+export function startConversation({ access = openTo(HUBS), canCollect = true, full = false, ...other }: Options = {}) {
   const clock = handClock(NOW);
   const storage = new MemoryStorage();
   const once = memoryOnce(() => clock.now().getTime());
@@ -41,7 +42,10 @@ export function startConversation({ access = openTo(HUBS), canCollect = true, fu
     if (full) throw new Error('full');
     jobs.push(job);
   };
+  const { store, given, forBot } = givenLogs(clock);
   const bot = createBot({
+    ...forBot,
+    ...other,
     cloud: PUBLIC_CLOUD,
     access,
     jobs: { put },
@@ -86,6 +90,8 @@ export function startConversation({ access = openTo(HUBS), canCollect = true, fu
   return {
     clock,
     storage,
+    store,
+    given,
     jobs,
     errors,
     cards,

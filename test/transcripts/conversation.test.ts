@@ -138,7 +138,10 @@ const TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
   ],
   'forget me': [
     ['check pump-08 on contoso-lab', CHECKING],
-    ['forget me', 'Done: I have forgotten this conversation, what you asked, and the buttons of your cards.'],
+    [
+      'forget me',
+      'Done: I have forgotten this conversation, what you asked, the logs that you gave me, and the buttons of your cards.',
+    ],
     ['check again', /^There is nothing to look at again yet/],
   ],
   'several devices': [

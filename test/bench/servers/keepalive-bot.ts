@@ -1,6 +1,7 @@
 // The bot as src/index.ts composes it, with its real store and runner; what a job would do is left out of the measure.
 
 import { openTo } from '../../../src/access/access';
+import { allRoles } from '../../../src/access/roles';
 import { conversationStateOn } from '../../../src/bot/conversation-state';
 import { DIAGNOSIS, keepDiagnoses } from '../../../src/bot/diagnosis-work';
 import { createBot } from '../../../src/bot/keepalive-bot';
@@ -13,6 +14,7 @@ import { silentLog } from '../../../src/log';
 import { createServer } from '../../../src/server';
 import { openEmbeddedStore } from '../../../src/store/embedded/embedded-store';
 import { runJobs } from '../../../src/store/run-jobs';
+import { keepDeviceLogs } from '../../../src/support/device-logs/device-logs';
 import { BENCH_HUBS } from '../dialog';
 import { listen } from './listen';
 import { serve } from './process';
@@ -40,6 +42,11 @@ serve(async (folder) => {
     conversationState: conversationStateOn(state),
     clock,
     log,
+    ...keepDeviceLogs(store, clock, 30),
+    roles: allRoles,
+    edge: null,
+    fetchFile: async () => ({ ok: false, problem: 'not here' }),
+    uploadAddress: null,
     examples: [],
     canCollect: true,
   });
