@@ -4,7 +4,7 @@ import { oneLine } from '../cards/escape';
 import { cardAttachment } from '../cards/render';
 import { logStepsOf } from '../diagnosis/catalogues/device-log-steps';
 import { recognizeSdk } from '../diagnosis/catalogues/sdks';
-import { logInWords, tellingLines } from '../diagnosis/log-words';
+import { hasTrouble, logInWords, tellingLines } from '../diagnosis/log-words';
 import { sdkInUse } from '../diagnosis/patterns/sdk-in-use';
 import { makeTimeline } from '../diagnosis/timeline';
 import type { DeviceLog } from '../evidence/device-log';
@@ -67,7 +67,8 @@ function lookAgain(job: DiagnosisJob, deviceId: string) {
 
 function toldOf(logs: readonly DeviceLog[]): string[] {
   const left = logs.length - MOST_TOLD;
-  return [...logs.slice(0, MOST_TOLD).map(logInWords), ...(left > 0 ? [`And ${left} more.`] : [])];
+  const told = [...logs.filter(hasTrouble), ...logs.filter((log) => !hasTrouble(log))];
+  return [...told.slice(0, MOST_TOLD).map(logInWords), ...(left > 0 ? [`And ${left} more.`] : [])];
 }
 
 function changeOf(before: LastAnswer | null, report: Investigation['report']): { words: string; isOther: boolean } {
