@@ -2,8 +2,8 @@ import type { Readable } from 'node:stream';
 import type { Activity, ConversationReference, Storage } from 'botbuilder';
 import type { Subject, Window } from '../evidence/evidence';
 import type { Investigation, Progress } from '../investigate';
-import type { DiagnosisJob } from './jobs';
 import type { LogOwner } from '../support/device-logs/given-log';
+import type { DiagnosisJob } from './jobs';
 
 /** What the bot needs from elsewhere, as small as it needs it. */
 
