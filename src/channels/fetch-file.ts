@@ -3,6 +3,7 @@ import { get as getHttp, type IncomingMessage } from 'node:http';
 import { get as getHttps } from 'node:https';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
+import { systemCode } from '../evidence/system-code';
 
 export type FetchedFile =
   | { readonly ok: true; readonly content: Readable }
@@ -45,7 +46,7 @@ export function fetchFile(rules: FetchRules): (url: string, signal: AbortSignal)
       return { ok: true, content: response };
     } catch (error) {
       // What a network does: no name, no way, no answer in time. Nothing of it is for the person to mend.
-      if (!(error instanceof Error)) throw error;
+      if (systemCode(error) === undefined) throw error;
       return { ok: false, problem: NOT_THERE };
     }
   };

@@ -7,7 +7,7 @@ import type { Slot } from '../evidence';
 import { capital, gap, roleFix, unreadable } from '../gaps';
 import { LaneAgent, takeOver, trusting } from './hub-registry';
 import { knownSignIn } from './sign-in';
-import { gapOfTrouble, httpRefusal, SignInFailed } from './trouble';
+import { codeOf, gapOfTrouble, httpRefusal, SignInFailed } from './trouble';
 
 /** The hub waits so long for the agent to be connected, and then for its answer; and we no longer than both. Seconds. */
 const CONNECT_SECONDS = 10;
@@ -124,7 +124,7 @@ function unpack(packed: Buffer): string | null {
     return gunzipSync(packed, { maxOutputLength: MOST_TEXT }).toString('utf8');
   } catch (error) {
     // Cut in the middle, or more than a log.
-    if (error instanceof Error && 'code' in error) return null;
+    if (codeOf(error) !== undefined) return null;
     throw error;
   }
 }
