@@ -17,6 +17,9 @@ export interface GuideParts {
   readonly uploadAddress: ((token: string) => string) | null;
 }
 
+/** No id of the catalogue: asks for one. */
+const ANOTHER = 'another';
+
 /** How to get the log of the device last spoken of, for the SDK that was seen; else a choice. */
 export async function showLogGuide(parts: GuideParts, turn: Turn, asked: Ask, sdk: string | null): Promise<void> {
   const ask = asked.devices.length > 0 ? asked : { ...(turn.talk.last ?? asked), period: asked.period };
@@ -26,11 +29,12 @@ export async function showLogGuide(parts: GuideParts, turn: Turn, asked: Ask, sd
   const subject = hub && deviceId !== undefined ? { hub: hub.host, deviceId } : null;
   const seen = subject && (await parts.answers.of(turn.owner, subject));
   const steps = logStepsOf(sdk ?? seen?.sdk ?? null);
-  const others = LOG_STEPS.filter(({ id }) => id !== steps?.id);
   const complete: Ask = { ...ask, devices: deviceId === undefined ? [] : [deviceId], hub: hub?.name ?? null };
-  const deeds = others.map(
-    ({ id, name }): ButtonDeed => ({ title: name, intent: { kind: 'log-guide', ask: complete, sdk: id } }),
-  );
+  const guide = (title: string, id: string): ButtonDeed => ({
+    title,
+    intent: { kind: 'log-guide', ask: complete, sdk: id },
+  });
+  const deeds = steps ? [guide('Another client', ANOTHER)] : LOG_STEPS.map(({ id, name }) => guide(name, id));
   const address =
     subject && hub && parts.uploadAddress
       ? parts.uploadAddress(await parts.links.make({ owner: turn.owner, subject, job: uploadJob(turn, complete, hub) }))

@@ -13,7 +13,7 @@ export interface LogGuide {
   readonly wasSeen: boolean;
   /** Where files go; null where there is no such place. */
   readonly upload: string | null;
-  /** The other clients. */
+  /** The clients to choose from, where it is not known; else one way to them. A client shows six real buttons at most. */
   readonly others: readonly Button[];
 }
 
@@ -44,8 +44,8 @@ export function logGuideCard({ deviceId, steps, wasSeen, upload, others }: LogGu
     give: plain(`${give} .log, .txt, .json, .gz and .zip, also several at once.`),
     caution: plain(CAUTION),
     upload: upload ?? '',
-    othersLead: steps === null ? '' : 'Another client?',
-    buttons: others,
+    choices: steps === null ? others.map((button) => ({ ...button, text: plain(button.title) })) : [],
+    buttons: steps === null ? [] : others,
   });
   return {
     card,
