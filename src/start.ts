@@ -109,6 +109,8 @@ export async function start(options: StartOptions): Promise<Keepalive> {
 
     const uploads = createUploadDoor({
       ...given,
+      maySee: async ({ owner, subject }) =>
+        (await world.access.hubsFor(owner.person)).some(({ host }) => host === subject.hub),
       onGiven: async ({ job }, logs) => {
         await lookAfterUpload(jobs, job, { id: randomBytes(4).toString('hex'), logs, now: clock.now() });
       },

@@ -10,6 +10,8 @@ import { renderNoUpload, renderUploadPage } from './upload-page';
 export interface UploadParts {
   readonly logs: Pick<LogBook, 'take'>;
   readonly links: Pick<UploadLinks, 'find' | 'given' | 'takeWaiting'>;
+  /** Whether its person may still see that hub: a right may end before a link does. */
+  readonly maySee: (link: UploadLink) => Promise<boolean>;
   /** All that was given has been read: looks at the device anew. */
   readonly onGiven: (link: UploadLink, ids: readonly string[]) => Promise<void>;
   readonly log: { error(details: object, message: string): void };
@@ -34,7 +36,8 @@ export function createUploadDoor(
     const address = URL.parse(request.url ?? '', 'http://localhost');
     if (!address?.pathname.startsWith(PLACE)) return false;
     const token = address.pathname.slice(PLACE.length);
-    const link = await parts.links.find(token);
+    const found = await parts.links.find(token);
+    const link = found && (await parts.maySee(found)) ? found : null;
     if (request.method === 'GET' || request.method === 'HEAD') {
       page(request, response, link);
     } else if (request.method !== 'POST') {

@@ -22,6 +22,7 @@ beforeAll(async () => {
   const doors = [
     createUploadDoor({
       ...given,
+      maySee: async () => true,
       onGiven: async (_link, ids) => void looked.push(ids),
       log: { error: () => undefined },
     }),
