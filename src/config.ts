@@ -52,6 +52,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const bot = readBotIdentity(env, problems);
   const azure = readAzureSettings(env, bot !== null, problems);
   refuseUnknownTenant(bot, azure?.cloud, problems);
+  if (storageAccount !== null && bot?.MicrosoftAppType === 'MultiTenant' && bot.MicrosoftAppTenantId === '')
+    problems.push(
+      'MicrosoftAppTenantId is missing: the bot signs in to STORAGE_ACCOUNT in the tenant of that account.',
+    );
   const logLevel = env.LOG_LEVEL?.trim() || (bot ? 'info' : 'warn');
   if (!LOG_LEVELS.includes(logLevel))
     problems.push(`LOG_LEVEL is "${logLevel}"; it may be one of ${LOG_LEVELS.join(', ')}.`);

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { credentialOf } from './access/azure-sign-in';
+import { answerKinds, keepAsked } from './bot/answer-work';
 import { conversationStateOn } from './bot/conversation-state';
-import { DIAGNOSIS, diagnosisWork, keepDiagnoses } from './bot/diagnosis-work';
 import { EDGE_LOG_WORK, edgeCalls, edgeLogWork } from './bot/edge-log-work';
 import { createBot } from './bot/keepalive-bot';
 import { keepButtons } from './bot/kept-buttons';
@@ -10,6 +11,7 @@ import { KeepaliveAdapter } from './channels/adapter';
 import { fetchFile } from './channels/fetch-file';
 import { createTell } from './channels/tell';
 import type { Clock } from './clock';
+import { PUBLIC_CLOUD } from './cloud';
 import { moduleLogs } from './evidence/sources/edge-agent';
 import { createInFlight, type InFlight } from './in-flight';
 import { close, listen, StartTrouble } from './listen';
@@ -73,8 +75,8 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
     const given = keepDeviceLogs(store, clock, config.caseDays);
     undo.push(keepTidy(given, clock, log, Math.random));
-    const jobs = keepDiagnoses(store.jobs);
-    const diagnosis = diagnosisWork({
+    const jobs = keepAsked(store.jobs);
+    const kinds = answerKinds({
       ...world,
       investigate: withGivenLogs(given.logs, deps),
       given: { ...given, buttons },
@@ -140,7 +142,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       world.azure && edgeLogWork({ ...given, ...world, fetchModuleLog: moduleLogs(world.azure), jobs, tell, clock });
     const runner = runJobs({
       jobs: store.jobs,
-      kinds: { [DIAGNOSIS]: diagnosis, ...(edge && { [EDGE_LOG_WORK]: edge }) },
+      kinds: { ...kinds, ...(edge && { [EDGE_LOG_WORK]: edge }) },
       clock,
       log,
       random: Math.random,
@@ -162,8 +164,9 @@ async function endTurns(turns: InFlight, clock: Clock): Promise<void> {
 }
 
 async function open({ config, clock, account }: StartOptions): Promise<Store> {
+  const credential = () => credentialOf(config.bot, config.azure?.cloud ?? PUBLIC_CLOUD);
   try {
-    return await openStore(config, { clock, ...(account && { account }) });
+    return await openStore(config, { clock, credential, ...(account && { account }) });
   } catch (cause) {
     if (cause instanceof StoreTrouble) throw new StartTrouble(cause.message, { cause });
     throw cause;

@@ -37,6 +37,9 @@ describe('readConfig', () => {
     for (const wrong of ['Contoso', 'ab', 'https://contosobot1.blob.example', 'a-b-c', 'a'.repeat(25)]) {
       expect(problemsOf({ STORAGE_ACCOUNT: wrong })).toMatch(/^STORAGE_ACCOUNT must be the name/);
     }
+    const { MicrosoftAppTenantId: _, ...anyTenant } = { ...FULL, MicrosoftAppType: 'MultiTenant' };
+    expect(problemsOf(anyTenant)).toBe('');
+    expect(problemsOf({ ...anyTenant, STORAGE_ACCOUNT: 'contosobot1' })).toMatch(/^MicrosoftAppTenantId is missing/);
   });
 
   test('a full identity is not the lab', () => {

@@ -12,7 +12,7 @@ export interface Ask {
 }
 
 /** What contracts promise for later: named honestly instead of misunderstood. */
-export type NotYet = 'escalate' | 'status' | 'withdraw' | 'watch' | 'hub';
+export type NotYet = 'escalate' | 'status' | 'withdraw' | 'watch';
 
 export type Intent =
   | { readonly kind: 'diagnose'; readonly ask: Ask }
@@ -26,6 +26,8 @@ export type Intent =
   /** The log of a module of IoT Edge, by its agent; `confirmed` by a yes to what will be called. */
   | { readonly kind: 'edge-log'; readonly ask: Ask; readonly module: string; readonly confirmed: boolean }
   | { readonly kind: 'edge-log-no' }
+  /** A hub as a whole: no device is meant. */
+  | { readonly kind: 'hub-picture'; readonly ask: Ask }
   /** Numbers of codes, their names, or status words of SDKs. */
   | { readonly kind: 'explain-code'; readonly codes: readonly string[] }
   /** Something was given as a device id that cannot be one. */

@@ -4,7 +4,7 @@ import type { Clock } from '../clock';
 import type { LogBook } from '../support/device-logs/log-book';
 import { deliveryOf, referenceOf } from './delivery';
 import type { Ask } from './intent';
-import type { DiagnosisJob, Jobs } from './jobs';
+import type { Job, Jobs } from './jobs';
 import { DEFAULT_PERIOD, windowOf } from './period';
 import type { BotLog, FirstTime } from './ports';
 import { startingWords } from './starting-words';
@@ -48,14 +48,11 @@ export async function startJob(
   const [deviceId] = ask.devices;
   if (logs.length > 0 && deviceId !== undefined) await parts.logs.assign(turn.owner, logs, { hub: hub.host, deviceId });
   turn.talk.last = { ...ask, hub: hub.name };
-  const job: DiagnosisJob = {
+  const about = {
     id: referenceOf(context.activity),
-    kind,
     conversation: JSON.parse(JSON.stringify(TurnContext.getConversationReference(context.activity))),
     person: turn.owner.person,
     hub,
-    deviceIds: ask.devices,
-    moduleId: ask.module,
     window: { from: window.from.toISOString(), to: window.to.toISOString() },
     period: ask.period,
     zone: zone.zone,
@@ -63,6 +60,8 @@ export async function startJob(
     askedAt: now.toISOString(),
     ...(logs.length > 0 && { logs }),
   };
+  const job: Job =
+    kind === 'hub-picture' ? { ...about, kind } : { ...about, kind, deviceIds: ask.devices, moduleId: ask.module };
   const saying = startingWords({
     kind,
     devices: ask.devices,

@@ -5,6 +5,7 @@ import { type Attachment, CardFactory } from 'botbuilder';
 
 export type CardName =
   | 'answer'
+  | 'hub'
   | 'progress'
   | 'welcome'
   | 'code'

@@ -145,12 +145,12 @@ describe('progress for clients without updates', () => {
   test.each([
     [
       'usual',
-      '✓ Answered: device registry, twin, modules, hub settings, diagnostic settings, Resource Health, metrics, way to the hub',
+      '✓ Answered: device registry, twin, modules, hub settings, diagnostic settings, Resource Health, Service Health, metrics, way to the hub',
       '… Still looking at: connection log, other logs, other devices',
     ],
     [
       'not all could be read',
-      '✓ Answered: device registry, twin, modules, hub settings, diagnostic settings, way to the hub',
+      '✓ Answered: device registry, twin, modules, hub settings, diagnostic settings, Service Health, way to the hub',
       '! Could not be read: Resource Health (I may not read it), metrics (too busy just now)',
       '… Still looking at: connection log, other logs, other devices',
     ],

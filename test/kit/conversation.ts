@@ -1,6 +1,6 @@
 import { type Activity, ConversationState, MemoryStorage, TestAdapter } from 'botbuilder';
 import { type Access, openTo } from '../../src/access/access';
-import type { DiagnosisJob } from '../../src/bot/jobs';
+import type { Job } from '../../src/bot/jobs';
 import { type BotParts, createBot } from '../../src/bot/keepalive-bot';
 import { keepButtons } from '../../src/bot/kept-buttons';
 import type { FirstTime } from '../../src/bot/ports';
@@ -27,20 +27,30 @@ export interface Options extends Partial<Pick<BotParts, 'fetchFile' | 'edge' | '
   readonly canCollect?: boolean;
   /** Fails when a job is put. */
   readonly full?: boolean;
+  /** Dies with the first job that is put: its turn never ends. */
+  readonly dies?: boolean;
+  /** One that died: this is the next process, on the same store. */
+  readonly after?: { readonly clock: HandClock; readonly storage: MemoryStorage; readonly once: MemoryOnce };
 }
 
+type HandClock = ReturnType<typeof handClock>;
+type MemoryOnce = ReturnType<typeof memoryOnce>;
+
 /** A conversation with the real bot, its dialogs and cards; what lies behind the ports is in memory. */
-export function startConversation({ access = openTo(HUBS), canCollect = true, full = false, ...other }: Options = {}) {
-  const clock = handClock(NOW);
-  const storage = new MemoryStorage();
-  const once = memoryOnce(() => clock.now().getTime());
-  const jobs: DiagnosisJob[] = [];
+export function startConversation(options: Options = {}) {
+  const { access = openTo(HUBS), canCollect = true, full = false, dies = false, after, ...other } = options;
+  const clock = after?.clock ?? handClock(NOW);
+  const storage = after?.storage ?? new MemoryStorage();
+  const once = after?.once ?? memoryOnce(() => clock.now().getTime());
+  once.freeBegun();
+  const jobs: Job[] = [];
   const errors: unknown[] = [];
   const log = { error: (details: object) => void errors.push(details), warn: () => undefined };
   const buttons = keepButtons(storage, once, clock);
-  const put = async (job: DiagnosisJob) => {
+  const put = async (job: Job) => {
     if (full) throw new Error('full');
     jobs.push(job);
+    if (dies) await new Promise(() => undefined);
   };
   const { store, given, forBot } = givenLogs(clock);
   const bot = createBot({
@@ -92,6 +102,7 @@ export function startConversation({ access = openTo(HUBS), canCollect = true, fu
     storage,
     store,
     given,
+    once,
     jobs,
     errors,
     cards,
@@ -105,19 +116,22 @@ export function startConversation({ access = openTo(HUBS), canCollect = true, fu
 }
 
 /** In memory, by the hand clock. */
-export function memoryOnce(now: () => number): FirstTime {
-  const seen = new Map<string, { until: number; by: string | undefined }>();
-  function isFirst(key: string, lifetimeMs: number, by?: string): boolean {
+export function memoryOnce(now: () => number): FirstTime & { freeBegun(): void } {
+  const seen = new Map<string, { until: number; by?: string | undefined; begun?: true }>();
+  function isFirst(key: string, mark: { until: number; by?: string | undefined; begun?: true }): boolean {
     const there = seen.get(key);
-    if (there && there.until > now()) return by !== undefined && there.by === by;
-    seen.set(key, { until: now() + lifetimeMs, by });
+    if (there && there.until > now()) return mark.by !== undefined && there.by === mark.by;
+    seen.set(key, mark);
     return true;
   }
   return {
-    firstTime: async (key, lifetimeMs, by) => isFirst(key, lifetimeMs, by),
-    begin: async (key) => isFirst(key, 30_000),
+    firstTime: async (key, lifetimeMs, by) => isFirst(key, { until: now() + lifetimeMs, by }),
+    begin: async (key) => isFirst(key, { until: now() + 10_000, begun: true }),
     async end(key, lifetimeMs) {
-      seen.set(key, { until: now() + lifetimeMs, by: undefined });
+      seen.set(key, { until: now() + lifetimeMs });
+    },
+    freeBegun() {
+      for (const [key, { begun }] of seen) if (begun) seen.delete(key);
     },
   };
 }

@@ -25,6 +25,7 @@ const SEEN: Partial<Evidence> = {
   hub: { ok: true, searched: 'the hub', data: { id: '/hub', name: 'contoso-lab' } },
   'diagnostic-settings': { ok: true, searched: 'the settings', data: [] },
   'resource-health': { ok: true, searched: 'Resource Health', data: [] },
+  'service-health': { ok: true, searched: 'Azure Service Health', data: [] },
   metrics: { ok: true, searched: 'the metrics', data: [] },
   probe: {
     ok: true,

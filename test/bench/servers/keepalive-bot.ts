@@ -2,8 +2,8 @@
 
 import { openTo } from '../../../src/access/access';
 import { allRoles } from '../../../src/access/roles';
+import { keepAsked } from '../../../src/bot/answer-work';
 import { conversationStateOn } from '../../../src/bot/conversation-state';
-import { DIAGNOSIS, keepDiagnoses } from '../../../src/bot/diagnosis-work';
 import { createBot } from '../../../src/bot/keepalive-bot';
 import { keepButtons } from '../../../src/bot/kept-buttons';
 import { KeepaliveAdapter } from '../../../src/channels/adapter';
@@ -26,7 +26,7 @@ serve(async (folder) => {
   const { state, once, jobs } = store;
   const runner = runJobs({
     jobs,
-    kinds: { [DIAGNOSIS]: { run: async () => 'done' } },
+    kinds: { diagnosis: { run: async () => 'done' } },
     clock,
     log,
     random: Math.random,
@@ -36,7 +36,7 @@ serve(async (folder) => {
   const bot = createBot({
     cloud: PUBLIC_CLOUD,
     access: openTo(BENCH_HUBS),
-    jobs: keepDiagnoses(jobs),
+    jobs: keepAsked(jobs),
     once,
     buttons,
     conversationState: conversationStateOn(state),

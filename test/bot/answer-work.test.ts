@@ -1,6 +1,6 @@
 import { MemoryStorage } from 'botbuilder';
-import { DIAGNOSIS, diagnosisWork, keepDiagnoses } from '../../src/bot/diagnosis-work';
-import { diagnosisShape } from '../../src/bot/job-shape';
+import { answerKinds, keepAsked } from '../../src/bot/answer-work';
+import { diagnosisShape, hubPictureShape } from '../../src/bot/job-shape';
 import type { DiagnosisJob } from '../../src/bot/jobs';
 import { keepButtons } from '../../src/bot/kept-buttons';
 import { KeepaliveAdapter } from '../../src/channels/adapter';
@@ -12,6 +12,7 @@ import { memoryOnce } from '../kit/conversation';
 import { fakeInvestigate } from '../kit/fake-investigate';
 import { givenLogs } from '../kit/given-logs';
 import { handClock } from '../kit/hand-clock';
+import { troubledPicture } from '../kit/sample-hub-picture';
 import { sampleJob } from '../kit/sample-job';
 import { NOW } from '../kit/sample-report';
 
@@ -19,16 +20,24 @@ import { NOW } from '../kit/sample-report';
 
 const talk = { id: 'talk', isGroup: false, conversationType: '', name: '' };
 
+type Given = Partial<DiagnosisJob> | 'unreadable' | 'hub';
+
 /** What happens to a job; `statuses`: how the channel answers, one after the other, and well from then on. */
-async function run(statuses: number[], given: Partial<DiagnosisJob> | 'unreadable' = {}, attempts = 1, stopAfter = 99) {
+async function run(
+  statuses: number[],
+  given: Given = {},
+  attempts = 1,
+  after: (lefts: number) => 'stop' | 'lost' | null = () => null,
+) {
   const channel = await connector(statuses);
   const clock = handClock(NOW);
   const quiet = { error: () => undefined, warn: () => undefined };
   const adapter = new KeepaliveAdapter({ identity: null, mayAnswerTo: isLoopback, log: quiet });
   const tell = createTell({ adapter, appId: '', mayAnswerTo: isLoopback, clock, log: quiet });
   const investigate = fakeInvestigate({});
-  const { run: work } = diagnosisWork({
+  const kinds = answerKinds({
     investigate,
+    lookAtHub: async () => ({ ok: true, data: troubledPicture(), searched: 'the log' }),
     tell,
     typing: tell.typing,
     similarIds: async () => [],
@@ -53,17 +62,24 @@ async function run(statuses: number[], given: Partial<DiagnosisJob> | 'unreadabl
     attachReport: false,
   });
   const conversation = { serviceUrl: channel.url, channelId: 'directline', conversation: talk };
-  const body = given === 'unreadable' ? { kind: 'diagnose' } : sampleJob({ conversation, ...given });
+  const { kind: _, deviceIds: __, moduleId: ___, ...about } = sampleJob({ conversation });
+  const body = {
+    unreadable: { kind: 'diagnose' },
+    hub: { ...about, kind: 'hub-picture' },
+    diagnosis: sampleJob({ conversation, ...(typeof given === 'object' && given) }),
+  }[typeof given === 'object' ? 'diagnosis' : given];
   const left: unknown[] = [];
   const stopping = new AbortController();
   const checkpoint = async (rest: unknown) => {
     left.push(diagnosisShape.parse(rest).deviceIds);
-    if (left.length === stopAfter) stopping.abort();
-    return true;
+    const then = after(left.length);
+    if (then === 'stop') stopping.abort();
+    return then !== 'lost';
   };
   // As it comes back from a store.
-  const stored = { id: 'x', kind: DIAGNOSIS, body: JSON.parse(JSON.stringify(body)), attempts, checkpoint };
-  const end = await work(stored, stopping.signal);
+  const kind = given === 'hub' ? 'hub-picture' : 'diagnosis';
+  const stored = { id: 'x', kind, body: JSON.parse(JSON.stringify(body)), attempts, checkpoint };
+  const end = await kinds[kind]?.run(stored, stopping.signal);
   await channel.close();
   const said = channel.received.flatMap(({ body: { text, summary, type } }) =>
     type === 'message' ? [String(text ?? summary)] : [],
@@ -84,16 +100,29 @@ test('what is left of several devices is written down after each', async () => {
 });
 
 test('stops between devices when the program does, with the rest still to do', async () => {
-  const { end, left, said } = await run([], { deviceIds: ['a', 'b', 'c'] }, 1, 1);
+  const { end, left, said } = await run([], { deviceIds: ['a', 'b', 'c'] }, 1, () => 'stop');
   expect({ end, left }).toEqual({ end: { retryIn: 0, why: 'The program was stopping.' }, left: [['b', 'c']] });
   expect(said).toHaveLength(1);
+});
+
+test('stops when another has taken the job over', async () => {
+  const { left, said } = await run([], { deviceIds: ['a', 'b', 'c'] }, 1, (lefts) => (lefts === 2 ? 'lost' : null));
+  expect(left).toHaveLength(2);
+  expect(said).toHaveLength(2);
+});
+
+test('a hub as a whole is answered likewise', async () => {
+  expect(await run([], 'hub')).toMatchObject({ end: 'done', said: [expect.stringMatching(/^contoso-lab: 5 of 73/)] });
+  const all = (status: number) => Array.from({ length: 20 }, () => status);
+  expect((await run(all(404), 'hub')).end).toBe('done');
+  expect((await run(all(429), 'hub')).end).toEqual({ why: 'The answer could not be sent (429).' });
 });
 
 describe('when the channel', () => {
   const refusals = (status: number) => Array.from({ length: 20 }, () => status);
 
   test.each([403, 404, 410])('says %d, nobody is there any more, and nothing is tried again', async (status) => {
-    expect((await run(refusals(status))).end).toBe('done');
+    expect(await run(refusals(status), { deviceIds: ['a', 'b', 'c'] })).toMatchObject({ end: 'done', asked: 1 });
     // After a restart that is asked first: nothing is looked at for nobody.
     expect(await run(refusals(status), {}, 2)).toMatchObject({ end: 'done', asked: 0 });
   });
@@ -142,6 +171,20 @@ describe('as it is kept', () => {
     expect(diagnosisShape.parse(JSON.parse(JSON.stringify(job)))).toEqual(job);
   });
 
+  test('so does a hub as a whole', () => {
+    const {
+      kind: _,
+      deviceIds: __,
+      moduleId: ___,
+      ...about
+    } = sampleJob({
+      conversation: { serviceUrl: 'https://smba.trafficmanager.net/', conversation: talk },
+    });
+    const job = { ...about, kind: 'hub-picture' as const };
+    expect(hubPictureShape.parse(JSON.parse(JSON.stringify(job)))).toEqual(job);
+    expect(diagnosisShape.safeParse(job).success).toBe(false);
+  });
+
   test('hostile bodies are no jobs', () => {
     const job = JSON.parse(JSON.stringify(sampleJob()));
     for (const bad of [
@@ -158,7 +201,7 @@ describe('as it is kept', () => {
 
   test('its id is that of the person’s question: the same one twice is one job, and another’s never is', async () => {
     const ids: string[] = [];
-    const { put } = keepDiagnoses({ put: async ({ id }) => void ids.push(id) });
+    const { put } = keepAsked({ put: async ({ id }) => void ids.push(id) });
     const conversation = { conversation: talk };
     await put(sampleJob({ conversation, askedAt: '2026-11-23T15:05:00.000Z' }));
     await put(sampleJob({ conversation, askedAt: '2026-11-23T15:05:09.000Z' }));
