@@ -1,10 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import { credentialOf } from './access/azure-sign-in';
 import { answerKinds, keepAsked } from './bot/answer-work';
 import { conversationStateOn } from './bot/conversation-state';
 import { EDGE_LOG_WORK, edgeCalls, edgeLogWork } from './bot/edge-log-work';
+import { ownerOfJob } from './bot/jobs';
 import { createBot } from './bot/keepalive-bot';
 import { keepButtons } from './bot/kept-buttons';
+import { notedTell } from './bot/noting';
+import { keepTranscripts } from './bot/transcripts';
 import { lookAfterUpload } from './bot/upload-job';
 import { warmUp } from './cards/render';
 import { KeepaliveAdapter } from './channels/adapter';
@@ -23,8 +27,12 @@ import { keepTidy } from './store/keep-tidy';
 import { openStore } from './store/open-store';
 import { runJobs } from './store/run-jobs';
 import { type Store, StoreTrouble } from './store/store';
+import { casePath, createCaseDoor } from './support/case-door';
+import { keepCaseLinks } from './support/case-links';
 import { keepDeviceLogs } from './support/device-logs/device-logs';
 import { withGivenLogs } from './support/device-logs/with-given-logs';
+import { keepCases } from './support/keep-case';
+import { sweepCases } from './support/sweep-cases';
 import { type Undo, undoAll } from './undo';
 import { createUploadDoor, uploadPath } from './web/upload-door';
 import { labWorld, outsideWorld, type WorldOptions } from './world';
@@ -45,6 +53,8 @@ export interface Keepalive {
 
 /** A turn ends within 2 s (rule 2); one that hangs does not keep the program from stopping. Milliseconds. */
 const TURN_PATIENCE = 5_000;
+const DAY = 24 * 3_600_000;
+const SWEEP_EVERY = 3_600_000;
 
 /**
  * Starts everything and listens. All of it runs, or none.
@@ -66,15 +76,39 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     undo.push(() => store.close());
     undo.push(keepTidy(store, clock, log, Math.random));
 
-    const { state, once } = store;
+    const { state, once, files, records } = store;
+    const transcripts = keepTranscripts(records);
+    const links = keepCaseLinks({ files, records }, clock);
+    // Outside of the lab nobody knows under which address people reach us, unless the settings say so.
+    const publicOrigin = () => config.publicOrigin ?? origin;
+    const isReached = config.publicOrigin !== null || config.bot === null;
+    const given = keepDeviceLogs(store, clock, config.caseDays);
+    undo.push(keepTidy(given, clock, log, Math.random));
+    const cases = keepCases({
+      logsOf: given.logs.textsOf,
+      dataDir: config.dataDir,
+      files,
+      links,
+      addressOf: isReached ? (id) => `${publicOrigin()}${casePath(id)}` : null,
+      clock,
+      cloud: world.cloud.name,
+      caseDays: config.caseDays,
+      queries: world.queries,
+      transcriptOf: transcripts.of,
+    });
+    const sweep = async (now: Date) => {
+      await sweepCases(join(config.dataDir, 'cases'), config.caseDays, now);
+      await links.sweep();
+      await transcripts.sweep(new Date(now.getTime() - config.caseDays * DAY));
+    };
+    undo.push(keepTidy({ tidy: sweep }, clock, log, Math.random, SWEEP_EVERY));
     const buttons = keepButtons(state, once, clock);
     const pictures = keepPicturesInMemory({ clock });
     const { mayAnswerTo } = world;
     const adapter = new KeepaliveAdapter({ identity: config.bot, cloud: world.cloud, mayAnswerTo, log });
-    const tell = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
+    const sender = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
+    const tell = notedTell(sender, transcripts, clock, log);
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
-    const given = keepDeviceLogs(store, clock, config.caseDays);
-    undo.push(keepTidy(given, clock, log, Math.random));
     const jobs = keepAsked(store.jobs);
     const kinds = answerKinds({
       ...world,
@@ -82,10 +116,9 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       given: { ...given, buttons },
       canCallEdge: world.azure !== null,
       tell,
-      typing: tell.typing,
-      keepCase: world.cases.keep,
-      // Outside of the lab nobody knows yet under which address people reach us.
-      keepPicture: config.bot ? null : async (png) => `${origin}${picturePath(await pictures.keep(png))}`,
+      typing: sender.typing,
+      keepCase: (job, found) => cases.keep(job, ownerOfJob(job), found),
+      keepPicture: isReached ? async (png) => `${publicOrigin()}${picturePath(await pictures.keep(png))}` : null,
       buttons,
       clock,
       log,
@@ -97,8 +130,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       ...given,
       roles: world.roles,
       fetchFile: fetchFile(world.attachments),
-      uploadAddress:
-        config.bot && !config.publicOrigin ? null : (token) => `${config.publicOrigin ?? origin}${uploadPath(token)}`,
+      uploadAddress: isReached ? (token) => `${publicOrigin()}${uploadPath(token)}` : null,
       edge: world.azure && edgeCalls(store.jobs),
       once,
       buttons,
@@ -107,6 +139,8 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       log,
       examples: world.questions,
       canCollect: true,
+      transcripts,
+      forgetCases: cases.forget,
     });
 
     const uploads = createUploadDoor({
@@ -127,7 +161,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
         if (turn === null) response.send(503, { error: { code: '503', message: 'Keepalive is stopping.' } });
         else await turn;
       },
-      doors: [createPictureDoor(pictures), uploads, ...world.doors],
+      doors: [createPictureDoor(pictures), createCaseDoor(links), uploads, ...world.doors],
       upgrade: world.upgrade,
       mayEnter: world.mayEnter,
       ready: () => stopped === undefined,

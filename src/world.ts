@@ -18,7 +18,7 @@ import { fromThisMachine } from './lab/direct-line/http';
 import type { LabOptions } from './lab/lab';
 import type { Log } from './log';
 import type { Door } from './server';
-import { type CaseKeeper, keepCasesIn } from './support/keep-case';
+import { type AskedQueries, rememberQueries } from './support/asked-queries';
 import type { Undo } from './undo';
 import { createWeb } from './web/page-routes';
 
@@ -44,7 +44,8 @@ export interface World {
   readonly attachReport: boolean;
   /** Loopback in the lab; null listens on every address. */
   readonly listenOn: string | null;
-  readonly cases: CaseKeeper;
+  /** What the sources asked, for cases. */
+  readonly queries: AskedQueries;
 }
 
 export interface WorldOptions {
@@ -69,8 +70,8 @@ export async function labWorld(
   const started = await startLab({ ...labOptions, dataDir: config.dataDir, clock, log, ...(signal && { signal }) });
   undo.push(() => started.stop());
   const { azure, hubs } = started;
-  const cases = keepCasesIn(config.dataDir, clock, azure.cloud.name);
-  const live = sourcesOf(azure, { clock, log }, cases.asked);
+  const queries = rememberQueries();
+  const live = sourcesOf(azure, { clock, log }, queries.note);
   undo.push(() => live.close());
   const line = createDirectLine({ origin, clock });
   undo.push(() => line.close());
@@ -101,12 +102,12 @@ export async function labWorld(
     mayAnswerTo: isLoopback,
     attachReport: true,
     listenOn: '127.0.0.1',
-    cases,
+    queries,
   };
 }
 
 /** A bot in Azure. Default deny: until people can sign in, nobody sees a hub here, so nothing is read. */
-export function outsideWorld({ config, clock }: Pick<WorldOptions, 'config' | 'clock'>): World {
+export function outsideWorld({ config }: Pick<WorldOptions, 'config'>): World {
   const cloud = config.azure?.cloud ?? PUBLIC_CLOUD;
   return {
     cloud,
@@ -125,7 +126,7 @@ export function outsideWorld({ config, clock }: Pick<WorldOptions, 'config' | 'c
     mayAnswerTo: (serviceUrl) => isChannelHost(serviceUrl, cloud.bot.channelHosts),
     attachReport: false,
     listenOn: null,
-    cases: keepCasesIn(config.dataDir, clock, cloud.name),
+    queries: rememberQueries(),
   };
 }
 

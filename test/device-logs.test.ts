@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { readLabFile } from '../src/lab/lab-file';
+import type { WireCall } from '../src/lab/wire';
 import type { Keepalive } from '../src/start';
 import { moduleClient, TokensByClock } from './kit/device-client';
 import { DirectLineConversation, report, type SeenActivity } from './kit/direct-line-client';
 import { startKeepalive } from './kit/keepalive';
 import { offsetClock } from './kit/offset-clock';
 import { partsOf } from './kit/parse-card';
+import { isRead, type RecordedCall } from './kit/reads';
 import { edgeHubLog, portClosedLog, quietLog } from './kit/some-logs';
 import { temporaryFolder } from './kit/temporary-folder';
 import { zipOf } from './kit/zip';
@@ -22,9 +24,16 @@ const KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=';
 const folder = temporaryFolder();
 let keepalive: Keepalive;
 let talk: DirectLineConversation;
+/** Whatever reached a service, in order. */
+const recorded: RecordedCall[] = [];
+const noReads = () => recorded.filter((one) => !isRead(one));
 
 beforeAll(async () => {
-  keepalive = await startKeepalive(START, {}, folder);
+  const intercept = ({ method, url }: WireCall) => {
+    recorded.push({ method, path: decodeURIComponent(url.pathname) });
+    return undefined;
+  };
+  keepalive = await startKeepalive(START, { intercept }, folder);
 });
 afterAll(() => keepalive.stop());
 beforeEach(async () => {
@@ -203,6 +212,7 @@ test('secrets in lines, files, names and packed files are in no card and in no f
 });
 
 test('the agent of a gateway is asked for a log after a yes, and only then; a real client answers', async () => {
+  recorded.length = 0;
   const file = await readLabFile(folder);
   if (!file.ok) throw new Error(file.reason);
   const gate = file.file.devices.find(({ deviceId }) => deviceId === 'gate-01');
@@ -225,15 +235,19 @@ test('the agent of a gateway is asked for a log after a yes, and only then; a re
   });
   await agent.open();
   try {
-    await talk.ask('check gate-01 on contoso-lab', isAnswer);
+    const answer = await talk.ask('check gate-01 on contoso-lab', isAnswer);
+    expect(textOf(answer)).toContain('Fetch edgeHub’s log');
     const question = await talk.ask('fetch edgeHub’s log of gate-01', (one) => textOf(one).includes('GetModuleLogs'));
     expect(textOf(question)).toMatch(/reads the log and changes nothing/);
     expect(calls).toEqual([]);
     await talk.ask('no', ({ text }) => text === 'I have called nothing.');
     await talk.ask('fetch edgeHub’s log of gate-01', (one) => textOf(one).includes('GetModuleLogs'));
+    expect(noReads()).toEqual([]);
     await talk.say('yes');
     const log = await talk.waitFor(isLogCard);
     expect(textOf(log)).toMatch(/could not read a client/);
+    // Rule 1: this is the one call that is no read, made once and for nobody else.
+    expect(noReads()).toEqual([{ method: 'POST', path: '/twins/gate-01/modules/$edgeAgent/methods' }]);
     expect(calls).toEqual([
       {
         schemaVersion: '1.0',
@@ -245,6 +259,16 @@ test('the agent of a gateway is asked for a log after a yes, and only then; a re
   } finally {
     await agent.close();
   }
+});
+
+test('what was given is in the case that is collected for support', async () => {
+  const link = await uploadLink('pump-01');
+  await fetch(link, { method: 'POST', headers: { 'x-file-name': 'given.log' }, body: portClosedLog(START) });
+  await talk.waitFor(isLogCard);
+  await talk.ask('collect logs for pump-01', (one) => /collected/i.test(textOf(one)));
+  const given = filesIn(join(folder, 'cases')).filter((path) => path.endsWith('given.log'));
+  expect(given).toHaveLength(1);
+  expect(readFileSync(given[0] ?? '', 'utf8')).toContain('ETIMEDOUT');
 });
 
 test('“forget me” deletes the logs and closes the link', async () => {

@@ -24,6 +24,8 @@ export interface ActParts extends StartParts, GuideParts, EdgeParts {
   readonly examples: readonly string[];
   /** Forgets the state of this conversation. */
   readonly forget: (turn: Turn) => Promise<void>;
+  /** Forgets only what was said in it, this turn included. */
+  readonly forgetWords: (turn: Turn) => Promise<void>;
 }
 
 /**
@@ -71,6 +73,8 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
     case 'start-over':
       await stopAsking(turn);
       delete talk.last;
+      // What follows is about something else: what was said before belongs into no case of it.
+      await parts.forgetWords(turn);
       return welcome(parts, turn);
     case 'forget-me':
       await stopAsking(turn);

@@ -1,7 +1,7 @@
 import type { Edition } from '../cards/answer-standing';
 import type { Subject } from '../evidence/evidence';
 import type { Investigation } from '../investigate';
-import { answerLog, type GivenParts, ownerOf, rememberAnswer } from './answer-log';
+import { answerLog, type GivenParts, type LogAnswer, ownerOf, rememberAnswer } from './answer-log';
 import { answerMessage, keptMessage, type MessageParts, withReport } from './answer-message';
 import { type AnswerPlace, answerPlace } from './answer-place';
 import type { DiagnosisJob } from './jobs';
@@ -59,13 +59,14 @@ function diagnosing(parts: AnswerParts, job: DiagnosisJob, place: AnswerPlace): 
     answerMessage(parts, job, investigation, edition);
 
   async function answer(investigation: Investigation): Promise<void> {
-    if (first !== undefined) await answerLate(first, investigation);
-    else await answerFirst(investigation);
+    const log = first === undefined && job.logs ? await answerLog(parts.given, job, investigation) : null;
+    // Before it is said: whoever reads the answer may ask about it at once.
     if (investigation.final) await rememberAnswer(parts.given, job, investigation, parts.clock.now());
+    if (first !== undefined) await answerLate(first, investigation);
+    else await answerFirst(investigation, log);
   }
 
-  async function answerFirst(investigation: Investigation): Promise<void> {
-    const log = job.logs ? await answerLog(parts.given, job, investigation) : null;
+  async function answerFirst(investigation: Investigation, log: LogAnswer | null): Promise<void> {
     if (log) {
       const isAll = investigation.final && !log.isOther;
       const message = isAll ? withReport(parts, log.message, investigation) : log.message;

@@ -19,7 +19,7 @@ export type Intent =
   /** "and pump-09?": what is not said is taken from the last subject. */
   | { readonly kind: 'and-also'; readonly ask: Ask }
   | { readonly kind: 'again'; readonly period: Period | null }
-  /** The logs as one folder for the support team. */
+  /** The logs as one case for the support team. */
   | { readonly kind: 'collect'; readonly ask: Ask }
   /** How to get the log of the device itself; `sdk` of the catalogue of steps, null when not said. */
   | { readonly kind: 'log-guide'; readonly ask: Ask; readonly sdk: string | null }

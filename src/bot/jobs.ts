@@ -37,6 +37,14 @@ export interface HubPictureJob extends AnyJob {
 
 export type Job = DiagnosisJob | HubPictureJob;
 
+/** Whose question it answers. */
+export function ownerOfJob({ person, conversation }: Pick<Job, 'person' | 'conversation'>): {
+  readonly person: Person;
+  readonly conversationId: string;
+} {
+  return { person, conversationId: conversation.conversation?.id ?? '' };
+}
+
 export interface Jobs {
   put(job: Job): Promise<void>;
 }

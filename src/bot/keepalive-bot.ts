@@ -5,6 +5,7 @@ import { cardAttachment } from '../cards/render';
 import { chooseHubCard } from '../cards/small-cards';
 import type { Cloud } from '../cloud';
 import { AskDialog, type Slots } from '../dialogs/ask-dialog';
+import type { Said } from '../support/case-parts';
 import type { UploadLinks } from '../support/device-logs/upload-links';
 import { type ActParts, act, welcome } from './act';
 import { deliveryOf } from './delivery';
@@ -15,12 +16,14 @@ import type { Jobs } from './jobs';
 import type { Owner } from './kept-buttons';
 import { inLanes } from './lanes';
 import type { GuideParts } from './log-guide';
+import { noteTurn } from './noting';
 import { pastedLog } from './pasted-log';
 import { DAY } from './period';
 import { personOf, zoneOf } from './person';
 import type { FirstTime } from './ports';
 import { disarm } from './secrets-in-text';
 import { talkOf, talkState } from './talk';
+import type { Transcripts } from './transcripts';
 import type { Turn } from './turn';
 import { understand } from './understand';
 import { say, WORDS } from './words';
@@ -36,6 +39,9 @@ export interface BotParts extends TakeParts, GuideParts, EdgeParts {
   readonly examples: readonly string[];
   /** False where no case can be written. */
   readonly canCollect: boolean;
+  readonly transcripts: Pick<Transcripts, 'add' | 'forget'>;
+  /** The person's cases of this conversation. */
+  readonly forgetCases: (owner: Owner) => Promise<void>;
 }
 
 export interface Bot {
@@ -56,7 +62,9 @@ export function createBot(parts: BotParts): Bot {
   const talks = talkState(parts.conversationState);
   const dialogs = new DialogSet(parts.conversationState.createProperty('dialog'));
   dialogs.add(new AskDialog(learned, hubQuestion));
-  const acting: ActParts & TakeParts = { ...parts, forget };
+  const acting: ActParts & TakeParts = { ...parts, forget, forgetWords };
+  /** Turns of which nothing may be kept. */
+  const forgotten = new WeakSet<TurnContext>();
   const inLane = inLanes();
 
   // Two turns of one conversation at a time would overwrite each other's state.
@@ -75,11 +83,22 @@ export function createBot(parts: BotParts): Bot {
 
   async function answer(context: TurnContext): Promise<void> {
     const { activity } = context;
+    const said = noteTurn(context, parts.clock);
     if (activity.type === ActivityTypes.ConversationUpdate) await joined(context);
     else if (activity.type === ActivityTypes.Message) await message(await begin(context));
     else if (activity.type === ActivityTypes.Invoke && activity.name === 'adaptiveCard/action') await invoked(context);
     else return;
     await parts.conversationState.saveChanges(context);
+    if (!forgotten.has(context)) await remember(context, said());
+  }
+
+  async function remember({ activity }: TurnContext, said: readonly Said[]): Promise<void> {
+    try {
+      await parts.transcripts.add(ownerOf(activity), said);
+    } catch (error) {
+      // It was answered; that it is not in a later case is no reason to answer it again.
+      parts.log.warn({ err: error }, 'what was said could not be noted');
+    }
   }
 
   async function begin(context: TurnContext): Promise<Turn> {
@@ -168,7 +187,14 @@ export function createBot(parts: BotParts): Bot {
     return { attachment: cardAttachment(card), summary };
   }
 
+  async function forgetWords({ context, owner }: Turn): Promise<void> {
+    forgotten.add(context);
+    await parts.transcripts.forget(owner);
+  }
+
   async function forget(turn: Turn): Promise<void> {
+    await forgetWords(turn);
+    await parts.forgetCases(turn.owner);
     await parts.buttons.forget(turn.owner);
     await parts.logs.forget(turn.owner);
     await parts.answers.forget(turn.owner);

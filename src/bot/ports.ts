@@ -4,6 +4,7 @@ import type { Slot, Subject, Window } from '../evidence/evidence';
 import type { HubPicture } from '../evidence/hub-picture';
 import type { Investigation, Progress } from '../investigate';
 import type { LogOwner } from '../support/device-logs/given-log';
+import type { KeptCase } from '../support/keep-case';
 import type { DiagnosisJob } from './jobs';
 
 /** What the bot needs from elsewhere, as small as it needs it. */
@@ -49,8 +50,8 @@ export type LookAtHub = (hub: string, window: Window) => Promise<Slot<HubPicture
 /** Ids of devices of the hub that look like this one, best first; empty when there is none or it cannot be looked up. */
 export type SimilarIds = (hub: string, deviceId: string) => Promise<readonly string[]>;
 
-/** Writes what was collected as one case; the answer names the place in words for a person. */
-export type KeepCase = (job: DiagnosisJob, investigation: Investigation) => Promise<{ readonly where: string }>;
+/** Writes what was collected as one case. */
+export type KeepCase = (job: DiagnosisJob, investigation: Investigation) => Promise<KeptCase>;
 
 export type BotStorage = Storage;
 

@@ -28,7 +28,7 @@ export const WORDS = {
   cancelled: 'Cancelled. Name a device whenever you like.',
   nothingToCancel: 'There is nothing to cancel. What I am looking at will be answered in a few seconds.',
   forgotten:
-    'Done: I have forgotten this conversation, what you asked, the logs that you gave me, and the buttons of your cards.',
+    'Done: I have forgotten this conversation, what you asked, the logs that you gave me, the buttons of your cards, and the downloads of your cases.',
   startOver: 'Starting over.',
   pressedTwice: 'That button has already done its work. To look anew, type “check again”.',
   oldButton:
@@ -37,7 +37,7 @@ export const WORDS = {
     'That button belongs to the person who asked. Ask yourself, like “check pump-08 on contoso-lab”, and you get your own.',
   already: 'I have that question already: its answer is above or on its way.',
   busy: 'I have too much to do just now and have not started. Please ask again in a minute.',
-  noCollecting: 'I cannot write a case folder here.',
+  noCollecting: 'I cannot make a case here.',
   utc: 'I read your times as UTC, since your chat does not tell me your time zone.',
   tooOld: 'That lies more than seven days back, further than I can look. Ask about a later time.',
   cut: 'I can look back at most seven days, so I start there.',
@@ -46,7 +46,7 @@ export const WORDS = {
 /** Said honestly, with what works instead. */
 export const NOT_YET_WORDS: Readonly<Record<NotYet, string>> = {
   escalate:
-    'I cannot hand a case to the support team yet. I can collect what they will ask for into one folder: type “collect logs for pump-08”.',
+    'I cannot hand a case to the support team yet. I can collect what they will ask for into one case: type “collect logs for pump-08”.',
   status: 'There are no escalations yet, so there is no status to tell. To look at a device, type “check pump-08”.',
   withdraw: 'There are no escalations yet, so there is nothing to withdraw.',
   watch: 'I cannot watch a device yet. Type “check again” whenever you want to know.',

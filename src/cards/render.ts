@@ -13,7 +13,8 @@ export type CardName =
   | 'choose-hub'
   | 'device-log-guide'
   | 'device-log'
-  | 'edge-call';
+  | 'edge-call'
+  | 'collected';
 
 /** The folder of the templates: beside src in a clone, and beside dist in a build. */
 const FOLDER = join(__dirname, '..', '..', 'cards');

@@ -43,7 +43,7 @@ const HELP: ReadonlyArray<readonly [string, string]> = [
   ['what is 409002', 'explains an error code; so with names like LinkCreationConflict and NO_NETWORK'],
   ['how do I get the log?', 'steps for the device’s own log; paste it here, or attach files'],
   ['fetch edgeHub’s log of gate-01', 'asks an IoT Edge gateway for it, after a yes of an operator'],
-  ['collect logs for pump-08', 'puts what I read into one folder for support'],
+  ['collect logs for pump-08', 'makes one case for support of what I read, to download'],
   ['hubs', 'the hubs that you may ask about'],
   ['cancel, start over, forget me', 'ends a question, the talk, or what I remember of it'],
 ];

@@ -4,8 +4,10 @@ import { count, duration } from '../diagnosis/words';
 import type { Evidence } from '../evidence/evidence';
 import type { CaseContents } from './case-contents';
 import type { CaseParts } from './case-parts';
+import { whatWasTakenOut } from './contents-in-words';
 import { type Ink, inkWithout } from './markdown';
 import { utc } from './plain-report';
+import { size } from './size';
 import { aboutWhom } from './summary-subject';
 import { timelineSection } from './summary-timeline';
 
@@ -120,9 +122,8 @@ function deviceLogs({ 'device-logs': given }: Evidence, ink: Ink): string[] {
 const MOST_LEFT_OUT = 20;
 
 function whatIsHere({ madeAt, madeBy, expires }: CaseParts, contents: CaseContents, ink: Ink): string[] {
-  const { removed, leftOut, whole, fits } = contents;
-  const rules = Object.entries(removed).filter(([, times]) => times > 0);
-  const all = rules.reduce((sum, [, times]) => sum + times, 0);
+  const { leftOut, whole, fits } = contents;
+  const takenOut = whatWasTakenOut(contents);
   const listed = leftOut
     .slice(0, MOST_LEFT_OUT)
     .map(({ name, bytes, what }) => `- ${ink.plain(name)}, ${size(bytes)}: ${what}`);
@@ -131,9 +132,9 @@ function whatIsHere({ madeAt, madeBy, expires }: CaseParts, contents: CaseConten
     '## This case',
     '',
     `- Made ${utc(madeAt)} by ${ink.plain(madeBy)}. To be deleted after ${utc(expires)}, with every copy of it.`,
-    all === 0
+    takenOut === null
       ? '- Nothing in it looked like a secret.'
-      : `- Taken out: ${rules.map(([rule, times]) => `${times} × ${rule}`).join(', ')}. The same value has the same placeholder in every file.`,
+      : `- Taken out: ${takenOut}. The same value has the same placeholder in every file.`,
     '- To judge it anew, in a clone of Keepalive: `npm run --silent diagnose -- --case FOLDER_OR_ZIP`',
     '- evidence/ holds what the services answered, device-logs/ what the device wrote; manifest.json has the SHA-256 of each.',
     '',
@@ -149,10 +150,4 @@ function whatIsHere({ madeAt, madeBy, expires }: CaseParts, contents: CaseConten
           '',
         ]),
   ];
-}
-
-/** `812 bytes`, `34 KB`, `1.2 MB` */
-export function size(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} bytes`;
-  return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

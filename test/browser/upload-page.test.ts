@@ -7,8 +7,8 @@ import { createWeb } from '../../src/web/page-routes';
 import { createUploadDoor, uploadPath } from '../../src/web/upload-door';
 import { violations } from '../kit/axe';
 import { openBrowser, picture } from '../kit/browser';
+import { memoryStore } from '../kit/given-store';
 import { handClock } from '../kit/hand-clock';
-import { memoryStore } from '../kit/memory-store';
 import { NOW } from '../kit/sample-report';
 import { portClosedLog, quietLog } from '../kit/some-logs';
 

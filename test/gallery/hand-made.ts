@@ -1,5 +1,6 @@
 import { edgeCalls } from '../../src/bot/edge-log-work';
 import { answerCard } from '../../src/cards/answer-card';
+import { type CollectedView, collectedCard } from '../../src/cards/collected-card';
 import { type EdgeCall, edgeCallCard, type LogSays, logGuideCard, logSaysCard } from '../../src/cards/device-log-cards';
 import { progressCard } from '../../src/cards/progress-card';
 import { chooseHubCard, codeCard, helpCard, type SmallCard, welcomeCard } from '../../src/cards/small-cards';
@@ -43,6 +44,18 @@ const EDGE_CALL: EdgeCall = {
   note: edgeCalls({ put: async () => undefined }).noBundle,
   buttons: buttons('Yes, fetch it', 'No'),
 };
+const COLLECTED: CollectedView = {
+  deviceId: 'pump-08',
+  hub: 'contoso-lab',
+  headline: 'pump-08: two clients use the same identity.',
+  where: 'the folder /srv/keepalive/.data/cases/4f1c09aa-pump-08-1a2b3c4d',
+  address: 'http://localhost:3978/cases/AAAAAAAAAAAAAAAAAAAAAAAA',
+  holds: '15 files, 84 KB',
+  takenOut: '2 × key, 1 × sas-signature',
+  expires: new Date('2026-12-20T15:00:00Z'),
+  zone: 'Europe/Berlin',
+};
+const LONGEST = { deviceId: 'W'.repeat(128), headline: 'The device lost its way. '.repeat(12), hub: 'x'.repeat(50) };
 const LONG_HUB = `contoso-${'x'.repeat(42)}`;
 
 /** Cards from data by hand: the shortest and the longest, and what the demo fleet does not show. */
@@ -59,6 +72,9 @@ export function handMade(): Sample[] {
       `progress-${name.replaceAll(' ', '-')}`,
       progressCard(view),
     ]),
+    ['collected', collectedCard(COLLECTED)],
+    ['collected-longest', collectedCard({ ...COLLECTED, ...LONGEST })],
+    ['collected-without-download', collectedCard({ ...COLLECTED, address: null })],
     ['choose-hub', chooseHubCard('Which hub is pump-08 on?', buttons('contoso-lab', 'fabrikam-lab', 'tailspin-lab'))],
     ['choose-hub-longest', chooseHubCard(`Which hub is ${'W'.repeat(128)} on?`, buttons(...Array(6).fill(LONG_HUB)))],
     ['choose-hub-none', chooseHubCard('Which hub is it on?', [])],

@@ -2,11 +2,13 @@ import { type Activity, ConversationState, MemoryStorage, TestAdapter } from 'bo
 import { type Access, openTo } from '../../src/access/access';
 import type { Job } from '../../src/bot/jobs';
 import { type BotParts, createBot } from '../../src/bot/keepalive-bot';
-import { keepButtons } from '../../src/bot/kept-buttons';
+import { keepButtons, type Owner } from '../../src/bot/kept-buttons';
 import type { FirstTime } from '../../src/bot/ports';
+import { keepTranscripts } from '../../src/bot/transcripts';
 import { PUBLIC_CLOUD } from '../../src/cloud';
 import { givenLogs } from './given-logs';
 import { handClock } from './hand-clock';
+import { memoryRecords } from './memory-store';
 import { partsOf } from './parse-card';
 import { CONTOSO, NOW } from './sample-report';
 
@@ -53,6 +55,8 @@ export function startConversation(options: Options = {}) {
     if (dies) await new Promise(() => undefined);
   };
   const { store, given, forBot } = givenLogs(clock);
+  const transcripts = keepTranscripts(memoryRecords());
+  const casesForgotten: Owner[] = [];
   const bot = createBot({
     ...forBot,
     ...other,
@@ -66,6 +70,8 @@ export function startConversation(options: Options = {}) {
     log,
     examples: EXAMPLES,
     canCollect,
+    transcripts,
+    forgetCases: async (owner) => void casesForgotten.push(owner),
   });
   const adapter = new TestAdapter((context) => bot.run(context));
   const cards: Array<Record<string, unknown>> = [];
@@ -108,6 +114,8 @@ export function startConversation(options: Options = {}) {
     cards,
     adapter,
     buttons,
+    transcripts,
+    casesForgotten,
     post,
     valueOf: dataOf,
     says: (text: string, more: Partial<Activity> = {}) => post({ text, ...more }),

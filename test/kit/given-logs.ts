@@ -2,7 +2,7 @@ import { allRoles } from '../../src/access/roles';
 import type { BotParts } from '../../src/bot/keepalive-bot';
 import { type Clock, systemClock } from '../../src/clock';
 import { keepDeviceLogs } from '../../src/support/device-logs/device-logs';
-import { memoryStore } from './memory-store';
+import { memoryStore } from './given-store';
 
 /** Everything around given logs, in memory: nothing can be fetched, no gateway called. */
 export function givenLogs(clock: Pick<Clock, 'now'> = systemClock) {

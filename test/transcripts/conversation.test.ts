@@ -142,7 +142,7 @@ const TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
     ['check pump-08 on contoso-lab', CHECKING],
     [
       'forget me',
-      'Done: I have forgotten this conversation, what you asked, the logs that you gave me, and the buttons of your cards.',
+      'Done: I have forgotten this conversation, what you asked, the logs that you gave me, the buttons of your cards, and the downloads of your cases.',
     ],
     ['check again', /^There is nothing to look at again yet/],
   ],

@@ -6,6 +6,7 @@ import { keepAsked } from '../../../src/bot/answer-work';
 import { conversationStateOn } from '../../../src/bot/conversation-state';
 import { createBot } from '../../../src/bot/keepalive-bot';
 import { keepButtons } from '../../../src/bot/kept-buttons';
+import { keepTranscripts } from '../../../src/bot/transcripts';
 import { KeepaliveAdapter } from '../../../src/channels/adapter';
 import { isLoopback } from '../../../src/channels/service-url';
 import { systemClock } from '../../../src/clock';
@@ -49,6 +50,8 @@ serve(async (folder) => {
     uploadAddress: null,
     examples: [],
     canCollect: true,
+    transcripts: keepTranscripts(store.records),
+    forgetCases: async () => undefined,
   });
   const server = createServer({
     log,
