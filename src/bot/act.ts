@@ -12,9 +12,11 @@ import {
   type EscalateResult,
   isEscalateResult,
 } from '../dialogs/escalate-dialog';
+import { askEdgeLog, type EdgeParts, leaveEdgeLog, startEdgeLog } from './edge-log';
 import { doEscalation, type EscalationParts, givenFor, startEscalation } from './escalation-deeds';
 import type { Ask, Intent } from './intent';
-import type { ButtonDeed, KeptButtons } from './kept-buttons';
+import type { ButtonDeed } from './kept-buttons';
+import { type GuideParts, showLogGuide } from './log-guide';
 import type { KnownHub } from './names';
 import { startJob } from './start-job';
 import type { GivenForSupport, JobKind, Talk } from './talk';
@@ -22,8 +24,7 @@ import type { Turn } from './turn';
 import { understand } from './understand';
 import { forgottenWords, listOf, maybeDevice, NOT_YET_WORDS, say, show, unknownCode, WORDS } from './words';
 
-export interface ActParts extends EscalationParts {
-  readonly buttons: KeptButtons;
+export interface ActParts extends EscalationParts, GuideParts, EdgeParts {
   /** Where guides are read. */
   readonly cloud: Cloud;
   /** Questions that work here, offered as buttons. */
@@ -77,6 +78,13 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
       return void (await doEscalation(parts, turn, intent));
     case 'not-yet':
       return tell(turn, NOT_YET_WORDS[intent.what]);
+    case 'edge-log':
+      await stopAsking(turn);
+      return intent.confirmed
+        ? startEdgeLog(parts, turn, intent.ask, intent.module)
+        : askEdgeLog(parts, turn, intent.ask, intent.module);
+    case 'edge-log-no':
+      return leaveEdgeLog(turn);
     case 'cancel': {
       const running = turn.dialog.activeDialog !== undefined;
       await stopAsking(turn);
@@ -103,6 +111,8 @@ export async function reply(parts: ActParts, turn: Turn, intent: Intent): Promis
   switch (intent.kind) {
     case 'help':
       return card(turn, helpCard(await parts.buttons.keep(turn.owner, exampleDeeds(parts, turn.hubs))));
+    case 'log-guide':
+      return showLogGuide(parts, turn, intent.ask, intent.sdk);
     case 'hubs':
       return tell(
         turn,
@@ -133,13 +143,21 @@ export async function reply(parts: ActParts, turn: Turn, intent: Intent): Promis
   }
 }
 
+export interface AskMore {
+  readonly because?: string | null;
+  readonly how?: string;
+  readonly given?: GivenForSupport;
+  /** Logs that were given with the question; ids of the log book. */
+  readonly logs?: readonly string[];
+}
+
 /** Asks for what is missing, then starts. Who may see no hub hears so before anything is read (rule 6). */
 export async function ask(
   parts: ActParts,
   turn: Turn,
   kind: JobKind,
   wanted: Ask,
-  { because = null, how = 'first', given }: { because?: string | null; how?: string; given?: GivenForSupport } = {},
+  { because = null, how = 'first', given, logs = [] }: AskMore = {},
 ): Promise<void> {
   await stopAsking(turn);
   const closed = wanted.hub === null ? null : closedCloudAnswer(wanted.hub);
@@ -148,7 +166,7 @@ export async function ask(
   // A device without a hub is meant on the hub that was spoken of; "the hub" is that hub.
   const isMeant = wanted.devices.length > 0 || kind === 'hub-picture';
   const hub = wanted.hub ?? (isMeant ? (turn.talk.last?.hub ?? null) : null);
-  turn.talk.pending = { kind, ask: { ...wanted, hub }, ...(given && { given }) };
+  turn.talk.pending = { kind, ask: { ...wanted, hub }, ...(given && { given }), ...(logs.length > 0 && { logs }) };
   const slots = { hub, devices: wanted.devices };
   const options: AskOptions = { slots, hubs: turn.hubs, wholeHub: kind === 'hub-picture', because };
   await settle(parts, turn, await turn.dialog.beginDialog(AskDialog.ID, options), how);
@@ -174,15 +192,15 @@ export async function settle(parts: ActParts, turn: Turn, result: DialogTurnResu
 async function begin(
   parts: ActParts,
   turn: Turn,
-  { kind, ask: complete }: NonNullable<Talk['pending']>,
+  { kind, ask: complete, logs = [] }: NonNullable<Talk['pending']>,
   how: string,
   given?: EscalateResult,
 ): Promise<void> {
   const hub = turn.hubs.find((seen) => seen.name === complete.hub);
   if (!hub) return;
   await (given
-    ? startEscalation(parts, turn, complete, hub, given, how)
-    : startJob(parts, turn, kind, complete, hub, how));
+    ? startEscalation(parts, turn, complete, hub, given, how, logs)
+    : startJob(parts, turn, kind, complete, hub, how, { logs }));
 }
 
 /** What goes on from the last subject: where that was a hub as a whole and no device is named, the hub is meant. */

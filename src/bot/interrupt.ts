@@ -1,8 +1,8 @@
 import { answersEscalateDialog, EscalateDialog } from '../dialogs/escalate-dialog';
-import { type ActParts, act, ask, onTopOf, reply, settle } from './act';
+import { type ActParts, type AskMore, act, ask, onTopOf, reply, settle } from './act';
 import type { Ask, Intent } from './intent';
 import { knownHub } from './names';
-import type { JobKind } from './talk';
+import type { JobKind, Talk } from './talk';
 import type { Turn } from './turn';
 import { NOT_YET_WORDS, say } from './words';
 
@@ -28,10 +28,10 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
   const isForSupport = turn.dialog.activeDialog?.id === EscalateDialog.ID;
   if (isForSupport && !GOES_FIRST.has(intent.kind) && answersEscalateDialog(turn.context.activity.text))
     return settle(parts, turn, await turn.dialog.continueDialog());
-  const given = pending?.given ? { given: pending.given } : {};
   switch (intent.kind) {
     case 'help':
     case 'hubs':
+    case 'log-guide':
     case 'explain-code':
     case 'greeting':
     case 'thanks':
@@ -49,6 +49,8 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
       await act(parts, turn, intent);
       return turn.dialog.repromptDialog();
     case 'escalate':
+    case 'edge-log':
+    case 'edge-log-no':
     case 'cancel':
     case 'start-over':
     case 'forget-me':
@@ -69,16 +71,21 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
       const maybeHub = oneWord && pending?.ask.hub === null && said.hub === null && hubAsked;
       if (!pending || !saysMore || maybeHub) break;
       if (isForSupport) return act(parts, turn, intent);
-      return ask(parts, turn, kindOf(intent.kind, said, pending.kind), onTopOf(pending.ask, said), given);
+      return ask(parts, turn, kindOf(intent.kind, said, pending.kind), onTopOf(pending.ask, said), kept(pending));
     }
     case 'maybe-device':
       if (pending?.kind === 'hub-picture') break;
       if (pending?.ask.hub !== null || pending.ask.devices.length > 0 || knownHub(intent.word, turn.hubs)) break;
-      return ask(parts, turn, pending.kind, { ...pending.ask, devices: [intent.word] }, given);
+      return ask(parts, turn, pending.kind, { ...pending.ask, devices: [intent.word] }, kept(pending));
     default:
       break;
   }
   await settle(parts, turn, await turn.dialog.continueDialog());
+}
+
+/** Logs that were given before their device was known, and what was said for support, stay with the question. */
+function kept({ given, logs = [] }: NonNullable<Talk['pending']>): AskMore {
+  return { logs, ...(given && { given }) };
 }
 
 /** Whoever is asked which hub, and names a device, means the device. */

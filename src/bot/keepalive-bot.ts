@@ -3,38 +3,41 @@ import { DialogSet } from 'botbuilder-dialogs';
 import type { Access } from '../access/access';
 import { cardAttachment } from '../cards/render';
 import { chooseHubCard } from '../cards/small-cards';
-import type { Clock } from '../clock';
 import type { Cloud } from '../cloud';
 import { AskDialog, type Slots } from '../dialogs/ask-dialog';
 import { EscalateDialog } from '../dialogs/escalate-dialog';
 import type { Said } from '../support/case-parts';
+import type { UploadLinks } from '../support/device-logs/upload-links';
 import type { EscalationDesk } from '../support/escalation/desk';
 import { type ActParts, act, welcome } from './act';
 import { deliveryOf } from './delivery';
+import type { EdgeParts } from './edge-log';
+import { type TakeParts, takeGiven } from './given';
 import { interrupt } from './interrupt';
 import type { Jobs } from './jobs';
-import type { ButtonDeed, KeptButtons, Owner } from './kept-buttons';
+import type { ButtonDeed, Owner } from './kept-buttons';
 import { inLanes } from './lanes';
+import type { GuideParts } from './log-guide';
 import { noteTurn } from './noting';
+import { pastedLog } from './pasted-log';
 import { DAY } from './period';
 import { personOf, zoneOf } from './person';
-import type { BotLog, FirstTime } from './ports';
+import type { FirstTime } from './ports';
+import { disarm } from './secrets-in-text';
 import { talkOf, talkState } from './talk';
 import type { Transcripts } from './transcripts';
 import type { Turn } from './turn';
 import { understand } from './understand';
 import { say, WORDS } from './words';
 
-export interface BotParts {
+export interface BotParts extends TakeParts, GuideParts, EdgeParts {
+  readonly links: UploadLinks;
   readonly access: Access;
   readonly jobs: Jobs;
   readonly once: FirstTime;
-  readonly buttons: KeptButtons;
   readonly desk: EscalationDesk;
   readonly cloud: Cloud;
   readonly conversationState: ConversationState;
-  readonly clock: Clock;
-  readonly log: BotLog;
   /** Questions that work here, offered as buttons. */
   readonly examples: readonly string[];
   /** False where no case can be written. */
@@ -48,6 +51,9 @@ export interface Bot {
   run(context: TurnContext): Promise<void>;
 }
 
+const YES = /^\W*(?:yes|y|yes please|yep|ok|okay|do it|go ahead|sure)\W*$/i;
+const NO = /^\W*(?:no|n|nope|no thanks|don'?t)\W*$/i;
+
 /**
  * Channels repeat a delivery within seconds to minutes. One whose turn came to its end is not answered again; one that a
  * crash cut off is, so what a turn does can be repeated.
@@ -60,7 +66,7 @@ export function createBot(parts: BotParts): Bot {
   const dialogs = new DialogSet(parts.conversationState.createProperty('dialog'));
   dialogs.add(new AskDialog(learned, hubQuestion));
   dialogs.add(new EscalateDialog());
-  const acting: ActParts = { ...parts, forget, forgetWords };
+  const acting: ActParts & TakeParts = { ...parts, forget, forgetWords };
   /** Turns of which nothing may be kept. */
   const forgotten = new WeakSet<TurnContext>();
   const inLane = inLanes();
@@ -129,14 +135,21 @@ export function createBot(parts: BotParts): Bot {
       return press(turn, token);
     const text = typeof activity.text === 'string' ? activity.text : '';
     const files = (activity.attachments ?? []).filter((attachment) => attachment.contentType !== 'text/html');
-    if (files.length > 0) {
-      await turn.context.sendActivity(say(WORDS.attachment));
-      if (text.trim() === '') return;
-    }
-    const { intent, secret, safeText } = understand(text, { hubs: turn.hubs, now: turn.now, zone: turn.zone.zone });
+    const pasted = pastedLog(text);
+    const { intent, secret, safeText } = understand(pasted?.said ?? text, {
+      hubs: turn.hubs,
+      now: turn.now,
+      zone: turn.zone.zone,
+    });
     // From here on nobody sees the key, the dialog included.
     activity.text = safeText;
-    if (secret) await turn.context.sendActivity(say(WORDS.secret));
+    if (secret || (pasted !== null && disarm(pasted.log).secret)) await turn.context.sendActivity(say(WORDS.secret));
+    const { edgeLog } = turn.talk;
+    delete turn.talk.edgeLog;
+    if (edgeLog && YES.test(safeText)) return act(acting, turn, { kind: 'edge-log', ...edgeLog, confirmed: true });
+    if (edgeLog && NO.test(safeText)) return act(acting, turn, { kind: 'edge-log-no' });
+    if (pasted !== null || files.length > 0)
+      return takeGiven(acting, turn, { pasted: pasted?.log ?? null, files }, intent);
     if (secret && (intent.kind === 'unknown' || intent.kind === 'empty')) return;
     if (turn.dialog.activeDialog) return interrupt(acting, turn, intent);
     return act(acting, turn, intent);
@@ -187,6 +200,9 @@ export function createBot(parts: BotParts): Bot {
     await forgetWords(turn);
     await parts.forgetCases(turn.owner);
     await parts.buttons.forget(turn.owner);
+    await parts.logs.forget(turn.owner);
+    await parts.answers.forget(turn.owner);
+    await parts.links.forget(turn.owner);
     await parts.conversationState.clear(turn.context);
   }
 }
