@@ -18,8 +18,9 @@ import type { Ask, Intent } from './intent';
 import type { ButtonDeed } from './kept-buttons';
 import { type GuideParts, showLogGuide } from './log-guide';
 import type { KnownHub } from './names';
+import { type AskMore, logsOfSame, onTopOf } from './same-question';
 import { startJob } from './start-job';
-import type { GivenForSupport, JobKind, Talk } from './talk';
+import type { JobKind, Talk } from './talk';
 import type { Turn } from './turn';
 import { understand } from './understand';
 import { forgottenWords, listOf, maybeDevice, NOT_YET_WORDS, say, show, unknownCode, WORDS } from './words';
@@ -43,24 +44,14 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
   const { talk } = turn;
   switch (intent.kind) {
     case 'diagnose':
-      return ask(parts, turn, 'diagnose', intent.ask, { how });
+      return ask(parts, turn, 'diagnose', intent.ask, { how, logs: logsOfSame(talk, intent.ask) });
     case 'and-also':
       return askAlso(parts, turn, talk.last ? onTopOf(talk.last, intent.ask) : intent.ask);
     case 'hub-picture':
       return ask(parts, turn, 'hub-picture', { ...intent.ask, devices: [], module: null }, { how });
     case 'collect':
-      return ask(
-        parts,
-        turn,
-        'collect',
-        talk.last && intent.ask.devices.length === 0 ? onTopOf(talk.last, intent.ask) : intent.ask,
-        { how },
-      );
-    case 'escalate': {
-      const wanted = talk.last && intent.ask.devices.length === 0 ? onTopOf(talk.last, intent.ask) : intent.ask;
-      const given = givenFor(turn, intent.severity, intent.contact);
-      return ask(parts, turn, 'escalate', wanted, { how, given });
-    }
+    case 'escalate':
+      return askForSupport(parts, turn, intent, { how, logs: logsOfSame(talk, intent.ask) });
     case 'again':
       if (!talk.last) return tell(turn, WORDS.nothingBefore);
       return askAlso(parts, turn, { ...talk.last, period: intent.period ?? talk.last.period }, 'again');
@@ -143,14 +134,6 @@ export async function reply(parts: ActParts, turn: Turn, intent: Intent): Promis
   }
 }
 
-export interface AskMore {
-  readonly because?: string | null;
-  readonly how?: string;
-  readonly given?: GivenForSupport;
-  /** Logs that were given with the question; ids of the log book. */
-  readonly logs?: readonly string[];
-}
-
 /** Asks for what is missing, then starts. Who may see no hub hears so before anything is read (rule 6). */
 export async function ask(
   parts: ActParts,
@@ -170,6 +153,19 @@ export async function ask(
   const slots = { hub, devices: wanted.devices };
   const options: AskOptions = { slots, hubs: turn.hubs, wholeHub: kind === 'hub-picture', because };
   await settle(parts, turn, await turn.dialog.beginDialog(AskDialog.ID, options), how);
+}
+
+/** A case is of the device last spoken of, where none is named. */
+export function askForSupport(
+  parts: ActParts,
+  turn: Turn,
+  intent: Extract<Intent, { kind: 'collect' | 'escalate' }>,
+  more: AskMore,
+): Promise<void> {
+  const { last } = turn.talk;
+  const wanted = last && intent.ask.devices.length === 0 ? onTopOf(last, intent.ask) : intent.ask;
+  if (intent.kind === 'collect') return ask(parts, turn, 'collect', wanted, more);
+  return ask(parts, turn, 'escalate', wanted, { ...more, given: givenFor(turn, intent.severity, intent.contact) });
 }
 
 /** After each step of a dialog: starts when it has everything. */
@@ -224,15 +220,6 @@ function exampleDeeds(parts: ActParts, hubs: readonly KnownHub[]): ButtonDeed[] 
       ? [{ title, intent }]
       : [];
   });
-}
-
-export function onTopOf(last: Ask, said: Ask): Ask {
-  return {
-    devices: said.devices.length > 0 ? said.devices : last.devices,
-    hub: said.hub ?? last.hub,
-    module: said.devices.length > 0 ? said.module : (said.module ?? last.module),
-    period: said.period ?? last.period,
-  };
 }
 
 async function stopAsking(turn: Turn): Promise<void> {

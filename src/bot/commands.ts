@@ -29,7 +29,7 @@ export const COMMANDS: ReadonlyArray<readonly [RegExp, Command]> = [
     ),
     'yes',
   ],
-  [whole("no|n|nope|no,? thanks?(?: you)?|(?:no,? )?(?:do not|don't)(?: send(?: it)?)?"), 'no'],
+  [whole("no|n|nope|no,? thanks?(?: you)?|(?:no,? )?(?:do not|don'?t)(?: send(?: it)?)?"), 'no'],
   [whole('thanks|thank you|thx|cheers|great|perfect|ok thanks|thanks a lot|thank you very much|many thanks'), 'thanks'],
 ];
 

@@ -1,7 +1,8 @@
 import type { Attachment } from 'botbuilder';
-import { type ActParts, act, ask, onTopOf, reply } from './act';
+import { type ActParts, act, ask, askForSupport, reply } from './act';
 import { type Ask, type Intent, NOTHING_ASKED } from './intent';
 import { interrupt } from './interrupt';
+import { onTopOf } from './same-question';
 import { type TakeParts, takeLogs } from './take-logs';
 import type { Turn } from './turn';
 import { say, WORDS } from './words';
@@ -34,9 +35,13 @@ export async function takeGiven(
     return isSaid ? interrupt(parts, turn, intent) : void (await turn.dialog.repromptDialog());
   }
   if (ids.length === 0) return isSaid ? act(parts, turn, intent) : undefined;
+  const more = { how: `logs ${ids.join(' ')}`, logs: ids };
+  // They go into the case that is asked for.
+  if (intent.kind === 'collect' || intent.kind === 'escalate') return askForSupport(parts, turn, intent, more);
+  if (intent.kind === 'add' || intent.kind === 'status' || intent.kind === 'withdraw') await act(parts, turn, intent);
   if (intent.kind === 'explain-code' || intent.kind === 'help' || intent.kind === 'hubs')
     await reply(parts, turn, intent);
-  await ask(parts, turn, 'diagnose', subjectOf(turn, intent), { how: `logs ${ids.join(' ')}`, logs: ids });
+  await ask(parts, turn, 'diagnose', subjectOf(turn, intent), more);
 }
 
 function subjectOf({ talk: { last } }: Turn, intent: Intent): Ask {

@@ -1,8 +1,9 @@
 import { answersEscalateDialog, EscalateDialog } from '../dialogs/escalate-dialog';
-import { type ActParts, type AskMore, act, ask, onTopOf, reply, settle } from './act';
+import { type ActParts, act, ask, reply, settle } from './act';
 import type { Ask, Intent } from './intent';
 import { knownHub } from './names';
-import type { JobKind, Talk } from './talk';
+import { kept, onTopOf } from './same-question';
+import type { JobKind } from './talk';
 import type { Turn } from './turn';
 import { NOT_YET_WORDS, say } from './words';
 
@@ -81,11 +82,6 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
       break;
   }
   await settle(parts, turn, await turn.dialog.continueDialog());
-}
-
-/** Logs that were given before their device was known, and what was said for support, stay with the question. */
-function kept({ given, logs = [] }: NonNullable<Talk['pending']>): AskMore {
-  return { logs, ...(given && { given }) };
 }
 
 /** Whoever is asked which hub, and names a device, means the device. */

@@ -12,6 +12,7 @@ import type { EscalationDesk } from '../support/escalation/desk';
 import { type ActParts, act, welcome } from './act';
 import { deliveryOf } from './delivery';
 import type { EdgeParts } from './edge-log';
+import { addedWords } from './escalation-words';
 import { type TakeParts, takeGiven } from './given';
 import { interrupt } from './interrupt';
 import type { Jobs } from './jobs';
@@ -50,9 +51,6 @@ export interface BotParts extends TakeParts, GuideParts, EdgeParts {
 export interface Bot {
   run(context: TurnContext): Promise<void>;
 }
-
-const YES = /^\W*(?:yes|y|yes please|yep|ok|okay|do it|go ahead|sure)\W*$/i;
-const NO = /^\W*(?:no|n|nope|no thanks|don'?t)\W*$/i;
 
 /**
  * Channels repeat a delivery within seconds to minutes. One whose turn came to its end is not answered again; one that a
@@ -135,7 +133,8 @@ export function createBot(parts: BotParts): Bot {
       return press(turn, token);
     const text = typeof activity.text === 'string' ? activity.text : '';
     const files = (activity.attachments ?? []).filter((attachment) => attachment.contentType !== 'text/html');
-    const pasted = pastedLog(text);
+    // Lines that are added to a case are no log to look at anew.
+    const pasted = addedWords(text) ? null : pastedLog(text);
     const { intent, secret, safeText } = understand(pasted?.said ?? text, {
       hubs: turn.hubs,
       now: turn.now,
@@ -146,8 +145,10 @@ export function createBot(parts: BotParts): Bot {
     if (secret || (pasted !== null && disarm(pasted.log).secret)) await turn.context.sendActivity(say(WORDS.secret));
     const { edgeLog } = turn.talk;
     delete turn.talk.edgeLog;
-    if (edgeLog && YES.test(safeText)) return act(acting, turn, { kind: 'edge-log', ...edgeLog, confirmed: true });
-    if (edgeLog && NO.test(safeText)) return act(acting, turn, { kind: 'edge-log-no' });
+    // It is what was asked last: a case that waits for a yes, too, keeps waiting.
+    if (edgeLog && intent.kind === 'yes') return act(acting, turn, { kind: 'edge-log', ...edgeLog, confirmed: true });
+    if (edgeLog && (intent.kind === 'no' || intent.kind === 'cancel'))
+      return act(acting, turn, { kind: 'edge-log-no' });
     if (pasted !== null || files.length > 0)
       return takeGiven(acting, turn, { pasted: pasted?.log ?? null, files }, intent);
     if (secret && (intent.kind === 'unknown' || intent.kind === 'empty')) return;
@@ -158,8 +159,12 @@ export function createBot(parts: BotParts): Bot {
   async function press(turn: Turn, token: string | null): Promise<void> {
     const by = deliveryOf(turn.context.activity);
     const pressed = token === null ? ({ kind: 'unknown' } as const) : await parts.buttons.press(token, turn.owner, by);
-    // A button works once: what it asks is no double of what was typed a moment ago.
-    if (pressed.kind === 'do') return act(acting, turn, pressed.intent, `button ${token}`);
+    if (pressed.kind === 'do') {
+      // Whoever goes on to something else means that with the next yes.
+      delete turn.talk.edgeLog;
+      // A button works once: what it asks is no double of what was typed a moment ago.
+      return act(acting, turn, pressed.intent, `button ${token}`);
+    }
     const words = { twice: WORDS.pressedTwice, 'not-yours': WORDS.notYourButton, unknown: WORDS.oldButton };
     await turn.context.sendActivity(say(words[pressed.kind]));
   }
