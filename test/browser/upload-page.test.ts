@@ -7,12 +7,16 @@ import { createWeb } from '../../src/web/page-routes';
 import { createUploadDoor, uploadPath } from '../../src/web/upload-door';
 import { violations } from '../kit/axe';
 import { openBrowser, picture } from '../kit/browser';
-import { memoryStore } from '../kit/given-store';
 import { handClock } from '../kit/hand-clock';
+import { memoryStore } from '../kit/memory-store';
 import { NOW } from '../kit/sample-report';
 import { portClosedLog, quietLog } from '../kit/some-logs';
 
-const given = keepDeviceLogs(memoryStore(), handClock(NOW), 30);
+const given = keepDeviceLogs(
+  memoryStore(() => NOW),
+  handClock(NOW),
+  30,
+);
 const looked: Array<readonly string[]> = [];
 let server: Server;
 let browser: Browser;
