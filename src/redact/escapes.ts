@@ -1,0 +1,70 @@
+/**
+ * Text within text is escaped: what stands before a word may be the end of `\n`, `\u0026`, `%3D` or `&amp;`, and looks like a
+ * letter of the word.
+ */
+
+/** Whether a word may begin at `at`: not behind a letter or a digit, but for those that end an escape. */
+export function startsWord(text: string, at: number): boolean {
+  return !isLetterOrDigit(text.charCodeAt(at - 1)) || endsEscape(text, at);
+}
+
+/** Where a word that was followed back to `start` begins, without the rest of an escape that stands before. */
+export function withoutEscape(text: string, start: number): number {
+  const before = text[start - 1];
+  if (before === '\\') {
+    const first = text[start];
+    if (first === 'u' && isHex(text, start + 1, 4)) return start + 5;
+    if (first === 'x' && isHex(text, start + 1, 2)) return start + 3;
+    return first !== undefined && 'nrtbf'.includes(first) ? start + 1 : start;
+  }
+  return before === '%' && isHex(text, start, 2) ? start + 2 : start;
+}
+
+function endsEscape(text: string, at: number): boolean {
+  const last = text[at - 1];
+  if (text[at - 2] === '\\' && last !== undefined && 'nrtbf'.includes(last)) return true;
+  if (text[at - 3] === '%' && isHex(text, at - 2, 2)) return true;
+  if (text[at - 4] === '\\' && text[at - 3] === 'x' && isHex(text, at - 2, 2)) return true;
+  return text[at - 6] === '\\' && text[at - 5] === 'u' && isHex(text, at - 4, 4);
+}
+
+export function isLetterOrDigit(code: number): boolean {
+  return (code >= 0x30 && code <= 0x39) || isLetter(code);
+}
+
+export function isLetter(code: number): boolean {
+  const lower = code | 0x20;
+  return lower >= 0x61 && lower <= 0x7a;
+}
+
+export function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+export function isHexDigit(code: number): boolean {
+  const lower = code | 0x20;
+  return isDigit(code) || (lower >= 0x61 && lower <= 0x66);
+}
+
+function isHex(text: string, at: number, length: number): boolean {
+  for (let index = at; index < at + length; index++) if (!isHexDigit(text.charCodeAt(index))) return false;
+  return true;
+}
+
+/** How a sticky pattern matches at `at`; it never searches on. */
+export function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}
+
+/** The part of the line that stands before `at`, at most `most` characters; `whole` when it begins with the line. */
+export function lineBefore(
+  text: string,
+  at: number,
+  most: number,
+): { readonly before: string; readonly whole: boolean } {
+  const from = Math.max(0, at - most);
+  const part = text.slice(from, at);
+  const cut = Math.max(part.lastIndexOf('\n'), part.lastIndexOf('\r')) + 1;
+  return { before: part.slice(cut), whole: cut > 0 || from === 0 };
+}

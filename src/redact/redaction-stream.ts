@@ -1,0 +1,19 @@
+import { Transform } from 'node:stream';
+import type { Scan } from './scan';
+
+/**
+ * Bytes in, bytes out. They are looked at one by one, as characters of Latin-1: no rule needs a letter beyond ASCII, and no
+ * chunk can cut what takes several bytes.
+ */
+export function redactionStream(scan: Scan): Transform {
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      const text = scan.push(chunk.toString('latin1'), false);
+      done(null, text === '' ? undefined : Buffer.from(text, 'latin1'));
+    },
+    flush(done) {
+      const text = scan.push('', true);
+      done(null, text === '' ? undefined : Buffer.from(text, 'latin1'));
+    },
+  });
+}

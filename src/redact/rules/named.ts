@@ -1,0 +1,78 @@
+import { lineBefore, matchAt, startsWord } from '../escapes';
+import type { Found, Rule } from '../rule';
+import { LONGEST_VALUE, moreOfBare, type Value, valueAfter, valueAt } from '../values';
+
+export interface NamedSecret {
+  /** As it stands in placeholders. */
+  readonly rule: string;
+  /** In words: `shared access key` is found as SharedAccessKey, shared_access_key, shared-access-key as well. */
+  readonly names: readonly string[];
+  /** The name must begin a word: `sig`, not `config`. */
+  readonly whole?: boolean;
+  readonly shortest: number;
+  /** Where the value tells whether it is one. */
+  readonly looksRight?: (value: string) => boolean;
+}
+
+/** What stands in the place of a secret, and says that there is none. */
+const NONE =
+  /^(?:null|none|nil|undefined|true|false|yes|no|ok|empty|hidden|redacted|omitted|unset|set|changed|missing|required|wrong|invalid|incorrect|bad|expired|failed|rejected|not|is|was|has|and|or|for|in|of|to|the|with|\*+|x{3,}|X{3,}|\.{3,}|\$\{.*|\$\(.*|%[A-Z_]+%|\{\{.*|\$[A-Z_]+)$/i;
+/** Rules of their own take out what of these is secret, and leave the rest to be read. */
+const OF_ANOTHER_RULE =
+  /^-----BEGIN |^SharedAccessSignature\b|^(?:Bearer|Basic) |shared_?access_?(?:key|signature)[^A-Za-z]|accountkey=|\[removed:/i;
+
+/** A secret that its name tells, wherever a value may stand. */
+export function namedSecret({ rule, names, whole = false, shortest, looksRight }: NamedSecret): Rule {
+  return {
+    name: rule,
+    triggers: names.flatMap(spellings),
+    find(text, at, after) {
+      if (whole && !startsWord(text, at)) return undefined;
+      const value = valueAfter(text, after) ?? valueBeside(text, at, after);
+      if (!value) return undefined;
+      const written = text.slice(value.start, value.end);
+      if (written.length < shortest || NONE.test(written) || OF_ANOTHER_RULE.test(written)) return undefined;
+      if (looksRight && !looksRight(written)) return undefined;
+      return foundOf(text, at, value);
+    },
+  };
+}
+
+function spellings(name: string): string[] {
+  return name.includes(' ') ? ['', '_', '-', ' ', '.'].map((between) => name.replaceAll(' ', between)) : [name];
+}
+
+function foundOf(text: string, at: number, value: Value): Found {
+  const { start, end, enclosed, isCut, around } = value;
+  if (isCut) return { start, end: start + LONGEST_VALUE, goesOn: moreOfBare };
+  const to = enclosed ? end : lineEnd(text, at, end);
+  return { start, end: to, ...(around !== undefined && { around }) };
+}
+
+/** What stands at the beginning of the line before a setting of its own. */
+const OWN_LINE = /^[ \t]*(?:export[ \t]+|set[ \t]+|setx[ \t]+|-[ \t]+)?[\w.-]{0,60}$/;
+/** Signs of a line that holds more than one setting. */
+const REST = /[^\r\n\\"'`;&{}<>,=|#]{0,200}/y;
+
+/** A passphrase may hold blanks; in a file of settings, its line is its own. */
+function lineEnd(text: string, at: number, end: number): number {
+  const { before, whole } = lineBefore(text, at, 100);
+  if (!whole || !OWN_LINE.test(before)) return end;
+  const rest = matchAt(REST, text, end)?.[0] ?? '';
+  const next = text[end + rest.length];
+  return next === undefined || next === '\n' || next === '\r' ? end + rest.trimEnd().length : end;
+}
+
+const OF_COMMAND_LINE = /(?:^|[ \t("'[,=])--?(?:\w{1,40}-){0,4}$/;
+const OF_DEFINE = /#define[ \t]{1,20}\w{0,60}$/;
+/** Blanks, or the next item of a list. */
+const BESIDE = /(?:[ \t]{1,24}|\\{0,31}["'],[ \t\r\n]{0,64})(?![-\\|;&])/y;
+
+/** `--password value`, `["--password", "value"]`, `#define WIFI_PASSWORD "value"`. */
+function valueBeside(text: string, at: number, after: number): Value | undefined {
+  const beside = matchAt(BESIDE, text, after)?.[0];
+  if (beside === undefined) return undefined;
+  const { before } = lineBefore(text, at, 100);
+  const isGiven = OF_COMMAND_LINE.test(before) || OF_DEFINE.test(before);
+  return isGiven ? valueAt(text, after + beside.length, beside, false) : undefined;
+}

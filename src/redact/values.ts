@@ -1,0 +1,172 @@
+import { lineBefore, matchAt } from './escapes';
+import { PLACEHOLDER } from './placeholder';
+
+/** The value that a name introduces: `name=value`, `"name": "value"`, `<name>value</name>`, in text or within other text. */
+export interface Value {
+  readonly start: number;
+  readonly end: number;
+  /** It stands in quotes, or between tags. */
+  readonly enclosed: boolean;
+  /** Longer than was looked at. */
+  readonly isCut: boolean;
+  /** Quotes that a placeholder needs, where a bare number stands in JSON. */
+  readonly around?: string;
+  /** The separator is written `%3D`, and so is what the value ends at. */
+  readonly encoded: boolean;
+}
+
+/** Longer values go on, but are not looked at as a whole. */
+export const LONGEST_VALUE = 1024;
+/** A closing quote that is not found by then is none. */
+const LONGEST_QUOTED = 4096;
+
+/** JSON within JSON within JSON: seven backslashes; far more are no escape. */
+const SLASHES = String.raw`\\{0,31}`;
+const QUOTE = String.raw`(?:${SLASHES}["'\x60]|&quot;|&apos;|&#(?:34|39|x22|x27);|%(?:25){0,2}2[27]|\\{1,16}u002[27])`;
+const GAP = String.raw`[ \t]{0,24}`;
+const GAPS = String.raw`[ \t\r\n]{0,64}`;
+/** What may stand between a name and its value. `password1`, `wep_key0` have a digit. */
+const ASSIGNS = new RegExp(
+  String.raw`\d{0,2}(?<named>${QUOTE})?\]?${GAP}(?:=>|:=|==?|:|(?<encoded>%(?:25){0,3}3[AaDd])|\\{1,16}u003[dD])${GAP}(?:${GAPS}(?=["']))?`,
+  'y',
+);
+/** `<name>value`, `<setting name="name"><value>value`, `<key>name</key><string>value`. */
+const TAGS = new RegExp(
+  String.raw`(?:["'][^<>\r\n]{0,120})?(?:</key)?>${GAPS}(?:<!\[CDATA\[|<(?:value|string)>)?`,
+  'iy',
+);
+/** `"name":"x","value":"…"`, `name: x` and `value: …` on the next line, `key="x" value="…"`. */
+const SAID_BESIDE = new RegExp(
+  String.raw`(?<named>${QUOTE})${GAPS},${GAPS}${QUOTE}value${QUOTE}${GAP}:${GAP}|["']?[ \t]{0,24}\r?\n[ \t-]{0,64}value:${GAP}|["'][ \t\r\n]{1,64}value=(?=["'])`,
+  'iy',
+);
+/** `b'…'`, `L"…"`, `Some("…")`: what may stand before an opening quote. */
+const OPENS = new RegExp(
+  String.raw`(?:[bBuUrRfFL@$]{1,2}|[A-Za-z:]{1,24}[(\[])?(?:(?<slashes>${SLASHES})(?<quote>["'\x60])|(?<entity>&quot;|&apos;|&#(?:34|39|x22|x27);)|(?<percent>%(?:25){0,2}2[27])|(?<unicode>\\{1,16}u002[27]))`,
+  'y',
+);
+/** Behind a quote that closes what stands before, rather than opens a value. */
+const CLOSES = /[ \t]{0,8}(?:[,}\]:;)>]|[\r\n]|\\{1,31}[nr]|$)/y;
+
+const STOPS = String.raw`\\(?!${SLASHES}(?:["'\x60]|u00(?:2[267]|3[cCeE])))`;
+const COMMA = String.raw`,(?![ \t\r\n"'\\]|[\w.-]{1,40}[=:])`;
+const BARE = new RegExp(String.raw`(?:[^ \t\r\n\f\v"'\x60<>;&,\\]|${COMMA}|${STOPS}){1,${LONGEST_VALUE}}`, 'y');
+const BARE_ENCODED = new RegExp(
+  String.raw`(?:[^ \t\r\n\f\v"'\x60<>;&,\\%]|%(?!(?:25){0,3}(?:0[AaDd]|2[02267Cc]|3[BbCcEe]))|${STOPS}){1,${LONGEST_VALUE}}`,
+  'y',
+);
+const TAGGED = new RegExp(String.raw`(?:[^<\r\n"\\]|\\(?!${SLASHES}["'])){1,${LONGEST_VALUE}}(?=${GAPS}<)`, 'y');
+const NUMBER = /-?\d[\d.eE+-]{0,40}(?=[ \t\r\n]{0,8}[,}\]])/y;
+const NEVER_FIRST = '{}[]()<>=,;&|"\'`';
+
+/** The value behind a name that ends at `after`; undefined where none follows, or where a placeholder stands already. */
+export function valueAfter(text: string, after: number): Value | undefined {
+  const tagged = matchAt(TAGS, text, after);
+  if (tagged) return inTags(text, after + tagged[0].length);
+  const assigned = matchAt(ASSIGNS, text, after) ?? matchAt(SAID_BESIDE, text, after);
+  if (!assigned) return undefined;
+  const named = assigned.groups?.named;
+  return valueAt(text, after + assigned[0].length, named, assigned.groups?.encoded !== undefined);
+}
+
+/** The value that stands at `at`, in quotes or bare. */
+export function valueAt(text: string, at: number, named: string | undefined, encoded: boolean): Value | undefined {
+  const opens = matchAt(OPENS, text, at);
+  if (opens) {
+    const start = at + opens[0].length;
+    if (matchAt(PLACEHOLDER, text, start)) return undefined;
+    const isCertain = named !== undefined || (opens[0] === '"' && !isWithinQuotes(text, at));
+    if (!isCertain && matchAt(CLOSES, text, start)) return undefined;
+    const end = closingQuote(text, start, opens.groups ?? {});
+    if (end !== undefined) return end > start ? { start, end, enclosed: true, isCut: false, encoded } : undefined;
+    return bareAt(text, start, encoded);
+  }
+  if (matchAt(PLACEHOLDER, text, at)) return undefined;
+  const number = named === undefined ? null : matchAt(NUMBER, text, at);
+  if (number && named !== undefined)
+    return { start: at, end: at + number[0].length, enclosed: true, isCut: false, around: named, encoded };
+  return NEVER_FIRST.includes(text[at] ?? '"') ? undefined : bareAt(text, at, encoded);
+}
+
+function bareAt(text: string, at: number, encoded: boolean): Value | undefined {
+  const bare = matchAt(encoded ? BARE_ENCODED : BARE, text, at);
+  if (!bare) return undefined;
+  const isCut = bare[0].length === LONGEST_VALUE;
+  const end = isCut ? at + LONGEST_VALUE : trimmed(text, at, at + bare[0].length);
+  return end > at ? { start: at, end, enclosed: false, isCut, encoded } : undefined;
+}
+
+/** More of a bare value; for `goesOn`. */
+export function moreOfBare(text: string, at: number): number {
+  return at + (matchAt(BARE, text, at)?.[0].length ?? 0);
+}
+
+function inTags(text: string, start: number): Value | undefined {
+  if (matchAt(PLACEHOLDER, text, start)) return undefined;
+  const content = matchAt(TAGGED, text, start)?.[0];
+  if (content === undefined) return undefined;
+  const end = start + content.replace(/(?:[ \t]|\]\]$){1,40}$/, '').length;
+  return end > start ? { start, end, enclosed: true, isCut: false, encoded: false } : undefined;
+}
+
+/** Full stops, brackets and line breaks in escapes behind a bare value belong to what is around it. */
+function trimmed(text: string, start: number, end: number): number {
+  let to = end;
+  while (to > start) {
+    const last = text[to - 1] ?? '';
+    if ('.,)]}:'.includes(last)) to--;
+    else if ('nrt'.includes(last) && text[to - 2] === '\\') {
+      to--;
+      while (to > start && text[to - 1] === '\\') to--;
+    } else break;
+  }
+  return to;
+}
+
+type Quote = Readonly<Record<string, string | undefined>>;
+
+/** Where the value in quotes ends; undefined where its line, or the text around it, ends before. */
+function closingQuote(text: string, start: number, quote: Quote): number | undefined {
+  const limit = Math.min(text.length, start + LONGEST_QUOTED);
+  const written = quote.entity ?? quote.percent ?? quote.unicode;
+  if (written !== undefined) {
+    const end = text.slice(start, limit).search(new RegExp(`${written.replaceAll('\\', '\\\\')}|[\r\n"]`));
+    return end >= 0 && text.startsWith(written, start + end) ? start + end : undefined;
+  }
+  const depth = quote.slashes?.length ?? 0;
+  const sign = quote.quote ?? '"';
+  const withinQuotes = sign !== '"' && isWithinQuotes(text, start);
+  let slashes = 0;
+  for (let index = start; index < limit; index++) {
+    const char = text[index];
+    if (char === '\\') {
+      slashes++;
+      continue;
+    }
+    if (char === '\n' || char === '\r') return undefined;
+    if (char === sign) {
+      const kind = quoteKind(slashes, depth);
+      if (kind === 'closes') return index - depth;
+      if (kind === 'outer') return undefined;
+    } else if (char === '"' && withinQuotes && slashes <= depth) return undefined;
+    slashes = 0;
+  }
+  return undefined;
+}
+
+/** A quote behind so many backslashes, in a value that was opened behind `depth` of them. */
+function quoteKind(slashes: number, depth: number): 'closes' | 'outer' | 'inside' {
+  let [now, level] = [slashes, depth];
+  while (level > 0) {
+    if (now % 2 === 0) return 'outer';
+    now = (now - 1) / 2;
+    level = Math.floor((level - 1) / 2);
+  }
+  return now % 2 === 0 ? 'closes' : 'inside';
+}
+
+/** Whether `'` was opened within `"…"`, whose end it must not pass over. */
+function isWithinQuotes(text: string, at: number): boolean {
+  const { before, whole } = lineBefore(text, at, 400);
+  return !whole || (before.replace(/\\./g, '').split('"').length - 1) % 2 === 1;
+}
