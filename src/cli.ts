@@ -1,7 +1,7 @@
 import { BadInput } from './cli/bad-input';
 import { HELP, type Options, readOptions } from './cli/options';
 import type { Diagnosis, Shell } from './cli/shell';
-import { systemClock } from './clock';
+import { atTerminal } from './cli/terminal';
 import type { Cloud } from './cloud';
 import { readCloud } from './config';
 
@@ -59,21 +59,4 @@ function configuredCloud(shell: Shell): Cloud | null {
   return cloud;
 }
 
-if (require.main === module) {
-  runCli(process.argv.slice(2), {
-    env: process.env,
-    clock: systemClock,
-    out: (text) => process.stdout.write(text),
-    err: (text) => process.stderr.write(text),
-    colour: process.stdout.isTTY,
-  }).then(
-    (code) => {
-      process.exitCode = code;
-    },
-    (error: unknown) => {
-      // A bug of ours. The person gets one line; DEBUG is not read: the error's own text goes to whoever looks at it.
-      process.stderr.write(`Keepalive failed: ${error instanceof Error ? error.message : 'unknown error'}\n`);
-      process.exitCode = 1;
-    },
-  );
-}
+if (require.main === module) void atTerminal(process.env, runCli);

@@ -1,10 +1,10 @@
-import { parseArgs } from 'node:util';
 import { type Cloud, cloudOfHost, PUBLIC_CLOUD } from '../cloud';
 import { closedCloudAnswer } from '../cloud/closed-cloud';
 import { hubAddress } from '../cloud/hub-address';
 import { whyNoDeviceId } from '../evidence/device-id';
 import type { Subject } from '../evidence/evidence';
 import { BadInput } from './bad-input';
+import { parseOptions } from './parse-options';
 
 const USAGE =
   'Usage: diagnose --hub HOST --device ID [--module ID] [--archive DIR …] [--from ISO --to ISO] | --case DIR_OR_ZIP   [--json] [--save NEW_DIR]   (--help tells more)';
@@ -105,46 +105,23 @@ function refuseMixtures({ case: path, hub, device, module, from, to, archive, fi
 }
 
 function parsed(argv: readonly string[]) {
-  try {
-    const { values, tokens } = parseArgs({
-      args: [...argv],
-      strict: true,
-      allowPositionals: false,
-      options: {
-        case: TEXT,
-        hub: TEXT,
-        device: TEXT,
-        module: TEXT,
-        from: TEXT,
-        to: TEXT,
-        archive: TEXT,
-        ...COMPANIONS,
-        save: TEXT,
-        json: FLAG,
-        help: FLAG,
-      },
-      tokens: true,
-    });
-    refuseTwice(tokens.flatMap((token) => (token.kind === 'option' ? [token.name] : [])));
-    return values;
-  } catch (error) {
-    // What parseArgs does not know carries a code of its own, and a message that names the option.
-    if (
-      typeof error === 'object' &&
-      error !== null &&
-      'code' in error &&
-      String(error.code).startsWith('ERR_PARSE_ARGS') &&
-      'message' in error
-    )
-      throw new BadInput(`${String(error.message).split('\n')[0]} ${USAGE}`);
-    throw error;
-  }
-}
-
-/** Of two devices only one would be looked at, and nobody would notice which. */
-function refuseTwice(names: readonly string[]): void {
-  const twice = names.find((name, index) => name !== 'device-log' && names.indexOf(name) !== index);
-  if (twice !== undefined) throw new BadInput(`--${twice} is given twice.`);
+  return parseOptions(
+    argv,
+    {
+      case: TEXT,
+      hub: TEXT,
+      device: TEXT,
+      module: TEXT,
+      from: TEXT,
+      to: TEXT,
+      archive: TEXT,
+      ...COMPANIONS,
+      save: TEXT,
+      json: FLAG,
+      help: FLAG,
+    },
+    USAGE,
+  );
 }
 
 /** Hosts of all clouds: https://learn.microsoft.com/azure/iot-hub, the national clouds' own pages. */
@@ -158,7 +135,7 @@ export interface NamedHub {
 }
 
 /** A hub that will be called: never one of another cloud than the configured one, whatever somebody typed. */
-export function readHub({ hub = '' }: Options, configured: Cloud | null): NamedHub {
+export function readHub({ hub = '' }: Pick<Options, 'hub'>, configured: Cloud | null): NamedHub {
   const address = hubAddress(hub, configured);
   const closed = address?.host ? closedCloudAnswer(address.host) : null;
   if (closed) throw new BadInput(closed);

@@ -1,14 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock';
-import { SOURCE_DEADLINE } from './deadlines';
 import { type Evidence, type Gap, KINDS, type Kind, type Subject, type Window } from './evidence';
-import { gap, timedOut } from './gaps';
+import { gap } from './gaps';
+import { type FaultLog, oneLook } from './one-look';
 import type { AnySource } from './source';
 
-/** What collect() needs of a log. */
-export interface FaultLog {
-  error(fields: object, message: string): void;
-}
+export type { FaultLog };
 
 export interface Collection {
   /** Resolves when every source has answered or run out of time. Never rejects. */
@@ -31,30 +27,12 @@ export function collect(
   );
 
   /** The source's part, whatever it does. */
-  async function ask(source: AnySource): Promise<Partial<Evidence>> {
-    const deadline = new AbortController();
-    const finished = new AbortController();
-    const late = deps.clock.wait(SOURCE_DEADLINE, finished.signal).then((): Partial<Evidence> => {
-      deadline.abort();
-      return everyKind(source, timedOut(source.place, SOURCE_DEADLINE));
+  function ask(source: AnySource): Promise<Partial<Evidence>> {
+    return oneLook<Partial<Evidence>>(deps, {
+      place: source.place,
+      look: (signal) => source.collect(subject, window, signal),
+      otherwise: (trouble) => everyKind(source, trouble),
     });
-    try {
-      return await Promise.race([source.collect(subject, window, deadline.signal), late]);
-    } catch (error) {
-      // A fault of ours: people get a reference, the log gets the rest (rule 9).
-      const reference = randomBytes(4).toString('hex');
-      deps.log.error({ err: error, reference, place: source.place }, 'a source failed');
-      return everyKind(
-        source,
-        gap(
-          'failed',
-          `Looking at ${source.place} failed inside Keepalive (reference ${reference}).`,
-          'Tell the people who run Keepalive this reference.',
-        ),
-      );
-    } finally {
-      finished.abort();
-    }
   }
 
   function soFar(): { evidence: Evidence; missing: readonly Kind[] } {

@@ -45,10 +45,13 @@ export function unreadable(place: string): Gap {
   return gap('unreadable', `${capital(place)} answered with something that Keepalive cannot read.`);
 }
 
+/** Stands in a role assignment for Keepalive's identity, until somebody fills in who that is. */
+export const PRINCIPAL = 'PRINCIPAL_ID';
+
 /** Text of the role assignment that cures a refusal. The id is quoted for a shell: it comes from configuration. */
 export function roleFix(role: string, resourceId: string | null): string {
   const scope = resourceId === null ? 'HUB_RESOURCE_ID' : `'${resourceId.replaceAll("'", '')}'`;
-  return `Give Keepalive's identity the role "${role}" on the hub: az role assignment create --role "${role}" --assignee PRINCIPAL_ID --scope ${scope}`;
+  return `Give Keepalive's identity the role "${role}" on the hub: az role assignment create --role "${role}" --assignee ${PRINCIPAL} --scope ${scope}`;
 }
 
 /** How a person signs the machine in. The command line must be told of every cloud but the global one. */

@@ -1,7 +1,11 @@
 import type { DiagnosticSetting } from './hub-resource';
 
 /** Where a hub sends its connection records, as far as they can be looked at. */
-export type LogDestination = { readonly to: 'workspace' | 'event-hubs' | 'nowhere' } | StorageDestination;
+export type LogDestination =
+  | { readonly to: 'event-hubs' | 'nowhere' }
+  /** ARM id of the Log Analytics workspace. */
+  | { readonly to: 'workspace'; readonly workspaceId: string }
+  | StorageDestination;
 
 export interface StorageDestination {
   readonly to: 'storage';
@@ -17,7 +21,8 @@ export const OPERATION_CATEGORIES = ['DeviceTelemetry', 'D2CTwinOperations', 'Di
 /** Log Analytics answers fastest, so it comes first; Event Hubs keep nothing that could be asked for later. */
 export function logDestination(settings: readonly DiagnosticSetting[]): LogDestination {
   const carrying = settings.filter((setting) => carries(setting, 'Connections')).map(({ properties }) => properties);
-  if (carrying.some(({ workspaceId }) => workspaceId)) return { to: 'workspace' };
+  const workspaceId = carrying.find((one) => one.workspaceId)?.workspaceId;
+  if (workspaceId) return { to: 'workspace', workspaceId };
   const accountId = carrying.find(({ storageAccountId }) => storageAccountId)?.storageAccountId;
   if (accountId) {
     const there = settings.filter(({ properties }) => isSameId(properties.storageAccountId, accountId));

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { kqlDatetime, kqlString } from '../../src/evidence/kql';
 import { connectionLogQuery } from '../../src/evidence/sources/connection-log-query';
+import { logNewsQuery } from '../../src/evidence/sources/log-news';
 import { type Language, openLanguage } from '../../src/lab/kql/language';
 import { listOf, type Node, part } from '../../src/lab/kql/tree';
 import { hostileText } from '../kit/hostile-text';
@@ -53,6 +54,10 @@ test('the log query is sound, and as long as ever, whatever the ids', async () =
     { numRuns: 15 },
   );
 }, 60_000);
+
+test('the question how fresh a log is, is sound', async () => {
+  expect(listOf(await checked(logNewsQuery(WINDOW)), 'Statements')).toHaveLength(1);
+});
 
 test('the language service would notice a mistake', async () => {
   expect(await language.understand('AzureDiagnostics | where Categry == "x"')).toMatchObject({

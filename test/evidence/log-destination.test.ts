@@ -15,7 +15,7 @@ function setting(to: To, ...categories: readonly string[]): DiagnosticSetting {
 
 test.each<[string, DiagnosticSetting[], object]>([
   ['none', [], { to: 'nowhere' }],
-  ['Log Analytics', [setting(workspace, 'allLogs')], { to: 'workspace' }],
+  ['Log Analytics', [setting(workspace, 'allLogs')], { to: 'workspace', workspaceId: '/w' }],
   ['both in one', [setting({ ...storage, ...workspace }, 'Connections')], { to: 'workspace' }],
   ['both, storage first', [setting(storage, 'allLogs'), setting(workspace, 'connections')], { to: 'workspace' }],
   [

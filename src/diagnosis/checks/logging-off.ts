@@ -1,7 +1,7 @@
 import type { DiagnosticSetting } from '../../evidence/hub-resource';
 import { GUIDES } from '../catalogues/guides';
 import { defineCheck } from '../check';
-import { shellQuote } from '../commands';
+import { loggingCommand } from '../commands';
 import { count } from '../words';
 
 export const loggingOff = defineCheck({
@@ -40,7 +40,7 @@ export const loggingOff = defineCheck({
           do: 'fix',
           who: 'hub operator',
           text: 'Add a diagnostic setting with the category Connections to a Log Analytics workspace (portal: the hub, Monitoring, Diagnostic settings), then ask again after the next drop.',
-          command: `az monitor diagnostic-settings create --name keepalive --resource ${shellQuote(hub?.id ?? subject.hub.split('.')[0] ?? subject.hub)}${hub ? '' : ' --resource-type Microsoft.Devices/IotHubs --resource-group RESOURCE_GROUP'} --workspace WORKSPACE_ID --logs '[{"category":"Connections","enabled":true},{"category":"DeviceTelemetry","enabled":true}]'`,
+          command: loggingCommand(subject.hub, { resourceId: hub?.id }),
         },
         {
           do: 'provide',

@@ -14,7 +14,7 @@ import type { StorageLog } from './storage/storage-log';
 export function hubLogSource(from: {
   readonly settings: CachedSource<'diagnostic-settings'>;
   readonly query: Source<LogKind>;
-  readonly storage: StorageLog;
+  readonly storage: Pick<StorageLog, 'look'>;
 }): Source<LogKind> {
   const { settings, query, storage } = from;
 

@@ -1,7 +1,8 @@
 import type { Clock } from '../../clock';
 import type { AzureAccess } from '../azure';
 import { byHub, byHubAndTime, byIdentity, cached, DEVICE_LIFE, HUB_LIFE } from '../cached';
-import type { AnySource } from '../source';
+import type { Slot, Window } from '../evidence';
+import type { AnySource, Source } from '../source';
 import { createArmClient } from './arm-client';
 import { type ConnectionLogOptions, connectionLogSource } from './connection-log';
 import { diagnosticSettingsSource } from './diagnostic-settings';
@@ -10,9 +11,12 @@ import { hubLogSource } from './hub-log';
 import { createHubRegistry } from './hub-registry';
 import { hubResourceSource } from './hub-resource';
 import { identitySource } from './identity';
+import { type LogNews, logNews } from './log-news';
+import { openLogs } from './log-query';
 import { metricsSource } from './metrics';
 import { modulesSource } from './modules';
 import { probeSource } from './probe';
+import { type ListedHub, listHubs } from './resource-graph';
 import { resourceHealthSource } from './resource-health';
 import { findSimilarIds } from './similar-devices';
 import { openStorageLog } from './storage/storage-log';
@@ -21,10 +25,29 @@ import { twinSource } from './twin';
 export interface AzureSources {
   /** In the order of asking; one call each and one to find the hub, but for logs in a storage account; the probe makes none. */
   readonly sources: readonly AnySource[];
+  /** What is asked of a hub, for who looks after Keepalive: the same sources, and how fresh the logs are. */
+  readonly ofHub: HubSources;
   /** For an id that the registry does not know. */
   similarIds(hub: string, deviceId: string, signal: AbortSignal): Promise<readonly string[]>;
   /** Ends every connection, and forgets what was fetched. */
   close(): void;
+}
+
+export interface HubSources {
+  readonly identity: Source<'identity'>;
+  readonly twin: Source<'twin'>;
+  readonly hub: Source<'hub'>;
+  readonly settings: Source<'diagnostic-settings'>;
+  readonly health: Source<'resource-health'>;
+  readonly metrics: Source<'metrics'>;
+  readonly probe: Source<'probe'>;
+  /** In order of their names. */
+  list(signal: AbortSignal): Promise<Slot<readonly ListedHub[]>>;
+  /** The ARM id. */
+  find(hub: string, signal: AbortSignal): Promise<Slot<string>>;
+  logNews(hub: string, window: Window, signal: AbortSignal): Promise<Slot<LogNews>>;
+  /** When the newest hour of Connections in a storage account begins. */
+  newestHour(hub: string, window: Window, accountId: string, signal: AbortSignal): Promise<Slot<Date | null>>;
 }
 
 /** What Azure says of a device and its hub, and the hub's logs, from where it sends them. */
@@ -36,21 +59,35 @@ export function azureSources(azure: AzureAccess, clock: Clock, options: Connecti
   const ofArm = { azure, arm, ids };
   const ofDevice = { clock, life: DEVICE_LIFE, keyOf: byIdentity };
   const ofHub = { clock, life: HUB_LIFE, keyOf: byHub };
+  const identity = cached(identitySource(ofRegistry), ofDevice);
+  const twin = cached(twinSource(ofRegistry), ofDevice);
+  const hub = cached(hubResourceSource(ofArm), ofHub);
   const settings = cached(diagnosticSettingsSource(ofArm), ofHub);
+  const health = cached(resourceHealthSource(ofArm), ofHub);
+  const metrics = cached(metricsSource(azure, ids), { ...ofHub, keyOf: byHubAndTime });
+  const probe = cached(probeSource(azure, clock), ofHub);
   const storage = openStorageLog(azure, ids, clock);
+  const askLogs = openLogs(azure, ids);
   return {
     sources: [
-      cached(identitySource(ofRegistry), ofDevice),
-      cached(twinSource(ofRegistry), ofDevice),
+      identity,
+      twin,
       cached(modulesSource(ofRegistry), ofDevice),
-      cached(hubResourceSource(ofArm), ofHub),
+      hub,
       settings,
-      cached(resourceHealthSource(ofArm), ofHub),
-      cached(metricsSource(azure, ids), { ...ofHub, keyOf: byHubAndTime }),
-      cached(probeSource(azure, clock), ofHub),
+      health,
+      metrics,
+      probe,
       hubLogSource({ settings, query: connectionLogSource(azure, ids, options), storage }),
     ],
-    similarIds: (hub, deviceId, signal) => findSimilarIds(registry, hub, deviceId, signal),
+    ofHub: {
+      ...{ identity, twin, hub, settings, health, metrics, probe },
+      list: (signal) => listHubs({ azure, arm }, null, signal),
+      find: ids.find,
+      logNews: (host, window, signal) => logNews(askLogs, host, window, signal),
+      newestHour: storage.newestHour,
+    },
+    similarIds: (host, deviceId, signal) => findSimilarIds(registry, host, deviceId, signal),
     close() {
       registry.close();
       storage.close();

@@ -86,6 +86,11 @@ const extract: Writer = (args, scope) => {
   return `coalesce(regexp_extract(${textOf(argument(args, 2), scope)}, ${sqlString(pattern)}, ${token}), '')`;
 };
 
+const replaceRegex: Writer = (args, scope) => {
+  const [pattern, by] = [plainText(argument(args, 1)), plainText(argument(args, 2))];
+  return `regexp_replace(${textOf(argument(args, 0), scope)}, ${sqlString(pattern)}, ${sqlString(by)}, 'g')`;
+};
+
 const columnIfExists: Writer = (args, scope) => {
   const name = plainText(argument(args, 0));
   return scope.row.has(name) ? sqlName(name) : scalar(argument(args, 1), scope);
@@ -158,6 +163,7 @@ const FUNCTIONS: Readonly<Record<string, Writer>> = {
   pack_array: packArray,
   parse_json: parseJson,
   prev: neighbour('lag'),
+  replace_regex: replaceRegex,
   row_cumsum: rowCumsum,
   row_number: rowNumber,
   split,

@@ -23,6 +23,8 @@ export interface Scope {
   /** Scalars by name, as SQL. */
   readonly scalars: Map<string, string>;
   readonly tables: Map<string, Table>;
+  /** The rows that a subquery begins with, where it names none. */
+  readonly source?: Table;
   /** WITH clauses so far, in order. */
   readonly clauses: string[];
   /** What now() is. */

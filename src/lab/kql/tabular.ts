@@ -1,5 +1,6 @@
 import { extendOperator, projectAwayOperator, projectOperator } from './columns';
 import { joinOperator } from './join';
+import { partitionOperator } from './partition';
 import { countOperator, filterOperator, serializeOperator, sortOperator, takeOperator, topOperator } from './rows';
 import { type Scope, type Table, tabular } from './scope';
 import { distinctOperator, summarizeOperator } from './summarize';
@@ -20,6 +21,7 @@ export function tableExpression(node: Node, scope: Scope): Table {
     case 'UnionOperator':
       return unionOperator(node, undefined, scope);
     default:
+      if (scope.source && node.kind in STEPS) return step(node, scope.source, scope);
       throw new Unsupported(node.kind);
   }
 }
@@ -39,6 +41,7 @@ const STEPS: Readonly<Record<string, Step>> = {
   ExtendOperator: extendOperator,
   FilterOperator: filterOperator,
   JoinOperator: joinOperator,
+  PartitionOperator: partitionOperator,
   ProjectAwayOperator: projectAwayOperator,
   ProjectOperator: projectOperator,
   SerializeOperator: serializeOperator,

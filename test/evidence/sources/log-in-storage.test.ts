@@ -1,9 +1,10 @@
+import { checkHub } from '../../../src/doctor/check-hub';
 import { collect } from '../../../src/evidence/collect';
 import type { Evidence } from '../../../src/evidence/evidence';
 import { type AzureSources, azureSources } from '../../../src/evidence/sources';
 import { createFakeClock } from '../../kit/fake-clock';
 import { archiveRecord } from '../../kit/log-archive';
-import { STORAGE_ID, type StorageLab, startStorageLab } from '../../kit/storage-lab';
+import { type BlobFault, STORAGE_ID, type StorageLab, startStorageLab } from '../../kit/storage-lab';
 import { openTinyLab, type TinyLab, tinyHub } from '../../kit/tiny-lab';
 
 // All sources together, on a hub whose diagnostic setting names a storage account.
@@ -72,4 +73,76 @@ test('it is read there, once for all devices of the hub', async () => {
   expect([...lab.calls, ...storage.calls.map(({ method }) => method)].every((call) => call.startsWith('GET'))).toBe(
     true,
   );
+});
+
+describe('how far it reaches, for the doctor', () => {
+  const WEEK = { from: new Date(NOW.getTime() - 7 * 24 * 3_600_000), to: NOW };
+  const newestHour = (window = WEEK, accountId = STORAGE_ID) =>
+    sources.ofHub.newestHour(hub.host, window, accountId, new AbortController().signal);
+  beforeEach(() => {
+    lab.fault = undefined;
+    storage.calls.length = 0;
+  });
+  afterEach(() => {
+    storage.fault = undefined;
+  });
+
+  test('one list, and one byte of the newest hour', async () => {
+    expect(await newestHour()).toMatchObject({ ok: true, data: new Date('2026-11-23T07:00:00Z') });
+    expect(storage.calls.map(({ method, prefix, range }) => [method, prefix !== null, range])).toEqual([
+      ['GET', true, undefined],
+      ['GET', false, 'bytes=0-0'],
+    ]);
+  });
+
+  test('no hour of that time', async () => {
+    const week = { from: new Date('2026-10-01T00:00:00Z'), to: new Date('2026-10-08T00:00:00Z') };
+    expect(await newestHour(week)).toMatchObject({ ok: true, data: null });
+  });
+
+  test('who may list, but not read', async () => {
+    storage.fault = ({ prefix }) =>
+      prefix === null ? { do: 'answer', status: 403, code: 'AuthorizationPermissionMismatch' } : undefined;
+    expect(await newestHour()).toMatchObject({
+      ok: false,
+      why: 'denied',
+      fix: expect.stringContaining(`--role "Storage Blob Data Reader" --assignee PRINCIPAL_ID --scope '${STORAGE_ID}'`),
+    });
+  });
+
+  test.each<[string, BlobFault, string, string]>([
+    [
+      '403',
+      { do: 'answer', status: 403, code: 'AuthorizationPermissionMismatch' },
+      'denied',
+      'Storage Blob Data Reader',
+    ],
+    ['a network rule', { do: 'answer', status: 403, code: 'AuthorizationFailure' }, 'denied', 'network-rule add'],
+    ['no container', { do: 'answer', status: 404, code: 'ContainerNotFound' }, 'failed', 'a quarter of an hour'],
+    ['a reset', { do: 'reset' }, 'failed', 'Ask again'],
+  ])('%s', async (_name, fault, why, fix) => {
+    storage.fault = () => fault;
+    expect(await newestHour()).toMatchObject({ ok: false, why, fix: expect.stringContaining(fix) });
+  });
+
+  test('what is no storage account', async () => {
+    expect(await newestHour(WEEK, '/x/evil.example')).toMatchObject({ ok: false, why: 'not-configured' });
+    expect(storage.calls).toEqual([]);
+  });
+
+  test('its line among those of the hub', async () => {
+    diagnosticSettings({ storageAccountId: STORAGE_ID });
+    const log = { error: (fields: object) => expect(fields).toBeUndefined() };
+    const { checks } = await checkHub({ sources: sources.ofHub, clock, log }, hub.host);
+    const lines = checks.filter(({ source }) => ['diagnostic-settings', 'storage', 'log-analytics'].includes(source));
+    expect(lines).toEqual([
+      { source: 'diagnostic-settings', ok: true, detail: 'Connections go to the storage account devstoreaccount1' },
+      {
+        source: 'storage',
+        ok: true,
+        detail: 'devstoreaccount1 can be read; its newest hour is 2026-11-23 07:00 UTC',
+        newest: new Date('2026-11-23T07:00:00Z'),
+      },
+    ]);
+  });
 });

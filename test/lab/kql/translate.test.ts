@@ -113,6 +113,10 @@ describe('columns', () => {
       [['2', 17, null, 'A']],
     ],
     [
+      'AzureDiagnostics | take 1 | project replace_regex(".NET/1.2 (a; b) EdgeHub/1.5 (c)", @" *\\([^)]*\\)", ""), replace_regex("a1b2", "([0-9])", @"<\\1>")',
+      [['.NET/1.2 EdgeHub/1.5', 'a<1>b<2>']],
+    ],
+    [
       'AzureDiagnostics | take 1 | project todatetime("2026-11-20T08:00:00Z") - datetime(2026-11-20), tobool("true")',
       [['08:00:00', true]],
     ],
@@ -213,6 +217,21 @@ describe('groups and several tables', () => {
     ],
     [`let d = ${DEVICES}; d | join kind=leftsemi (d | where Level == "Error") on deviceId | count`, [[4]]],
     [
+      `${DEVICES} | partition hint.strategy=shuffle by deviceId (sort by TimeGenerated asc
+        | extend n = row_cumsum(1), before = prev(OperationName) | where n < 3 | summarize most = max(n), before = max(before) by deviceId)
+      | order by deviceId asc`,
+      [
+        ['Pump-1', 1, ''],
+        ['pump-1', 2, 'deviceConnect'],
+        ['pump-2', 2, 'moduleConnect'],
+      ],
+    ],
+    ['AzureDiagnostics | partition hint.strategy=native by DurationMs (count) | project n = Count', [[5]]],
+    [
+      `${DEVICES} | partition hint.strategy=native by deviceId (top 1 by TimeGenerated desc | project at = TimeGenerated, deviceId) | order by at asc | project deviceId`,
+      [['pump-1'], ['Pump-1'], ['pump-2']],
+    ],
+    [
       'let newest = toscalar(AzureDiagnostics | summarize max(TimeGenerated)); AzureDiagnostics | where TimeGenerated == newest | project OperationName',
       [['ingress']],
     ],
@@ -224,6 +243,16 @@ describe('what the lab does not do is refused by name', () => {
     ['AzureDiagnostics | mv-expand parse_json(properties_s)', 'MvExpandOperator'],
     ['AzureDiagnostics | parse properties_s with "a" b', 'ParseOperator'],
     ['AzureDiagnostics | join (AzureDiagnostics) on Category', 'join kind=innerunique'],
+    ['AzureDiagnostics | partition by Category (count)', 'partition with no strategy'],
+    ['AzureDiagnostics | partition hint.strategy=legacy by Category (count)', 'partition with hint.strategy=legacy'],
+    [
+      'AzureDiagnostics | partition hint.strategy=native by Category (mv-expand parse_json(properties_s))',
+      'MvExpandOperator',
+    ],
+    [
+      'AzureDiagnostics | partition hint.strategy=native by Category (partition hint.strategy=native by Level (count))',
+      'partition within partition',
+    ],
     ['AzureDiagnostics | summarize percentile(DurationMs, 50)', 'the aggregate percentile()'],
     ['AzureDiagnostics | extend x = geo_distance_2points(1.0, 1.0, 2.0, 2.0)', 'the function geo_distance_2points()'],
     ['AzureDiagnostics | extend x = prev(Level)', 'prev() without a sort before it'],

@@ -1,7 +1,7 @@
 import type { Clock } from '../../../clock';
 import { scanFiles } from '../../archive/scan-archive';
 import type { AzureAccess } from '../../azure';
-import type { Gap, Subject, Window } from '../../evidence';
+import type { Gap, Slot, Subject, Window } from '../../evidence';
 import { capital, gap } from '../../gaps';
 import type { StorageDestination } from '../../log-destination';
 import type { Collected } from '../../source';
@@ -9,11 +9,11 @@ import type { LogKind } from '../connection-log-rows';
 import type { HubIds } from '../hub-ids';
 import { inTime } from '../in-time';
 import type { BlobDoor } from './blob-door';
-import { type Fetched, fetchHours, type HourBlob, hoursAmong } from './fetch-hours';
-import { containerOf, hoursOf, prefixesOf } from './hour-names';
+import { type Fetched, fetchHours, type HourBlob } from './fetch-hours';
 import { type HourStore, openHourStore } from './hour-store';
+import { listHours, neverLogged, newestHour, type OpenAccount } from './list-hours';
 import { storageEvidence, type UnreadHours } from './storage-evidence';
-import { gapOfStorage, type StoragePlace, statusOf, storageCode } from './storage-trouble';
+import { gapOfStorage, type StoragePlace } from './storage-trouble';
 
 /** The hub's logs in a storage account. */
 export interface StorageLog {
@@ -24,6 +24,8 @@ export interface StorageLog {
     destination: StorageDestination,
     signal: AbortSignal,
   ): Promise<Collected<LogKind>>;
+  /** How far the account's hours of this hub reach; see newestHour(). Never throws and never outlives the signal. */
+  newestHour(hub: string, window: Window, accountId: string, signal: AbortSignal): Promise<Slot<Date | null>>;
   /** Ends every connection, and forgets what was fetched. */
   close(): void;
 }
@@ -38,21 +40,35 @@ export function openStorageLog(azure: AzureAccess, ids: HubIds, clock: Clock): S
   let door: BlobDoor | undefined;
   const store = openHourStore(clock);
 
+  /** Opens the account for `work`; trouble is a gap. */
+  async function inAccount<T>(
+    hub: string,
+    accountId: string,
+    signal: AbortSignal,
+    work: (account: OpenAccount) => Promise<T>,
+  ): Promise<T | Gap> {
+    const account = ACCOUNT.exec(accountId)?.[1]?.toLowerCase();
+    if (account === undefined) return notKnown(hub);
+    const place = { words: `the connection log of ${hub} in storage`, account, accountId };
+    door ??= loadDoor(azure);
+    try {
+      const id = await ids.find(hub, signal);
+      if (!id.ok) return id;
+      return await inTime(signal, work({ door, place, resourceId: id.data }));
+    } catch (error) {
+      return gapOfStorage(error, place, signal);
+    }
+  }
+
   return {
     async look(subject, window, { accountId, operations }, signal) {
-      const account = ACCOUNT.exec(accountId)?.[1]?.toLowerCase();
-      if (account === undefined) return everywhere(notKnown(subject));
-      const place = { words: `the connection log of ${subject.hub} in storage`, account, accountId };
-      door ??= loadDoor(azure);
-      try {
-        const id = await ids.find(subject.hub, signal);
-        if (!id.ok) return everywhere(id);
-        const looking = { door, store, subject, window, resourceId: id.data, place };
-        return await inTime(signal, lookThere(looking, operations, clock, signal));
-      } catch (error) {
-        return everywhere(gapOfStorage(error, place, signal));
-      }
+      const found = await inAccount(subject.hub, accountId, signal, (account) =>
+        lookThere({ account, store, subject, window }, operations, clock, signal),
+      );
+      return 'ok' in found ? everywhere(found) : found;
     },
+    newestHour: (hub, window, accountId, signal) =>
+      inAccount(hub, accountId, signal, (account) => newestHour(account, window, signal)),
     close() {
       door?.close();
       store.close();
@@ -67,12 +83,10 @@ function loadDoor(azure: AzureAccess): BlobDoor {
 }
 
 interface Looking {
-  readonly door: BlobDoor;
+  readonly account: OpenAccount;
   readonly store: HourStore;
   readonly subject: Subject;
   readonly window: Window;
-  readonly resourceId: string;
-  readonly place: StoragePlace;
 }
 
 async function lookThere(
@@ -81,16 +95,17 @@ async function lookThere(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<Collected<LogKind>> {
+  const { account, window } = looking;
   const done = new AbortController();
   const late = new AbortController();
   void clock.wait(FETCH_DEADLINE, AbortSignal.any([signal, done.signal])).then(() => late.abort());
   try {
     const [connections, others] = await Promise.all([
-      listHours(looking, 'Connections', signal),
-      Promise.all(operations.map((category) => listHours(looking, category, signal))),
+      listHours(account, 'Connections', window, signal),
+      Promise.all(operations.map((category) => listHours(account, category, window, signal))),
     ]);
     if (connections.trouble) return everywhere(connections.trouble);
-    if (connections.hours === undefined) return everywhere(neverLogged(looking.place));
+    if (connections.hours === undefined) return everywhere(neverLogged(account.place));
     const more = others.flatMap((one) => one.hours ?? []).sort((a, b) => a.hour - b.hour);
     const closed = others.find(({ trouble }) => trouble)?.trouble;
     const found = { connections: connections.hours, operations: more, closed };
@@ -109,7 +124,7 @@ interface FoundHours {
 
 /** `late`: what was fetched by then is counted. */
 async function readHours(
-  { door, store, place, subject, window }: Looking,
+  { account: { door, place }, store, subject, window }: Looking,
   { connections, operations, closed }: FoundHours,
   late: AbortSignal,
   signal: AbortSignal,
@@ -137,30 +152,6 @@ async function readHours(
   }
 }
 
-interface Listed {
-  /** Undefined without a container: nothing of that category was ever logged to this account. */
-  readonly hours?: readonly HourBlob[];
-  readonly trouble?: Gap;
-}
-
-async function listHours(
-  { door, place, window, resourceId }: Looking,
-  category: string,
-  signal: AbortSignal,
-): Promise<Listed> {
-  const container = { account: place.account, container: containerOf(category) };
-  const hours = hoursOf(window);
-  try {
-    const pages = await Promise.all(
-      prefixesOf(resourceId, hours).map((prefix) => door.list(container, prefix, signal)),
-    );
-    return { hours: hoursAmong(pages.flat(), container, hours) };
-  } catch (error) {
-    if (statusOf(error) === 404 && storageCode(error) === 'ContainerNotFound') return {};
-    return { trouble: gapOfStorage(error, place, signal) };
-  }
-}
-
 function unreadBy(
   { skipped, failed }: Fetched,
   place: StoragePlace,
@@ -179,20 +170,11 @@ function unreadBy(
   };
 }
 
-function notKnown({ hub }: Subject): Gap {
+function notKnown(hub: string): Gap {
   return gap(
     'not-configured',
     `Where ${hub} logs to is not known: its diagnostic settings name no storage account that could be one.`,
     'Look at the diagnostic settings of the hub.',
-  );
-}
-
-/** Azure makes the container when the first record comes. */
-function neverLogged({ words, account }: StoragePlace): Gap {
-  return gap(
-    'failed',
-    `${capital(words)} does not exist yet: nothing of the category Connections ever came to the storage account ${account}.`,
-    'If the diagnostic setting is new, ask again a quarter of an hour after a device has connected. Else check that it names this account and carries Connections.',
   );
 }
 

@@ -1,7 +1,7 @@
 import { isRestError } from '@azure/core-rest-pipeline';
 import { SOURCE_DEADLINE } from '../../deadlines';
 import type { Gap } from '../../evidence';
-import { capital, gap, gapOfStatus, type Place } from '../../gaps';
+import { capital, gap, gapOfStatus, type Place, PRINCIPAL } from '../../gaps';
 import { systemCode } from '../../system-code';
 import { codeOf, gapOfTrouble } from '../trouble';
 
@@ -80,5 +80,5 @@ function isOfDisk(error: unknown): boolean {
 function roleOn({ account, accountId }: StoragePlace): string {
   const role = 'Storage Blob Data Reader';
   const scope = `'${accountId.replaceAll("'", '')}'`;
-  return `Give Keepalive's identity the role "${role}" on the storage account ${account}: az role assignment create --role "${role}" --assignee PRINCIPAL_ID --scope ${scope}`;
+  return `Give Keepalive's identity the role "${role}" on the storage account ${account}: az role assignment create --role "${role}" --assignee ${PRINCIPAL} --scope ${scope}`;
 }
