@@ -7,9 +7,17 @@ import { readCloud } from './config';
 
 export type { Shell } from './cli/shell';
 
-/** Diagnoses a device from the shell: live, from an archive, or from a case. Exit code 0: a report was made, whatever it says. 2: bad input. */
+/**
+ * Diagnoses a device from the shell: live, from an archive, or from a case; as `jobs`, looks after jobs that were given
+ * up. Exit code 0: a report was made, whatever it says. 2: bad input.
+ */
 export async function runCli(argv: readonly string[], shell: Shell): Promise<number> {
   try {
+    if (argv[0] === 'jobs') {
+      const { runJobsCli }: typeof import('./cli/jobs') = require('./cli/jobs');
+      await runJobsCli(argv.slice(1), shell);
+      return 0;
+    }
     const options = readOptions(argv);
     if (options.help) shell.out(HELP);
     else await diagnoseAndPrint(options, shell);
@@ -25,7 +33,7 @@ async function diagnoseAndPrint(options: Options, shell: Shell): Promise<void> {
   const diagnosis = await diagnosed(options, shell);
   if (options.save !== undefined) {
     const { save }: typeof import('./cli/save') = require('./cli/save');
-    await save(options.save, diagnosis, shell);
+    await save(options.save, options.fit, diagnosis, shell);
   }
   if (options.json) {
     const { toJson }: typeof import('./diagnosis/report-json') = require('./diagnosis/report-json');

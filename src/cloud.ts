@@ -133,6 +133,19 @@ export function blobEndpoint({ storageSuffix }: Pick<Cloud, 'storageSuffix'>, ac
   return `https://${account}.blob.${storageSuffix}`;
 }
 
+/** Where a storage account keeps its queues. */
+export function queueEndpoint({ storageSuffix }: Pick<Cloud, 'storageSuffix'>, account: string): string {
+  return `https://${account}.queue.${storageSuffix}`;
+}
+
+/**
+ * Where and how one signs in, for @azure/identity: an authority that Entra's own list does not hold is looked up in
+ * global Azure, unless told not to.
+ */
+export function signInAt({ authority, airGapped }: Pick<Cloud, 'authority' | 'airGapped'>) {
+  return { authorityHost: authority, disableInstanceDiscovery: airGapped };
+}
+
 /**
  * The IoT Devices page of a hub in the portal. The blade's address was read in the portal article
  * "Unexpected Disconnects" (data-blade:Microsoft_Azure_IotHub.DeviceExplorerBlade.id.$resourceId).

@@ -6,7 +6,13 @@ import { HUB_ID } from './cloud/hub-address';
 export interface Config {
   readonly port: number;
   readonly dataDir: string;
+  /** The storage account that instances share; null: everything is kept in the data folder. */
+  readonly storageAccount: string | null;
   readonly logLevel: string;
+  /** How long cases are kept. */
+  readonly caseDays: number;
+  /** Under which address people reach this bot, without a path; null: nobody has said so, and the lab knows its own. */
+  readonly publicOrigin: string | null;
   /** Null: no Azure identity is configured, so the bot runs on its own lab. */
   readonly bot: BotIdentity | null;
   /** What the shell needs for a live diagnosis in a subscription; null: it looks at the lab. */
@@ -40,13 +46,20 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const problems: string[] = [];
   const port = readPort(env.PORT, problems);
   const dataDir = env.DATA_DIR?.trim() || '.data';
+  const storageAccount = readStorageAccount(env.STORAGE_ACCOUNT, problems);
+  const caseDays = readCaseDays(env, problems);
+  const publicOrigin = readPublicOrigin(env.PUBLIC_ORIGIN, problems);
   const bot = readBotIdentity(env, problems);
   const azure = readAzureSettings(env, bot !== null, problems);
   refuseUnknownTenant(bot, azure?.cloud, problems);
   const logLevel = env.LOG_LEVEL?.trim() || (bot ? 'info' : 'warn');
   if (!LOG_LEVELS.includes(logLevel))
     problems.push(`LOG_LEVEL is "${logLevel}"; it may be one of ${LOG_LEVELS.join(', ')}.`);
-  return problems.length > 0 ? { ok: false, problems } : { ok: true, config: { port, dataDir, logLevel, bot, azure } };
+  if (problems.length > 0) return { ok: false, problems };
+  return {
+    ok: true,
+    config: { port, dataDir, storageAccount, logLevel, caseDays, publicOrigin, bot, azure },
+  };
 }
 
 function readPort(text: string | undefined, problems: string[]): number {
@@ -55,6 +68,40 @@ function readPort(text: string | undefined, problems: string[]): number {
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   problems.push(`PORT is "${text}"; it must be a whole number from 0 to 65535 (0 lets the system choose).`);
   return 0;
+}
+
+const USUAL_CASE_DAYS = 30;
+const MOST_CASE_DAYS = 3_650;
+
+/** The usual number where the settings name none, or none that can be used: then the problems say why. */
+export function readCaseDays(env: Readonly<Record<string, string | undefined>>, problems: string[]): number {
+  const text = env.CASE_DAYS?.trim() ?? '';
+  if (text === '') return USUAL_CASE_DAYS;
+  const days = Number(text);
+  if (Number.isInteger(days) && days >= 1 && days <= MOST_CASE_DAYS) return days;
+  problems.push(`CASE_DAYS is "${text}"; it must be a whole number of days from 1 to ${MOST_CASE_DAYS}.`);
+  return USUAL_CASE_DAYS;
+}
+
+function readPublicOrigin(text: string | undefined, problems: string[]): string | null {
+  const given = text?.trim().replace(/\/$/, '') ?? '';
+  if (given === '') return null;
+  const url = URL.parse(given);
+  const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && url.hostname === 'localhost');
+  if (url && isSafe && url.origin === given.toLowerCase()) return url.origin;
+  problems.push(`PUBLIC_ORIGIN is "${given}"; it must be an address such as https://bot.example.com, without a path.`);
+  return null;
+}
+
+/** By its name alone: its address follows from the cloud, and there is no key to it. */
+function readStorageAccount(text: string | undefined, problems: string[]): string | null {
+  const name = text?.trim() ?? '';
+  if (name === '') return null;
+  if (!/^[a-z0-9]{3,24}$/.test(name))
+    problems.push(
+      'STORAGE_ACCOUNT must be the name of a storage account: 3 to 24 small letters and digits. It is neither an address nor a connection string.',
+    );
+  return name;
 }
 
 function readBotIdentity(env: Readonly<Record<string, string | undefined>>, problems: string[]): BotIdentity | null {

@@ -1,7 +1,5 @@
-import { resolve } from 'node:path';
-import { answerDiagnosis } from './bot/answer-diagnosis';
 import { conversationStateOn } from './bot/conversation-state';
-import type { DiagnosisJob } from './bot/jobs';
+import { DIAGNOSIS, diagnosisWork, keepDiagnoses } from './bot/diagnosis-work';
 import { createBot } from './bot/keepalive-bot';
 import { keepButtons } from './bot/kept-buttons';
 import { warmUp } from './cards/render';
@@ -10,16 +8,22 @@ import { createTell } from './channels/tell';
 import type { Clock } from './clock';
 import { createInFlight, type InFlight } from './in-flight';
 import { investigate } from './investigate';
-import { close, codeOf, listen, StartTrouble } from './listen';
+import { close, listen, StartTrouble } from './listen';
 import { keepPicturesInMemory } from './pictures/kept-pictures';
 import { createPictureDoor, picturePath } from './pictures/picture-door';
 import { createServer } from './server';
-import { createBotState } from './store/bot-state';
-import { openDatabase } from './store/database';
-import { createFirstTime } from './store/first-time';
-import { createMemoryQueue } from './store/job-queue';
+import type { AccountAccess } from './store/azure/account';
+import { keepTidy } from './store/keep-tidy';
+import { openStore } from './store/open-store';
+import { runJobs } from './store/run-jobs';
+import { type Store, StoreTrouble } from './store/store';
 import { type Undo, undoAll } from './undo';
 import { labWorld, outsideWorld, type WorldOptions } from './world';
+
+export interface StartOptions extends WorldOptions {
+  /** For tests: another way to a storage account than the settings tell. */
+  readonly account?: AccountAccess;
+}
 
 export interface Keepalive {
   /** Such as `http://localhost:3978`. */
@@ -38,7 +42,7 @@ const TURN_PATIENCE = 5_000;
  *
  * @throws StartTrouble or LabTrouble, whose message is for the person who started it
  */
-export async function start(options: WorldOptions): Promise<Keepalive> {
+export async function start(options: StartOptions): Promise<Keepalive> {
   const { config, clock, log } = options;
   const undo: Undo = [];
   let stopped: Promise<void> | undefined;
@@ -49,43 +53,36 @@ export async function start(options: WorldOptions): Promise<Keepalive> {
   try {
     let origin = '';
     const world = config.bot === null ? await labWorld(options, undo, () => origin) : outsideWorld(options);
-    const database = open(config.dataDir);
-    undo.push(() => database.close());
+    const store = await open(options);
+    undo.push(() => store.close());
+    undo.push(keepTidy(store, clock, log, Math.random));
 
-    const storage = createBotState(database);
-    const once = createFirstTime(database, clock);
-    const buttons = keepButtons(storage, once, clock);
+    const { state, once } = store;
+    const buttons = keepButtons(state, once, clock);
     const pictures = keepPicturesInMemory({ clock });
     const { mayAnswerTo } = world;
     const adapter = new KeepaliveAdapter({ identity: config.bot, cloud: world.cloud, mayAnswerTo, log });
     const tell = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
-    const jobs = createMemoryQueue<DiagnosisJob>(
-      (job) =>
-        answerDiagnosis(
-          {
-            ...world,
-            investigate: (request, ...told) => investigate(deps, request, ...told),
-            tell,
-            typing: tell.typing,
-            keepCase: world.cases.keep,
-            // Outside of the lab nobody knows yet under which address people reach us.
-            keepPicture: config.bot ? null : async (png) => `${origin}${picturePath(await pictures.keep(png))}`,
-            buttons,
-            clock,
-            log,
-          },
-          job,
-        ),
+    const diagnosis = diagnosisWork({
+      ...world,
+      investigate: (request, ...told) => investigate(deps, request, ...told),
+      tell,
+      typing: tell.typing,
+      keepCase: world.cases.keep,
+      // Outside of the lab nobody knows yet under which address people reach us.
+      keepPicture: config.bot ? null : async (png) => `${origin}${picturePath(await pictures.keep(png))}`,
+      buttons,
+      clock,
       log,
-    );
+    });
     const bot = createBot({
       access: world.access,
       cloud: world.cloud,
-      jobs,
+      jobs: keepDiagnoses(store.jobs),
       once,
       buttons,
-      conversationState: conversationStateOn(storage),
+      conversationState: conversationStateOn(state),
       clock,
       log,
       examples: world.questions,
@@ -112,7 +109,8 @@ export async function start(options: WorldOptions): Promise<Keepalive> {
     undo.push(() => close(server));
     // Before that: a server waits for its web sockets, and a chat page keeps one open.
     undo.push(() => world.hangUp());
-    undo.push(() => jobs.drain());
+    const runner = runJobs({ jobs: store.jobs, kinds: { [DIAGNOSIS]: diagnosis }, clock, log, random: Math.random });
+    undo.push(() => runner.stop());
     // First of all: a turn may still put a job, and both answer through this server and its conversations.
     undo.push(() => endTurns(turns, clock));
     return { origin, questions: world.questions, stop };
@@ -128,15 +126,11 @@ async function endTurns(turns: InFlight, clock: Clock): Promise<void> {
   ended.abort();
 }
 
-function open(dataDir: string): ReturnType<typeof openDatabase> {
+async function open({ config, clock, account }: StartOptions): Promise<Store> {
   try {
-    return openDatabase(dataDir);
+    return await openStore(config, { clock, ...(account && { account }) });
   } catch (cause) {
-    throw new StartTrouble(
-      `The data folder ${resolve(dataDir)} cannot be used (${codeOf(cause)}). Check its rights, or set DATA_DIR.`,
-      {
-        cause,
-      },
-    );
+    if (cause instanceof StoreTrouble) throw new StartTrouble(cause.message, { cause });
+    throw cause;
   }
 }

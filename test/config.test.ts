@@ -16,7 +16,16 @@ describe('readConfig', () => {
   test('nothing set means the lab', () => {
     expect(readConfig({})).toEqual({
       ok: true,
-      config: { port: 3978, dataDir: '.data', logLevel: 'warn', bot: null, azure: null },
+      config: {
+        port: 3978,
+        dataDir: '.data',
+        storageAccount: null,
+        logLevel: 'warn',
+        caseDays: 30,
+        publicOrigin: null,
+        bot: null,
+        azure: null,
+      },
     });
   });
 
@@ -51,4 +60,27 @@ describe('readConfig', () => {
   test.each(['-1', '70000', '1.5', 'abc'])('port %s is refused', (PORT) => {
     expect(problemsOf({ PORT })).toContain('PORT');
   });
+
+  test('cases are kept for so many days', () => {
+    expect(readConfig({ CASE_DAYS: ' 7 ' })).toMatchObject({ config: { caseDays: 7 } });
+  });
+
+  test.each(['0', '-1', '1.5', '4000', 'a month'])('%s days of keeping cases are refused', (CASE_DAYS) => {
+    expect(problemsOf({ CASE_DAYS })).toContain('CASE_DAYS');
+  });
+
+  test.each([
+    ['https://bot.example.com', 'https://bot.example.com'],
+    ['https://Bot.example.com:8443/', 'https://bot.example.com:8443'],
+    ['http://localhost:3978', 'http://localhost:3978'],
+  ])('people reach it at %s', (PUBLIC_ORIGIN, publicOrigin) => {
+    expect(readConfig({ PUBLIC_ORIGIN })).toMatchObject({ config: { publicOrigin } });
+  });
+
+  test.each([
+    'http://bot.example.com',
+    'bot.example.com',
+    'https://bot.example.com/api',
+    'https://u:p@bot.example.com',
+  ])('nobody reaches it at %s', (PUBLIC_ORIGIN) => expect(problemsOf({ PUBLIC_ORIGIN })).toContain('PUBLIC_ORIGIN'));
 });

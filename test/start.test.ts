@@ -1,56 +1,23 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, watch } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 import { DirectLineConversation } from './kit/direct-line-client';
+import { type Program, runProgram } from './kit/program';
 import { temporaryFolder } from './kit/temporary-folder';
 
 // The program as a person starts it: its own process, real signals, real ports. The lab is never half-up.
 
-const root = join(__dirname, '..');
 const folder = temporaryFolder();
 const running: ChildProcess[] = [];
 afterEach(() => {
   for (const child of running.splice(0)) child.kill('SIGKILL');
 });
 
-interface Run {
-  readonly child: ChildProcess;
-  readonly ended: Promise<{ code: number | null; out: string; err: string }>;
-  ready(): Promise<string>;
-}
-
-function run(env: Record<string, string>, script = 'index.js'): Run {
-  const child = spawn(process.execPath, [join(root, 'dist', script)], {
-    cwd: root,
-    env: { PATH: process.env.PATH, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  running.push(child);
-  let out = '';
-  let err = '';
-  const waiting: Array<() => void> = [];
-  child.stdout?.on('data', (chunk) => {
-    out += String(chunk);
-    if (/is ready|listens on/.test(out)) for (const wake of waiting.splice(0)) wake();
-  });
-  child.stderr?.on('data', (chunk) => {
-    err += String(chunk);
-  });
-  const ended = new Promise<{ code: number | null; out: string; err: string }>((resolve) =>
-    child.once('close', (code) => resolve({ code, out, err })),
-  );
-  return {
-    child,
-    ended,
-    ready: () =>
-      Promise.race([
-        new Promise<void>((resolve) => (/is ready|listens on/.test(out) ? resolve() : waiting.push(resolve))).then(
-          () => /http:\/\/localhost:\d+/.exec(out)?.[0] ?? '',
-        ),
-        ended.then((end) => Promise.reject(new Error(`it ended: ${JSON.stringify(end)}`))),
-      ]),
-  };
+function run(env: Record<string, string>): Program {
+  const program = runProgram(env);
+  running.push(program.child);
+  return program;
 }
 
 async function taken(): Promise<{ server: Server; port: number }> {

@@ -3,6 +3,7 @@ import { systemClock } from '../src/clock';
 import { createLog } from '../src/log';
 import { start } from '../src/start';
 import { DirectLineConversation } from './kit/direct-line-client';
+import { labConfig } from './kit/lab-config';
 import { temporaryFolder } from './kit/temporary-folder';
 
 const folder = temporaryFolder();
@@ -13,7 +14,7 @@ test('stopping in the middle of a greeting alarms nobody', async () => {
   const lines: string[] = [];
   const log = createLog('warn', (line) => lines.push(line));
   for (const round of ['one', 'two', 'three']) {
-    const config = { port: 0, dataDir: join(folder, round), logLevel: 'warn', bot: null, azure: null };
+    const config = labConfig(join(folder, round), { LOG_LEVEL: 'warn' });
     const keepalive = await start({ config, clock: systemClock, log });
     const chats = await Promise.all([1, 2, 3].map(() => DirectLineConversation.start(keepalive.origin)));
     await keepalive.stop();

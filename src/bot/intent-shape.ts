@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Intent } from './intent';
 
 /** What comes back from the store is checked like anything from outside: an older version may have written it. */
-const period = z.discriminatedUnion('kind', [
+export const periodShape = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('last'), ms: z.number().positive() }),
   z.object({ kind: z.literal('since'), from: z.iso.datetime() }),
   z.object({ kind: z.literal('between'), from: z.iso.datetime(), to: z.iso.datetime() }),
@@ -12,7 +12,7 @@ export const askShape = z.object({
   devices: z.array(z.string().max(128)).max(10),
   hub: z.string().max(260).nullable(),
   module: z.string().max(128).nullable(),
-  period: period.nullable(),
+  period: periodShape.nullable(),
 });
 
 /** The intents that buttons carry. */

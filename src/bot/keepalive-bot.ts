@@ -7,6 +7,7 @@ import type { Clock } from '../clock';
 import type { Cloud } from '../cloud';
 import { AskDialog, type Slots } from '../dialogs/ask-dialog';
 import { type ActParts, act, welcome } from './act';
+import { deliveryOf } from './delivery';
 import { interrupt } from './interrupt';
 import type { Jobs } from './jobs';
 import type { KeptButtons, Owner } from './kept-buttons';
@@ -38,7 +39,10 @@ export interface Bot {
   run(context: TurnContext): Promise<void>;
 }
 
-/** Channels repeat a delivery within seconds to minutes. */
+/**
+ * Channels repeat a delivery within seconds to minutes. One whose turn came to its end is not answered again; one that a
+ * crash cut off is, so what a turn does can be repeated.
+ */
 const REPEATS = 15 * 60_000;
 
 /** Routes a turn in fixed order: card action, attachment, command, running dialog. State is saved once, at its end. */
@@ -53,12 +57,18 @@ export function createBot(parts: BotParts): Bot {
   return { run: (context) => inLane(context.activity.conversation?.id ?? '', () => turn(context)) };
 
   async function turn(context: TurnContext): Promise<void> {
+    const delivery = deliveryOf(context.activity);
+    if (delivery === null) return answer(context);
+    if (!(await parts.once.begin(delivery))) return;
+    try {
+      await answer(context);
+    } finally {
+      await parts.once.end(delivery, REPEATS);
+    }
+  }
+
+  async function answer(context: TurnContext): Promise<void> {
     const { activity } = context;
-    if (
-      activity.id &&
-      !(await parts.once.firstTime(`in:${activity.channelId}:${activity.conversation?.id}:${activity.id}`, REPEATS))
-    )
-      return;
     if (activity.type === ActivityTypes.ConversationUpdate) await joined(context);
     else if (activity.type === ActivityTypes.Message) await message(await begin(context));
     else if (activity.type === ActivityTypes.Invoke && activity.name === 'adaptiveCard/action') await invoked(context);
@@ -83,8 +93,8 @@ export function createBot(parts: BotParts): Bot {
   async function joined(context: TurnContext): Promise<void> {
     const { membersAdded, recipient, conversation } = context.activity;
     const person = membersAdded?.find((member) => member.id !== recipient?.id);
-    if (!person || !(await parts.once.firstTime(`welcome:${context.activity.channelId}:${conversation.id}`, 30 * DAY)))
-      return;
+    const key = `welcome:${context.activity.channelId}:${conversation.id}`;
+    if (!person || !(await parts.once.firstTime(key, 30 * DAY, deliveryOf(context.activity) ?? undefined))) return;
     context.activity.from = person;
     await welcome(acting, await begin(context));
   }
@@ -110,7 +120,8 @@ export function createBot(parts: BotParts): Bot {
   }
 
   async function press(turn: Turn, token: string | null): Promise<void> {
-    const pressed = token === null ? ({ kind: 'unknown' } as const) : await parts.buttons.press(token, turn.owner);
+    const by = deliveryOf(turn.context.activity);
+    const pressed = token === null ? ({ kind: 'unknown' } as const) : await parts.buttons.press(token, turn.owner, by);
     // A button works once: what it asks is no double of what was typed a moment ago.
     if (pressed.kind === 'do') return act(acting, turn, pressed.intent, `button ${token}`);
     const words = { twice: WORDS.pressedTwice, 'not-yours': WORDS.notYourButton, unknown: WORDS.oldButton };

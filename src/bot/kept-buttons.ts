@@ -29,7 +29,8 @@ export type Pressed =
 export interface KeptButtons {
   /** Keeps what the buttons of one card do, and gives their opaque tokens. */
   keep(owner: Owner, deeds: readonly ButtonDeed[]): Promise<Button[]>;
-  press(token: string, owner: Owner): Promise<Pressed>;
+  /** `by`: the delivery that brings the press; brought once more after a crash, it is no second press. */
+  press(token: string, owner: Owner, by?: string | null): Promise<Pressed>;
   /** Every button of this person in this conversation. */
   forget(owner: Owner): Promise<void>;
 }
@@ -81,7 +82,7 @@ export function keepButtons(storage: BotStorage, once: FirstTime, clock: Clock):
         return deeds.map((deed, i) => ({ title: deed.title, token: `${card}.${i}` }));
       }),
 
-    async press(token, owner) {
+    async press(token, owner, by) {
       const [card = '', number = ''] = token.slice(0, 64).split('.');
       const stored = card === '' ? undefined : (await storage.read([cardKey(card)]))[cardKey(card)];
       if (!stored || stored.conversation !== owner.conversationId) return { kind: 'unknown' };
@@ -90,7 +91,7 @@ export function keepButtons(storage: BotStorage, once: FirstTime, clock: Clock):
       const intents: unknown = stored.intents;
       const intent = intentShape.safeParse(Array.isArray(intents) ? intents[Number(number)] : undefined);
       if (!intent.success) return { kind: 'unknown' };
-      if (!(await once.firstTime(`button:${card}.${number}`, LIFETIME))) return { kind: 'twice' };
+      if (!(await once.firstTime(`button:${card}.${number}`, LIFETIME, by ?? undefined))) return { kind: 'twice' };
       return { kind: 'do', intent: intent.data };
     },
 

@@ -7,7 +7,11 @@ import type { DiagnosisJob } from './jobs';
 
 /** Tells the first of several equal things: a delivery repeated by the channel, a button pressed twice. */
 export interface FirstTime {
-  firstTime(key: string, lifetimeMs: number): Promise<boolean>;
+  /** `by`: who does it; the same one is told true again, as when a crash cut its turn off. */
+  firstTime(key: string, lifetimeMs: number, by?: string): Promise<boolean>;
+  /** False when it is done, or somebody is at it. Who crashes in it loses it soon. */
+  begin(key: string): Promise<boolean>;
+  end(key: string, lifetimeMs: number): Promise<void>;
 }
 
 /** Says something in a conversation, outside of a turn. `tries`, in all, are few for what a person could do without. */

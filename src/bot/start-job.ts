@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { TurnContext } from 'botbuilder';
 import type { HubRef } from '../access/access';
 import type { Clock } from '../clock';
+import { deliveryOf, referenceOf } from './delivery';
 import type { Ask } from './intent';
 import type { DiagnosisJob, Jobs } from './jobs';
 import { DEFAULT_PERIOD, windowOf } from './period';
@@ -38,12 +38,13 @@ export async function startJob(
   if (window.from >= window.to) return void (await context.sendActivity(say(WORDS.tooOld)));
 
   const intent = JSON.stringify([turn.owner, how, kind, hub.host, ask.devices, ask.module, ask.period]);
-  if (!(await parts.once.firstTime(`ask:${intent}`, SAME_ASK)))
+  const by = deliveryOf(context.activity) ?? undefined;
+  if (!(await parts.once.firstTime(`ask:${intent}`, SAME_ASK, by)))
     return void (await context.sendActivity(say(WORDS.already)));
 
   turn.talk.last = { ...ask, hub: hub.name };
   const job: DiagnosisJob = {
-    id: randomBytes(4).toString('hex'),
+    id: referenceOf(context.activity),
     kind,
     conversation: JSON.parse(JSON.stringify(TurnContext.getConversationReference(context.activity))),
     person: turn.owner.person,

@@ -7,7 +7,7 @@ import { BadInput } from './bad-input';
 import { parseOptions } from './parse-options';
 
 const USAGE =
-  'Usage: diagnose --hub HOST --device ID [--module ID] [--archive DIR …] [--from ISO --to ISO] | --case DIR_OR_ZIP   [--json] [--save NEW_DIR]   (--help tells more)';
+  'Usage: diagnose --hub HOST --device ID [--module ID] [--archive DIR …] [--from ISO --to ISO] | --case DIR_OR_ZIP   [--json] [--save NEW_DIR_OR_ZIP]   (--help tells more)';
 
 export const HELP = `diagnose: why does a device of an Azure IoT hub disconnect? It only looks.
 
@@ -30,7 +30,8 @@ Files beside an archive:
   --hub HOST                   host name or name of the hub, its resource id, or a link to it in the Azure portal
   --from ISO --to ISO          the time to look at, such as 2026-11-20T08:00:00Z
   --json                       the report as JSON
-  --save NEW_DIR               a case for support, without secrets
+  --save NEW_DIR_OR_ZIP        a case for support, without secrets: a folder, or one file when the name ends in .zip
+  --fit                        with --save FILE.zip: at most 4 MB; what had to be left out is named in its summary.md
   --help                       this
 
 Exit code 0: a report was made, whatever it says. 2: bad input, one line says what.
@@ -47,6 +48,7 @@ export interface Options {
   readonly files: CompanionFiles;
   readonly json: boolean;
   readonly save: string | undefined;
+  readonly fit: boolean;
   readonly help: boolean;
 }
 
@@ -73,7 +75,7 @@ const COMPANIONS = {
 
 export function readOptions(argv: readonly string[]): Options {
   const values = parsed(argv);
-  const { case: path, hub, device, module, from, to, archive, save, json, help } = values;
+  const { case: path, hub, device, module, from, to, archive, save, fit, json, help } = values;
   const files: CompanionFiles = {
     registry: values.registry,
     deviceLogs: values['device-log'] ?? [],
@@ -82,12 +84,14 @@ export function readOptions(argv: readonly string[]): Options {
     health: values.health,
     metrics: values.metrics,
   };
-  const options = { case: path, hub, device, module, from, to, archive, files, json, save, help };
+  const options = { case: path, hub, device, module, from, to, archive, files, json, save, fit, help };
   if (!help) refuseMixtures(options);
   return options;
 }
 
-function refuseMixtures({ case: path, hub, device, module, from, to, archive, files }: Options): void {
+function refuseMixtures(options: Options): void {
+  const { case: path, hub, device, module, from, to, archive, files, save, fit } = options;
+  if (fit && !save?.toLowerCase().endsWith('.zip')) throw new BadInput('--fit goes with --save FILE.zip.');
   const given = Object.values(files)
     .flat()
     .filter((file) => file !== undefined);
@@ -117,6 +121,7 @@ function parsed(argv: readonly string[]) {
       archive: TEXT,
       ...COMPANIONS,
       save: TEXT,
+      fit: FLAG,
       json: FLAG,
       help: FLAG,
     },

@@ -9,10 +9,11 @@ export async function diagnoseCase(path: string, cloud: Cloud | null): Promise<D
   if (path === '') throw new BadInput('--case needs a folder or a zip.');
   const read = await readCase(path);
   if (!read.ok) throw new BadInput(read.problem);
-  const { subject, window, now, evidence } = read.case;
+  const { subject, window, now, evidence, deviceLogs } = read.case;
   return {
     report: diagnose(evidence, { subject, window, now, ...(cloud && { cloud }) }),
     evidence,
     now,
+    deviceLogs,
   };
 }

@@ -2,7 +2,7 @@ import type { Clock } from '../clock';
 import type { Cloud } from '../cloud';
 import type { Report } from '../diagnosis/report';
 import type { Evidence } from '../evidence/evidence';
-import type { GivenLog } from '../support/write-case';
+import type { GivenLog } from '../support/case-parts';
 
 /** What the shell is to the program, so that tests can be one. */
 export interface Shell {

@@ -28,6 +28,8 @@ export const caseHead = z.object({
   }),
   window: z.object({ from: isoDate, to: isoDate }).nullable().default(null),
   madeAt: z.exactOptional(isoDate),
+  /** Ours: until when it may be kept. Older cases do not say. */
+  expires: z.exactOptional(isoDate),
   /** Ours: the moment that was judged at, where it is not the end of the window. */
   judgedAt: z.exactOptional(isoDate),
   gaps: z

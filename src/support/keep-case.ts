@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Clock } from '../clock';
 import type { Report } from '../diagnosis/report';
@@ -35,12 +36,15 @@ export function keepCasesIn(dataDir: string, clock: Clock, cloud: string): CaseK
       const { subject, window } = report;
       const name = `${job.id}-${subject.deviceId.replace(/[^A-Za-z0-9-]/g, '_').slice(0, 60)}`;
       const folder = resolve(join(dataDir, 'cases', name));
+      // What an earlier attempt at this job may have left when it was cut off.
+      await rm(folder, { recursive: true, force: true });
       await writeCase(folder, {
         report,
         evidence,
         cloud,
         madeAt: clock.now(),
         madeBy: 'keepalive bot',
+        expires: new Date(clock.now().getTime() + 30 * 24 * 3_600_000),
         queries: queries.filter((query) => isAbout(query, subject, window)),
       });
       return { where: `the folder ${folder}` };

@@ -13,6 +13,8 @@ import { readProbe } from '../evidence/read-probe';
 import { jsonOf } from '../json';
 import { type CaseFiles, openCase } from './case-files';
 import { type CaseHead, caseHead, fleetFile } from './case-format';
+import type { GivenLog } from './case-parts';
+import { logNames, logsOfCase, nameAsGiven } from './logs-of-case';
 import { textLines, wholeText } from './text-lines';
 
 export interface Case {
@@ -21,6 +23,8 @@ export interface Case {
   /** The moment to judge at: as noted, else the window's end, the newest record, or when the case was made. Never the clock. */
   readonly now: Date;
   readonly evidence: Evidence;
+  /** The texts of the device's own logs, for another case. */
+  readonly deviceLogs: readonly GivenLog[];
 }
 
 export type CaseResult = { readonly ok: true; readonly case: Case } | { readonly ok: false; readonly problem: string };
@@ -70,7 +74,8 @@ async function readFiles(path: string, files: CaseFiles): Promise<CaseResult> {
   };
   // The whole hub's records without a window: everything there is of the hub, not of the subject.
   const isOfHub = head.window === null && !files.names.includes('evidence/fleet.json') && fleet.ok;
-  return { ok: true, case: { subject, window: isOfHub ? spanOf(all) : head.window, now, evidence } };
+  const deviceLogs = logsOfCase(path, files.names);
+  return { ok: true, case: { subject, window: isOfHub ? spanOf(all) : head.window, now, evidence, deviceLogs } };
 }
 
 async function readJson(files: CaseFiles, name: string): Promise<unknown> {
@@ -185,21 +190,13 @@ function recordSlot(found: Found | undefined, subject: Subject, head: CaseHead, 
 }
 
 async function readDeviceLogs(files: CaseFiles, head: CaseHead, now: Date): Promise<Slot<readonly DeviceLog[]>> {
-  const names = files.names.filter((name) => name.startsWith(DEVICE_LOGS)).sort(byNumber.compare);
+  const names = logNames(files.names);
   if (names.length === 0) return gapOf(head, 'device-logs');
   const logs: DeviceLog[] = [];
   for (const name of names) {
     logs.push(await readDeviceLog(nameAsGiven(name), await files.open(name), { asOf: now }));
   }
   return seen(logs, `${logs.length === 1 ? 'One device log' : `${logs.length} device logs`} of the case.`);
-}
-
-const DEVICE_LOGS = 'device-logs/';
-const byNumber = new Intl.Collator('en', { numeric: true });
-
-/** Whoever saves a case puts a number before each name (write-case.ts); proofs tell of the log by the name that people know. */
-function nameAsGiven(name: string): string {
-  return name.slice(DEVICE_LOGS.length).replace(/^\d{1,3}-/, '');
 }
 
 function gapOf(head: CaseHead, kind: Kind): Gap {

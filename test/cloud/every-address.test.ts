@@ -2,12 +2,11 @@ import diagnosticsChannel from 'node:diagnostics_channel';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { ClientRequest } from 'node:http';
 import { join } from 'node:path';
-import { signInAt } from '../../src/access/azure-sign-in';
 import { type Answer, answerCard } from '../../src/cards/answer-card';
 import { codeCard, helpCard, statusWordCard, welcomeCard } from '../../src/cards/small-cards';
 import { botFrameworkSettings } from '../../src/channels/bot-cloud';
 import { systemClock } from '../../src/clock';
-import { blobEndpoint, CLOUDS, type Cloud, type CloudFacts } from '../../src/cloud';
+import { blobEndpoint, CLOUDS, type Cloud, type CloudFacts, queueEndpoint, signInAt } from '../../src/cloud';
 import { CODE_CLASSES, CODES } from '../../src/diagnosis/catalogues/codes';
 import { codeGuide, GUIDES, RECOMMENDED_DOCUMENTS } from '../../src/diagnosis/catalogues/guides';
 import { guidesIn } from '../../src/diagnosis/catalogues/guides-in-cloud';
@@ -225,7 +224,9 @@ describe.each(EVERY_CLOUD)('$displayName', (cloud) => {
   test('storage accounts', () => {
     const endpoint = blobEndpoint(cloud, 'contosologs');
     expect(new URL(endpoint).hostname).toBe(`contosologs.blob.${cloud.storageSuffix}`);
-    expect([endpoint, cloud.storageScope].flatMap(strangers)).toEqual([]);
+    const queues = queueEndpoint(cloud, 'contosobot');
+    expect(new URL(queues).hostname).toBe(`contosobot.queue.${cloud.storageSuffix}`);
+    expect([endpoint, queues, cloud.storageScope].flatMap(strangers)).toEqual([]);
   });
 
   test('signing in, and the Bot Framework', () => {

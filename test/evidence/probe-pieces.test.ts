@@ -44,7 +44,7 @@ describe('in a case', () => {
     const evidence = evidenceOf({ probe, identity: identityOf(), connections: connections([[1, 'on']]) });
     const report = diagnose(evidence, { subject: SUBJECT, window: WINDOW, now: NOW });
     const folder = join(root, name.replaceAll(' ', '-'));
-    await writeCase(folder, { report, evidence, cloud: 'public', madeAt: NOW, madeBy: 'a test' });
+    await writeCase(folder, { report, evidence, cloud: 'public', madeAt: NOW, madeBy: 'a test', expires: NOW });
     const read = await readCase(folder);
     if (!read.ok) throw new Error(read.problem);
     expect(read.case.evidence.probe).toEqual(evidence.probe);

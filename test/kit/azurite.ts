@@ -15,7 +15,10 @@ const BLOCK = 4 * 1024 * 1024;
 
 /** Azure's own emulator of storage accounts, over TLS, on a port that is free; its clients sign in as with Entra. */
 export interface Azurite {
+  /** Of its blobs. */
   readonly port: number;
+  /** Zero where no queues were asked for. */
+  readonly queuePort: number;
   readonly certificates: LabCertificates;
   /** Appends to a blob, which is made when it is not there; its container, too. */
   append(container: string, name: string, content: string): Promise<void>;
@@ -27,10 +30,15 @@ export interface Azurite {
   close(): Promise<void>;
 }
 
-export async function startAzurite(): Promise<Azurite> {
+/** @param services what of a storage account runs; each is a process of its own */
+export async function startAzurite(services: ReadonlyArray<'blob' | 'queue'> = ['blob']): Promise<Azurite> {
   const folder = mkdtempSync(join(tmpdir(), 'keepalive-azurite-'));
   const certificates = await createLabCertificates(new Date());
-  const { port, stop } = await run(folder, certificates);
+  const running = await Promise.all(
+    services.map(async (name) => ({ name, ...(await run(name, folder, certificates)) })),
+  );
+  const portOf = (service: string) => running.find(({ name }) => name === service)?.port ?? 0;
+  const port = portOf('blob');
   const agent = new Agent({ ca: certificates.ca, keepAlive: true });
   const pipeline = newPipeline(new StorageSharedKeyCredential(ACCOUNT, KEY));
   pipeline.factories.push({
@@ -66,6 +74,7 @@ export async function startAzurite(): Promise<Azurite> {
 
   return {
     port,
+    queuePort: portOf('queue'),
     certificates,
     append,
     async put(container, name, content) {
@@ -85,22 +94,26 @@ export async function startAzurite(): Promise<Azurite> {
     },
     async close() {
       agent.destroy();
-      await stop();
+      await Promise.all(running.map(({ stop }) => stop()));
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-async function run(folder: string, certificates: LabCertificates): Promise<{ port: number; stop(): Promise<void> }> {
+async function run(
+  service: 'blob' | 'queue',
+  folder: string,
+  certificates: LabCertificates,
+): Promise<{ port: number; stop(): Promise<void> }> {
   const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
   writeFileSync(cert, certificates.cert);
   writeFileSync(key, certificates.key);
-  const program = require.resolve('azurite/dist/src/blob/main.js');
+  const program = require.resolve(`azurite/dist/src/${service}/main.js`);
   const child = spawn(
     process.execPath,
     [
       program,
-      ...['--blobHost', '127.0.0.1', '--blobPort', '0', '--inMemoryPersistence'],
+      ...[`--${service}Host`, '127.0.0.1', `--${service}Port`, '0', '--inMemoryPersistence'],
       ...['--cert', cert, '--key', key, '--oauth', 'basic'],
       // Azurite knows fewer versions of the service than the newest client speaks.
       ...['--skipApiVersionCheck', '--disableTelemetry', '--silent'],

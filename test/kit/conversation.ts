@@ -100,12 +100,18 @@ export function startConversation({ access = openTo(HUBS), canCollect = true, fu
 
 /** In memory, by the hand clock. */
 export function memoryOnce(now: () => number): FirstTime {
-  const seen = new Map<string, number>();
+  const seen = new Map<string, { until: number; by: string | undefined }>();
+  function isFirst(key: string, lifetimeMs: number, by?: string): boolean {
+    const there = seen.get(key);
+    if (there && there.until > now()) return by !== undefined && there.by === by;
+    seen.set(key, { until: now() + lifetimeMs, by });
+    return true;
+  }
   return {
-    async firstTime(key, lifetimeMs) {
-      if ((seen.get(key) ?? 0) > now()) return false;
-      seen.set(key, now() + lifetimeMs);
-      return true;
+    firstTime: async (key, lifetimeMs, by) => isFirst(key, lifetimeMs, by),
+    begin: async (key) => isFirst(key, 30_000),
+    async end(key, lifetimeMs) {
+      seen.set(key, { until: now() + lifetimeMs, by: undefined });
     },
   };
 }

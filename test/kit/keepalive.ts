@@ -1,6 +1,7 @@
 import { silentLog } from '../../src/log';
 import { type Keepalive, start } from '../../src/start';
 import type { WorldOptions } from '../../src/world';
+import { labConfig } from './lab-config';
 import { offsetClock } from './offset-clock';
 import { temporaryFolder } from './temporary-folder';
 
@@ -10,6 +11,6 @@ export async function startKeepalive(
   lab: NonNullable<WorldOptions['lab']> = {},
   dataDir: string = temporaryFolder(),
 ): Promise<Keepalive> {
-  const config = { port: 0, dataDir, logLevel: 'silent', bot: null, azure: null };
+  const config = labConfig(dataDir);
   return start({ config, clock: offsetClock(at), log: silentLog, lab });
 }

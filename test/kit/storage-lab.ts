@@ -4,6 +4,7 @@ import type { TokenCredential } from '@azure/core-auth';
 import { PUBLIC_CLOUD } from '../../src/cloud';
 import type { AzureAccess } from '../../src/evidence/azure';
 import type { LabHub } from '../../src/lab/registry';
+import type { AccountAccess } from '../../src/store/azure/account';
 import { ACCOUNT, type Azurite, startAzurite } from './azurite';
 
 export const STORAGE_ID = `/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lab/providers/Microsoft.Storage/storageAccounts/${ACCOUNT}`;
@@ -21,6 +22,8 @@ export type BlobFault =
   | { readonly do: 'answer'; readonly status: number; readonly code?: string; readonly body?: string }
   /** Passes so many bytes of the body on, and breaks the connection. */
   | { readonly do: 'tear'; readonly after: number }
+  /** Passes the call on, and loses what is answered. */
+  | { readonly do: 'lose' }
   | { readonly do: 'reset' | 'hang' };
 
 /** A storage account as a source sees it: Azurite behind a door that counts the calls and makes them suffer. */
@@ -29,10 +32,12 @@ export interface StorageLab extends Azurite {
   readonly calls: BlobCall[];
   fault: ((call: BlobCall) => BlobFault | undefined) | undefined;
   azureFor(hubs: readonly LabHub[]): AzureAccess;
+  /** As a store reaches it: its container and queue are called so. */
+  accountFor(name: string): AccountAccess;
 }
 
-export async function startStorageLab(): Promise<StorageLab> {
-  const azurite = await startAzurite();
+export async function startStorageLab(services: Parameters<typeof startAzurite>[0] = ['blob']): Promise<StorageLab> {
+  const azurite = await startAzurite(services);
   const { certificates } = azurite;
   const agent = new Agent({ ca: certificates.ca, keepAlive: true });
   const calls: BlobCall[] = [];
@@ -43,7 +48,7 @@ export async function startStorageLab(): Promise<StorageLab> {
     if (fault?.do === 'hang') return;
     if (fault?.do === 'reset') asked.socket.destroy();
     else if (fault?.do === 'answer') refuse(answer, fault);
-    else pass(asked, answer, { port: azurite.port, agent, after: fault?.do === 'tear' ? fault.after : undefined });
+    else pass(asked, answer, { port: azurite.port, agent, fault });
   });
   await new Promise<void>((resolve) => door.listen(0, '127.0.0.1', resolve));
   const address = door.address();
@@ -58,6 +63,14 @@ export async function startStorageLab(): Promise<StorageLab> {
       ca: certificates.ca,
       blobEndpointOf: (account) => `https://127.0.0.1:${port}/${account}`,
       pinnedIdOf: (host) => hubs.find((hub) => hub.host === host)?.resourceId ?? null,
+    }),
+    accountFor: (name) => ({
+      blobEndpoint: `https://127.0.0.1:${port}/${ACCOUNT}`,
+      queueEndpoint: `https://127.0.0.1:${azurite.queuePort}/${ACCOUNT}`,
+      credential: signedIn,
+      scope: PUBLIC_CLOUD.storageScope,
+      ca: certificates.ca,
+      name,
     }),
     async close() {
       door.closeAllConnections();
@@ -93,20 +106,21 @@ function refuse(answer: ServerResponse, { status, code, body }: Extract<BlobFaul
 function pass(
   asked: IncomingMessage,
   answer: ServerResponse,
-  { port, agent, after }: { port: number; agent: Agent; after: number | undefined },
+  { port, agent, fault }: { port: number; agent: Agent; fault: BlobFault | undefined },
 ): void {
   const { method, url, headers } = asked;
   const through = request({ host: '127.0.0.1', port, agent, method, path: url, headers }, (found) => {
+    if (fault?.do === 'lose') return void asked.socket.destroy();
     answer.writeHead(found.statusCode ?? 502, found.headers);
-    if (after === undefined) return void found.pipe(answer);
-    found.once('data', (chunk: Buffer) => answer.write(chunk.subarray(0, after), () => asked.socket.destroy()));
+    if (fault?.do !== 'tear') return void found.pipe(answer);
+    found.once('data', (chunk: Buffer) => answer.write(chunk.subarray(0, fault.after), () => asked.socket.destroy()));
   });
   through.on('error', () => answer.destroy());
   asked.pipe(through);
 }
 
 /** What Entra would have given: Azurite reads it, and asks nobody whether it was signed. */
-const signedIn: TokenCredential = {
+export const signedIn: TokenCredential = {
   getToken: async (scopes) => {
     const now = Math.floor(performance.timeOrigin / 1_000);
     const claims = {

@@ -51,6 +51,7 @@ test('what a case holds of the hub reads back as it was, and is judged the same'
     cloud: 'public',
     madeAt: LIVED_TO,
     madeBy: 'a test',
+    expires: LIVED_TO,
   });
   const read = await readCase(folder);
   if (!read.ok) throw new Error(read.problem);

@@ -36,21 +36,6 @@ export async function readDeviceLog(
   return { name, bytes, ...reader.end() };
 }
 
-/** A log as it stands, whatever its encoding; undefined when it is no text or longer than `limit` bytes. */
-export async function decodedText(stream: Readable, limit: number): Promise<string | undefined> {
-  const { head, chunks } = await openStream(stream);
-  const encoding = encodingOf(head);
-  if (encoding === 'binary') return undefined;
-  const whole: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of utf8Chunks(chunks, encoding)) {
-    size += chunk.length;
-    if (size > limit) return undefined;
-    whole.push(chunk);
-  }
-  return Buffer.concat(whole).toString('utf8');
-}
-
 /** Whether there was text at all; else it was a picture, a program, a trace in a format of its own. */
 export function holdsText({ lines, bytes }: DeviceLog): boolean {
   return lines > 0 || bytes === 0;

@@ -1,5 +1,3 @@
-import type { Readable } from 'node:stream';
-
 export type TextEncoding = 'utf8' | 'utf-16le' | 'utf-16be' | 'binary';
 
 /** What a log is is told by its beginning; every format in question shows itself within a few lines. */
@@ -54,7 +52,7 @@ export interface Opened {
 }
 
 /** The head is as long whatever the stream's chunks are, so that nothing depends on how it was cut. */
-export async function openStream(stream: Readable): Promise<Opened> {
+export async function openStream(stream: AsyncIterable<unknown>): Promise<Opened> {
   const source = buffers(stream);
   const first: Buffer[] = [];
   let size = 0;
@@ -72,7 +70,7 @@ export async function openStream(stream: Readable): Promise<Opened> {
   return { head: begin.subarray(0, HEAD_BYTES), chunks: chunks() };
 }
 
-async function* buffers(stream: Readable): AsyncGenerator<Buffer, undefined> {
+async function* buffers(stream: AsyncIterable<unknown>): AsyncGenerator<Buffer, undefined> {
   for await (const chunk of stream) yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
 }
 

@@ -1,6 +1,7 @@
 import type { Row } from '../row';
 import { archiveMemory, archiveOneDevice } from './archive';
 import { callsPerDiagnosis } from './calls-per-diagnosis';
+import { caseZip } from './case';
 import { deviceLog } from './device-log';
 import { diagnosisOverhead } from './diagnosis-overhead';
 import { firstVisibleAnswer } from './first-visible-answer';
@@ -17,6 +18,7 @@ export const ROWS: readonly Row[] = [
   callsPerDiagnosis,
   storageCalls,
   deviceLog,
+  caseZip,
   judge,
   archiveOneDevice,
   archiveMemory,

@@ -1,8 +1,8 @@
-// The bot as src/index.ts composes it, with its real store; what a job would do is left out of the measure.
+// The bot as src/index.ts composes it, with its real store and runner; what a job would do is left out of the measure.
 
 import { openTo } from '../../../src/access/access';
 import { conversationStateOn } from '../../../src/bot/conversation-state';
-import type { DiagnosisJob } from '../../../src/bot/jobs';
+import { DIAGNOSIS, keepDiagnoses } from '../../../src/bot/diagnosis-work';
 import { createBot } from '../../../src/bot/keepalive-bot';
 import { keepButtons } from '../../../src/bot/kept-buttons';
 import { KeepaliveAdapter } from '../../../src/channels/adapter';
@@ -11,10 +11,8 @@ import { systemClock } from '../../../src/clock';
 import { PUBLIC_CLOUD } from '../../../src/cloud';
 import { silentLog } from '../../../src/log';
 import { createServer } from '../../../src/server';
-import { createBotState } from '../../../src/store/bot-state';
-import { openDatabase } from '../../../src/store/database';
-import { createFirstTime } from '../../../src/store/first-time';
-import { createMemoryQueue } from '../../../src/store/job-queue';
+import { openEmbeddedStore } from '../../../src/store/embedded/embedded-store';
+import { runJobs } from '../../../src/store/run-jobs';
 import { BENCH_HUBS } from '../dialog';
 import { listen } from './listen';
 import { serve } from './process';
@@ -22,18 +20,24 @@ import { serve } from './process';
 serve(async (folder) => {
   const clock = systemClock;
   const log = silentLog;
-  const database = openDatabase(folder);
-  const storage = createBotState(database);
-  const once = createFirstTime(database, clock);
-  const buttons = keepButtons(storage, once, clock);
+  const store = openEmbeddedStore(folder, clock, true);
+  const { state, once, jobs } = store;
+  const runner = runJobs({
+    jobs,
+    kinds: { [DIAGNOSIS]: { run: async () => 'done' } },
+    clock,
+    log,
+    random: Math.random,
+  });
+  const buttons = keepButtons(state, once, clock);
   const adapter = new KeepaliveAdapter({ identity: null, mayAnswerTo: isLoopback, log });
   const bot = createBot({
     cloud: PUBLIC_CLOUD,
     access: openTo(BENCH_HUBS),
-    jobs: createMemoryQueue<DiagnosisJob>(async () => undefined, log),
+    jobs: keepDiagnoses(jobs),
     once,
     buttons,
-    conversationState: conversationStateOn(storage),
+    conversationState: conversationStateOn(state),
     clock,
     log,
     examples: [],
@@ -52,7 +56,8 @@ serve(async (folder) => {
     port,
     async stop() {
       await stop();
-      database.close();
+      await runner.stop();
+      await store.close();
     },
   };
 });

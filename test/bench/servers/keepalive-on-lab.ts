@@ -2,13 +2,14 @@
 import { systemClock } from '../../../src/clock';
 import { createLog } from '../../../src/log';
 import { start } from '../../../src/start';
+import { labConfig } from '../../kit/lab-config';
 import { serve } from './process';
 
 const SOURCE_DELAY_MS = 2_000;
 
 serve(async (folder) => {
   const { origin, stop } = await start({
-    config: { port: 0, dataDir: folder, logLevel: 'silent', bot: null, azure: null },
+    config: labConfig(folder),
     clock: systemClock,
     // A measured server that fails must say so.
     log: createLog('error', (line) => process.stderr.write(line)),

@@ -1,25 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { redact } from '../redact';
-
-/** Conversation and user state, by the shape of the bot SDK's Storage, so that this folder needs no bot SDK. */
-export interface BotState {
-  read(keys: string[]): Promise<Record<string, Item>>;
-  /** Throws a StateConflict when an item has an eTag and the stored one is another (somebody wrote in between). */
-  write(changes: Record<string, Item>): Promise<void>;
-  delete(keys: string[]): Promise<void>;
-}
-
-/** As the bot SDK's StoreItem: JSON, with an eTag of ours. */
-export interface Item {
-  // biome-ignore lint/suspicious/noExplicitAny: the bot SDK's own StoreItem is `{ [key: string]: any }`, and must fit.
-  [name: string]: any;
-}
-
-export class StateConflict extends Error {
-  constructor(readonly key: string) {
-    super('The stored state was changed by another turn.');
-  }
-}
+import { MOST_STATE, storedJson } from '../bounds';
+import { type BotState, type Item, StateConflict } from '../store';
+import { inTransaction } from './database';
 
 export function createBotState(database: DatabaseSync): BotState {
   const select = database.prepare('SELECT value, etag FROM state WHERE key = ?');
@@ -39,8 +21,7 @@ export function createBotState(database: DatabaseSync): BotState {
     if (typeof expected === 'string' && expected !== '*' && stored(key)?.etag !== expected)
       throw new StateConflict(key);
     const { eTag: _, ...value } = item;
-    // The last line of defence of rule 8: nothing that looks like a secret is written, whoever put it there.
-    upsert.run(key, redact(JSON.stringify(value)));
+    upsert.run(key, storedJson(value, MOST_STATE));
   }
 
   return {
@@ -53,14 +34,9 @@ export function createBotState(database: DatabaseSync): BotState {
       return items;
     },
     async write(changes) {
-      database.exec('BEGIN IMMEDIATE');
-      try {
+      inTransaction(database, () => {
         for (const [key, item] of Object.entries(changes)) put(key, item);
-        database.exec('COMMIT');
-      } catch (error) {
-        database.exec('ROLLBACK');
-        throw error;
-      }
+      });
     },
     async delete(keys) {
       for (const key of keys) remove.run(key);

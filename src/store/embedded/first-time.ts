@@ -1,0 +1,34 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Clock } from '../../clock';
+import { hiddenName } from '../hidden-name';
+import { BEGUN, type FirstTime } from '../store';
+
+export function createFirstTime(database: DatabaseSync, clock: Clock): FirstTime {
+  const forget = database.prepare('DELETE FROM seen WHERE until <= ?');
+  const insert = database.prepare(
+    'INSERT INTO seen (key, until, doer, begun) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO NOTHING',
+  );
+  const select = database.prepare('SELECT doer FROM seen WHERE key = ?');
+  const finish = database.prepare(
+    `INSERT INTO seen (key, until, begun) VALUES (?, ?, 0)
+     ON CONFLICT (key) DO UPDATE SET until = excluded.until, doer = NULL, begun = 0`,
+  );
+
+  function isFirst(key: string, lifetimeMs: number, by: string | null, begun: 0 | 1): boolean {
+    const now = clock.now().getTime();
+    forget.run(now);
+    return insert.run(hiddenName(key), now + lifetimeMs, by, begun).changes === 1;
+  }
+
+  return {
+    async firstTime(key, lifetimeMs, by) {
+      const doer = by === undefined ? null : hiddenName(by);
+      if (isFirst(key, lifetimeMs, doer, 0)) return true;
+      return doer !== null && select.get(hiddenName(key))?.doer === doer;
+    },
+    begin: async (key) => isFirst(key, BEGUN, null, 1),
+    async end(key, lifetimeMs) {
+      finish.run(hiddenName(key), clock.now().getTime() + lifetimeMs);
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import type { Clock } from '../clock';
+import { waitAfter } from './jitter';
+import type { Job, LeasedJob } from './store';
+
+/** How a handler leaves its job. Without `retryIn`, in milliseconds, the wait grows with the attempts, with jitter. */
+export type JobEnd = 'done' | { readonly retryIn?: number; readonly why: string } | { readonly bury: string };
+
+/** What a handler gets: the job, and a way to write down what is left of it. */
+export type RunningJob = Job & Pick<LeasedJob, 'checkpoint'>;
+
+/**
+ * Does the work of one job. It may be done again after a crash at any moment, so each of its steps can be repeated, or
+ * is written down by `checkpoint` right after it. Its signal aborts when the lease is lost or the program stops: then
+ * it comes to its end soon, and what it answers no longer counts. A throw is a bug, logged and tried again.
+ */
+export type JobWork = (job: RunningJob, signal: AbortSignal) => Promise<JobEnd>;
+
+export interface JobKind {
+  readonly run: JobWork;
+  /** How long after a crash the job waits for the next taker. It is renewed while the work runs. Milliseconds. */
+  readonly leaseMs?: number;
+  /** Then it is given up. */
+  readonly attempts?: number;
+}
+
+export interface JobLog {
+  error(details: object, message: string): void;
+  warn(details: object, message: string): void;
+}
+
+export interface RunParts {
+  readonly kinds: Readonly<Record<string, JobKind>>;
+  readonly clock: Clock;
+  readonly log: JobLog;
+  /** From 0 up to 1; for the jitter. */
+  readonly random: () => number;
+}
+
+export const LEASE = 30_000;
+const ATTEMPTS = 10;
+/** Another instance, of another version, may know the kind. */
+const STRANGER_WAIT = 60_000;
+/** How often the end of a job is written when the store fails, within its lease. */
+const SETTLE_TRIES = 4;
+
+/**
+ * Runs one job and settles it. Never rejects. Resolves to the wait of a retry, in milliseconds; else to null.
+ *
+ * @param leasedMs for how long it was taken
+ */
+export async function runJob(
+  parts: RunParts,
+  job: LeasedJob,
+  leasedMs: number,
+  stopping: AbortSignal,
+): Promise<number | null> {
+  const { clock, log } = parts;
+  const kind = Object.hasOwn(parts.kinds, job.kind) ? parts.kinds[job.kind] : undefined;
+  const limit = kind?.attempts ?? ATTEMPTS;
+  const leaseMs = kind?.leaseMs ?? LEASE;
+  const about = { job: job.id, kind: job.kind, attempts: job.attempts };
+  const lost = new AbortController();
+  const ended = new AbortController();
+  const renewing = keepLease(parts, job, { first: leasedMs, next: leaseMs }, lost, ended.signal);
+  const end = await endOf();
+  ended.abort();
+  await renewing;
+  if (lost.signal.aborted) {
+    log.warn(about, 'the lease of a job was lost; another has it');
+    return null;
+  }
+  return settle(end);
+
+  async function endOf(): Promise<JobEnd> {
+    if (!kind) return { retryIn: STRANGER_WAIT, why: `Nothing here knows jobs of the kind ${job.kind}.` };
+    // Its handler never got as far as to say so: it took the process with it.
+    if (job.attempts > limit) return { bury: `Begun ${limit} times, and it never came to its end.` };
+    try {
+      return await kind.run(job, AbortSignal.any([lost.signal, stopping]));
+    } catch (error) {
+      if (stopping.aborted) return { retryIn: 0, why: 'The program was stopping.' };
+      log.error({ ...about, err: error }, 'a job failed');
+      return { why: error instanceof Error ? `${error.name}: ${error.message}` : 'unknown trouble' };
+    }
+  }
+
+  async function settle(how: JobEnd): Promise<number | null> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await write(how);
+      } catch (error) {
+        log.warn({ ...about, err: error }, 'the end of a job could not be written');
+        if (attempt === SETTLE_TRIES || stopping.aborted) return null;
+        await clock.wait(Math.min(waitAfter(attempt, parts.random), leaseMs / SETTLE_TRIES), stopping);
+      }
+    }
+  }
+
+  async function write(how: JobEnd): Promise<number | null> {
+    if (how === 'done') return job.done().then(() => null);
+    const given = 'bury' in how ? how.bury : job.attempts >= limit && !stopping.aborted ? how.why : null;
+    if (given !== null) {
+      log.error({ ...about, why: given }, 'a job was given up; see npm run jobs -- dead');
+      return job.bury(given).then(() => null);
+    }
+    if ('bury' in how) return null;
+    const wait = how.retryIn ?? waitAfter(job.attempts, parts.random);
+    // Who does not know the kind does not lie in wait for it, or it would be the first again.
+    return job.retry(wait, how.why).then(() => (kind ? wait : null));
+  }
+}
+
+/** Renews well before the end; a store that does not answer may still hold it until the lease has run out. */
+async function keepLease(
+  { clock, log }: RunParts,
+  job: LeasedJob,
+  { first, next }: { readonly first: number; readonly next: number },
+  lost: AbortController,
+  ended: AbortSignal,
+): Promise<void> {
+  let until = clock.now().getTime() + first;
+  for (let wait = first / 3; ; wait = next / 3) {
+    await clock.wait(wait, ended);
+    if (ended.aborted) return;
+    const asked = clock.now().getTime();
+    try {
+      if (!(await job.renew(next))) return lost.abort();
+      until = asked + next;
+    } catch (error) {
+      log.warn({ job: job.id, err: error }, 'a lease could not be renewed');
+      if (clock.now().getTime() >= until) return lost.abort();
+    }
+  }
+}
