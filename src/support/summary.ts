@@ -2,6 +2,7 @@ import { logInWords } from '../diagnosis/log-words';
 import type { Report } from '../diagnosis/report';
 import { count, duration } from '../diagnosis/words';
 import type { Evidence } from '../evidence/evidence';
+import { redactionInWords } from '../redact';
 import type { CaseContents } from './case-contents';
 import type { CaseParts } from './case-parts';
 import { type Ink, inkWithout } from './markdown';
@@ -120,9 +121,8 @@ function deviceLogs({ 'device-logs': given }: Evidence, ink: Ink): string[] {
 const MOST_LEFT_OUT = 20;
 
 function whatIsHere({ madeAt, madeBy, expires }: CaseParts, contents: CaseContents, ink: Ink): string[] {
-  const { removed, leftOut, whole, fits } = contents;
-  const rules = Object.entries(removed).filter(([, times]) => times > 0);
-  const all = rules.reduce((sum, [, times]) => sum + times, 0);
+  const { removed, replaced, leftOut, whole, fits } = contents;
+  const isChanged = [removed, replaced].some((counts) => Object.keys(counts).length > 0);
   const listed = leftOut
     .slice(0, MOST_LEFT_OUT)
     .map(({ name, bytes, what }) => `- ${ink.plain(name)}, ${size(bytes)}: ${what}`);
@@ -131,9 +131,7 @@ function whatIsHere({ madeAt, madeBy, expires }: CaseParts, contents: CaseConten
     '## This case',
     '',
     `- Made ${utc(madeAt)} by ${ink.plain(madeBy)}. To be deleted after ${utc(expires)}, with every copy of it.`,
-    all === 0
-      ? '- Nothing in it looked like a secret.'
-      : `- Taken out: ${rules.map(([rule, times]) => `${times} × ${rule}`).join(', ')}. The same value has the same placeholder in every file.`,
+    `- ${redactionInWords({ ...removed, ...replaced })}${isChanged ? ' The same value has the same placeholder or stand-in in every file.' : ''}`,
     '- To judge it anew, in a clone of Keepalive: `npm run --silent diagnose -- --case FOLDER_OR_ZIP`',
     '- evidence/ holds what the services answered, device-logs/ what the device wrote; manifest.json has the SHA-256 of each.',
     '',

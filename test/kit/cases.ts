@@ -19,7 +19,7 @@ export async function partsOf(scenario: string, more: Partial<CaseParts> = {}): 
   if (!read.ok) throw new Error(read.problem);
   const { evidence, subject, window, now, deviceLogs } = read.case;
   const report = diagnose(evidence, { subject, window, now });
-  const made = { cloud: 'public', madeAt: MADE_AT, madeBy: 'a test', expires: EXPIRES };
+  const made = { cloud: 'public', madeAt: MADE_AT, madeBy: 'a test', expires: EXPIRES, seed: 'a test' };
   return { report, evidence, now, deviceLogs, ...made, ...more };
 }
 

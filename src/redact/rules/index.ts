@@ -31,8 +31,7 @@ export const SECRETS: readonly Rule[] = [
   ENCODED,
   MARKED_KEYS,
   BARE_KEYS,
-  LOOSE_KEYS,
 ];
 
 /** What else is removed from evidence. Elsewhere it would take names of our own, which look the same. */
-export const SECRETS_OF_EVIDENCE: readonly Rule[] = [UNPADDED_KEYS];
+export const SECRETS_OF_EVIDENCE: readonly Rule[] = [UNPADDED_KEYS, LOOSE_KEYS];

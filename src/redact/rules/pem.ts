@@ -7,7 +7,7 @@ const BLANK = String.raw`[ \t>|]|\\{1,31}t|%20`;
 const BETWEEN = String.raw`(?:${BREAK}|${BLANK}){0,80}`;
 /** The end of a string and the beginning of the next, as programs join lines. */
 const JOINED = String.raw`(?:${BREAK}|\\)?(?<slashes>\\{0,31})["'][ \t\r\n\\+,]{0,80}\k<slashes>["']`;
-const LETTER = String.raw`[A-Za-z0-9+/]|%2[BbFf]|\\{1,31}/|\\{1,16}u002[bBfF]`;
+const LETTER = String.raw`[A-Za-z0-9+/_]|%2[BbFf]|\\{1,31}/|\\{1,16}u002[bBfF]`;
 const PADDING = String.raw`(?:=|%3[dD]|\\{1,16}u003[dD]){0,2}`;
 const END = String.raw`-----END(?: |%20|\+)[A-Z0-9 %+]{1,60}-----`;
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createRedactor, redact } from '../src/redact';
+import { createRedactor, redact } from '../../src/redact';
 
 const KEY = 'c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTEyMzQ=';
 const LONG_KEY = `${'Ab3+'.repeat(21)}Qw==`;
