@@ -57,7 +57,12 @@ export function matchAt(pattern: RegExp, text: string, at: number): RegExpExecAr
   return pattern.exec(text);
 }
 
-/** The part of the line that stands before `at`, at most `most` characters; `whole` when it begins with the line. */
+const LINE_BREAK = /[\r\n]|\\{1,31}[nr]|%0[AaDd]/g;
+
+/**
+ * The part of the line that stands before `at`, at most `most` characters; `whole` when it begins with the line. Line breaks
+ * may be escaped.
+ */
 export function lineBefore(
   text: string,
   at: number,
@@ -65,6 +70,7 @@ export function lineBefore(
 ): { readonly before: string; readonly whole: boolean } {
   const from = Math.max(0, at - most);
   const part = text.slice(from, at);
-  const cut = Math.max(part.lastIndexOf('\n'), part.lastIndexOf('\r')) + 1;
+  let cut = 0;
+  for (const found of part.matchAll(LINE_BREAK)) cut = found.index + found[0].length;
   return { before: part.slice(cut), whole: cut > 0 || from === 0 };
 }

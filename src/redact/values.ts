@@ -11,8 +11,6 @@ export interface Value {
   readonly isCut: boolean;
   /** Quotes that a placeholder needs, where a bare number stands in JSON. */
   readonly around?: string;
-  /** The separator is written `%3D`, and so is what the value ends at. */
-  readonly encoded: boolean;
 }
 
 /** Longer values go on, but are not looked at as a whole. */
@@ -23,8 +21,9 @@ const LONGEST_QUOTED = 4096;
 /** JSON within JSON within JSON: seven backslashes; far more are no escape. */
 const SLASHES = String.raw`\\{0,31}`;
 const QUOTE = String.raw`(?:${SLASHES}["'\x60]|&quot;|&apos;|&#(?:34|39|x22|x27);|%(?:25){0,2}2[27]|\\{1,16}u002[27])`;
-const GAP = String.raw`[ \t]{0,24}`;
-const GAPS = String.raw`[ \t\r\n]{0,64}`;
+const BLANK = String.raw`(?:[ \t]|%20)`;
+const GAP = `${BLANK}{0,24}`;
+const GAPS = String.raw`(?:[ \t\r\n]|%20|%0[AaDd]){0,64}`;
 /** What may stand between a name and its value. `password1`, `wep_key0` have a digit. */
 const ASSIGNS = new RegExp(
   String.raw`\d{0,2}(?<named>${QUOTE})?\]?${GAP}(?:=>|:=|==?|:|(?<encoded>%(?:25){0,3}3[AaDd])|\\{1,16}u003[dD])${GAP}(?:${GAPS}(?=["']))?`,
@@ -32,12 +31,12 @@ const ASSIGNS = new RegExp(
 );
 /** `<name>value`, `<setting name="name"><value>value`, `<key>name</key><string>value`. */
 const TAGS = new RegExp(
-  String.raw`(?:["'][^<>\r\n]{0,120})?(?:</key)?>${GAPS}(?:<!\[CDATA\[|<(?:value|string)>)?`,
+  String.raw`(?:["'][^<>\r\n]{0,120})?(?:</key)?(?<!/)(?:>|%3[eE])${GAPS}(?:<!\[CDATA\[|<(?:value|string)>)?`,
   'iy',
 );
 /** `"name":"x","value":"…"`, `name: x` and `value: …` on the next line, `key="x" value="…"`. */
 const SAID_BESIDE = new RegExp(
-  String.raw`(?<named>${QUOTE})${GAPS},${GAPS}${QUOTE}value${QUOTE}${GAP}:${GAP}|["']?[ \t]{0,24}\r?\n[ \t-]{0,64}value:${GAP}|["'][ \t\r\n]{1,64}value=(?=["'])`,
+  String.raw`(?<named>${QUOTE})${GAPS}(?:,|%2[cC])${GAPS}${QUOTE}value${QUOTE}${GAP}(?::|%3[aA])${GAP}|["']?[ \t]{0,24}\r?\n[ \t-]{0,64}value:${GAP}|${QUOTE}${GAPS}value(?:=|%3[dD])(?=${QUOTE})`,
   'iy',
 );
 /** `b'…'`, `L"…"`, `Some("…")`: what may stand before an opening quote. */
@@ -51,26 +50,44 @@ const CLOSES = /[ \t]{0,8}(?:[,}\]:;)>]|[\r\n]|\\{1,31}[nr]|$)/y;
 const STOPS = String.raw`\\(?!${SLASHES}(?:["'\x60]|u00(?:2[267]|3[cCeE])))`;
 const COMMA = String.raw`,(?![ \t\r\n"'\\]|[\w.-]{1,40}[=:])`;
 const BARE = new RegExp(String.raw`(?:[^ \t\r\n\f\v"'\x60<>;&,\\]|${COMMA}|${STOPS}){1,${LONGEST_VALUE}}`, 'y');
-const BARE_ENCODED = new RegExp(
-  String.raw`(?:[^ \t\r\n\f\v"'\x60<>;&,\\%]|%(?!(?:25){0,3}(?:0[AaDd]|2[02267Cc]|3[BbCcEe]))|${STOPS}){1,${LONGEST_VALUE}}`,
+/** In a URL, and in a URL within one, and so on: what ends a value there is encoded as often as what introduced it. */
+const BARE_ENCODED = ['', '25', '2525', '252525'].map(
+  (again) =>
+    new RegExp(
+      String.raw`(?:[^ \t\r\n\f\v"'\x60<>;&,\\%]|%(?!${again}(?:0[AaDd]|2[0267Cc]|3[BbCcEe]))|${STOPS}){1,${LONGEST_VALUE}}`,
+      'y',
+    ),
+);
+const TAGGED = new RegExp(
+  String.raw`(?:[^<\r\n"\\%]|%(?!3[cC])|\\(?!${SLASHES}["'])){1,${LONGEST_VALUE}}(?=${GAPS}(?:<|%3[cC]))`,
   'y',
 );
-const TAGGED = new RegExp(String.raw`(?:[^<\r\n"\\]|\\(?!${SLASHES}["'])){1,${LONGEST_VALUE}}(?=${GAPS}<)`, 'y');
 const NUMBER = /-?\d[\d.eE+-]{0,40}(?=[ \t\r\n]{0,8}[,}\]])/y;
 const NEVER_FIRST = '{}[]()<>=,;&|"\'`';
 
 /** The value behind a name that ends at `after`; undefined where none follows, or where a placeholder stands already. */
 export function valueAfter(text: string, after: number): Value | undefined {
   const tagged = matchAt(TAGS, text, after);
-  if (tagged) return inTags(text, after + tagged[0].length);
+  const inside = tagged && inTags(text, after + tagged[0].length);
+  if (inside) return inside;
   const assigned = matchAt(ASSIGNS, text, after) ?? matchAt(SAID_BESIDE, text, after);
   if (!assigned) return undefined;
   const named = assigned.groups?.named;
-  return valueAt(text, after + assigned[0].length, named, assigned.groups?.encoded !== undefined);
+  return valueAt(text, after + assigned[0].length, named, timesEncoded(assigned.groups?.encoded));
 }
 
-/** The value that stands at `at`, in quotes or bare. */
-export function valueAt(text: string, at: number, named: string | undefined, encoded: boolean): Value | undefined {
+/** 0 for `=`, 1 for `%3D`, 2 for `%253D`. */
+function timesEncoded(sign: string | undefined): number {
+  return sign === undefined ? 0 : sign.length / 2 - 0.5;
+}
+
+/**
+ * The value that stands at `at`, in quotes or bare.
+ *
+ * @param named the quote that closed its name, if one did
+ * @param encoded how often the text around it is encoded as part of a URL
+ */
+export function valueAt(text: string, at: number, named: string | undefined, encoded: number): Value | undefined {
   const opens = matchAt(OPENS, text, at);
   if (opens) {
     const start = at + opens[0].length;
@@ -78,22 +95,22 @@ export function valueAt(text: string, at: number, named: string | undefined, enc
     const isCertain = named !== undefined || (opens[0] === '"' && !isWithinQuotes(text, at));
     if (!isCertain && matchAt(CLOSES, text, start)) return undefined;
     const end = closingQuote(text, start, opens.groups ?? {});
-    if (end !== undefined) return end > start ? { start, end, enclosed: true, isCut: false, encoded } : undefined;
+    if (end !== undefined) return end > start ? { start, end, enclosed: true, isCut: false } : undefined;
     return bareAt(text, start, encoded);
   }
   if (matchAt(PLACEHOLDER, text, at)) return undefined;
   const number = named === undefined ? null : matchAt(NUMBER, text, at);
   if (number && named !== undefined)
-    return { start: at, end: at + number[0].length, enclosed: true, isCut: false, around: named, encoded };
+    return { start: at, end: at + number[0].length, enclosed: true, isCut: false, around: named };
   return NEVER_FIRST.includes(text[at] ?? '"') ? undefined : bareAt(text, at, encoded);
 }
 
-function bareAt(text: string, at: number, encoded: boolean): Value | undefined {
-  const bare = matchAt(encoded ? BARE_ENCODED : BARE, text, at);
+function bareAt(text: string, at: number, encoded: number): Value | undefined {
+  const bare = matchAt((encoded > 0 ? BARE_ENCODED[encoded - 1] : undefined) ?? BARE, text, at);
   if (!bare) return undefined;
   const isCut = bare[0].length === LONGEST_VALUE;
   const end = isCut ? at + LONGEST_VALUE : trimmed(text, at, at + bare[0].length);
-  return end > at ? { start: at, end, enclosed: false, isCut, encoded } : undefined;
+  return end > at ? { start: at, end, enclosed: false, isCut } : undefined;
 }
 
 /** More of a bare value; for `goesOn`. */
@@ -106,7 +123,7 @@ function inTags(text: string, start: number): Value | undefined {
   const content = matchAt(TAGGED, text, start)?.[0];
   if (content === undefined) return undefined;
   const end = start + content.replace(/(?:[ \t]|\]\]$){1,40}$/, '').length;
-  return end > start ? { start, end, enclosed: true, isCut: false, encoded: false } : undefined;
+  return end > start ? { start, end, enclosed: true, isCut: false } : undefined;
 }
 
 /** Full stops, brackets and line breaks in escapes behind a bare value belong to what is around it. */

@@ -82,7 +82,7 @@ const WITH_PORT: Rule = {
   },
 };
 
-const USER = /[\w.%+!$*~-]{1,128}@/y;
+const USER = /[^ \t\r\n/?#"'<>@\\]{1,300}@/y;
 /** Schemes of things that are no machine; a gateway's scope among them. */
 const NO_HOST = /(?:ms-azure-iot-edge|ms-[\w-]{1,40}|file|urn|data|resource|jar|chrome|about|android|iothub|s3)$/i;
 

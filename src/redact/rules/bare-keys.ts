@@ -1,4 +1,4 @@
-import { matchAt, withoutEscape } from '../escapes';
+import { isLetterOrDigit, matchAt, withoutEscape } from '../escapes';
 import type { Found, Rule } from '../rule';
 
 /** Characters of 32 and of 64 bytes in base64, without padding. */
@@ -36,6 +36,28 @@ export const UNPADDED_KEYS: Rule = {
       return undefined;
     if (OF_DIGEST.test(text.slice(Math.max(0, start - 12), start))) return undefined;
     return looksRandom(text.slice(start, after)) ? { start, end: after } : undefined;
+  },
+};
+
+const ENCODED_SIGN = /%2[bBfF]$/;
+
+/** In a URL its plus and slash are `%2B` and `%2F`, and its end is `%3D`. */
+export const ENCODED_KEYS: Rule = {
+  name: 'bare-key',
+  triggers: ['%3d'],
+  find(text, at, after, floor): Found | undefined {
+    const padding = matchAt(PADDING, text, at)?.[0] ?? '';
+    let start = at;
+    let length = 0;
+    while (length <= LONG && start > floor) {
+      if (ENCODED_SIGN.test(text.slice(Math.max(floor, start - 3), start))) start -= 3;
+      else if (start - 2 > floor && text[start - 3] === '%') break;
+      else if (isLetterOrDigit(text.charCodeAt(start - 1))) start -= 1;
+      else break;
+      length++;
+    }
+    const isKey = (length === SHORT && padding.length === 3) || (length === LONG && padding.length === 6);
+    return isKey ? { start, end: after - 3 + padding.length } : undefined;
   },
 };
 

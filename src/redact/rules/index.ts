@@ -1,6 +1,6 @@
 import { PLACEHOLDERS } from '../placeholder';
 import type { Rule } from '../rule';
-import { BARE_KEYS, MARKED_KEYS, UNPADDED_KEYS } from './bare-keys';
+import { BARE_KEYS, ENCODED_KEYS, MARKED_KEYS, UNPADDED_KEYS } from './bare-keys';
 import { ENCODED } from './encoded';
 import { KEYS, LOOSE_KEYS } from './keys';
 import { FUNCTION_CODES, PASSWORDS, URL_PASSWORDS } from './passwords';
@@ -31,6 +31,7 @@ export const SECRETS: readonly Rule[] = [
   ENCODED,
   MARKED_KEYS,
   BARE_KEYS,
+  ENCODED_KEYS,
 ];
 
 /** What else is removed from evidence. Elsewhere it would take names of our own, which look the same. */

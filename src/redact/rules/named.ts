@@ -39,7 +39,7 @@ export function namedSecret({ rule, names, whole = false, shortest, looksRight }
 }
 
 function spellings(name: string): string[] {
-  return name.includes(' ') ? ['', '_', '-', ' ', '.'].map((between) => name.replaceAll(' ', between)) : [name];
+  return name.includes(' ') ? ['', '_', '-', ' ', '.', '%20'].map((between) => name.replaceAll(' ', between)) : [name];
 }
 
 function foundOf(text: string, at: number, value: Value): Found {
@@ -50,23 +50,24 @@ function foundOf(text: string, at: number, value: Value): Found {
 }
 
 /** What stands at the beginning of the line before a setting of its own. */
-const OWN_LINE = /^[ \t]*(?:export[ \t]+|set[ \t]+|setx[ \t]+|-[ \t]+)?[\w.-]{0,60}$/;
+const OWN_LINE = /(?:^|["'])(?:[ \t]|%20)*(?:export[ \t]+|set[ \t]+|setx[ \t]+|-[ \t]+)?[\w.-]{0,60}$/;
 /** Signs of a line that holds more than one setting. */
-const REST = /[^\r\n\\"'`;&{}<>,=|#]{0,200}/y;
+const REST = /(?:[^\r\n\\"'`;&{}<>,=|#%]|%(?!0[aAdD]|2[267cC]|3[bBdD])){0,200}/y;
 
 /** A passphrase may hold blanks; in a file of settings, its line is its own. */
 function lineEnd(text: string, at: number, end: number): number {
   const { before, whole } = lineBefore(text, at, 100);
-  if (!whole || !OWN_LINE.test(before)) return end;
+  if (!OWN_LINE.test(before) || !(whole || /["']/.test(before))) return end;
   const rest = matchAt(REST, text, end)?.[0] ?? '';
   const next = text[end + rest.length];
-  return next === undefined || next === '\n' || next === '\r' ? end + rest.trimEnd().length : end;
+  if (text.startsWith('%0', end + rest.length)) return end + rest.length;
+  return next === undefined || '\r\n"\'\\'.includes(next) ? end + rest.trimEnd().length : end;
 }
 
-const OF_COMMAND_LINE = /(?:^|[ \t("'[,=])--?(?:\w{1,40}-){0,4}$/;
-const OF_DEFINE = /#define[ \t]{1,20}\w{0,60}$/;
+const OF_COMMAND_LINE = /(?:^|[ \t("'[,=]|%2[02])--?(?:\w{1,40}-){0,4}$/;
+const OF_DEFINE = /(?:#|%23)define(?:[ \t]|%20){1,20}\w{0,60}$/;
 /** Blanks, or the next item of a list. */
-const BESIDE = /(?:[ \t]{1,24}|\\{0,31}["'],[ \t\r\n]{0,64})(?![-\\|;&])/y;
+const BESIDE = /(?:(?:[ \t]|%20){1,24}|\\{0,31}["'],[ \t\r\n]{0,64})(?![-|;&]|\\[nr])/y;
 
 /** `--password value`, `["--password", "value"]`, `#define WIFI_PASSWORD "value"`. */
 function valueBeside(text: string, at: number, after: number): Value | undefined {
@@ -74,5 +75,5 @@ function valueBeside(text: string, at: number, after: number): Value | undefined
   if (beside === undefined) return undefined;
   const { before } = lineBefore(text, at, 100);
   const isGiven = OF_COMMAND_LINE.test(before) || OF_DEFINE.test(before);
-  return isGiven ? valueAt(text, after + beside.length, beside, false) : undefined;
+  return isGiven ? valueAt(text, after + beside.length, beside, 0) : undefined;
 }

@@ -22,7 +22,7 @@ const PIECE = new RegExp(
 const JOINED_PIECE = new RegExp(String.raw`${JOINED}(?:${END}|(?:${LETTER}){40,2000}${PADDING})`, 'y');
 /** What encrypted keys begin with. */
 const HEADER = new RegExp(
-  String.raw`${BETWEEN}(?:Proc-Type|DEK-Info|Comment|Version|Subject|X-[\w-]{1,30}): [^\r\n\\"'-]{0,200}`,
+  String.raw`${BETWEEN}(?:Proc-Type|DEK-Info|Comment|Version|Subject|X-[\w-]{1,30})(?::|%3[aA])(?:[^\r\n\\"'%-]|-(?!----)|%(?!0[aAdD])){0,200}`,
   'y',
 );
 /** Line by line within a log, each line with what the log puts before and behind. */

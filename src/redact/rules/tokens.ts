@@ -25,9 +25,10 @@ export const JWTS: Rule = {
   },
 };
 
-const CREDENTIALS = /[ \t]{1,4}(?<value>[A-Za-z0-9._~+/-]{4,512})/y;
-const MORE = /[A-Za-z0-9._~+/=-]{1,512}/y;
-const AUTHORIZATION = /authorization\\{0,31}["']?[ \t]{0,4}[:=,(>][ \t]{0,4}\\{0,31}["']?(?:\[["'])?$/i;
+const CREDENTIALS = /(?:[ \t]|%20|\+){1,4}(?<value>(?:[A-Za-z0-9._~+/-]|%2[bBfF]){4,512})/y;
+const MORE = /(?:[A-Za-z0-9._~+/=-]|%2[bBfF]|%3[dD]){1,512}/y;
+const AUTHORIZATION =
+  /authorization(?:\\{0,31}["']|%22)?(?:[ \t]|%20){0,4}(?:[:=,(>]|%3[aAdD])(?:[ \t]|%20){0,4}(?:\\{0,31}["']|%22)?(?:\[["'])?$/i;
 /** "Bearer authentication", "basic authentication" are words. */
 const SHORTEST = 16;
 

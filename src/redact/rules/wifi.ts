@@ -22,8 +22,9 @@ const SETTINGS: readonly Rule[] = [
   }),
 ];
 
-const SSID = /[ \t]{1,8}(?:"[^"\r\n]{1,64}"|'[^'\r\n]{1,64}'|[^ \t\r\n"']{1,64})[ \t]{1,8}/y;
-const BLANKS = /[ \t]{1,8}/y;
+const SSID =
+  /(?:[ \t]|%20){1,8}(?:(?<quote>\\{0,31}["']|%22)(?:(?!\k<quote>)[^\r\n]){1,64}\k<quote>|[^ \t\r\n"'%\\]{1,64})(?:[ \t]|%20){1,8}/y;
+const BLANKS = /(?:[ \t]|%20){1,8}/y;
 
 /** `wpa_passphrase SSID PASSPHRASE` on a command line. */
 const PASSPHRASE_COMMAND: Rule = {
@@ -31,15 +32,13 @@ const PASSPHRASE_COMMAND: Rule = {
   triggers: ['wpa_passphrase'],
   find(text, _at, after) {
     const ssid = matchAt(SSID, text, after)?.[0];
-    return ssid === undefined || ssid.trim() === '='
-      ? undefined
-      : foundOf(valueAt(text, after + ssid.length, '', false));
+    return ssid === undefined || ssid.trim() === '=' ? undefined : foundOf(valueAt(text, after + ssid.length, '', 0));
   },
 };
 
 const NMCLI = /\bnmcli\b/;
 /** `wpa-psk PASSPHRASE` has a line of its own in /etc/network/interfaces. */
-const OWN_LINE = /^[ \t]*(?:wpa-)?$/;
+const OWN_LINE = /(?:^|["'])(?:[ \t]|%20)*wpa-$/;
 
 /** `nmcli dev wifi connect SSID password PASSPHRASE`, `wifi-sec.psk PASSPHRASE`. */
 const SAID_BEHIND: Rule = {
@@ -50,8 +49,8 @@ const SAID_BEHIND: Rule = {
     const blanks = matchAt(BLANKS, text, after)?.[0];
     if (blanks === undefined) return undefined;
     const { before, whole } = lineBefore(text, at, 300);
-    const isSetting = whole && before.trim() === 'wpa-' && OWN_LINE.test(before);
-    return isSetting || NMCLI.test(before) ? foundOf(valueAt(text, after + blanks.length, '', false)) : undefined;
+    const isSetting = OWN_LINE.test(before) && (whole || /["']/.test(before));
+    return isSetting || NMCLI.test(before) ? foundOf(valueAt(text, after + blanks.length, '', 0)) : undefined;
   },
 };
 
