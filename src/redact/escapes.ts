@@ -57,8 +57,6 @@ export function matchAt(pattern: RegExp, text: string, at: number): RegExpExecAr
   return pattern.exec(text);
 }
 
-const LINE_BREAK = /[\r\n]|\\{1,31}[nr]|%0[AaDd]/g;
-
 /**
  * The part of the line that stands before `at`, at most `most` characters; `whole` when it begins with the line. Line breaks
  * may be escaped.
@@ -69,8 +67,16 @@ export function lineBefore(
   most: number,
 ): { readonly before: string; readonly whole: boolean } {
   const from = Math.max(0, at - most);
-  const part = text.slice(from, at);
-  let cut = 0;
-  for (const found of part.matchAll(LINE_BREAK)) cut = found.index + found[0].length;
-  return { before: part.slice(cut), whole: cut > 0 || from === 0 };
+  let start = at;
+  while (start > from && !breaksBefore(text, start)) start--;
+  return { before: text.slice(start, at), whole: start > from || from === 0 };
+}
+
+/** Whether a line break ends there: a real one, `\n`, or `%0A`. */
+function breaksBefore(text: string, at: number): boolean {
+  const code = text.charCodeAt(at - 1);
+  if (code === 0x0a || code === 0x0d) return true;
+  const letter = code | 0x20;
+  if (letter === 0x6e || letter === 0x72) return code === letter && text.charCodeAt(at - 2) === 0x5c;
+  return (letter === 0x61 || letter === 0x64) && text.charCodeAt(at - 2) === 0x30 && text.charCodeAt(at - 3) === 0x25;
 }

@@ -1,4 +1,4 @@
-import { lineBefore, matchAt } from './escapes';
+import { matchAt } from './escapes';
 import { PLACEHOLDER } from './placeholder';
 
 /** The value that a name introduces: `name=value`, `"name": "value"`, `<name>value</name>`, in text or within other text. */
@@ -31,7 +31,7 @@ const ASSIGNS = new RegExp(
 );
 /** `<name>value`, `<setting name="name"><value>value`, `<key>name</key><string>value`. */
 const TAGS = new RegExp(
-  String.raw`(?:["'][^<>\r\n]{0,120})?(?:</key)?(?<!/)(?:>|%3[eE])${GAPS}(?:<!\[CDATA\[|<(?:value|string)>)?`,
+  String.raw`(?:["'](?:[ \t]{1,8}[\w:.-]{1,40}=["'][^"'<>\r\n]{0,80}["']){0,4}[ \t]{0,8})?(?:</key)?(?<!/)(?:>|%3[eE])${GAPS}(?:<!\[CDATA\[|<(?:value|string)>)?`,
   'iy',
 );
 /** `"name":"x","value":"…"`, `name: x` and `value: …` on the next line, `key="x" value="…"`. */
@@ -182,8 +182,13 @@ function quoteKind(slashes: number, depth: number): 'closes' | 'outer' | 'inside
   return now % 2 === 0 ? 'closes' : 'inside';
 }
 
-/** Whether `'` was opened within `"…"`, whose end it must not pass over. */
+const LONGEST_BEFORE = 400;
+
+/** Whether `at` lies within `"…"`, whose end must not be passed over. Where the line's beginning is too far away, it may. */
 function isWithinQuotes(text: string, at: number): boolean {
-  const { before, whole } = lineBefore(text, at, 400);
-  return !whole || (before.replace(/\\./g, '').split('"').length - 1) % 2 === 1;
+  const from = Math.max(0, at - LONGEST_BEFORE);
+  const part = text.slice(from, at);
+  const line = part.slice(Math.max(part.lastIndexOf('\n'), part.lastIndexOf('\r')) + 1);
+  if (line.length === LONGEST_BEFORE) return true;
+  return (line.replace(/\\./g, '').split('"').length - 1) % 2 === 1;
 }

@@ -5,7 +5,7 @@ import { createPrefixTree, type Range } from './prefix-tree';
 /** The hub hides an address's end: `203.0.113.XXX`. */
 const ADDRESS =
   /(?<octets>\d{1,3}\.\d{1,3}\.\d{1,3})\.(?:(?<last>\d{1,3})|(?<hidden>[xX*]{1,3}))(?:\/(?<bits>\d{1,2})(?![\w.]))?/y;
-const GOES_ON = /[\w]|\.\d|\.(?!in-addr)[a-z]|[-+](?:alpha|beta|rc|pre|preview|snapshot|dev|ci|build)\b/iy;
+const GOES_ON = /[\w]|\.\d|\.(?!in-addr)[a-z]|[-+](?:alpha|beta|rc|pre|preview|snapshot|dev|ci|build)(?![a-z])/iy;
 /** `agent/1.2.3.4`, `version 1.2.3.4`, `Version=1.2.3.4`, `"fw":"1.2.3.4"`, `v1.2.3.4`. */
 const VERSION_BEFORE =
   /(?:\b(?:v|ver|version|versions|release|revision|rev|build|firmware|fw|sdk|kernel|runtime|assembly|driver|nuget)|Version)[\\"']{0,8}[ \t]?[:=]?[ \t]?[\\"']{0,8}[ \tv(-]?$/i;

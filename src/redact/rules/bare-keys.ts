@@ -39,6 +39,20 @@ export const UNPADDED_KEYS: Rule = {
   },
 };
 
+const BASE64 = /^[A-Za-z0-9+/]*$/;
+
+/** Behind a slash, which may as well be a part of a key: `devices/KEY/x`. */
+export const KEYS_IN_PATHS: Rule = {
+  name: 'bare-key',
+  triggers: ['='],
+  find(text, at, after, floor): Found | undefined {
+    const isLong = text[after] === '=';
+    const start = at - (isLong ? LONG : SHORT);
+    if (start < floor || text[start - 1] !== '/') return undefined;
+    return BASE64.test(text.slice(start, at)) ? { start, end: isLong ? after + 1 : after } : undefined;
+  },
+};
+
 const ENCODED_SIGN = /%2[bBfF]$/;
 
 /** In a URL its plus and slash are `%2B` and `%2F`, and its end is `%3D`. */

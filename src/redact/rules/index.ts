@@ -1,6 +1,6 @@
 import { PLACEHOLDERS } from '../placeholder';
 import type { Rule } from '../rule';
-import { BARE_KEYS, ENCODED_KEYS, MARKED_KEYS, UNPADDED_KEYS } from './bare-keys';
+import { BARE_KEYS, ENCODED_KEYS, KEYS_IN_PATHS, MARKED_KEYS, UNPADDED_KEYS } from './bare-keys';
 import { ENCODED } from './encoded';
 import { KEYS, LOOSE_KEYS } from './keys';
 import { FUNCTION_CODES, PASSWORDS, URL_PASSWORDS } from './passwords';
@@ -32,6 +32,7 @@ export const SECRETS: readonly Rule[] = [
   MARKED_KEYS,
   BARE_KEYS,
   ENCODED_KEYS,
+  KEYS_IN_PATHS,
 ];
 
 /** What else is removed from evidence. Elsewhere it would take names of our own, which look the same. */

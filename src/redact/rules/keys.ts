@@ -22,7 +22,6 @@ export const KEYS = namedSecret({
     'enrollment key',
     'device key',
     'module key',
-    'private key',
     'encryption key',
     'signing key',
     'function key',
@@ -37,6 +36,8 @@ export const KEYS = namedSecret({
     'iotedge key',
   ],
   shortest: 4,
+  // Of letters alone it is a word: "primary key: none given".
+  looksRight: (value) => value.length >= 20 || !/^[a-z ]*$/i.test(value),
 });
 
 const BASE64_OR_HEX = /^(?:[A-Za-z0-9+/_-]{40,100}={0,2}|[0-9a-fA-F]{32}|[0-9a-fA-F]{64})$/;

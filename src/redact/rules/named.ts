@@ -19,7 +19,7 @@ const NONE =
   /^(?:null|none|nil|undefined|true|false|yes|no|ok|empty|hidden|redacted|omitted|unset|set|changed|missing|required|wrong|invalid|incorrect|bad|expired|failed|rejected|not|is|was|has|and|or|for|in|of|to|the|with|\*+|x{3,}|X{3,}|\.{3,}|\$\{.*|\$\(.*|%[A-Z_]+%|\{\{.*|\$[A-Z_]+)$/i;
 /** Rules of their own take out what of these is secret, and leave the rest to be read. */
 const OF_ANOTHER_RULE =
-  /^-----BEGIN |^SharedAccessSignature\b|^(?:Bearer|Basic) |shared_?access_?(?:key|signature)[^A-Za-z]|accountkey=|\[removed:/i;
+  /^-----BEGIN|^SharedAccessSignature\b|^(?:Bearer|Basic)(?: |$)|shared_?access_?(?:key|signature)[^A-Za-z]|accountkey=|\[removed:|(?:password|passwd|passphrase|pass|pwd|psk|secret|key|token|sig)\d{0,2}[=:]$/i;
 
 /** A secret that its name tells, wherever a value may stand. */
 export function namedSecret({ rule, names, whole = false, shortest, looksRight }: NamedSecret): Rule {
@@ -54,14 +54,21 @@ const OWN_LINE = /(?:^|["'])(?:[ \t]|%20)*(?:export[ \t]+|set[ \t]+|setx[ \t]+|-
 /** Signs of a line that holds more than one setting. */
 const REST = /(?:[^\r\n\\"'`;&{}<>,=|#%]|%(?!0[aAdD]|2[267cC]|3[bBdD])){0,200}/y;
 
+/** A line that says more holds more than one value, and rules of their own must see it. */
+const SAYS_MORE = /-----BEGIN|nmcli|pass(?:word|wd|phrase)|psk|pwd|secret|key|token|bearer|basic|signature|eyJ/i;
+
 /** A passphrase may hold blanks; in a file of settings, its line is its own. */
 function lineEnd(text: string, at: number, end: number): number {
   const { before, whole } = lineBefore(text, at, 100);
-  if (!OWN_LINE.test(before) || !(whole || /["']/.test(before))) return end;
+  const quoted = /["']/.test(before);
+  if (!OWN_LINE.test(before) || !(whole || quoted)) return end;
   const rest = matchAt(REST, text, end)?.[0] ?? '';
-  const next = text[end + rest.length];
-  if (text.startsWith('%0', end + rest.length)) return end + rest.length;
-  return next === undefined || '\r\n"\'\\'.includes(next) ? end + rest.trimEnd().length : end;
+  if (SAYS_MORE.test(rest)) return end;
+  const upTo = end + rest.length;
+  const next = text[upTo];
+  const isLine =
+    next === undefined || '\r\n'.includes(next) || /^(?:\\{1,31}[nr]|%0[AaDd])/.test(text.slice(upTo, upTo + 33));
+  return isLine || (quoted && '"\'\\'.includes(next)) ? end + rest.trimEnd().length : end;
 }
 
 const OF_COMMAND_LINE = /(?:^|[ \t("'[,=]|%2[02])--?(?:\w{1,40}-){0,4}$/;

@@ -19,7 +19,10 @@ const PIECE = new RegExp(
   String.raw`${BETWEEN}(?:(?:${LETTER}){16,2000}${PADDING}|(?:${LETTER}){1,15}${PADDING}(?=${BETWEEN}${END}|${BREAK}|["'\\]|$))`,
   'y',
 );
-const JOINED_PIECE = new RegExp(String.raw`${JOINED}(?:${END}|(?:${LETTER}){40,2000}${PADDING})`, 'y');
+const JOINED_PIECE = new RegExp(
+  String.raw`${JOINED}(?:${END}|(?:${LETTER}){40,2000}${PADDING})(?=(?:${BREAK})?\k<slashes>["'](?![ \t\r\n]{0,40}:))`,
+  'y',
+);
 /** What encrypted keys begin with. */
 const HEADER = new RegExp(
   String.raw`${BETWEEN}(?:Proc-Type|DEK-Info|Comment|Version|Subject|X-[\w-]{1,30})(?::|%3[aA])(?:[^\r\n\\"'%-]|-(?!----)|%(?!0[aAdD])){0,200}`,
@@ -27,7 +30,7 @@ const HEADER = new RegExp(
 );
 /** Line by line within a log, each line with what the log puts before and behind. */
 const LOGGED_PIECE =
-  /[^\r\n]{0,200}\r?\n(?:[^\r\n]{0,300}\r?\n)?[^\r\n]{0,300}?(?:-----END [A-Z0-9 ]{1,60}-----|(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{60,80}={0,2}(?![A-Za-z0-9+/]))/y;
+  /[^\r\n]{0,200}\r?\n(?:[^\r\n]{0,300}\r?\n)?[^\r\n]{0,300}?(?:-----END [A-Z0-9 ]{1,60}-----|(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{60,80}={0,2}(?![A-Za-z0-9+/]))(?![^"'\r\n]{0,200}["'][ \t]{0,8}:)/y;
 
 /** Private keys and certificates, of any length and in any way of writing line breaks; a block that was cut off, too. */
 export const PEM: Rule = {

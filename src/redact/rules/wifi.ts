@@ -23,7 +23,7 @@ const SETTINGS: readonly Rule[] = [
 ];
 
 const SSID =
-  /(?:[ \t]|%20){1,8}(?:(?<quote>\\{0,31}["']|%22)(?:(?!\k<quote>)[^\r\n]){1,64}\k<quote>|[^ \t\r\n"'%\\]{1,64})(?:[ \t]|%20){1,8}/y;
+  /(?:[ \t]|%20){1,8}(?![^ \t]{0,64}wpa_passphrase)(?:(?<quote>\\{0,31}["']|%22)(?:(?!\k<quote>)[^\r\n]){1,64}\k<quote>|[^ \t\r\n"'%\\]{1,64})(?:[ \t]|%20){1,8}/y;
 const BLANKS = /(?:[ \t]|%20){1,8}/y;
 
 /** `wpa_passphrase SSID PASSPHRASE` on a command line. */
@@ -32,7 +32,9 @@ const PASSPHRASE_COMMAND: Rule = {
   triggers: ['wpa_passphrase'],
   find(text, _at, after) {
     const ssid = matchAt(SSID, text, after)?.[0];
-    return ssid === undefined || ssid.trim() === '=' ? undefined : foundOf(valueAt(text, after + ssid.length, '', 0));
+    return ssid === undefined || /^[ \t]*[=:]/.test(ssid)
+      ? undefined
+      : foundOf(valueAt(text, after + ssid.length, '', 0));
   },
 };
 
