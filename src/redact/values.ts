@@ -72,8 +72,9 @@ export function valueAfter(text: string, after: number): Value | undefined {
   if (inside) return inside;
   const assigned = matchAt(ASSIGNS, text, after) ?? matchAt(SAID_BESIDE, text, after);
   if (!assigned) return undefined;
-  const named = assigned.groups?.named;
-  return valueAt(text, after + assigned[0].length, named, timesEncoded(assigned.groups?.encoded));
+  const quote = assigned.groups?.named;
+  const encoded = timesEncoded(assigned.groups?.encoded);
+  return valueAt(text, after + assigned[0].length, { encoded, ...(quote !== undefined && { quote }) });
 }
 
 /** 0 for `=`, 1 for `%3D`, 2 for `%253D`. */
@@ -81,27 +82,30 @@ function timesEncoded(sign: string | undefined): number {
   return sign === undefined ? 0 : sign.length / 2 - 0.5;
 }
 
-/**
- * The value that stands at `at`, in quotes or bare.
- *
- * @param named the quote that closed its name, if one did
- * @param encoded how often the text around it is encoded as part of a URL
- */
-export function valueAt(text: string, at: number, named: string | undefined, encoded: number): Value | undefined {
+/** What is known of a value by what introduces it. */
+interface Introduced {
+  /** That of its name: then the same one opens the value, and does not close what is around. */
+  readonly quote?: string;
+  /** How often the text around it is encoded as part of a URL. */
+  readonly encoded?: number;
+}
+
+/** The value that stands at `at`, in quotes or bare. */
+export function valueAt(text: string, at: number, { quote, encoded = 0 }: Introduced): Value | undefined {
   const opens = matchAt(OPENS, text, at);
   if (opens) {
     const start = at + opens[0].length;
     if (matchAt(PLACEHOLDER, text, start)) return undefined;
-    const isCertain = named !== undefined || (opens[0] === '"' && !isWithinQuotes(text, at));
+    const isCertain = (quote !== undefined && opens[0] === quote) || (opens[0] === '"' && !isWithinQuotes(text, at));
     if (!isCertain && matchAt(CLOSES, text, start)) return undefined;
     const end = closingQuote(text, start, opens.groups ?? {});
     if (end !== undefined) return end > start ? { start, end, enclosed: true, isCut: false } : undefined;
     return bareAt(text, start, encoded);
   }
   if (matchAt(PLACEHOLDER, text, at)) return undefined;
-  const number = named === undefined ? null : matchAt(NUMBER, text, at);
-  if (number && named !== undefined)
-    return { start: at, end: at + number[0].length, enclosed: true, isCut: false, around: named };
+  const number = quote === undefined ? null : matchAt(NUMBER, text, at);
+  if (number && quote !== undefined)
+    return { start: at, end: at + number[0].length, enclosed: true, isCut: false, around: quote };
   return NEVER_FIRST.includes(text[at] ?? '"') ? undefined : bareAt(text, at, encoded);
 }
 

@@ -104,7 +104,7 @@ const BEHIND_PASSWORD: Rule = {
 };
 
 /** `HostName=edge-7`, `"hostname": "line4-pc"`, `--host plc`. */
-const ASSIGNED = /[\\"']{0,4}\]?[ \t]{0,8}(?:=|:|%3[dD])[ \t]{0,8}[\\"']{0,4}/y;
+const ASSIGNED = /(?:\\{0,31}["'])?\]?[ \t]{0,8}(?:=|:|%3[dD])[ \t]{0,8}(?:\\{0,31}["'])?/y;
 const NAMED: Rule = {
   name: 'host',
   triggers: [

@@ -19,7 +19,18 @@ const NONE =
   /^(?:null|none|nil|undefined|true|false|yes|no|ok|empty|hidden|redacted|omitted|unset|set|changed|missing|required|wrong|invalid|incorrect|bad|expired|failed|rejected|not|is|was|has|and|or|for|in|of|to|the|with|\*+|x{3,}|X{3,}|\.{3,}|\$\{.*|\$\(.*|%[A-Z_]+%|\{\{.*|\$[A-Z_]+)$/i;
 /** Rules of their own take out what of these is secret, and leave the rest to be read. */
 const OF_ANOTHER_RULE =
-  /^-----BEGIN|^SharedAccessSignature\b|^(?:Bearer|Basic)(?: |$)|shared_?access_?(?:key|signature)[^A-Za-z]|accountkey=|\[removed:|(?:password|passwd|passphrase|pass|pwd|psk|secret|key|token|sig)\d{0,2}[=:]$/i;
+  /^-----BEGIN|^SharedAccessSignature\b|^(?:Bearer|Basic)(?: |$)|^(?:wpa_passphrase|nmcli)$|shared_?access_?(?:key|signature)[^A-Za-z]|accountkey=|\[removed:/i;
+
+/** `password: PSK=…`: what looked like the value is the name of the next one. */
+const NAME =
+  /(?:password|passwd|passphrase|pass|pwd|psk|secret|key|token|sig)\d{0,2}(?:[ \t]{0,8}(?<sign>[=:])[ \t]{0,8})?$/i;
+const ASSIGNS = /(?:[ \t]|%20){0,8}(?:[=:]|%3[aAdD])/y;
+
+function isName(text: string, written: string, { enclosed, end }: Value): boolean {
+  const name = NAME.exec(written);
+  if (name?.groups?.sign !== undefined) return true;
+  return name !== null && !enclosed && matchAt(ASSIGNS, text, end) !== null;
+}
 
 /** A secret that its name tells, wherever a value may stand. */
 export function namedSecret({ rule, names, whole = false, shortest, looksRight }: NamedSecret): Rule {
@@ -33,6 +44,7 @@ export function namedSecret({ rule, names, whole = false, shortest, looksRight }
       const written = text.slice(value.start, value.end);
       if (written.length < shortest || NONE.test(written) || OF_ANOTHER_RULE.test(written)) return undefined;
       if (looksRight && !looksRight(written)) return undefined;
+      if (isName(text, written, value)) return undefined;
       return foundOf(text, at, value);
     },
   };
@@ -82,5 +94,6 @@ function valueBeside(text: string, at: number, after: number): Value | undefined
   if (beside === undefined) return undefined;
   const { before } = lineBefore(text, at, 100);
   const isGiven = OF_COMMAND_LINE.test(before) || OF_DEFINE.test(before);
-  return isGiven ? valueAt(text, after + beside.length, beside, 0) : undefined;
+  const quote = /^(\\{0,31}["']),/.exec(beside)?.[1];
+  return isGiven ? valueAt(text, after + beside.length, { ...(quote !== undefined && { quote }) }) : undefined;
 }

@@ -13,7 +13,7 @@ export const PASSWORDS: readonly Rule[] = [
   }),
 ];
 
-const USER_INFO = /[^ \t\r\n\f\v:/?#@"'<>\\]{0,256}:(?<password>[^ \t\r\n\f\v/?#"'<>\\]{1,256})@/y;
+const USER_INFO = /[^ \t\r\n\f\v:/?#@"'<>[\\]{0,256}:(?<password>[^ \t\r\n\f\v/?#"'<>\\]{1,256})@/y;
 const ENCODED_INFO =
   /(?:[\w.~!$*+-]|%(?!40|2[02fF]|3[aAfF]|0[aAdD])){0,128}%3[aA](?<password>(?:[\w.~!$*+-]|%(?!2[02fF]|3[fF]|0[aAdD])){1,256})%40/y;
 const PLACEHOLDER = /^\[removed:/;

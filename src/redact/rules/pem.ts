@@ -20,7 +20,7 @@ const PIECE = new RegExp(
   'y',
 );
 const JOINED_PIECE = new RegExp(
-  String.raw`${JOINED}(?:${END}|(?:${LETTER}){40,2000}${PADDING})(?=(?:${BREAK})?\k<slashes>["'](?![ \t\r\n]{0,40}:))`,
+  String.raw`${JOINED}(?:${END}|(?:${LETTER}){40,2000}${PADDING}|(?:${LETTER}){1,39}${PADDING}(?=(?:${BREAK}|\\\\)?\k<slashes>["'][ \t\r\n\\+,]{0,80}\k<slashes>["']${END}))(?=(?:${BREAK})?\k<slashes>["'](?![ \t\r\n]{0,40}:))`,
   'y',
 );
 /** What encrypted keys begin with. */
@@ -28,9 +28,13 @@ const HEADER = new RegExp(
   String.raw`${BETWEEN}(?:Proc-Type|DEK-Info|Comment|Version|Subject|X-[\w-]{1,30})(?::|%3[aA])(?:[^\r\n\\"'%-]|-(?!----)|%(?!0[aAdD])){0,200}`,
   'y',
 );
-/** Line by line within a log, each line with what the log puts before and behind. */
-const LOGGED_PIECE =
-  /[^\r\n]{0,200}\r?\n(?:[^\r\n]{0,300}\r?\n)?[^\r\n]{0,300}?(?:-----END [A-Z0-9 ]{1,60}-----|(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{60,80}={0,2}(?![A-Za-z0-9+/]))(?![^"'\r\n]{0,200}["'][ \t]{0,8}:)/y;
+/** What a log puts behind a line and before the next; no quotes, but for docker's. */
+const LOGGED_BREAK = String.raw`(?:[^\r\n"]{0,200}|\\n","[^\r\n]{0,200})\r?\n(?:[^\r\n"]{0,300}?|\{"log":"[^\r\n"]{0,200}?)`;
+/** Line by line within a log. The last line of a block may be short. */
+const LOGGED_PIECE = new RegExp(
+  String.raw`${LOGGED_BREAK}(?:${LOGGED_BREAK})?(?:${END}|(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{60,80}={0,2}(?![A-Za-z0-9+/]))`,
+  'y',
+);
 
 /** Private keys and certificates, of any length and in any way of writing line breaks; a block that was cut off, too. */
 export const PEM: Rule = {

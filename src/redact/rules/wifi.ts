@@ -1,5 +1,5 @@
 import { lineBefore, matchAt, startsWord } from '../escapes';
-import type { Found, Rule } from '../rule';
+import type { Rule } from '../rule';
 import { type Value, valueAt } from '../values';
 import { namedSecret } from './named';
 
@@ -22,21 +22,30 @@ const SETTINGS: readonly Rule[] = [
   }),
 ];
 
-const SSID =
-  /(?:[ \t]|%20){1,8}(?![^ \t]{0,64}wpa_passphrase)(?:(?<quote>\\{0,31}["']|%22)(?:(?!\k<quote>)[^\r\n]){1,64}\k<quote>|[^ \t\r\n"'%\\]{1,64})(?:[ \t]|%20){1,8}/y;
 const BLANKS = /(?:[ \t]|%20){1,8}/y;
 
 /** `wpa_passphrase SSID PASSPHRASE` on a command line. */
 const PASSPHRASE_COMMAND: Rule = {
   name: 'wifi-key',
   triggers: ['wpa_passphrase'],
-  find(text, _at, after) {
-    const ssid = matchAt(SSID, text, after)?.[0];
-    return ssid === undefined || /^[ \t]*[=:]/.test(ssid)
-      ? undefined
-      : foundOf(valueAt(text, after + ssid.length, '', 0));
+  find(text, at, after) {
+    const ssid = /(?:^|[^-])--?$/.test(text.slice(Math.max(0, at - 3), at)) ? undefined : argumentAt(text, after);
+    if (!ssid || /^[=:]|wpa_passphrase|\[removed:|SharedAccess/i.test(text.slice(ssid.start, ssid.end)))
+      return undefined;
+    const value = argumentAt(text, ssid.enclosed ? afterQuote(text, ssid.end) : ssid.end);
+    // The network's name goes too: no other rule has looked at it.
+    return value && { start: ssid.start, end: value.end };
   },
 };
+
+function argumentAt(text: string, after: number): Value | undefined {
+  const blanks = matchAt(BLANKS, text, after)?.[0];
+  return blanks === undefined ? undefined : valueAt(text, after + blanks.length, {});
+}
+
+function afterQuote(text: string, end: number): number {
+  return end + (matchAt(/\\{0,31}["'\x60]|%(?:25){0,2}2[27]/y, text, end)?.[0].length ?? 0);
+}
 
 const NMCLI = /\bnmcli\b/;
 /** `wpa-psk PASSPHRASE` has a line of its own in /etc/network/interfaces. */
@@ -48,16 +57,12 @@ const SAID_BEHIND: Rule = {
   triggers: ['password', 'psk', 'wep-key0', 'leap-password'],
   find(text, at, after) {
     if (!startsWord(text, at)) return undefined;
-    const blanks = matchAt(BLANKS, text, after)?.[0];
-    if (blanks === undefined) return undefined;
+    if (!matchAt(BLANKS, text, after)) return undefined;
     const { before, whole } = lineBefore(text, at, 300);
     const isSetting = OWN_LINE.test(before) && (whole || /["']/.test(before));
-    return isSetting || NMCLI.test(before) ? foundOf(valueAt(text, after + blanks.length, '', 0)) : undefined;
+    const value = isSetting || NMCLI.test(before) ? argumentAt(text, after) : undefined;
+    return value && { start: value.start, end: value.end };
   },
 };
-
-function foundOf(value: Value | undefined): Found | undefined {
-  return value && { start: value.start, end: value.end };
-}
 
 export const WIFI: readonly Rule[] = [...SETTINGS, PASSPHRASE_COMMAND, SAID_BEHIND];
