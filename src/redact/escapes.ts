@@ -10,14 +10,24 @@ export function startsWord(text: string, at: number): boolean {
 
 /** Where a word that was followed back to `start` begins, without the rest of an escape that stands before. */
 export function withoutEscape(text: string, start: number): number {
-  const before = text[start - 1];
-  if (before === '\\') {
-    const first = text[start];
-    if (first === 'u' && isHex(text, start + 1, 4)) return start + 5;
-    if (first === 'x' && isHex(text, start + 1, 2)) return start + 3;
-    return first !== undefined && 'nrtbf'.includes(first) ? start + 1 : start;
+  for (let back = 1; back <= LONGEST_ESCAPE; back++) {
+    const end = start - back + escapeLength(text, start - back);
+    if (end > start) return end;
   }
-  return before === '%' && isHex(text, start, 2) ? start + 2 : start;
+  return start;
+}
+
+/** `\u0026` less its last character: so much of an escape may stand before. */
+const LONGEST_ESCAPE = 5;
+
+/** How long the escape that begins at `at` is; 0 when none does. */
+function escapeLength(text: string, at: number): number {
+  if (text[at] === '%') return isHex(text, at + 1, 2) ? 3 : 0;
+  if (text[at] !== '\\') return 0;
+  const kind = text[at + 1] ?? ' ';
+  if (kind === 'u') return isHex(text, at + 2, 4) ? 6 : 0;
+  if (kind === 'x') return isHex(text, at + 2, 2) ? 4 : 0;
+  return 'nrtbf'.includes(kind) ? 2 : 0;
 }
 
 function endsEscape(text: string, at: number): boolean {

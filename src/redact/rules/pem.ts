@@ -6,7 +6,7 @@ const BREAK = String.raw`[\r\n]|\\{1,31}[nr]|\\\r?\n|%0[AaDd]|&#(?:10|13|x[aAdD]
 const BLANK = String.raw`[ \t>|]|\\{1,31}t|%20`;
 const BETWEEN = String.raw`(?:${BREAK}|${BLANK}){0,80}`;
 /** The end of a string and the beginning of the next, as programs join lines. */
-const JOINED = String.raw`(?:${BREAK}|\\)?(?<slashes>\\{0,31})["'][ \t\r\n\\+,]{0,80}\k<slashes>["']`;
+const JOINED = String.raw`(?:${BREAK}|\\)?(?<quote>\\{0,31}["'])[ \t\r\n\\+,]{0,80}\k<quote>`;
 const LETTER = String.raw`[A-Za-z0-9+/_]|%2[BbFf]|\\{1,31}/|\\{1,16}u002[bBfF]`;
 const PADDING = String.raw`(?:=|%3[dD]|\\{1,16}u003[dD]){0,2}`;
 const END = String.raw`-----END(?: |%20|\+)[A-Z0-9 %+]{1,60}-----`;
@@ -20,7 +20,7 @@ const PIECE = new RegExp(
   'y',
 );
 const JOINED_PIECE = new RegExp(
-  String.raw`${JOINED}(?:${END}|(?:${LETTER}){40,2000}${PADDING}|(?:${LETTER}){1,39}${PADDING}(?=(?:${BREAK}|\\\\)?\k<slashes>["'][ \t\r\n\\+,]{0,80}\k<slashes>["']${END}))(?=(?:${BREAK})?\k<slashes>["'](?![ \t\r\n]{0,40}:))`,
+  String.raw`${JOINED}(?:${END}|(?:${LETTER}){40,2000}${PADDING}|(?:${LETTER}){1,39}${PADDING}(?=(?:${BREAK}|\\\\)?\k<quote>[ \t\r\n\\+,]{0,80}\k<quote>${END}))(?=(?:${BREAK})?\k<quote>(?![ \t\r\n]{0,40}:))`,
   'y',
 );
 /** What encrypted keys begin with. */
