@@ -1,10 +1,7 @@
 import { Transform } from 'node:stream';
 import type { Scan } from './scan';
 
-/**
- * Bytes in, bytes out. They are looked at one by one, as characters of Latin-1: no rule needs a letter beyond ASCII, and no
- * chunk can cut what takes several bytes.
- */
+/** Bytes in, bytes out. */
 export function redactionStream(scan: Scan): Transform {
   return new Transform({
     transform(chunk: Buffer, _encoding, done) {

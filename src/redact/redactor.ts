@@ -53,21 +53,22 @@ export function createRedactor({ pseudonyms: options }: RedactorOptions = {}): R
     counts[rule] = (counts[rule] ?? 0) + 1;
   }
 
-  /** @param encoding how the text is told in characters: a stream's bytes one by one, or as they are */
-  function replacing(encoding: 'latin1' | 'utf8'): Replacing {
+  function replacing(): Replacing {
     return {
       instead({ name }, found) {
         if (name === 'kept') return found;
         if (!pseudonyms || !REPLACED.has(name))
-          return placeholder(name, createHash('sha256').update(found, encoding).digest('base64'));
-        const instead = pseudonyms.instead(name, found);
-        if (instead !== found) count(name);
-        return instead;
+          return placeholder(name, createHash('sha256').update(found, 'latin1').digest('base64'));
+        const written = fromBytes(found);
+        const instead = pseudonyms.instead(name, written);
+        if (instead === written) return found;
+        count(name);
+        return toBytes(instead);
       },
       begin({ name }) {
         const hash: Hash = createHash('sha256');
         return {
-          take: (part) => hash.update(part, encoding),
+          take: (part) => hash.update(part, 'latin1'),
           end: () => placeholder(name, hash.digest('base64')),
         };
       },
@@ -75,11 +76,25 @@ export function createRedactor({ pseudonyms: options }: RedactorOptions = {}): R
   }
 
   return {
-    redact: (text) => createScan(book, replacing('utf8')).push(text, true),
-    stream: () => redactionStream(createScan(book, replacing('latin1'))),
+    redact: (text) => fromBytes(createScan(book, replacing()).push(toBytes(text), true)),
+    stream: () => redactionStream(createScan(book, replacing())),
     counts,
   };
 }
+
+/**
+ * Texts are looked at byte by byte, as characters of Latin-1: no rule needs a letter beyond ASCII, no chunk of a stream can cut
+ * what takes several bytes, and a text gives the same as its bytes in a stream.
+ */
+function toBytes(text: string): string {
+  return BEYOND_ASCII.test(text) ? Buffer.from(text).toString('latin1') : text;
+}
+
+function fromBytes(bytes: string): string {
+  return BEYOND_ASCII.test(bytes) ? Buffer.from(bytes, 'latin1').toString() : bytes;
+}
+
+const BEYOND_ASCII = /[^\0-\x7f]/;
 
 const REPLACED: ReadonlySet<string> = new Set(PSEUDONYM_RULES.map(({ name }) => name));
 

@@ -1,4 +1,4 @@
-import { matchAt } from './escapes';
+import { isLetter, matchAt } from './escapes';
 import { PLACEHOLDER } from './placeholder';
 
 /** The value that a name introduces: `name=value`, `"name": "value"`, `<name>value</name>`, in text or within other text. */
@@ -65,9 +65,13 @@ const TAGGED = new RegExp(
 const NUMBER = /-?\d[\d.eE+-]{0,40}(?=[ \t\r\n]{0,8}[,}\]])/y;
 const NEVER_FIRST = '{}[]()<>=,;&|"\'`';
 
-/** The value behind a name that ends at `after`; undefined where none follows, or where a placeholder stands already. */
-export function valueAfter(text: string, after: number): Value | undefined {
-  const tagged = matchAt(TAGS, text, after);
+/**
+ * The value behind a name, which begins at `at` and ends at `after`; undefined where none follows, or where a placeholder
+ * stands already.
+ */
+export function valueAfter(text: string, at: number, after: number): Value | undefined {
+  if (isLetter(text.charCodeAt(after))) return undefined;
+  const tagged = isWithinTag(text, at) ? matchAt(TAGS, text, after) : null;
   const inside = tagged && inTags(text, after + tagged[0].length);
   if (inside) return inside;
   const assigned = matchAt(ASSIGNS, text, after) ?? matchAt(SAID_BESIDE, text, after);
@@ -115,6 +119,14 @@ function bareAt(text: string, at: number, encoded: number): Value | undefined {
   const isCut = bare[0].length === LONGEST_VALUE;
   const end = isCut ? at + LONGEST_VALUE : trimmed(text, at, at + bare[0].length);
   return end > at ? { start: at, end, enclosed: false, isCut } : undefined;
+}
+
+/** How far before a name its tag may begin. */
+const LONGEST_TAG = 120;
+
+function isWithinTag(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - LONGEST_TAG), at);
+  return before.lastIndexOf('<') > before.lastIndexOf('>') || /<key>$|%3c[^<>]*$/i.test(before);
 }
 
 /** More of a bare value; for `goesOn`. */

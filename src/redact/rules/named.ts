@@ -39,7 +39,7 @@ export function namedSecret({ rule, names, whole = false, shortest, looksRight }
     triggers: names.flatMap(spellings),
     find(text, at, after) {
       if (whole && !startsWord(text, at)) return undefined;
-      const value = valueAfter(text, after) ?? valueBeside(text, at, after);
+      const value = valueAfter(text, at, after) ?? valueBeside(text, at, after);
       if (!value) return undefined;
       const written = text.slice(value.start, value.end);
       if (written.length < shortest || NONE.test(written) || OF_ANOTHER_RULE.test(written)) return undefined;
