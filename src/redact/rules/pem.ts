@@ -4,7 +4,7 @@ import type { Rule } from '../rule';
 /** Line breaks, real ones and those of text within text. */
 const BREAK = String.raw`[\r\n]|\\{1,31}[nr]|\\\r?\n|%0[AaDd]|&#(?:10|13|x[aAdD]);|\\{1,16}u000[aAdD]`;
 const BLANK = String.raw`[ \t>|]|\\{1,31}t|%20`;
-const BETWEEN = String.raw`(?:${BREAK}|${BLANK}){0,80}`;
+const BETWEEN = `(?:${BREAK}|${BLANK}){0,80}`;
 /** The end of a string and the beginning of the next, as programs join lines. */
 const JOINED = String.raw`(?:${BREAK}|\\)?(?<quote>\\{0,31}["'])[ \t\r\n\\+,]{0,80}\k<quote>`;
 const LETTER = String.raw`[A-Za-z0-9+/_]|%2[BbFf]|\\{1,31}/|\\{1,16}u002[bBfF]`;
@@ -32,7 +32,7 @@ const HEADER = new RegExp(
 const LOGGED_BREAK = String.raw`(?:[^\r\n"]{0,200}|\\n","[^\r\n]{0,200})\r?\n(?:[^\r\n"]{0,300}?|\{"log":"[^\r\n"]{0,200}?)`;
 /** Line by line within a log. The last line of a block may be short. */
 const LOGGED_PIECE = new RegExp(
-  String.raw`${LOGGED_BREAK}(?:${LOGGED_BREAK})?(?:${END}|(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{60,80}={0,2}(?![A-Za-z0-9+/]))`,
+  `${LOGGED_BREAK}(?:${LOGGED_BREAK})?(?:${END}|(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{60,80}={0,2}(?![A-Za-z0-9+/]))`,
   'y',
 );
 

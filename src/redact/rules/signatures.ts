@@ -8,8 +8,8 @@ const INTRODUCED = new RegExp(
   'y',
 );
 const CHARACTER = String.raw`[A-Za-z0-9+/_~.-]|%(?:25){0,3}(?:2[bBfF]|3[dD])|\\{1,31}\/|\\{1,16}u00(?:2[bBfF]|3[dD])|=?\r?\n[ \t>]{0,8}(?=[A-Za-z0-9+/%]{8,60}(?:=|%3[dD]))`;
-const SIGNATURE = new RegExp(String.raw`(?:${CHARACTER}){16,512}={0,2}`, 'y');
-const MORE = new RegExp(String.raw`(?:${CHARACTER}){0,512}`, 'y');
+const SIGNATURE = new RegExp(`(?:${CHARACTER}){16,512}={0,2}`, 'y');
+const MORE = new RegExp(`(?:${CHARACTER}){0,512}`, 'y');
 
 /** The signature of a SAS token or URL. What it is of, whose it is and until when it holds stays readable. */
 export const SIGNATURES: Rule = {
