@@ -1,5 +1,5 @@
 import { BadInput } from './cli/bad-input';
-import { HELP, isWholeHub, type Options, readOptions } from './cli/options';
+import { HELP, type Options, readOptions } from './cli/options';
 import type { Diagnosis, Shell } from './cli/shell';
 import { atTerminal } from './cli/terminal';
 import type { Cloud } from './cloud';
@@ -20,7 +20,7 @@ export async function runCli(argv: readonly string[], shell: Shell): Promise<num
     }
     const options = readOptions(argv);
     if (options.help) shell.out(HELP);
-    else if (isWholeHub(options)) await showHub(options, shell);
+    else if (options.wholeHub) await showHub(options, shell);
     else await diagnoseAndPrint(options, shell);
     return 0;
   } catch (error) {

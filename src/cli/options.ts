@@ -7,13 +7,13 @@ import { BadInput } from './bad-input';
 import { parseOptions } from './parse-options';
 
 const USAGE =
-  'Usage: diagnose --hub HOST [--device ID] [--module ID] [--archive DIR …] [--from ISO --to ISO] | --case DIR_OR_ZIP   [--json] [--save NEW_DIR_OR_ZIP]   (--help tells more)';
+  'Usage: diagnose --hub HOST --device ID [--module ID] [--archive DIR …] [--from ISO --to ISO] | --hub HOST --whole-hub [--from ISO --to ISO] | --case DIR_OR_ZIP   [--json] [--save NEW_DIR_OR_ZIP]   (--help tells more)';
 
 export const HELP = `diagnose: why does a device of an Azure IoT hub disconnect? It only looks.
 
   diagnose --hub HOST --device ID [--module ID] [--from ISO --to ISO]
       live: in the subscription of the settings, by your own sign-in; without settings in the lab that runs here (npm start)
-  diagnose --hub HOST [--from ISO --to ISO]
+  diagnose --hub HOST --whole-hub [--from ISO --to ISO]
       live, the hub as a whole: which devices drop most, when, and with which codes
   diagnose --hub HOST --device ID [--module ID] --archive DIR [files] [--from ISO --to ISO]
       from logs below DIR: what Azure writes to a storage account (PT1H.json), bodies of Event Hubs, exports of
@@ -44,6 +44,8 @@ export interface Options {
   readonly case: string | undefined;
   readonly hub: string | undefined;
   readonly device: string | undefined;
+  /** No device: the hub as a whole, live. */
+  readonly wholeHub: boolean;
   readonly module: string | undefined;
   readonly from: string | undefined;
   readonly to: string | undefined;
@@ -90,35 +92,31 @@ export function readOptions(argv: readonly string[]): Options {
     serviceHealth: values['service-health'],
     metrics: values.metrics,
   };
-  const options = { case: path, hub, device, module, from, to, archive, files, json, save, fit, help };
+  const wholeHub = values['whole-hub'];
+  const options = { case: path, hub, device, wholeHub, module, from, to, archive, files, json, save, fit, help };
   if (!help) refuseMixtures(options);
   return options;
 }
 
 function refuseMixtures(options: Options): void {
-  const { case: path, hub, device, module, from, to, archive, files, save, fit } = options;
+  const { case: path, hub, device, wholeHub, module, from, to, archive, files, save, fit } = options;
   if (fit && !save?.toLowerCase().endsWith('.zip')) throw new BadInput('--fit goes with --save FILE.zip.');
   const given = Object.values(files)
     .flat()
     .filter((file) => file !== undefined);
   if (path !== undefined) {
-    if ([hub, device, module, from, to, archive, ...given].some((value) => value !== undefined))
+    if (wholeHub || [hub, device, module, from, to, archive, ...given].some((value) => value !== undefined))
       throw new BadInput('With --case there is nothing else to say: the case names its own hub, device and window.');
     return;
   }
-  if (hub === undefined) throw new BadInput(USAGE);
-  if (device === undefined && [module, archive, save, ...given].some((value) => value !== undefined))
-    throw new BadInput(`Without --device only a hub as a whole can be shown, live. ${USAGE}`);
+  if (hub === undefined || (device === undefined && !wholeHub)) throw new BadInput(USAGE);
+  if (wholeHub && [device, module, archive, save, ...given].some((value) => value !== undefined))
+    throw new BadInput('With --whole-hub only --hub, --from, --to and --json are said: the whole hub is shown live.');
   if (archive === undefined && given.length > 0)
     throw new BadInput(
       'Files of the registry, the device or the hub go with --archive DIR; a live diagnosis reads these itself.',
     );
   if ([archive, ...given].includes('')) throw new BadInput('An option that names a file or a folder is empty.');
-}
-
-/** No device is named: the hub is meant. */
-export function isWholeHub({ case: path, device }: Options): boolean {
-  return path === undefined && device === undefined;
 }
 
 function parsed(argv: readonly string[]) {
@@ -128,6 +126,7 @@ function parsed(argv: readonly string[]) {
       case: TEXT,
       hub: TEXT,
       device: TEXT,
+      'whole-hub': FLAG,
       module: TEXT,
       from: TEXT,
       to: TEXT,

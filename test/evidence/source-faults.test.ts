@@ -38,7 +38,13 @@ const of = (method: string, path: string) => (call: WireCall) =>
 const below = (path: string) => of('GET', `${hub.resourceId}${path}`);
 const ofHubLog = of('POST', `/v1${hub.resourceId}/query`);
 const PLACES: readonly Place[] = [
-  { name: 'identity', kinds: ['identity'], isAsked: of('GET', '/devices/pump-01'), role: 'IoT Hub Data Reader' },
+  // Whether the device is a gateway stands in its registry row.
+  {
+    name: 'identity',
+    kinds: ['identity', 'edge-runtime'],
+    isAsked: of('GET', '/devices/pump-01'),
+    role: 'IoT Hub Data Reader',
+  },
   { name: 'twin', kinds: ['twin'], isAsked: of('GET', '/twins/pump-01'), role: 'IoT Hub Data Reader' },
   { name: 'modules', kinds: ['modules'], isAsked: of('GET', '/devices/pump-01/modules'), role: 'IoT Hub Data Reader' },
   { name: 'hub', kinds: ['hub'], isAsked: below(''), role: 'Reader' },

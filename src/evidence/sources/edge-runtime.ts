@@ -29,7 +29,7 @@ async function runtimeFor(
 ): Promise<Slot<EdgeRuntime | null>> {
   const named = namedGateway(identity);
   if (!named.ok) {
-    const detail = `IoT Edge was not looked at: only the registry tells whether ${identityName(subject)} belongs to a gateway, and it could not be read.`;
+    const detail = `IoT Edge was not looked at: only the registry of ${subject.hub.split('.')[0]} tells whether ${identityName(subject)} belongs to a gateway, and it could not be read.`;
     return gap(named.why, detail, named.fix);
   }
   const { data: gateway, searched } = named;
