@@ -391,7 +391,7 @@ describe('trouble is a gap', () => {
 
   test.each<[string, Fault[], string, RegExp]>([
     ['403', [refusal(403)], 'denied', /Monitoring Reader/],
-    ['429 that asks to wait an hour', [refusal(429, { 'retry-after': '3600' })], 'throttled', /minute/],
+    ['429 that asks to wait an hour', [refusal(429, { 'retry-after': '3600' })], 'throttled', /hour/],
     ['504', [refusal(504)], 'timed-out', /shorter time/],
     ['500 twice', [refusal(500), refusal(500)], 'failed', /minutes/],
   ])('%s', async (_, faults, why, fix) => {
