@@ -123,10 +123,11 @@ function readAll(request: IncomingMessage): Promise<Buffer | null> {
     let size = 0;
     request.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      if (size > LARGEST_BODY) resolve(null);
+      // What is too large is read to its end, unkept: a sender that is cut off in the middle would not hear why.
+      if (size > LARGEST_BODY) chunks.length = 0;
       else chunks.push(chunk);
     });
-    request.on('end', () => resolve(Buffer.concat(chunks)));
+    request.on('end', () => resolve(size > LARGEST_BODY ? null : Buffer.concat(chunks)));
     request.on('close', () => resolve(null));
     request.on('error', () => resolve(null));
   });
