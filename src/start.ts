@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
 import { answerDiagnosis } from './bot/answer-diagnosis';
+import { answerHubPicture } from './bot/answer-hub-picture';
 import { conversationStateOn } from './bot/conversation-state';
-import type { DiagnosisJob } from './bot/jobs';
+import type { Job } from './bot/jobs';
 import { createBot } from './bot/keepalive-bot';
 import { keepButtons } from './bot/kept-buttons';
+import type { Investigate } from './bot/ports';
 import { warmUp } from './cards/render';
 import { KeepaliveAdapter } from './channels/adapter';
 import { createTell } from './channels/tell';
@@ -60,23 +62,20 @@ export async function start(options: WorldOptions): Promise<Keepalive> {
     const adapter = new KeepaliveAdapter({ identity: config.bot, cloud: world.cloud, mayAnswerTo, log });
     const tell = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
-    const jobs = createMemoryQueue<DiagnosisJob>(
-      (job) =>
-        answerDiagnosis(
-          {
-            ...world,
-            investigate: (request, ...told) => investigate(deps, request, ...told),
-            tell,
-            typing: tell.typing,
-            keepCase: world.cases.keep,
-            // Outside of the lab nobody knows yet under which address people reach us.
-            keepPicture: config.bot ? null : async (png) => `${origin}${picturePath(await pictures.keep(png))}`,
-            buttons,
-            clock,
-            log,
-          },
-          job,
-        ),
+    const answering = {
+      ...world,
+      investigate: (...asked: Parameters<Investigate>) => investigate(deps, ...asked),
+      tell,
+      typing: tell.typing,
+      keepCase: world.cases.keep,
+      // Outside of the lab nobody knows yet under which address people reach us.
+      keepPicture: config.bot ? null : async (png: Uint8Array) => `${origin}${picturePath(await pictures.keep(png))}`,
+      buttons,
+      clock,
+      log,
+    };
+    const jobs = createMemoryQueue<Job>(
+      (job) => (job.kind === 'hub-picture' ? answerHubPicture(answering, job) : answerDiagnosis(answering, job)),
       log,
     );
     const bot = createBot({

@@ -6,9 +6,11 @@ import type { Clock } from './clock';
 import { type Cloud, PUBLIC_CLOUD } from './cloud';
 import type { Config } from './config';
 import type { AzureAccess } from './evidence/azure';
+import { gap } from './evidence/gaps';
 import type { AnySource } from './evidence/source';
 import { azureSources } from './evidence/sources';
 import type { ConnectionLogOptions } from './evidence/sources/connection-log';
+import { type LookAtHub, lookInTime } from './evidence/sources/hub-picture';
 import { fromThisMachine } from './lab/direct-line/http';
 import type { LabOptions } from './lab/lab';
 import type { Log } from './log';
@@ -23,6 +25,7 @@ export interface World {
   readonly access: Access;
   readonly sources: readonly AnySource[];
   readonly similarIds: (hub: string, deviceId: string) => Promise<readonly string[]>;
+  readonly lookAtHub: LookAtHub;
   readonly questions: readonly string[];
   readonly doors: readonly Door[];
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
@@ -59,7 +62,7 @@ export async function labWorld(
   undo.push(() => started.stop());
   const { azure, hubs } = started;
   const cases = keepCasesIn(config.dataDir, clock, azure.cloud.name);
-  const live = sourcesOf(azure, clock, cases.asked);
+  const live = sourcesOf(azure, { clock, log }, cases.asked);
   undo.push(() => live.close());
   const line = createDirectLine({ origin, clock });
   undo.push(() => line.close());
@@ -98,6 +101,7 @@ export function outsideWorld({ config, clock }: Pick<WorldOptions, 'config' | 'c
     access: noAccess,
     sources: [],
     similarIds: async () => [],
+    lookAtHub: async () => gap('not-configured', 'Keepalive is not set up to look at hubs here.'),
     questions: [],
     doors: [],
     upgrade: () => false,
@@ -113,10 +117,16 @@ export function outsideWorld({ config, clock }: Pick<WorldOptions, 'config' | 'c
 /** A look-up of close ids is an extra: it may take this long, in milliseconds. */
 const SIMILAR_DEADLINE = 5_000;
 
-function sourcesOf(azure: AzureAccess, clock: Clock, onQuery: NonNullable<ConnectionLogOptions['onQuery']>) {
-  const { sources, similarIds, close } = azureSources(azure, clock, { onQuery });
+function sourcesOf(
+  azure: AzureAccess,
+  deps: Pick<WorldOptions, 'clock' | 'log'>,
+  onQuery: NonNullable<ConnectionLogOptions['onQuery']>,
+) {
+  const { clock } = deps;
+  const { sources, similarIds, lookAtHub, close } = azureSources(azure, clock, { onQuery });
   return {
     sources,
+    lookAtHub: lookInTime(deps, lookAtHub),
     close,
     async similarIds(hub: string, deviceId: string): Promise<readonly string[]> {
       const found = new AbortController();

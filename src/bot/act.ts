@@ -35,7 +35,9 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
     case 'diagnose':
       return ask(parts, turn, 'diagnose', intent.ask, { how });
     case 'and-also':
-      return ask(parts, turn, 'diagnose', talk.last ? onTopOf(talk.last, intent.ask) : intent.ask);
+      return askAlso(parts, turn, talk.last ? onTopOf(talk.last, intent.ask) : intent.ask);
+    case 'hub-picture':
+      return ask(parts, turn, 'hub-picture', { ...intent.ask, devices: [], module: null }, { how });
     case 'collect':
       return ask(
         parts,
@@ -46,19 +48,12 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
       );
     case 'again':
       if (!talk.last) return tell(turn, WORDS.nothingBefore);
-      return ask(
-        parts,
-        turn,
-        'diagnose',
-        { ...talk.last, period: intent.period ?? talk.last.period },
-        { how: 'again' },
-      );
+      return askAlso(parts, turn, { ...talk.last, period: intent.period ?? talk.last.period }, 'again');
     case 'bad-id':
       return ask(parts, turn, 'diagnose', { ...intent.ask, devices: [] }, { because: intent.why });
     case 'bad-hub':
       return ask(parts, turn, 'diagnose', intent.ask, { because: intent.why });
     case 'not-yet':
-      if (intent.what === 'hub') return ask(parts, turn, 'diagnose', intent.ask, { because: NOT_YET_WORDS.hub });
       return tell(turn, NOT_YET_WORDS[intent.what]);
     case 'cancel': {
       const running = turn.dialog.activeDialog !== undefined;
@@ -125,10 +120,12 @@ export async function ask(
   const closed = wanted.hub === null ? null : closedCloudAnswer(wanted.hub);
   if (closed !== null) return tell(turn, closed);
   if (turn.hubs.length === 0) return tell(turn, WORDS.noHubs);
-  // A device without a hub is meant on the hub that was spoken of.
-  const hub = wanted.hub ?? (wanted.devices.length > 0 ? (turn.talk.last?.hub ?? null) : null);
+  // A device without a hub is meant on the hub that was spoken of; "the hub" is that hub.
+  const isMeant = wanted.devices.length > 0 || kind === 'hub-picture';
+  const hub = wanted.hub ?? (isMeant ? (turn.talk.last?.hub ?? null) : null);
   turn.talk.pending = { kind, ask: { ...wanted, hub } };
-  const options: AskOptions = { slots: { hub, devices: wanted.devices }, hubs: turn.hubs, because };
+  const slots = { hub, devices: wanted.devices };
+  const options: AskOptions = { slots, hubs: turn.hubs, wholeHub: kind === 'hub-picture', because };
   await settle(parts, turn, await turn.dialog.beginDialog(AskDialog.ID, options), how);
 }
 
@@ -139,8 +136,14 @@ export async function settle(parts: ActParts, turn: Turn, result: DialogTurnResu
   delete turn.talk.pending;
   const answer: AskResult | undefined = isResult(result.result) ? result.result : undefined;
   const hub = answer && turn.hubs.find((seen) => seen.name === answer.hub);
-  if (!pending || !answer || !hub || answer.devices.length === 0) return;
+  if (!pending || !answer || !hub || (answer.devices.length === 0 && pending.kind !== 'hub-picture')) return;
   await startJob(parts, turn, pending.kind, { ...pending.ask, devices: answer.devices }, hub, how);
+}
+
+/** What goes on from the last subject: where that was a hub as a whole and no device is named, the hub is meant. */
+function askAlso(parts: ActParts, turn: Turn, wanted: Ask, how = 'first'): Promise<void> {
+  const isHub = turn.talk.last?.devices.length === 0 && wanted.devices.length === 0;
+  return ask(parts, turn, isHub ? 'hub-picture' : 'diagnose', wanted, { how });
 }
 
 export async function welcome(parts: ActParts, turn: Turn): Promise<void> {
@@ -151,7 +154,10 @@ export async function welcome(parts: ActParts, turn: Turn): Promise<void> {
 function exampleDeeds(parts: ActParts, hubs: readonly KnownHub[]): ButtonDeed[] {
   return parts.examples.flatMap((title) => {
     const { intent } = understand(title, { hubs, now: parts.clock.now(), zone: 'UTC' });
-    return intent.kind === 'diagnose' || intent.kind === 'explain-code' || intent.kind === 'hubs'
+    return intent.kind === 'diagnose' ||
+      intent.kind === 'hub-picture' ||
+      intent.kind === 'explain-code' ||
+      intent.kind === 'hubs'
       ? [{ title, intent }]
       : [];
   });

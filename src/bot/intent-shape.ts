@@ -19,6 +19,7 @@ export const askShape = z.object({
 export const intentShape: z.ZodType<Intent> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('diagnose'), ask: askShape }),
   z.object({ kind: z.literal('collect'), ask: askShape }),
+  z.object({ kind: z.literal('hub-picture'), ask: askShape }),
   z.object({ kind: z.literal('hubs') }),
   z.object({ kind: z.literal('explain-code'), codes: z.array(z.string().max(80)).max(3) }),
 ]);

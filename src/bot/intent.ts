@@ -12,7 +12,7 @@ export interface Ask {
 }
 
 /** What contracts promise for later: named honestly instead of misunderstood. */
-export type NotYet = 'escalate' | 'status' | 'withdraw' | 'watch' | 'hub';
+export type NotYet = 'escalate' | 'status' | 'withdraw' | 'watch';
 
 export type Intent =
   | { readonly kind: 'diagnose'; readonly ask: Ask }
@@ -21,6 +21,8 @@ export type Intent =
   | { readonly kind: 'again'; readonly period: Period | null }
   /** The logs as one folder for the support team. */
   | { readonly kind: 'collect'; readonly ask: Ask }
+  /** A hub as a whole: no device is meant. */
+  | { readonly kind: 'hub-picture'; readonly ask: Ask }
   /** Numbers of codes, their names, or status words of SDKs. */
   | { readonly kind: 'explain-code'; readonly codes: readonly string[] }
   /** Something was given as a device id that cannot be one. */

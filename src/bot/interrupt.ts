@@ -1,6 +1,7 @@
 import { type ActParts, act, ask, onTopOf, reply, settle } from './act';
-import type { Intent } from './intent';
+import type { Ask, Intent } from './intent';
 import { knownHub } from './names';
+import type { JobKind } from './talk';
 import type { Turn } from './turn';
 import { NOT_YET_WORDS, say } from './words';
 
@@ -22,7 +23,6 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
       await reply(parts, turn, intent);
       return turn.dialog.repromptDialog();
     case 'not-yet':
-      if (intent.what === 'hub') return act(parts, turn, intent);
       await turn.context.sendActivity(say(NOT_YET_WORDS[intent.what]));
       return turn.dialog.repromptDialog();
     case 'cancel':
@@ -30,6 +30,9 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
     case 'forget-me':
     case 'again':
       return act(parts, turn, intent);
+    case 'hub-picture':
+      // "The hub" is the one that is already known.
+      return act(parts, turn, { ...intent, ask: { ...intent.ask, hub: intent.ask.hub ?? pending?.ask.hub ?? null } });
     case 'diagnose':
     case 'and-also':
     case 'collect': {
@@ -38,15 +41,23 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
       // One word that looks like a device may still be the name of a hub when that is what was asked; unless no device
       // is known either: then people name it first.
       const oneWord = !/\s/.test(turn.context.activity.text.trim());
-      const maybeHub = oneWord && pending?.ask.hub === null && said.hub === null && pending.ask.devices.length > 0;
+      const hubAsked = pending?.kind === 'hub-picture' || (pending?.ask.devices.length ?? 0) > 0;
+      const maybeHub = oneWord && pending?.ask.hub === null && said.hub === null && hubAsked;
       if (!pending || !saysMore || maybeHub) break;
-      return ask(parts, turn, intent.kind === 'collect' ? 'collect' : pending.kind, onTopOf(pending.ask, said));
+      return ask(parts, turn, kindOf(intent.kind, said, pending.kind), onTopOf(pending.ask, said));
     }
     case 'maybe-device':
+      if (pending?.kind === 'hub-picture') break;
       if (pending?.ask.hub !== null || pending.ask.devices.length > 0 || knownHub(intent.word, turn.hubs)) break;
       return ask(parts, turn, pending.kind, { ...pending.ask, devices: [intent.word] });
     default:
       break;
   }
   await settle(parts, turn, await turn.dialog.continueDialog());
+}
+
+/** Whoever is asked which hub, and names a device, means the device. */
+function kindOf(intent: Intent['kind'], said: Ask, pending: JobKind): JobKind {
+  if (intent === 'collect') return 'collect';
+  return pending === 'hub-picture' && said.devices.length > 0 ? 'diagnose' : pending;
 }

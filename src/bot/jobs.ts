@@ -4,17 +4,12 @@ import type { Theme } from '../cards/timeline-picture/colours';
 import type { Period } from './period';
 
 /** One piece of work outside of the turn, as plain data, so that it can be written down. */
-export interface DiagnosisJob {
+interface AnyJob {
   /** Also the reference that people see when it fails. */
   readonly id: string;
-  /** `collect`: the evidence goes into a case folder as well. */
-  readonly kind: 'diagnose' | 'collect';
   readonly conversation: Partial<ConversationReference>;
   readonly person: Person;
   readonly hub: HubRef;
-  /** Answered one after the other. */
-  readonly deviceIds: readonly string[];
-  readonly moduleId: string | null;
   /** ISO, UTC. */
   readonly window: { readonly from: string; readonly to: string };
   /** What was asked for, for "Look again". */
@@ -25,6 +20,21 @@ export interface DiagnosisJob {
   readonly askedAt: string;
 }
 
+export interface DiagnosisJob extends AnyJob {
+  /** `collect`: the evidence goes into a case folder as well. */
+  readonly kind: 'diagnose' | 'collect';
+  /** Answered one after the other. */
+  readonly deviceIds: readonly string[];
+  readonly moduleId: string | null;
+}
+
+/** The hub as a whole. */
+export interface HubPictureJob extends AnyJob {
+  readonly kind: 'hub-picture';
+}
+
+export type Job = DiagnosisJob | HubPictureJob;
+
 export interface Jobs {
-  put(job: DiagnosisJob): Promise<void>;
+  put(job: Job): Promise<void>;
 }

@@ -1,5 +1,6 @@
 import type { Activity, ConversationReference, Storage } from 'botbuilder';
-import type { Subject, Window } from '../evidence/evidence';
+import type { Slot, Subject, Window } from '../evidence/evidence';
+import type { HubPicture } from '../evidence/hub-picture';
 import type { Investigation, Progress } from '../investigate';
 import type { DiagnosisJob } from './jobs';
 
@@ -34,6 +35,9 @@ export type Investigate = (
   answer: (investigation: Investigation) => Promise<void>,
   progress?: (progress: Progress) => Promise<void>,
 ) => Promise<unknown>;
+
+/** The hub as a whole; trouble is a gap. */
+export type LookAtHub = (hub: string, window: Window) => Promise<Slot<HubPicture>>;
 
 /** Ids of devices of the hub that look like this one, best first; empty when there is none or it cannot be looked up. */
 export type SimilarIds = (hub: string, deviceId: string) => Promise<readonly string[]>;

@@ -3,7 +3,7 @@ import { TurnContext } from 'botbuilder';
 import type { HubRef } from '../access/access';
 import type { Clock } from '../clock';
 import type { Ask } from './intent';
-import type { DiagnosisJob, Jobs } from './jobs';
+import type { Job, Jobs } from './jobs';
 import { DEFAULT_PERIOD, windowOf } from './period';
 import type { BotLog, FirstTime } from './ports';
 import { startingWords } from './starting-words';
@@ -42,20 +42,19 @@ export async function startJob(
     return void (await context.sendActivity(say(WORDS.already)));
 
   turn.talk.last = { ...ask, hub: hub.name };
-  const job: DiagnosisJob = {
+  const about = {
     id: randomBytes(4).toString('hex'),
-    kind,
     conversation: JSON.parse(JSON.stringify(TurnContext.getConversationReference(context.activity))),
     person: turn.owner.person,
     hub,
-    deviceIds: ask.devices,
-    moduleId: ask.module,
     window: { from: window.from.toISOString(), to: window.to.toISOString() },
     period: ask.period,
     zone: zone.zone,
     theme: themeOf(context.activity.channelData),
     askedAt: now.toISOString(),
   };
+  const job: Job =
+    kind === 'hub-picture' ? { ...about, kind } : { ...about, kind, deviceIds: ask.devices, moduleId: ask.module };
   const saying = startingWords({
     kind,
     devices: ask.devices,

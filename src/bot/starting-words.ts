@@ -1,10 +1,11 @@
 import { clockFace, placeOf } from '../cards/local-time';
 import type { Window } from '../evidence/evidence';
 import type { Period } from './period';
+import type { JobKind } from './talk';
 import { listOf } from './words';
 
 export interface Starting {
-  readonly kind: 'diagnose' | 'collect';
+  readonly kind: JobKind;
   readonly devices: readonly string[];
   readonly module: string | null;
   readonly hub: string;
@@ -14,8 +15,9 @@ export interface Starting {
   readonly now: Date;
 }
 
-/** "Checking pump-08 on contoso-lab, last 24 hours…" */
+/** "Checking pump-08 on contoso-lab, last 24 hours…", "Looking at contoso-lab as a whole, last 24 hours…" */
 export function startingWords(starting: Starting): string {
+  if (starting.kind === 'hub-picture') return `Looking at ${starting.hub} as a whole, ${spanWords(starting)}…`;
   const verb = starting.kind === 'collect' ? 'Collecting what there is about' : 'Checking';
   const module = starting.module ? `module ${starting.module} of ` : '';
   const several = starting.devices.length > 1 ? ', one after the other' : '';

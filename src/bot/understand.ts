@@ -1,5 +1,5 @@
 import { whyNoDeviceId } from '../evidence/device-id';
-import { AGAIN, AND_ALSO, COLLECT, COMMANDS, NOT_YET, TROUBLE, WHOLE_HUB } from './commands';
+import { AGAIN, AND_ALSO, asksForHub, COLLECT, COMMANDS, NOT_YET, TROUBLE } from './commands';
 import { spellOutHubs } from './hub-addresses';
 import { type Ask, type Intent, NOTHING_ASKED } from './intent';
 import { findNames, type KnownHub, knownHub, type Names } from './names';
@@ -69,6 +69,7 @@ function intentOf(bare: string, text: string, names: Names, time: TimeWords, ask
   if (codes.length > 0) return { kind: 'explain-code', codes };
   if (AGAIN.test(around) && ask.devices.length === 0 && ask.hub === null) return { kind: 'again', period: ask.period };
 
+  if (ask.devices.length === 0 && !pasted && asksForHub(around, ask.hub !== null)) return { kind: 'hub-picture', ask };
   const said = ask.devices.length > 0 || ask.hub !== null;
   if (AND_ALSO.test(bare) && (said || ask.period)) return { kind: 'and-also', ask };
   if (ask.devices.length > 0 || pasted) return { kind: 'diagnose', ask };
@@ -79,11 +80,7 @@ function intentOf(bare: string, text: string, names: Names, time: TimeWords, ask
     );
   const word = checked?.[1];
   if (word !== undefined && word !== '§' && !isStopWord(word)) return afterCheck(text, word, ask);
-  if (ask.hub !== null) {
-    return WHOLE_HUB.test(bare) && !/\bdevices?\b/.test(bare)
-      ? { kind: 'not-yet', what: 'hub', ask }
-      : { kind: 'diagnose', ask };
-  }
+  if (ask.hub !== null) return { kind: 'diagnose', ask };
   if (TROUBLE.test(bare)) return { kind: 'diagnose', ask };
   const single = /^\S+$/.test(text.trim()) ? text.trim().replace(/[?!.,;:]+$/, '') : '';
   if (single !== '' && !isOrdinary(single) && !isStopWord(single) && !whyNoDeviceId(single))

@@ -51,7 +51,6 @@ export const NOT_YET_WORDS: Readonly<Record<NotYet, string>> = {
   status: 'There are no escalations yet, so there is no status to tell. To look at a device, type “check pump-08”.',
   withdraw: 'There are no escalations yet, so there is nothing to withdraw.',
   watch: 'I cannot watch a device yet. Type “check again” whenever you want to know.',
-  hub: 'I cannot judge a hub as a whole yet. I can look at one of its devices.',
 };
 
 export function failed(reference: string): string {

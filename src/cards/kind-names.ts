@@ -5,6 +5,7 @@ const NAMES: Readonly<Record<Kind, readonly [name: string, short: string]>> = {
   identity: ['the device registry', 'device registry'],
   twin: ['the device twin', 'twin'],
   modules: ['the modules', 'modules'],
+  'edge-runtime': ['the IoT Edge gateway', 'IoT Edge'],
   connections: ['the connection log', 'connection log'],
   operations: ['the other logs of the hub', 'other logs'],
   fleet: ['the other devices', 'other devices'],

@@ -37,7 +37,8 @@ export function welcomeCard(buttons: readonly Button[]): SmallCard {
 const HELP: ReadonlyArray<readonly [string, string]> = [
   ['why does pump-08 on contoso-lab keep disconnecting?', 'finds the most likely cause'],
   ['check pump-01 and pump-02 since yesterday', 'several devices, another time (at most seven days back)'],
-  ['check again', 'looks anew at the last device'],
+  ['what is wrong with contoso-lab?', 'the hub as a whole: which devices drop most, when, and with which codes'],
+  ['check again', 'looks anew at the last device or hub'],
   ['and pump-09?', 'the same hub and time, another device'],
   ['what is 409002', 'explains an error code; so with names like LinkCreationConflict and NO_NETWORK'],
   ['collect logs for pump-08', 'puts what I read into one folder for support'],

@@ -7,12 +7,14 @@ import { BadInput } from './bad-input';
 import { parseOptions } from './parse-options';
 
 const USAGE =
-  'Usage: diagnose --hub HOST --device ID [--module ID] [--archive DIR …] [--from ISO --to ISO] | --case DIR_OR_ZIP   [--json] [--save NEW_DIR]   (--help tells more)';
+  'Usage: diagnose --hub HOST --device ID [--module ID] [--archive DIR …] [--from ISO --to ISO] | --hub HOST --whole-hub [--from ISO --to ISO] | --case DIR_OR_ZIP   [--json] [--save NEW_DIR]   (--help tells more)';
 
 export const HELP = `diagnose: why does a device of an Azure IoT hub disconnect? It only looks.
 
   diagnose --hub HOST --device ID [--module ID] [--from ISO --to ISO]
       live: in the subscription of the settings, by your own sign-in; without settings in the lab that runs here (npm start)
+  diagnose --hub HOST --whole-hub [--from ISO --to ISO]
+      live, the hub as a whole: which devices drop most, when, and with which codes
   diagnose --hub HOST --device ID [--module ID] --archive DIR [files] [--from ISO --to ISO]
       from logs below DIR: what Azure writes to a storage account (PT1H.json), bodies of Event Hubs, exports of
       AzureDiagnostics as JSON or CSV; .gz too
@@ -30,7 +32,7 @@ Files beside an archive:
 
   --hub HOST                   host name or name of the hub, its resource id, or a link to it in the Azure portal
   --from ISO --to ISO          the time to look at, such as 2026-11-20T08:00:00Z
-  --json                       the report as JSON
+  --json                       the report, or the hub's picture, as JSON
   --save NEW_DIR               a case for support, without secrets
   --help                       this
 
@@ -41,6 +43,8 @@ export interface Options {
   readonly case: string | undefined;
   readonly hub: string | undefined;
   readonly device: string | undefined;
+  /** No device: the hub as a whole, live. */
+  readonly wholeHub: boolean;
   readonly module: string | undefined;
   readonly from: string | undefined;
   readonly to: string | undefined;
@@ -86,21 +90,25 @@ export function readOptions(argv: readonly string[]): Options {
     serviceHealth: values['service-health'],
     metrics: values.metrics,
   };
-  const options = { case: path, hub, device, module, from, to, archive, files, json, save, help };
+  const wholeHub = values['whole-hub'];
+  const options = { case: path, hub, device, wholeHub, module, from, to, archive, files, json, save, help };
   if (!help) refuseMixtures(options);
   return options;
 }
 
-function refuseMixtures({ case: path, hub, device, module, from, to, archive, files }: Options): void {
+function refuseMixtures(options: Options): void {
+  const { case: path, hub, device, wholeHub, module, from, to, archive, files, save } = options;
   const given = Object.values(files)
     .flat()
     .filter((file) => file !== undefined);
   if (path !== undefined) {
-    if ([hub, device, module, from, to, archive, ...given].some((value) => value !== undefined))
+    if (wholeHub || [hub, device, module, from, to, archive, ...given].some((value) => value !== undefined))
       throw new BadInput('With --case there is nothing else to say: the case names its own hub, device and window.');
     return;
   }
-  if (hub === undefined || device === undefined) throw new BadInput(USAGE);
+  if (hub === undefined || (device === undefined && !wholeHub)) throw new BadInput(USAGE);
+  if (wholeHub && [device, module, archive, save, ...given].some((value) => value !== undefined))
+    throw new BadInput('With --whole-hub only --hub, --from, --to and --json are said: the whole hub is shown live.');
   if (archive === undefined && given.length > 0)
     throw new BadInput(
       'Files of the registry, the device or the hub go with --archive DIR; a live diagnosis reads these itself.',
@@ -115,6 +123,7 @@ function parsed(argv: readonly string[]) {
       case: TEXT,
       hub: TEXT,
       device: TEXT,
+      'whole-hub': FLAG,
       module: TEXT,
       from: TEXT,
       to: TEXT,

@@ -1,5 +1,6 @@
 import type { DeviceIdentity, DeviceTwin, ModuleIdentity } from './device';
 import type { DeviceLog } from './device-log';
+import type { EdgeRuntime } from './edge-runtime';
 import type { Fleet } from './fleet';
 import type { DiagnosticSetting, HubResource } from './hub-resource';
 import type { LogRecords } from './log-record';
@@ -28,6 +29,8 @@ export interface EvidenceKinds {
   /** Null when the registry answered 404. */
   twin: DeviceTwin | null;
   modules: readonly ModuleIdentity[];
+  /** What the gateway told of itself that the device is or is behind; null: it is no IoT Edge device, and behind none. */
+  'edge-runtime': EdgeRuntime | null;
   /** Records of category Connections of exactly this (deviceId, moduleId), oldest first. */
   connections: LogRecords;
   /** Records of other categories that explain disconnects (DeviceTelemetry, D2CTwinOperations, DirectMethods), oldest first. */
@@ -51,6 +54,7 @@ export const KINDS: readonly Kind[] = [
   'identity',
   'twin',
   'modules',
+  'edge-runtime',
   'connections',
   'operations',
   'fleet',

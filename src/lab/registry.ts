@@ -55,6 +55,8 @@ export interface LabModule {
   lastActivityTime: string;
   /** Without one: nobody wrote anything yet. */
   twin?: Pick<LabDevice['twin'], 'desired' | 'reported'>;
+  /** When it last reported. */
+  reportedAt?: string;
 }
 
 /** One log record in the archive's own form (storage destination): `properties` is a string that holds JSON. */

@@ -6,8 +6,10 @@ import type { Fleet } from '../evidence/fleet';
 import { fleetFromRecords } from '../evidence/fleet-from-records';
 import { readMetrics, readResourceHealth } from '../evidence/hub-health';
 import type { LogRecord, LogRecords } from '../evidence/log-record';
+import { edgeRuntimeUnasked } from '../evidence/named-gateway';
 import { isNotFoundAnswer } from '../evidence/not-found-answer';
 import { readIdentity, readModules, readTwin } from '../evidence/read-device';
+import { readEdgeRuntime } from '../evidence/read-edge-runtime';
 import { readDiagnosticSettings, readHubResource } from '../evidence/read-hub-resource';
 import { readProbe } from '../evidence/read-probe';
 import { readServiceHealth } from '../evidence/read-service-health';
@@ -53,12 +55,15 @@ async function readFiles(path: string, files: CaseFiles): Promise<CaseResult> {
   const now = head.judgedAt ?? head.window?.to ?? newestOf(all) ?? head.madeAt ?? new Date(0);
   const holdsHub = connections && [connections, operations].some((found) => found?.holdsOthers);
   const fleet = await readFleet(files, head, { records: all, ofHub: holdsHub ?? false }, subject, now);
+  const identity = await readJsonKind(files, head, 'identity', (value) =>
+    isNotFoundAnswer(value) ? null : readIdentity(value),
+  );
+  const runtime = await readJsonKind(files, head, 'edge-runtime', (value) => readEdgeRuntime(value, subject));
   const evidence: Evidence = {
-    identity: await readJsonKind(files, head, 'identity', (value) =>
-      isNotFoundAnswer(value) ? null : readIdentity(value),
-    ),
+    identity,
     twin: await readJsonKind(files, head, 'twin', (value) => (isNotFoundAnswer(value) ? null : readTwin(value))),
     modules: await readJsonKind(files, head, 'modules', readModules),
+    'edge-runtime': runtime.ok ? runtime : edgeRuntimeUnasked(identity, runtime),
     connections: recordSlot(connections, subject, head, 'connections'),
     operations: recordSlot(operations, subject, head, 'operations'),
     fleet,

@@ -99,7 +99,8 @@ function caseHead({ report, evidence, cloud, madeAt, madeBy, now }: CaseParts): 
 
 function evidenceFiles({ evidence, queries }: CaseParts): Record<string, string> {
   const files: Record<string, string> = {};
-  for (const kind of ['identity', 'twin', 'modules', 'fleet', 'hub', 'diagnostic-settings', 'probe'] as const) {
+  const asIs = ['identity', 'twin', 'modules', 'edge-runtime', 'fleet', 'hub', 'diagnostic-settings', 'probe'] as const;
+  for (const kind of asIs) {
     const slot: Slot<unknown> = evidence[kind];
     if (slot.ok) files[`evidence/${kind}.json`] = json(slot.data);
   }

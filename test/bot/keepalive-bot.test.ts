@@ -26,7 +26,10 @@ describe('a turn', () => {
   test('two turns at once do not lose each other’s state', async () => {
     const talk = startConversation();
     await Promise.all([talk.says('check pump-08 on contoso-lab'), talk.says('check cam-01 on tailspin-lab')]);
-    expect(talk.jobs.map((job) => job.deviceIds[0]).sort()).toEqual(['cam-01', 'pump-08']);
+    expect(talk.jobs.map((job) => (job.kind === 'hub-picture' ? '' : job.deviceIds[0])).sort()).toEqual([
+      'cam-01',
+      'pump-08',
+    ]);
     expect(talk.errors).toEqual([]);
   });
 

@@ -9,6 +9,8 @@ const HUBS = ['contoso-lab', 'fabrikam-lab', 'tailspin-lab'].map((name) => ({
 }));
 /** A Monday; Berlin is one hour ahead. */
 const NOW = new Date('2026-11-23T08:10:00Z');
+const ID =
+  '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lab/providers/Microsoft.Devices/IotHubs/contoso-lab';
 const KEY = 'bXktc2VjcmV0LWtleS1vZi0zMi1ieXRlcy1sb25nISE='.slice(0, 43).concat('=');
 
 function brief(sentence: string, zone = 'UTC'): string {
@@ -21,6 +23,7 @@ function words(intent: Intent): string {
     case 'diagnose':
     case 'and-also':
     case 'collect':
+    case 'hub-picture':
       return [intent.kind, asked(intent.ask)].filter(Boolean).join(' ');
     case 'bad-id':
       return 'bad-id';
@@ -182,7 +185,39 @@ const TABLE: ReadonlyArray<readonly [string, string]> = [
   ['withdraw KA-1042', 'not-yet withdraw'],
   ['watch pump-08 for 24 hours', 'not-yet watch pump-08 last:1440m'],
   ['stop watching', 'not-yet watch'],
-  ['what is wrong with contoso-lab?', 'not-yet hub @contoso-lab'],
+  // a hub as a whole
+  ['what is wrong with contoso-lab?', 'hub-picture @contoso-lab'],
+  ["what's wrong with Contoso-Lab", 'hub-picture @contoso-lab'],
+  ['What is going on with contoso-lab since yesterday?', 'hub-picture @contoso-lab since:11-22T00:00'],
+  ['how is contoso-lab?', 'hub-picture @contoso-lab'],
+  ["how's contoso-lab doing in the last 3 hours", 'hub-picture @contoso-lab last:180m'],
+  ['show contoso-lab', 'hub-picture @contoso-lab'],
+  ['show me the hub contoso-lab please', 'hub-picture @contoso-lab'],
+  ['check contoso-lab', 'hub-picture @contoso-lab'],
+  ['check contoso-lab since yesterday', 'hub-picture @contoso-lab since:11-22T00:00'],
+  ['look at contoso-lab.azure-devices.net', 'hub-picture @contoso-lab'],
+  ['what is wrong with contoso-lab.azure-devices.net', 'hub-picture @contoso-lab'],
+  ['what is wrong with elsewhere.azure-devices.net', 'hub-picture @elsewhere.azure-devices.net'],
+  [`what is wrong with ${ID}?`, 'hub-picture @contoso-lab'],
+  [`how is https://portal.azure.com/#@t/resource${ID}/overview`, 'hub-picture @contoso-lab'],
+  ['is contoso-lab ok?', 'hub-picture @contoso-lab'],
+  ['contoso-lab is down since 3 this morning', 'hub-picture @contoso-lab since:11-23T03:00'],
+  ['which devices drop most on contoso-lab?', 'hub-picture @contoso-lab'],
+  ['the whole hub contoso-lab drops', 'hub-picture @contoso-lab'],
+  ['all devices on contoso-lab are offline', 'hub-picture @contoso-lab'],
+  ['how many devices dropped on contoso-lab yesterday', 'hub-picture @contoso-lab 11-22T00:00/11-23T00:00'],
+  ['status of contoso-lab', 'hub-picture @contoso-lab'],
+  ['what is wrong with my hub?', 'hub-picture'],
+  ['how is the hub', 'hub-picture'],
+  ['our iot hub is down', 'hub-picture'],
+  ['which devices drop most?', 'hub-picture'],
+  // a device of it
+  ['what is wrong with pump-08 on contoso-lab?', 'diagnose pump-08 @contoso-lab'],
+  ['what is wrong with a device on contoso-lab?', 'diagnose @contoso-lab'],
+  ['my device on the hub is offline', 'diagnose'],
+  ['something on contoso-lab is offline', 'diagnose @contoso-lab'],
+  ['contoso-lab', 'diagnose @contoso-lab'],
+  ['and contoso-lab?', 'and-also @contoso-lab'],
   // bare words, unknown, empty, hostile
   ['turbine', 'maybe turbine'],
   ['the weather is nice', 'unknown'],

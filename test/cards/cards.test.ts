@@ -154,6 +154,11 @@ describe('progress for clients without updates', () => {
       '! Could not be read: Resource Health (I may not read it), metrics (too busy just now)',
       '… Still looking at: connection log, other logs, other devices',
     ],
+    [
+      'a gateway',
+      '✓ Answered: device registry, twin, modules, IoT Edge, hub settings, diagnostic settings, Resource Health, Service Health, metrics, way to the hub',
+      '… Still looking at: connection log, other logs, other devices',
+    ],
   ])('%s', (name, ...lines) => {
     const view = PROGRESS[name];
     expect(view && progressText(view).split('\n')).toEqual(['pump-08 on contoso-lab, so far:', ...lines]);

@@ -9,6 +9,7 @@ import type { AvailabilityStatus } from '../../src/evidence/resource-health';
 import type { ServiceHealthEvent } from '../../src/evidence/service-health';
 import { busyMinute, fleet, operation } from '../kit/check-table';
 import { deviceLog } from '../kit/device-logs';
+import { edgeModule, edgeRuntime } from '../kit/edge-runtime';
 import {
   AGENTS,
   atMinute,
@@ -68,6 +69,29 @@ const identity = fc.record({
   lastActivityTime: fc.constantFrom('0001-01-01T00:00:00', '2026-11-20T01:00:00Z', '2026-11-20T23:00:00Z', ''),
   authentication: fc.record({ type: fc.constantFrom('sas', 'selfSigned', 'certificateAuthority', 'none', '') }),
 });
+const time = fc.constantFrom('0001-01-01T00:00:00', '2026-11-20T23:50:00.1234567', '2026-11-20T08:00:00Z', 'x', '');
+const edgeModules = fc.record({
+  runtimeStatus: fc.option(fc.oneof(fc.constantFrom('backoff', 'failed', 'running', 'unknown', 'STOPPED'), text)),
+  status: fc.constantFrom('running', 'stopped', null),
+  exitCode: fc.option(fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }))),
+  restartCount: fc.option(fc.integer({ min: -1, max: 30 })),
+  lastStartTimeUtc: fc.option(time),
+  lastExitTimeUtc: fc.option(time),
+});
+const report = fc.record({
+  version: fc.option(text),
+  lastDesiredStatus: fc.option(
+    fc.record({ code: fc.constantFrom(200, 400, 406, 417, -1, 1e9), description: fc.option(text) }),
+  ),
+  connectionState: fc.constantFrom('Connected', 'Disconnected', null),
+  reportedAt: fc.option(time),
+});
+const runtime = fc
+  .record({ gateway: text, edgeHub: edgeModules, filter: edgeModules, agent: report, hub: report })
+  .map(({ gateway, edgeHub, filter, agent, hub }) => ({
+    ...edgeRuntime({ edgeHub, agent: { ...agent, modules: { filter: edgeModule(filter) } }, hub }),
+    gateway,
+  }));
 const code = fc.oneof(fc.constantFrom('ENOTFOUND', 'ECONNREFUSED', ''), text);
 const certificate = fc.record({
   subject: text,
@@ -185,6 +209,7 @@ test('no evidence beside the log crashes a check', () => {
           minute.map((at) => busyMinute(at)),
           { maxLength: 2 },
         ),
+        runtime: fc.option(runtime),
       }),
       fc.option(fc.constant('filter')),
       (rows, place, auth, seen, moduleId) => {
@@ -192,6 +217,7 @@ test('no evidence beside the log crashes a check', () => {
           hub: seen.hub,
           probe: seen.probe,
           identity: identityOf(seen.identity),
+          'edge-runtime': seen.runtime,
           'device-logs': seen.logs,
           operations: { records: seen.calls, limited: false },
           connections: { records: records(rows, place, auth), limited: false },

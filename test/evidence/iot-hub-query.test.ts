@@ -26,11 +26,11 @@ function meaningOf(literal: string): string | undefined {
 
 /** Of these devices exactly the one that is asked for, by the lab. */
 function expectFound(id: string): void {
-  const rows = [{ deviceId: id }, { deviceId: `${id}x` }, { deviceId: '_other' }];
+  const devices = [{ deviceId: id }, { deviceId: `${id}x` }, { deviceId: '_other' }];
   const query = `SELECT deviceId FROM devices WHERE deviceId = ${iotHubString(id)} AND deviceId != '_other'`;
-  expect(answerQuery(query, rows)).toEqual({ ok: true, rows: [{ deviceId: id }] });
+  expect(answerQuery(query, { devices, modules: [] })).toEqual({ ok: true, rows: [{ deviceId: id }] });
   const start = `SELECT COUNT() AS n FROM devices WHERE STARTSWITH(deviceId, ${iotHubString(`${id}x`)})`;
-  expect(answerQuery(start, rows)).toEqual({ ok: true, rows: [{ n: 1 }] });
+  expect(answerQuery(start, { devices, modules: [] })).toEqual({ ok: true, rows: [{ n: 1 }] });
 }
 
 test('every character there is', () => {

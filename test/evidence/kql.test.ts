@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { kqlDatetime, kqlString } from '../../src/evidence/kql';
 import { connectionLogQuery } from '../../src/evidence/sources/connection-log-query';
+import { hubPictureQuery } from '../../src/evidence/sources/hub-picture-query';
 import { logNewsQuery } from '../../src/evidence/sources/log-news';
 import { type Language, openLanguage } from '../../src/lab/kql/language';
 import { listOf, type Node, part } from '../../src/lab/kql/tree';
@@ -69,6 +70,13 @@ test('the log query is sound, and as long as ever, whatever the ids', async () =
     { numRuns: 15 },
   );
 }, 60_000);
+
+test.each([1, 24, 7 * 24, 31 * 24])('the query for the picture of a hub is sound, for %d hours', async (hours) => {
+  const from = new Date(WINDOW.to.getTime() - hours * 3_600_000);
+  expect(
+    listOf(await checked(hubPictureQuery({ from, to: WINDOW.to }, '/subscriptions/s/h')), 'Statements').length,
+  ).toBeGreaterThan(10);
+});
 
 test('the question how fresh a log is, is sound', async () => {
   expect(listOf(await checked(logNewsQuery(WINDOW, '/subscriptions/s/h')), 'Statements')).toHaveLength(1);

@@ -28,6 +28,8 @@ interface Place {
   readonly pinned?: false;
   /** It is asked anew, once, after a connection that broke or a gateway that stumbled. */
   readonly again?: true;
+  /** It goes over a connection that was used just before: where that breaks, a new one is tried. */
+  readonly follows?: true;
   /** Where it is shut, another door is tried, too. */
   readonly doors?: 2;
 }
@@ -38,9 +40,22 @@ const of = (method: string, path: string) => (call: WireCall) =>
 const below = (path: string) => of('GET', `${hub.resourceId}${path}`);
 const ofHubLog = of('POST', `/v1${hub.resourceId}/query`);
 const PLACES: readonly Place[] = [
-  { name: 'identity', kinds: ['identity'], isAsked: of('GET', '/devices/pump-01'), role: 'IoT Hub Data Reader' },
+  // Whether the device is a gateway stands in its registry row.
+  {
+    name: 'identity',
+    kinds: ['identity', 'edge-runtime'],
+    isAsked: of('GET', '/devices/pump-01'),
+    role: 'IoT Hub Data Reader',
+  },
   { name: 'twin', kinds: ['twin'], isAsked: of('GET', '/twins/pump-01'), role: 'IoT Hub Data Reader' },
   { name: 'modules', kinds: ['modules'], isAsked: of('GET', '/devices/pump-01/modules'), role: 'IoT Hub Data Reader' },
+  {
+    name: 'what IoT Edge reports',
+    kinds: ['edge-runtime'],
+    isAsked: of('POST', '/devices/query'),
+    role: 'IoT Hub Data Reader',
+    follows: true,
+  },
   { name: 'hub', kinds: ['hub'], isAsked: below(''), role: 'Reader' },
   {
     name: 'diagnostic settings',
@@ -125,7 +140,7 @@ test('all is well: eleven calls at most for the first device, each once', async 
 });
 
 describe.each(PLACES)('$name', (place) => {
-  const { kinds, role, scope = hub.resourceId, pinned = true, again = false, doors = 1 } = place;
+  const { kinds, role, scope = hub.resourceId, pinned = true, again = false, follows = false, doors = 1 } = place;
   beforeEach(() => {
     if (!pinned) whole.renew({ pinned });
   });
@@ -143,7 +158,8 @@ describe.each(PLACES)('$name', (place) => {
         fix: fix === 'role' ? expect.stringContaining(command) : expect.stringMatching(fix),
       });
     const isShut = fix === 'role' || name.startsWith('404');
-    expect(calls()).toBe(isShut ? doors : again && !askedOnce ? 2 : 1);
+    const breaks = fault.do === 'reset' || fault.do === 'tear';
+    expect(calls()).toBe(isShut ? doors : (again && !askedOnce) || (follows && breaks) ? 2 : 1);
   });
 
   test('it hangs: given up at the deadline', async () => {

@@ -1,9 +1,10 @@
 import { Agent } from 'node:https';
 import type { AzureAccess } from '../../src/evidence/azure';
 import { KINDS, type Slot, type Subject, type Window } from '../../src/evidence/evidence';
-import type { AnySource } from '../../src/evidence/source';
+import type { AnySource, Source } from '../../src/evidence/source';
 import { createArmClient } from '../../src/evidence/sources/arm-client';
 import { diagnosticSettingsSource } from '../../src/evidence/sources/diagnostic-settings';
+import { edgeRuntimeSource } from '../../src/evidence/sources/edge-runtime';
 import { createHubRegistry, type HubRegistry } from '../../src/evidence/sources/hub-registry';
 import { hubResourceSource } from '../../src/evidence/sources/hub-resource';
 import { identitySource } from '../../src/evidence/sources/identity';
@@ -39,12 +40,22 @@ const ids = knownIds({
 });
 const never = () => new AbortController().signal;
 
+/** So that the look itself is asked, whoever it is for. */
+const anyGateway: Source<'identity'> = {
+  kinds: ['identity'],
+  place: 'a test',
+  collect: async ({ deviceId }) => ({
+    identity: { ok: true, data: { deviceId, capabilities: { iotEdge: true } }, searched: 'a test' },
+  }),
+};
+
 function sourcesOf(azure: AzureAccess = lab.azure): Record<string, AnySource> {
   const context = { azure, registry, arm: createArmClient(azure), ids };
   return {
     identity: identitySource(context),
     twin: twinSource(context),
     modules: modulesSource(context),
+    'edge-runtime': edgeRuntimeSource({ ...context, identity: anyGateway }),
     hub: hubResourceSource(context),
     'diagnostic-settings': diagnosticSettingsSource(context),
     'resource-health': resourceHealthSource(context),
@@ -52,17 +63,8 @@ function sourcesOf(azure: AzureAccess = lab.azure): Record<string, AnySource> {
     metrics: metricsSource(azure, ids),
   };
 }
-const NAMES = [
-  'identity',
-  'twin',
-  'modules',
-  'hub',
-  'diagnostic-settings',
-  'resource-health',
-  'service-health',
-  'metrics',
-];
-const OF_REGISTRY = ['identity', 'twin', 'modules'];
+const OF_REGISTRY = ['identity', 'twin', 'modules', 'edge-runtime'];
+const NAMES = [...OF_REGISTRY, 'hub', 'diagnostic-settings', 'resource-health', 'service-health', 'metrics'];
 
 async function ask(name: string, subject: Subject, signal = never(), azure = lab.azure): Promise<Slot<unknown>> {
   const answer = await sourcesOf(azure)[name]?.collect(subject, window, signal);
@@ -225,6 +227,7 @@ test('one call a look, each a read', async () => {
     'GET contoso-lab.azure-devices.net /devices/gate-01',
     'GET contoso-lab.azure-devices.net /twins/gate-01',
     'GET contoso-lab.azure-devices.net /devices/gate-01/modules',
+    'POST contoso-lab.azure-devices.net /devices/query',
     `GET 127.0.0.1 ${hub.resourceId}`,
     `GET 127.0.0.1 ${hub.resourceId}/providers/Microsoft.Insights/diagnosticSettings`,
     `GET 127.0.0.1 ${hub.resourceId}/providers/Microsoft.ResourceHealth/availabilityStatuses`,

@@ -1,6 +1,6 @@
 import { type Activity, ConversationState, MemoryStorage, TestAdapter } from 'botbuilder';
 import { type Access, openTo } from '../../src/access/access';
-import type { DiagnosisJob } from '../../src/bot/jobs';
+import type { Job } from '../../src/bot/jobs';
 import { createBot } from '../../src/bot/keepalive-bot';
 import { keepButtons } from '../../src/bot/kept-buttons';
 import type { FirstTime } from '../../src/bot/ports';
@@ -33,11 +33,11 @@ export function startConversation({ access = openTo(HUBS), canCollect = true, fu
   const clock = handClock(NOW);
   const storage = new MemoryStorage();
   const once = memoryOnce(() => clock.now().getTime());
-  const jobs: DiagnosisJob[] = [];
+  const jobs: Job[] = [];
   const errors: unknown[] = [];
   const log = { error: (details: object) => void errors.push(details), warn: () => undefined };
   const buttons = keepButtons(storage, once, clock);
-  const put = async (job: DiagnosisJob) => {
+  const put = async (job: Job) => {
     if (full) throw new Error('full');
     jobs.push(job);
   };

@@ -123,6 +123,7 @@ export function evidenceOf(kinds: Partial<EvidenceKinds>): Evidence {
     identity: slot('identity'),
     twin: slot('twin'),
     modules: slot('modules'),
+    'edge-runtime': slot('edge-runtime'),
     connections: slot('connections'),
     operations: slot('operations'),
     fleet: slot('fleet'),

@@ -4,6 +4,7 @@ import type { AzureAccess } from '../../src/evidence/azure';
 import { createLabCertificates, type LabCertificates } from '../../src/lab/certificate-authority';
 import { labAzureAccess, labCloud } from '../../src/lab/lab-access';
 import type { HubMonitor, LabDevice, LabHub } from '../../src/lab/registry';
+import { type EdgePlan, reportEdge } from '../../src/lab/simulation/edge-twins';
 import { answerCall, type LogQueries } from '../../src/lab/surfaces';
 import { type Fault, openWire, type WireCall } from '../../src/lab/wire';
 import { WORKSPACE_ID } from './log-archive';
@@ -24,6 +25,10 @@ export function tinyHub(name = 'contoso-lab', deviceIds: readonly string[] = ['p
 }
 
 export function tinyDevice(deviceId: string): LabDevice {
+  return deviceId.startsWith('gate') ? tinyGateway(bareDevice(deviceId)) : bareDevice(deviceId);
+}
+
+function bareDevice(deviceId: string): LabDevice {
   return {
     identity: {
       deviceId,
@@ -55,6 +60,33 @@ export function tinyDevice(deviceId: string): LabDevice {
       : [],
   };
 }
+
+/** Its twins hold what a deployment holds, secrets too. */
+function tinyGateway(device: LabDevice): LabDevice {
+  const { deviceId } = device.identity;
+  reportEdge(device, { ...TINY_EDGE, clients: { 'pump-08': { connected: EDGE_STARTED + 60_000 } } });
+  const password = secretOf(`registry of ${deviceId}`);
+  const secrets = {
+    runtime: { settings: { registryCredentials: { acr: { username: 'acr', password, address: 'acr.example' } } } },
+    modules: {
+      filter: {
+        type: 'docker',
+        env: { DB: { value: password } },
+        runtimeStatus: 'running',
+        settings: { image: `acr.example:5000/filter:2.3.1@sha256:${'0'.repeat(64)}`, createOptions: password },
+      },
+    },
+  };
+  for (const { twin } of device.modules) {
+    if (!twin) continue;
+    Object.assign(twin.desired, structuredClone(secrets));
+    Object.assign(twin.reported, structuredClone(secrets));
+  }
+  return device;
+}
+
+const EDGE_STARTED = Date.parse('2026-11-20T06:00:00Z');
+const TINY_EDGE: EdgePlan = { version: '1.5.44', started: EDGE_STARTED, reportedAt: EDGE_STARTED + 120_000 };
 
 /** A hub that was unavailable for ten minutes, as both services of Azure tell, and whose messages of the day grow. */
 export const tinyMonitor: HubMonitor = {

@@ -5,11 +5,17 @@ import { createLogAnalytics } from '../../src/lab/log-analytics';
 import type { LogQueries } from '../../src/lab/surfaces';
 import { createFakeClock, type FakeClock } from './fake-clock';
 import { archiveRecord, writeArchive } from './log-archive';
-import { openTinyLab, type TinyLab, tinyHub } from './tiny-lab';
+import { openTinyLab, type TinyLab, tinyDevice, tinyHub } from './tiny-lab';
 
 const NOW = new Date('2026-11-23T08:00:00Z');
 const WINDOW: Window = { from: new Date('2026-11-22T08:00:00Z'), to: NOW };
-export const FAULTY_HUB = tinyHub('contoso-lab', ['pump-01']);
+export const FAULTY_HUB = tinyHub('contoso-lab', ['gate-01']);
+// Behind a gateway, so that nothing is left out.
+const pump = tinyDevice('pump-01');
+FAULTY_HUB.devices.set('pump-01', {
+  ...pump,
+  identity: { ...pump.identity, deviceScope: 'ms-azure-iot-edge://gate-01-638000000000000000' },
+});
 const SUBJECT: Subject = { hub: FAULTY_HUB.host, deviceId: 'pump-01', moduleId: null };
 
 /** All sources of a diagnosis, as it has them, on a lab that tests make suffer. */

@@ -4,6 +4,8 @@ import { HUBS, startConversation } from '../kit/conversation';
 type Step = readonly [says: string, ...answers: Array<string | RegExp>];
 
 const CHECKING = 'Checking pump-08 on contoso-lab, last 24 hours…';
+const LOOKING = 'Looking at contoso-lab as a whole, last 24 hours…';
+const WHICH_OF_ALL = '[card] Which hub do you mean? contoso-lab, fabrikam-lab, tailspin-lab';
 const WHICH_HUB = '[card] Which hub is pump-08 on? contoso-lab, fabrikam-lab, tailspin-lab';
 const WHICH_DEVICE = 'Which device on contoso-lab? Type its id, exactly as the hub writes it.';
 const CONTOSO_ID =
@@ -161,12 +163,55 @@ const TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
     ],
     ['status KA-1042', /^There are no escalations yet/],
     ['watch pump-08 for 24 hours', /^I cannot watch a device yet/],
+  ],
+  'a hub as a whole': [
+    ['what is wrong with contoso-lab?', LOOKING],
     [
-      'what is wrong with contoso-lab?',
-      'I cannot judge a hub as a whole yet. I can look at one of its devices.',
-      WHICH_DEVICE,
+      'how is fabrikam-lab since yesterday',
+      /^Looking at fabrikam-lab as a whole, since Sun 22 Nov 00:00 Berlin time…$/,
     ],
-    ['pump-08', CHECKING],
+    ['check again', /^Looking at fabrikam-lab as a whole, since Sun 22 Nov 00:00 Berlin time…$/],
+    ['and the last 3 hours?', 'Looking at fabrikam-lab as a whole, last 3 hours…'],
+    ['and contoso-lab?', 'Looking at contoso-lab as a whole, last 3 hours…'],
+    ['and pump-08?', 'Checking pump-08 on contoso-lab, last 3 hours…'],
+    ['check again', 'Checking pump-08 on contoso-lab, last 3 hours…'],
+    ['and how is the hub in the last 2 hours?', 'Looking at contoso-lab as a whole, last 2 hours…'],
+    ['collect logs', WHICH_DEVICE],
+    ['pump-08', 'Collecting what there is about pump-08 on contoso-lab, last 2 hours…'],
+  ],
+  'a hub as a whole, by its resource id and by a link': [
+    [`what is wrong with ${CONTOSO_ID}?`, LOOKING],
+    [
+      `how is https://portal.azure.com/#@contoso.example/resource${CONTOSO_ID}/overview in the last hour`,
+      'Looking at contoso-lab as a whole, last hour…',
+    ],
+  ],
+  'which hub as a whole': [
+    ['what is wrong with my hub?', WHICH_OF_ALL],
+    ['help', /^\[card\] You can type/, WHICH_OF_ALL],
+    ['still-mystery-9', /^I see no hub with that name/],
+    ['nonsense', /^I see no hub with that name/],
+    ['Contoso-Lab', LOOKING],
+  ],
+  'which hub as a whole, by number': [
+    ['which devices drop most?', WHICH_OF_ALL],
+    ['2', 'Looking at fabrikam-lab as a whole, last 24 hours…'],
+  ],
+  'asked for a hub, a device is named': [
+    ['how is the hub', WHICH_OF_ALL],
+    ['check pump-08 on contoso-lab', CHECKING],
+  ],
+  'asked for a device, the whole hub is meant': [
+    ['a device on contoso-lab drops', WHICH_DEVICE],
+    ['what is wrong with the hub?', LOOKING],
+  ],
+  'a hub that nobody sees, as a whole': [
+    [
+      'what is wrong with elsewhere.azure-devices.net',
+      '[card] I see no hub with that name among those that you may ask about (contoso-lab, fabrikam-lab, tailspin-lab). Which hub do you mean? contoso-lab, fabrikam-lab, tailspin-lab',
+    ],
+    ['cancel', 'Cancelled. Name a device whenever you like.'],
+    ['how is contoso.azure-devices.de', CLOSED],
   ],
   'times that cannot be': [
     ['pump-08 on contoso-lab next week', /^That time lies in the future/],
@@ -201,12 +246,14 @@ describe('transcripts', () => {
   test('one hub is not asked for', async () => {
     const talk = startConversation({ access: openTo(HUBS.slice(0, 1)) });
     expect(await talk.says('check pump-08')).toEqual([CHECKING]);
+    expect(await talk.says('how is my hub?')).toEqual([LOOKING]);
   });
 
   test('who may see no hub is refused once, and nothing is put to work', async () => {
     const talk = startConversation({ access: noAccess });
     expect(await talk.says('why does pump-08 on contoso-lab keep disconnecting?')).toEqual([FORBIDDEN]);
     expect(await talk.says('hubs')).toEqual([FORBIDDEN]);
+    expect(await talk.says('what is wrong with contoso-lab?')).toEqual([FORBIDDEN]);
     expect(talk.jobs).toEqual([]);
   });
 
@@ -225,6 +272,26 @@ describe('transcripts', () => {
       period: { kind: 'last', ms: 10_800_000 },
       zone: 'Europe/Berlin',
     });
+  });
+
+  test('so does the job about a hub as a whole', async () => {
+    const talk = startConversation();
+    await talk.says('what is wrong with contoso-lab, last 3 hours');
+    const [job] = talk.jobs;
+    expect(JSON.parse(JSON.stringify(job))).toEqual(job);
+    expect(job).toMatchObject({
+      kind: 'hub-picture',
+      person: { id: 'user1', channel: 'test' },
+      hub: HUBS[0],
+      window: { from: '2026-11-23T12:05:00.000Z', to: '2026-11-23T15:05:00.000Z' },
+    });
+    expect(job).not.toHaveProperty('deviceIds');
+  });
+
+  test('the hub that was asked for is pressed as well as typed', async () => {
+    const talk = startConversation();
+    await talk.says('how is my hub?');
+    expect(await talk.presses('fabrikam-lab')).toEqual(['Looking at fabrikam-lab as a whole, last 24 hours…']);
   });
 
   test('a full queue is said', async () => {

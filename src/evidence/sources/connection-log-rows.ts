@@ -3,10 +3,10 @@ import type { Fleet, FleetMinute, SharedLoss } from '../fleet';
 import { type LogRecord, type LogRecords, readLogRecord } from '../log-record';
 import type { Collected } from '../source';
 import { MOST_CONNECTIONS, MOST_OPERATIONS } from './connection-log-query';
+import { codesOf, count, timeOf } from './log-cells';
+import type { LogRow } from './log-client';
 
 export type LogKind = 'connections' | 'operations' | 'fleet';
-
-type Row = Readonly<Record<string, unknown>>;
 
 /**
  * What the one query's rows say; undefined when they are not what was asked for.
@@ -14,7 +14,7 @@ type Row = Readonly<Record<string, unknown>>;
  * @param workspace the name of the one that was asked instead of the hub
  */
 export function readConnectionLog(
-  rows: readonly Row[],
+  rows: readonly LogRow[],
   partial: boolean,
   subject: Subject,
   window: Window,
@@ -54,7 +54,7 @@ interface Read {
 }
 
 /** One row more than is kept was asked for; the oldest goes. */
-function recordsOf(rows: readonly Row[], part: string, most: number): Read {
+function recordsOf(rows: readonly LogRow[], part: string, most: number): Read {
   const own = rows.filter((row) => row.part === part);
   const read = own.map(readLogRecord).filter((record) => record !== undefined);
   const records = read.sort((a, b) => a.time.getTime() - b.time.getTime()).slice(-most);
@@ -75,7 +75,7 @@ export function spoken({ from, to }: Window): string {
   return `${short(from)} to ${short(to)} UTC`;
 }
 
-function fleetOf(totals: Row, rows: readonly Row[]): Fleet {
+function fleetOf(totals: LogRow, rows: readonly LogRow[]): Fleet {
   const absence = rows.find(({ part }) => part === 'absence');
   return {
     records: count(totals.records),
@@ -93,7 +93,7 @@ function fleetOf(totals: Row, rows: readonly Row[]): Fleet {
   };
 }
 
-function minuteOf(row: Row): FleetMinute[] {
+function minuteOf(row: LogRow): FleetMinute[] {
   const minute = timeOf(row.TimeGenerated);
   if (minute === null) return [];
   const { devices, backSoon, prefixes, sdks, onePrefix, oneSdk } = row;
@@ -111,7 +111,7 @@ function minuteOf(row: Row): FleetMinute[] {
   ];
 }
 
-function busiestOf(row: Row | undefined): Fleet['busiest'] {
+function busiestOf(row: LogRow | undefined): Fleet['busiest'] {
   const minute = timeOf(row?.TimeGenerated);
   return minute && { minute, attempts: count(row?.attempts) };
 }
@@ -131,18 +131,4 @@ function sharedLossOf(value: unknown): SharedLoss {
     othersToo: count(of.get('othersToo')),
     othersTooAddresses: count(of.get('othersTooAddresses')),
   };
-}
-
-function codesOf(value: unknown): Record<string, number> {
-  if (typeof value !== 'object' || value === null) return {};
-  return Object.fromEntries(Object.entries(value).filter((entry) => typeof entry[1] === 'number'));
-}
-
-function count(value: unknown): number {
-  return typeof value === 'number' ? value : 0;
-}
-
-/** The client turns a missing datetime into the year 1970. */
-function timeOf(value: unknown): Date | null {
-  return value instanceof Date && value.getTime() > 0 ? value : null;
 }

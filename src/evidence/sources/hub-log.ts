@@ -2,7 +2,7 @@ import type { Clock } from '../../clock';
 import type { CachedSource } from '../cached';
 import type { Evidence, Gap, Subject } from '../evidence';
 import { gap } from '../gaps';
-import { type LogDestination, logDestination } from '../log-destination';
+import { type LogDestination, logDestination, workspaceIn } from '../log-destination';
 import type { Collected, Source } from '../source';
 import type { LogQuery } from './connection-log';
 import type { LogKind } from './connection-log-rows';
@@ -74,10 +74,6 @@ export function hubLogSource(from: {
 
 function destinationOf({ 'diagnostic-settings': settings }: Pick<Evidence, 'diagnostic-settings'>) {
   return settings.ok ? logDestination(settings.data) : undefined;
-}
-
-function workspaceIn(destination: LogDestination | undefined): string | undefined {
-  return destination?.to === 'workspace' ? destination.workspaceId : undefined;
 }
 
 function holdsRecords({ fleet }: Collected<LogKind>): boolean {

@@ -6,8 +6,10 @@ import type { AnySource, Source } from '../source';
 import { createArmClient } from './arm-client';
 import { type ConnectionLogOptions, connectionLogSource } from './connection-log';
 import { diagnosticSettingsSource } from './diagnostic-settings';
+import { edgeRuntimeSource } from './edge-runtime';
 import { findHubIds } from './hub-ids';
 import { hubLogSource } from './hub-log';
+import { type HubLook, hubPictures } from './hub-picture';
 import { createHubRegistry } from './hub-registry';
 import { hubResourceSource } from './hub-resource';
 import { identitySource } from './identity';
@@ -24,8 +26,10 @@ import { openStorageLog } from './storage/storage-log';
 import { twinSource } from './twin';
 
 export interface AzureSources {
-  /** In the order of asking; one call each and one to find the hub, but for logs in a storage account; the probe makes none. */
+  /** In the order of asking; one call each at most and one to find the hub, but for logs in a storage account; the probe makes none. */
   readonly sources: readonly AnySource[];
+  /** The hub as a whole, by one log query and a look at where the hub logs. */
+  readonly lookAtHub: HubLook;
   /** What is asked of a hub, for who looks after Keepalive: the same sources, and how fresh the logs are. */
   readonly ofHub: HubSources;
   /** For an id that the registry does not know. */
@@ -77,6 +81,7 @@ export function azureSources(azure: AzureAccess, clock: Clock, options: Connecti
       identity,
       twin,
       cached(modulesSource(ofRegistry), ofDevice),
+      cached(edgeRuntimeSource({ ...ofRegistry, identity }), ofDevice),
       hub,
       settings,
       health,
@@ -85,6 +90,7 @@ export function azureSources(azure: AzureAccess, clock: Clock, options: Connecti
       probe,
       hubLogSource({ settings, query: connectionLogSource(azure, ids, options), storage, clock }),
     ],
+    lookAtHub: hubPictures({ askLogs, settings }),
     ofHub: {
       ...{ identity, twin, hub, settings, health, healthEvents, metrics, probe },
       list: (signal) => listHubs({ azure, arm }, null, signal),

@@ -1,6 +1,7 @@
 import type { Slot, Window } from '../evidence';
 import { unreadable } from '../gaps';
 import { kqlDatetime, kqlString } from '../kql';
+import { timeOf } from './log-cells';
 import type { AskLogs } from './log-query';
 import { connectionLogOf } from './log-scope';
 
@@ -47,9 +48,4 @@ export function logNewsQuery({ from, to }: Window, hubId: string): string {
 | where TimeGenerated between (${kqlDatetime(from)} .. ${kqlDatetime(to)}) and ResourceProvider == "MICROSOFT.DEVICES"
     and _ResourceId =~ ${kqlString(hubId)}
 | summarize anything = max(TimeGenerated), connections = maxif(TimeGenerated, Category == "Connections")`;
-}
-
-/** The client turns a missing time into the year 1970. */
-function timeOf(value: unknown): Date | null {
-  return value instanceof Date && value.getTime() > 0 ? value : null;
 }

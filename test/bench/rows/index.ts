@@ -4,6 +4,7 @@ import { callsPerDiagnosis } from './calls-per-diagnosis';
 import { deviceLog } from './device-log';
 import { diagnosisOverhead } from './diagnosis-overhead';
 import { firstVisibleAnswer } from './first-visible-answer';
+import { hubPicture } from './hub-picture';
 import { judge } from './judge';
 import { startUp } from './start';
 import { storageCalls } from './storage-calls';
@@ -15,6 +16,7 @@ export const ROWS: readonly Row[] = [
   firstVisibleAnswer,
   turnCost,
   callsPerDiagnosis,
+  hubPicture,
   storageCalls,
   deviceLog,
   judge,
