@@ -22,6 +22,7 @@ test('queries are sent from where they are known to be', () => {
     /\.(?:createQuery|queryResource|queryWorkspace|queryBatch|queryLogs)\(/.test(textOf(name)),
   );
   expect(senders.map((name) => name.split(sep).join('/')).sort()).toEqual([
+    'evidence/sources/edge-runtime.ts',
     'evidence/sources/log-client.ts',
     'evidence/sources/metrics.ts',
     'evidence/sources/similar-devices.ts',
@@ -61,6 +62,10 @@ describe('the look finds', () => {
     [
       'numbers and constants',
       'const step = `@{ms / 60_000}m`; const q = `AzureDiagnostics\n| take @{MOST + 1}\n| where @{step}`;',
+    ],
+    [
+      'a list of constants',
+      "const NAMES = ['$a', '$b'] as const; const q = `SELECT * FROM d WHERE x IN [@{NAMES.map((name) => `'@{name}'`).join()}]`;",
     ],
     ['other text', 'const words = `No query: @{id}`;'],
   ])('nothing in %s', (_name, source) => expect(rawInQueries(sourceOf(source))).toEqual([]));

@@ -27,7 +27,10 @@ export function rawInQueries(source: string): string[] {
         return true;
       case 'TemplateLiteral':
         return all(node.expressions);
+      case 'ArrayExpression':
+        return all(listOf(node.elements).map((one) => (isJsonObject(one) ? one.expression : one)));
       case 'ParenthesisExpression':
+      case 'TsConstAssertion':
         return isSafe(node.expression, within);
       case 'ConditionalExpression':
         return all([node.consequent, node.alternate]);
@@ -39,10 +42,11 @@ export function rawInQueries(source: string): string[] {
       case 'CallExpression':
         return isSafeCall(node, within);
       case 'Identifier': {
+        if (within.has(node.value)) return true;
         const known = values.get(node.value);
         // A constant of another file is looked at there.
         if (known === undefined) return CONSTANT.test(String(node.value));
-        return within.has(node.value) || known.every((one) => isSafe(one, new Set([...within, node.value])));
+        return known.every((one) => isSafe(one, new Set([...within, node.value])));
       }
       default:
         return false;
@@ -56,10 +60,13 @@ export function rawInQueries(source: string): string[] {
     const name = isJsonObject(property) ? property.value : undefined;
     if (isJsonObject(object) && object.value === 'Math') return true;
     if (name === 'join') return isSafe(object, within);
-    // A list of which each entry is made safe.
+    // A list of which each entry is made safe, or is safe by itself.
     const [first] = Array.isArray(given) ? given : [];
     const made = isJsonObject(first) && isJsonObject(first.expression) ? first.expression : {};
-    return name === 'map' && made.type === 'ArrowFunctionExpression' && isSafe(made.body, within);
+    const [entry] = listOf(made.params);
+    const isSafeList = isJsonObject(entry) && isSafe(object, within);
+    const known = isSafeList ? new Set([...within, entry.value]) : within;
+    return name === 'map' && made.type === 'ArrowFunctionExpression' && isSafe(made.body, known);
   }
 
   const parts = nodes.flatMap((node): unknown[] => {
