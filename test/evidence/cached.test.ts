@@ -57,20 +57,6 @@ test('trouble is never remembered', async () => {
   expect(asked).toHaveLength(2);
 });
 
-test.each([
-  ['throttled', 1],
-  ['denied', 1],
-  // The first may have had less time left.
-  ['timed-out', 2],
-] as const)('who asks while the same is asked shares the answer, even where it is trouble: %s', async (why, times) => {
-  const { source, asked } = counting(() => gap(why, 'Trouble.'));
-  const twins = cached(source, { clock: createFakeClock(window.to), life: 20_000, keyOf: byIdentity });
-  const ask = () => twins.collect(pump('p'), window, new AbortController().signal);
-  const [one, other] = await Promise.all([ask(), ask()]);
-  expect([one.twin, other.twin]).toMatchObject([{ why }, { why }]);
-  expect(asked).toHaveLength(times);
-});
-
 test('it holds the newest 500', async () => {
   const { source, asked } = counting(seen);
   const twins = cached(source, { clock: createFakeClock(window.to), life: 20_000, keyOf: byIdentity });
