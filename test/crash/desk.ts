@@ -48,8 +48,8 @@ export async function troubledDesk(secret: string, mannersOf: (number: string) =
     const manners = mannersOf(number);
     const hangUp = () => response.socket?.destroy();
     if (manners === 'down' && since < downFor) return void hangUp();
-    if (manners === '500 twice' && tries <= 2) return void response.writeHead(500).end('no');
-    if (manners === '429 twice' && tries <= 2) return void response.writeHead(429, { 'retry-after': '1' }).end();
+    if (manners === '500 twice' && tries <= 2) return reply(response, 500, 'no');
+    if (manners === '429 twice' && tries <= 2) return reply(response, 429, '', { 'retry-after': '1' });
     if (manners === 'garbage' && tries === 1) {
       response.socket?.write('\u0000\u0001 this is no HTTP\r\n\r\n');
       return void hangUp();
@@ -57,7 +57,7 @@ export async function troubledDesk(secret: string, mannersOf: (number: string) =
     take(number, body);
     if (manners === 'accepts, answers never' && tries === 1) return;
     if (manners === 'accepts, hangs up' && tries <= 2) return void hangUp();
-    response.writeHead(200).end(manners === 'garbage' ? '}{' : `{"id":"T-${number}"}`);
+    reply(response, 200, manners === 'garbage' ? '}{' : `{"id":"T-${number}"}`);
   }
 
   const server = createServer((request, response) => {
@@ -66,7 +66,7 @@ export async function troubledDesk(secret: string, mannersOf: (number: string) =
     request.on('end', () => {
       const body = Buffer.concat(chunks);
       const signature = String(request.headers['keepalive-signature']);
-      if (checkSignature(secret, body, signature, new Date()) !== null) return void response.writeHead(401).end();
+      if (checkSignature(secret, body, signature, new Date()) !== null) return reply(response, 401);
       answer(String(request.headers['idempotency-key']), body, response);
     });
   });
@@ -77,4 +77,10 @@ export async function troubledDesk(secret: string, mannersOf: (number: string) =
     cases,
     close: () => new Promise<void>((done) => server.close(() => done()).closeAllConnections()),
   };
+}
+
+/** Not chained: restify, loaded by another test of the same worker, replaces Node's writeHead by one that returns nothing. */
+function reply(response: ServerResponse, status: number, text = '', headers: Record<string, string> = {}): void {
+  response.writeHead(status, headers);
+  response.end(text);
 }
