@@ -48,8 +48,8 @@ export async function troubledDesk(secret: string, mannersOf: (number: string) =
     const manners = mannersOf(number);
     const hangUp = () => response.socket?.destroy();
     if (manners === 'down' && since < downFor) return void hangUp();
-    if (manners === '500 twice' && tries <= 2) return reply(response, 500, 'no');
-    if (manners === '429 twice' && tries <= 2) return reply(response, 429, '', { 'retry-after': '1' });
+    if (manners === '500 twice' && tries <= 2) return void reply(response, 500, 'no');
+    if (manners === '429 twice' && tries <= 2) return void reply(response, 429, '', { 'retry-after': '1' });
     if (manners === 'garbage' && tries === 1) {
       response.socket?.write('\u0000\u0001 this is no HTTP\r\n\r\n');
       return void hangUp();
@@ -66,7 +66,7 @@ export async function troubledDesk(secret: string, mannersOf: (number: string) =
     request.on('end', () => {
       const body = Buffer.concat(chunks);
       const signature = String(request.headers['keepalive-signature']);
-      if (checkSignature(secret, body, signature, new Date()) !== null) return reply(response, 401);
+      if (checkSignature(secret, body, signature, new Date()) !== null) return void reply(response, 401);
       answer(String(request.headers['idempotency-key']), body, response);
     });
   });
