@@ -8,8 +8,8 @@ import { readCloud } from './config';
 export type { Shell } from './cli/shell';
 
 /**
- * Diagnoses a device from the shell: live, from an archive, or from a case; as `jobs`, looks after jobs that were given
- * up. Exit code 0: a report was made, whatever it says. 2: bad input.
+ * Diagnoses a device from the shell: live, from an archive, or from a case; or shows a hub as a whole, live; as `jobs`,
+ * looks after jobs that were given up. Exit code 0: a report was made, whatever it says. 2: bad input.
  */
 export async function runCli(argv: readonly string[], shell: Shell): Promise<number> {
   try {
@@ -20,6 +20,7 @@ export async function runCli(argv: readonly string[], shell: Shell): Promise<num
     }
     const options = readOptions(argv);
     if (options.help) shell.out(HELP);
+    else if (options.wholeHub) await showHub(options, shell);
     else await diagnoseAndPrint(options, shell);
     return 0;
   } catch (error) {
@@ -43,6 +44,11 @@ async function diagnoseAndPrint(options: Options, shell: Shell): Promise<void> {
       require('./support/plain-report');
     shell.out(plainReport(diagnosis.report, shell.colour ? terminalPaint : noPaint));
   }
+}
+
+function showHub(options: Options, shell: Shell): Promise<void> {
+  const { showHub }: typeof import('./cli/hub-view') = require('./cli/hub-view');
+  return showHub(options, shell);
 }
 
 /** Each way loads only what it needs: the Azure SDKs alone take as long to load as a small archive to judge. */

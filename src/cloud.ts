@@ -139,14 +139,6 @@ export function queueEndpoint({ storageSuffix }: Pick<Cloud, 'storageSuffix'>, a
 }
 
 /**
- * Where and how one signs in, for @azure/identity: an authority that Entra's own list does not hold is looked up in
- * global Azure, unless told not to.
- */
-export function signInAt({ authority, airGapped }: Pick<Cloud, 'authority' | 'airGapped'>) {
-  return { authorityHost: authority, disableInstanceDiscovery: airGapped };
-}
-
-/**
  * The IoT Devices page of a hub in the portal. The blade's address was read in the portal article
  * "Unexpected Disconnects" (data-blade:Microsoft_Azure_IotHub.DeviceExplorerBlade.id.$resourceId).
  */

@@ -1,6 +1,7 @@
 import type { Cloud } from './cloud';
 import { chosenCloud } from './cloud/chosen-cloud';
 import { HUB_ID } from './cloud/hub-address';
+import { type EscalationSettings, readEscalation } from './config/escalation-settings';
 
 /** What the bot is told from outside. The only place that knows the names of environment variables. */
 export interface Config {
@@ -13,6 +14,8 @@ export interface Config {
   readonly caseDays: number;
   /** Under which address people reach this bot, without a path; null: nobody has said so, and the lab knows its own. */
   readonly publicOrigin: string | null;
+  /** Where cases are handed over to. */
+  readonly escalation: EscalationSettings;
   /** Null: no Azure identity is configured, so the bot runs on its own lab. */
   readonly bot: BotIdentity | null;
   /** What the shell needs for a live diagnosis in a subscription; null: it looks at the lab. */
@@ -52,14 +55,21 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const bot = readBotIdentity(env, problems);
   const azure = readAzureSettings(env, bot !== null, problems);
   refuseUnknownTenant(bot, azure?.cloud, problems);
+  const escalation = readEscalation(env, azure?.cloud ?? null, problems);
+  if (storageAccount !== null && bot?.MicrosoftAppType === 'MultiTenant' && bot.MicrosoftAppTenantId === '')
+    problems.push(
+      'MicrosoftAppTenantId is missing: the bot signs in to STORAGE_ACCOUNT in the tenant of that account.',
+    );
+  if (escalation.supportTickets && bot?.MicrosoftAppType === 'MultiTenant' && bot.MicrosoftAppTenantId === '')
+    problems.push(
+      'MicrosoftAppTenantId is missing: the bot opens ESCALATION_SUPPORT_TICKETS in the tenant of that subscription.',
+    );
   const logLevel = env.LOG_LEVEL?.trim() || (bot ? 'info' : 'warn');
   if (!LOG_LEVELS.includes(logLevel))
     problems.push(`LOG_LEVEL is "${logLevel}"; it may be one of ${LOG_LEVELS.join(', ')}.`);
   if (problems.length > 0) return { ok: false, problems };
-  return {
-    ok: true,
-    config: { port, dataDir, storageAccount, logLevel, caseDays, publicOrigin, bot, azure },
-  };
+  const config = { port, dataDir, storageAccount, logLevel, caseDays, publicOrigin, escalation, bot, azure };
+  return { ok: true, config };
 }
 
 function readPort(text: string | undefined, problems: string[]): number {

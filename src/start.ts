@@ -1,11 +1,18 @@
+import { join } from 'node:path';
+import { credentialOf } from './access/azure-sign-in';
+import { answerKinds, keepAsked } from './bot/answer-work';
 import { conversationStateOn } from './bot/conversation-state';
-import { DIAGNOSIS, diagnosisWork, keepDiagnoses } from './bot/diagnosis-work';
+import { sayAnswer, sayEnd } from './bot/escalation-says';
+import { ownerOfJob } from './bot/jobs';
 import { createBot } from './bot/keepalive-bot';
 import { keepButtons } from './bot/kept-buttons';
+import { notedTell } from './bot/noting';
+import { keepTranscripts } from './bot/transcripts';
 import { warmUp } from './cards/render';
 import { KeepaliveAdapter } from './channels/adapter';
 import { createTell } from './channels/tell';
 import type { Clock } from './clock';
+import { PUBLIC_CLOUD } from './cloud';
 import { createInFlight, type InFlight } from './in-flight';
 import { investigate } from './investigate';
 import { close, listen, StartTrouble } from './listen';
@@ -17,6 +24,12 @@ import { keepTidy } from './store/keep-tidy';
 import { openStore } from './store/open-store';
 import { runJobs } from './store/run-jobs';
 import { type Store, StoreTrouble } from './store/store';
+import { casePath, createCaseDoor } from './support/case-door';
+import { keepCaseLinks } from './support/case-links';
+import { draftCase } from './support/escalation/draft-case';
+import { openEscalations } from './support/escalation/open-escalations';
+import { keepCases } from './support/keep-case';
+import { sweepCases } from './support/sweep-cases';
 import { type Undo, undoAll } from './undo';
 import { labWorld, outsideWorld, type WorldOptions } from './world';
 
@@ -36,6 +49,8 @@ export interface Keepalive {
 
 /** A turn ends within 2 s (rule 2); one that hangs does not keep the program from stopping. Milliseconds. */
 const TURN_PATIENCE = 5_000;
+const DAY = 24 * 3_600_000;
+const SWEEP_EVERY = 3_600_000;
 
 /**
  * Starts everything and listens. All of it runs, or none.
@@ -57,21 +72,56 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     undo.push(() => store.close());
     undo.push(keepTidy(store, clock, log, Math.random));
 
-    const { state, once } = store;
+    const { state, once, files, records } = store;
+    const transcripts = keepTranscripts(records);
+    const links = keepCaseLinks({ files, records }, clock);
+    // Outside of the lab nobody knows under which address people reach us, unless the settings say so.
+    const publicOrigin = () => config.publicOrigin ?? origin;
+    const isReached = config.publicOrigin !== null || config.bot === null;
+    const cases = keepCases({
+      dataDir: config.dataDir,
+      files,
+      links,
+      addressOf: isReached ? (id) => `${publicOrigin()}${casePath(id)}` : null,
+      clock,
+      cloud: world.cloud.name,
+      caseDays: config.caseDays,
+      queries: world.queries,
+      transcriptOf: transcripts.of,
+    });
+    const sweep = async (now: Date) => {
+      await sweepCases(join(config.dataDir, 'cases'), config.caseDays, now);
+      await links.sweep();
+      await transcripts.sweep(new Date(now.getTime() - config.caseDays * DAY));
+    };
+    undo.push(keepTidy({ tidy: sweep }, clock, log, Math.random, SWEEP_EVERY));
     const buttons = keepButtons(state, once, clock);
     const pictures = keepPicturesInMemory({ clock });
+    const support = openEscalations({
+      settings: config.escalation,
+      dataDir: config.dataDir,
+      caseDays: config.caseDays,
+      cloud: config.azure?.cloud ?? PUBLIC_CLOUD,
+      bot: config.bot,
+      store,
+      clock,
+      log,
+    });
     const { mayAnswerTo } = world;
     const adapter = new KeepaliveAdapter({ identity: config.bot, cloud: world.cloud, mayAnswerTo, log });
-    const tell = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
+    const sender = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
+    const tell = notedTell(sender, transcripts, clock, log);
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
-    const diagnosis = diagnosisWork({
+    const answers = answerKinds({
       ...world,
-      investigate: (request, ...told) => investigate(deps, request, ...told),
+      investigate: (...asked) => investigate(deps, ...asked),
       tell,
-      typing: tell.typing,
-      keepCase: world.cases.keep,
-      // Outside of the lab nobody knows yet under which address people reach us.
-      keepPicture: config.bot ? null : async (png) => `${origin}${picturePath(await pictures.keep(png))}`,
+      typing: sender.typing,
+      keepCase: (job, found) => cases.keep(job, ownerOfJob(job), found),
+      keepPicture: isReached ? async (png) => `${publicOrigin()}${picturePath(await pictures.keep(png))}` : null,
+      desk: support.desk,
+      caseDays: config.caseDays,
+      draftCase: async (job, draft, found) => draftCase(await cases.partsOf(ownerOfJob(job), found), draft),
       buttons,
       clock,
       log,
@@ -79,14 +129,17 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const bot = createBot({
       access: world.access,
       cloud: world.cloud,
-      jobs: keepDiagnoses(store.jobs),
+      jobs: keepAsked(store.jobs),
       once,
       buttons,
+      desk: support.desk,
       conversationState: conversationStateOn(state),
       clock,
       log,
       examples: world.questions,
       canCollect: true,
+      transcripts,
+      forgetCases: cases.forget,
     });
 
     const turns = createInFlight();
@@ -98,7 +151,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
         if (turn === null) response.send(503, { error: { code: '503', message: 'Keepalive is stopping.' } });
         else await turn;
       },
-      doors: [createPictureDoor(pictures), ...world.doors],
+      doors: [createPictureDoor(pictures), createCaseDoor(links), support.door, ...world.doors],
       upgrade: world.upgrade,
       mayEnter: world.mayEnter,
       ready: () => stopped === undefined,
@@ -109,8 +162,16 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     undo.push(() => close(server));
     // Before that: a server waits for its web sockets, and a chat page keeps one open.
     undo.push(() => world.hangUp());
-    const runner = runJobs({ jobs: store.jobs, kinds: { [DIAGNOSIS]: diagnosis }, clock, log, random: Math.random });
+    const says = { end: sayEnd({ tell, log }, support.sinks), answer: sayAnswer({ tell, log }) };
+    const runner = runJobs({
+      jobs: store.jobs,
+      kinds: { ...answers, ...support.work(says) },
+      clock,
+      log,
+      random: Math.random,
+    });
     undo.push(() => runner.stop());
+    undo.push(support.keepTidy());
     // First of all: a turn may still put a job, and both answer through this server and its conversations.
     undo.push(() => endTurns(turns, clock));
     return { origin, questions: world.questions, stop };
@@ -127,8 +188,9 @@ async function endTurns(turns: InFlight, clock: Clock): Promise<void> {
 }
 
 async function open({ config, clock, account }: StartOptions): Promise<Store> {
+  const credential = () => credentialOf(config.bot, config.azure?.cloud ?? PUBLIC_CLOUD);
   try {
-    return await openStore(config, { clock, ...(account && { account }) });
+    return await openStore(config, { clock, credential, ...(account && { account }) });
   } catch (cause) {
     if (cause instanceof StoreTrouble) throw new StartTrouble(cause.message, { cause });
     throw cause;

@@ -6,14 +6,16 @@ import type { Clock } from './clock';
 import { type Cloud, PUBLIC_CLOUD } from './cloud';
 import type { Config } from './config';
 import type { AzureAccess } from './evidence/azure';
+import { gap } from './evidence/gaps';
 import type { AnySource } from './evidence/source';
 import { azureSources } from './evidence/sources';
 import type { ConnectionLogOptions } from './evidence/sources/connection-log';
+import { type LookAtHub, lookInTime } from './evidence/sources/hub-picture';
 import { fromThisMachine } from './lab/direct-line/http';
 import type { LabOptions } from './lab/lab';
 import type { Log } from './log';
 import type { Door } from './server';
-import { type CaseKeeper, keepCasesIn } from './support/keep-case';
+import { type AskedQueries, rememberQueries } from './support/asked-queries';
 import type { Undo } from './undo';
 import { createWeb } from './web/page-routes';
 
@@ -23,6 +25,7 @@ export interface World {
   readonly access: Access;
   readonly sources: readonly AnySource[];
   readonly similarIds: (hub: string, deviceId: string) => Promise<readonly string[]>;
+  readonly lookAtHub: LookAtHub;
   readonly questions: readonly string[];
   readonly doors: readonly Door[];
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
@@ -33,7 +36,8 @@ export interface World {
   readonly attachReport: boolean;
   /** Loopback in the lab; null listens on every address. */
   readonly listenOn: string | null;
-  readonly cases: CaseKeeper;
+  /** What the sources asked, for cases. */
+  readonly queries: AskedQueries;
 }
 
 export interface WorldOptions {
@@ -58,8 +62,8 @@ export async function labWorld(
   const started = await startLab({ ...labOptions, dataDir: config.dataDir, clock, log, ...(signal && { signal }) });
   undo.push(() => started.stop());
   const { azure, hubs } = started;
-  const cases = keepCasesIn(config.dataDir, clock, azure.cloud.name);
-  const live = sourcesOf(azure, clock, cases.asked);
+  const queries = rememberQueries();
+  const live = sourcesOf(azure, { clock, log }, queries.note);
   undo.push(() => live.close());
   const line = createDirectLine({ origin, clock });
   undo.push(() => line.close());
@@ -86,18 +90,19 @@ export async function labWorld(
     mayAnswerTo: isLoopback,
     attachReport: true,
     listenOn: '127.0.0.1',
-    cases,
+    queries,
   };
 }
 
 /** A bot in Azure. Default deny: until people can sign in, nobody sees a hub here, so nothing is read. */
-export function outsideWorld({ config, clock }: Pick<WorldOptions, 'config' | 'clock'>): World {
+export function outsideWorld({ config }: Pick<WorldOptions, 'config'>): World {
   const cloud = config.azure?.cloud ?? PUBLIC_CLOUD;
   return {
     cloud,
     access: noAccess,
     sources: [],
     similarIds: async () => [],
+    lookAtHub: async () => gap('not-configured', 'Keepalive is not set up to look at hubs here.'),
     questions: [],
     doors: [],
     upgrade: () => false,
@@ -106,17 +111,23 @@ export function outsideWorld({ config, clock }: Pick<WorldOptions, 'config' | 'c
     mayAnswerTo: (serviceUrl) => isChannelHost(serviceUrl, cloud.bot.channelHosts),
     attachReport: false,
     listenOn: null,
-    cases: keepCasesIn(config.dataDir, clock, cloud.name),
+    queries: rememberQueries(),
   };
 }
 
 /** A look-up of close ids is an extra: it may take this long, in milliseconds. */
 const SIMILAR_DEADLINE = 5_000;
 
-function sourcesOf(azure: AzureAccess, clock: Clock, onQuery: NonNullable<ConnectionLogOptions['onQuery']>) {
-  const { sources, similarIds, close } = azureSources(azure, clock, { onQuery });
+function sourcesOf(
+  azure: AzureAccess,
+  deps: Pick<WorldOptions, 'clock' | 'log'>,
+  onQuery: NonNullable<ConnectionLogOptions['onQuery']>,
+) {
+  const { clock } = deps;
+  const { sources, similarIds, lookAtHub, close } = azureSources(azure, clock, { onQuery });
   return {
     sources,
+    lookAtHub: lookInTime(deps, lookAtHub),
     close,
     async similarIds(hub: string, deviceId: string): Promise<readonly string[]> {
       const found = new AbortController();

@@ -61,12 +61,19 @@ describe('exit 2, one clear line, nothing on stdout', () => {
     ['--archive', good, '--module', 'm'.repeat(129)],
     ['--registry', object],
     ['--device-log', text, '--from', '2026-11-20T08:00:00Z'],
-    ...['--registry', '--hub-config', '--diagnostic-settings', '--health', '--metrics', '--device-log'].flatMap(
-      (option) =>
-        [join(folder, 'nowhere.json'), folder, empty, binary, ''].map((path) => ['--archive', good, option, path]),
+    ...[
+      '--registry',
+      '--hub-config',
+      '--diagnostic-settings',
+      '--health',
+      '--service-health',
+      '--metrics',
+      '--device-log',
+    ].flatMap((option) =>
+      [join(folder, 'nowhere.json'), folder, empty, binary, ''].map((path) => ['--archive', good, option, path]),
     ),
-    ...['--registry', '--hub-config', '--diagnostic-settings', '--health', '--metrics'].flatMap((option) =>
-      [text, object, torn, list].map((path) => ['--archive', good, option, path]),
+    ...['--registry', '--hub-config', '--diagnostic-settings', '--health', '--service-health', '--metrics'].flatMap(
+      (option) => [text, object, torn, list].map((path) => ['--archive', good, option, path]),
     ),
   ])('%s %s %s %s', async (...argv) => {
     const { code, out, err } = await shell(...ask, ...argv);

@@ -66,8 +66,45 @@ describe('diagnose, live on the lab', () => {
   });
 });
 
+describe('a hub as a whole, live on the lab', () => {
+  test('for people: the verdict, who is worst, and the counts', async () => {
+    const { code, out, err } = await shell('--hub', 'contoso-lab', '--whole-hub');
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/^contoso-lab: \d+ of \d+ devices dropped .*pump-08 is the worst/);
+    expect(out).toMatch(/\nWorst\n {2}pump-08 {2}\d+ drops, .*400027/);
+    for (const title of ['Sites, by address', 'SDKs', 'Codes']) expect(out).toContain(`\n${title}\n  `);
+  });
+
+  test('as JSON', async () => {
+    const { code, out } = await shell('--hub', 'contoso-lab.azure-devices.net', '--whole-hub', '--json');
+    expect([code, JSON.parse(out)]).toMatchObject([
+      0,
+      {
+        schemaVersion: 1,
+        hub: 'contoso-lab.azure-devices.net',
+        window: { from: expect.stringMatching(/^2026-11-19T14:59:/) },
+        verdict: { status: 'some-devices', headline: expect.stringContaining('pump-08') },
+        picture: { devices: expect.any(Number), buckets: expect.any(Array) },
+        unread: null,
+      },
+    ]);
+    expect(JSON.parse(out).worst[0]).toMatchObject({ deviceId: 'pump-08', moduleId: null });
+  });
+
+  test('a hub that does not log: a report was made, and it says so', async () => {
+    const { code, out } = await shell('--hub', 'tailspin-lab', '--whole-hub');
+    expect(code).toBe(0);
+    expect(out).toMatch(/^tailspin-lab: I cannot see .*\n.*\n- .*does not log.*\n- Add a diagnostic setting/);
+  });
+
+  test('a hub that is not there', async () => {
+    const { code, out } = await shell('--hub', 'nowhere-lab', '--whole-hub', '--json');
+    expect([code, JSON.parse(out)]).toMatchObject([0, { verdict: { status: 'cannot-see' }, gap: { why: 'denied' } }]);
+  });
+});
+
 // What is written, packed away and judged again must say the same.
-test.each(['pump-04', 'pump-08', 'pump-10', 'pump-11', 'pump-13', 'pump-99'])(
+test.each(['pump-04', 'pump-08', 'pump-10', 'pump-11', 'pump-13', 'gate-01', 'pump-99'])(
   'the case of %s gives the same report',
   async (device) => {
     const saved = join(folder, `case-${device}`);
@@ -153,6 +190,14 @@ describe('bad input: exit 2, one clear line, nothing on stdout', () => {
   test.each([
     [[]],
     [['--hub', 'contoso-lab']],
+    [['--hub', 'contoso-lab', '--whole-hub', '--device', 'pump-01']],
+    [['--hub', 'contoso-lab', '--whole-hub', '--module', 'm']],
+    [['--hub', 'contoso-lab', '--whole-hub', '--save', join(folder, 'hub')]],
+    [['--hub', 'contoso-lab', '--whole-hub', '--archive', folder]],
+    [['--hub', 'contoso-lab', '--whole-hub', '--archive', folder, '--registry', text]],
+    [['--case', folder, '--whole-hub']],
+    [['--hub', 'example.com', '--whole-hub']],
+    [['--hub', 'contoso-lab', '--whole-hub', '--from', '2026-01-01T00:00:00Z']],
     [['--hub', 'contoso-lab', '--device', '']],
     [['--hub', 'contoso-lab', '--device', 'x'.repeat(129)]],
     [['--hub', 'contoso-lab', '--device', 'a b']],

@@ -22,11 +22,25 @@ describe('readConfig', () => {
         storageAccount: null,
         logLevel: 'warn',
         caseDays: 30,
+        escalation: { folder: true, webhook: null, supportTickets: null, secret: null },
         publicOrigin: null,
         bot: null,
         azure: null,
       },
     });
+  });
+
+  test('a storage account is named by its name alone', () => {
+    expect(readConfig({ STORAGE_ACCOUNT: ' contosobot1 ' })).toMatchObject({
+      ok: true,
+      config: { storageAccount: 'contosobot1', bot: null, azure: null },
+    });
+    for (const wrong of ['Contoso', 'ab', 'https://contosobot1.blob.example', 'a-b-c', 'a'.repeat(25)]) {
+      expect(problemsOf({ STORAGE_ACCOUNT: wrong })).toMatch(/^STORAGE_ACCOUNT must be the name/);
+    }
+    const { MicrosoftAppTenantId: _, ...anyTenant } = { ...FULL, MicrosoftAppType: 'MultiTenant' };
+    expect(problemsOf(anyTenant)).toBe('');
+    expect(problemsOf({ ...anyTenant, STORAGE_ACCOUNT: 'contosobot1' })).toMatch(/^MicrosoftAppTenantId is missing/);
   });
 
   test('a full identity is not the lab', () => {
@@ -39,8 +53,8 @@ describe('readConfig', () => {
   });
 
   test('every problem is listed at once', () => {
-    const problems = problemsOf({ PORT: 'http', LOG_LEVEL: 'loud', MicrosoftAppId: 'x' });
-    for (const name of ['PORT', 'LOG_LEVEL', 'MicrosoftAppType', 'MicrosoftAppPassword', 'MicrosoftAppTenantId']) {
+    const problems = problemsOf({ PORT: 'http', LOG_LEVEL: 'loud', STORAGE_ACCOUNT: 'x', MicrosoftAppId: 'x' });
+    for (const name of ['PORT', 'LOG_LEVEL', 'STORAGE_ACCOUNT', 'MicrosoftAppType', 'MicrosoftAppPassword']) {
       expect(problems).toContain(name);
     }
   });
@@ -55,6 +69,62 @@ describe('readConfig', () => {
       config: { azure: { hubResourceIds: [id] } },
     });
     expect(problemsOf({ IOT_HUB_RESOURCE_IDS: 'contoso' })).toContain('"contoso"');
+  });
+
+  describe('where cases are handed over to', () => {
+    const secret = 's'.repeat(32);
+    const tickets = JSON.stringify({
+      subscription: '11111111-2222-4333-8444-555555555555',
+      serviceId: '/providers/Microsoft.Support/services/iot-hub',
+      problemClassificationId: '/providers/Microsoft.Support/services/iot-hub/problemClassifications/other',
+      contact: {
+        firstName: 'Ada',
+        lastName: 'Operator',
+        email: 'support@example.com',
+        country: 'USA',
+        timeZone: 'Pacific Standard Time',
+        language: 'en-us',
+      },
+    });
+
+    test('a web hook, tickets, and no folder', () => {
+      const url = 'https://desk.example.com/cases?key=1';
+      const env = {
+        ESCALATION_WEBHOOK_URL: url,
+        ESCALATION_WEBHOOK_SECRET: secret,
+        ESCALATION_FOLDER: 'off',
+        ESCALATION_SUPPORT_TICKETS: tickets,
+      };
+      expect(readConfig(env)).toMatchObject({
+        config: {
+          escalation: {
+            folder: false,
+            webhook: { url, secret },
+            secret,
+            supportTickets: { contact: { firstName: 'Ada' } },
+          },
+        },
+      });
+      expect(readConfig({ ...env, ESCALATION_WEBHOOK_URL: 'http://localhost:8080/hook' })).toMatchObject({ ok: true });
+    });
+
+    test.each<[Record<string, string>, string]>([
+      [{ ESCALATION_WEBHOOK_URL: 'https://desk.example.com/' }, 'ESCALATION_WEBHOOK_SECRET is missing'],
+      [{ ESCALATION_WEBHOOK_SECRET: 'short' }, 'shorter than 32'],
+      [{ ESCALATION_WEBHOOK_URL: 'http://desk.example.com/', ESCALATION_WEBHOOK_SECRET: secret }, 'https address'],
+      [
+        { ESCALATION_WEBHOOK_URL: 'https://me:pass@desk.example.com/', ESCALATION_WEBHOOK_SECRET: secret },
+        'https address',
+      ],
+      [{ ESCALATION_FOLDER: 'off' }, 'nothing else is set'],
+      [{ ESCALATION_FOLDER: 'maybe' }, 'on or off'],
+      [{ ESCALATION_SUPPORT_TICKETS: '{}' }, 'subscription'],
+      [{ ESCALATION_SUPPORT_TICKETS: 'yes' }, 'the whole'],
+      [{ ESCALATION_SUPPORT_TICKETS: tickets, AZURE_CLOUD: 'AzureUSGovernment' }, 'global Azure only'],
+    ])('%j', (env, problem) => {
+      expect(problemsOf(env)).toContain(problem);
+      expect(problemsOf(env)).not.toContain('pass@');
+    });
   });
 
   test.each(['-1', '70000', '1.5', 'abc'])('port %s is refused', (PORT) => {

@@ -68,7 +68,7 @@ test('the three hubs of the lab, for people', async () => {
   expect([code, err]).toEqual([1, '']);
   const [opening, ...rest] = out.trimEnd().split('\n');
   expect(opening).toBe(`Looking at the lab that runs on ${dataDir}, as its own identity. Nothing is changed.`);
-  expect(rest.at(-1)).toBe('3 hubs, 25 checks: 24 in order, 1 to be mended.');
+  expect(rest.at(-1)).toBe('3 hubs, 28 checks: 27 in order, 1 to be mended.');
   expect(rest.filter((line) => line.startsWith('  ✗'))).toEqual([
     '  ✗ logging          Logging is off: Connections go nowhere, so nobody can see when and why devices drop.',
   ]);
@@ -92,7 +92,12 @@ test('each hub, for programs', async () => {
     ['resource-graph', true],
   ]);
   const everything = ['probe', 'registry', 'twin', 'hub', 'diagnostic-settings', 'log-analytics'];
-  expect(hubs['contoso-lab']?.map(({ source }) => source)).toEqual([...everything, 'resource-health', 'metrics']);
+  expect(hubs['contoso-lab']?.map(({ source }) => source)).toEqual([
+    ...everything,
+    'resource-health',
+    'service-health',
+    'metrics',
+  ]);
   expect(hubs['contoso-lab']?.every(({ ok }) => ok)).toBe(true);
   expect(hubs['fabrikam-lab']?.every(({ ok }) => ok)).toBe(true);
   const newest = hubs['contoso-lab']?.find(({ source }) => source === 'log-analytics')?.newest;
@@ -116,7 +121,7 @@ test('one hub, by any of its names', async () => {
   for (const name of ['contoso-lab', 'CONTOSO-lab.azure-devices.net']) {
     const { code, out } = await doctor('--hub', name);
     expect(code).toBe(0);
-    expect(out).toContain('1 hub, 9 checks: all in order.');
+    expect(out).toContain('1 hub, 10 checks: all in order.');
   }
   const { checks, hubs } = await checkupOf('--hub', 'nowhere');
   expect(checks.map(({ source }) => source)).toEqual(['sign-in']);
@@ -136,7 +141,7 @@ test('every call is a read, and their number does not grow with what the hub hol
     'POST contoso-lab/query',
   ]);
   // One more looks whether the lab runs.
-  expect(seen.filter((call) => call !== 'GET /')).toHaveLength(8);
+  expect(seen.filter((call) => call !== 'GET /')).toHaveLength(9);
 });
 
 test('hubs that cannot be listed, and none to be listed', async () => {

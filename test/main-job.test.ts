@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { createDemoFleet } from '../src/lab/demo-fleet';
 import type { Keepalive } from '../src/start';
-import { DirectLineConversation, report } from './kit/direct-line-client';
+import { DirectLineConversation, report, type SeenActivity } from './kit/direct-line-client';
 import { startKeepalive } from './kit/keepalive';
+import { partsOf } from './kit/parse-card';
 import { temporaryFolder } from './kit/temporary-folder';
 
 // The main job, end to end: each row of the demo fleet, asked over Direct Line as a person would, answered through the
@@ -40,6 +41,12 @@ const QUESTIONS: ReadonlyArray<(device: string, hub: string) => string> = [
 
 const STARTS = ['2026-11-20T00:05:00Z', '2026-11-21T03:13:00Z', '2026-12-31T14:59:00Z', '2027-02-28T23:55:00Z'];
 
+/** The answer about a hub as a whole. */
+const cardOf =
+  (hub: string) =>
+  ({ summary }: SeenActivity): boolean =>
+    String(summary).startsWith(`${hub}: `);
+
 const Report = z.looseObject({
   verdict: z.object({ status: z.string(), headline: z.string() }),
   findings: z.array(z.looseObject({ id: z.string() })),
@@ -75,4 +82,31 @@ describe.each(STARTS.map((start, index) => [start, index] as const))('started at
       expect(found.verdict.headline).toContain(other(device));
     },
   );
+
+  test(`contoso-lab as a whole: who is worst, each a press from its diagnosis (seed ${seed})`, async () => {
+    const answer = await talk.ask('what is wrong with contoso-lab?', cardOf('contoso-lab'));
+    expect(report(answer)).toBeUndefined();
+    expect(answer.summary).toMatch(
+      /^contoso-lab: \d+ of \d+ devices dropped by themselves .*devices dropped together\.$/,
+    );
+    const rows = partsOf(answer.attachments?.[0]?.content).filter(({ type, selectAction }) => type && selectAction);
+    const named = rows.flatMap((row) => partsOf(row.selectAction).map(({ title }) => String(title)));
+    const trouble = ['pump-02', 'pump-06', 'pump-07', 'pump-08', 'pump-09', 'pump-10', 'pump-12', 'pump-13'];
+    const isNamed = (device: string) => named.some((title) => title.startsWith(`Check ${other(device)} `));
+    expect(trouble.filter((device) => !isNamed(device))).toEqual([]);
+    expect(['pump-01', 'pump-03', 'pump-04', 'pump-05', 'pump-11', 'gate-01'].filter(isNamed)).toEqual([]);
+
+    const actions = rows.flatMap(({ selectAction }) => partsOf(selectAction));
+    await talk.press(actions.find(({ title }) => String(title).startsWith(`Check ${other('pump-08')} `))?.data);
+    // On a busy machine a first answer without the log may come before.
+    const pressed = await talk.waitFor(
+      (activity) => Report.safeParse(report(activity)).data?.findings[0] !== undefined,
+    );
+    expect(Report.parse(report(pressed)).findings[0]?.id).toBe('duplicate-identity');
+  });
+
+  test(`a hub that does not log cannot be seen (seed ${seed})`, async () => {
+    const answer = await talk.ask('how is tailspin-lab?', cardOf('tailspin-lab'));
+    expect(answer.summary).toMatch(/^tailspin-lab: I cannot see/);
+  });
 });

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as pause } from 'node:timers/promises';
-import { connector, type Received } from './kit/connector';
+import type { Received } from './kit/connector';
 import { DirectLineConversation } from './kit/direct-line-client';
+import { channel, deliver } from './kit/outside-channel';
 import { type Program, runProgram } from './kit/program';
 import { shellWith } from './kit/shell';
 import { temporaryFolder } from './kit/temporary-folder';
@@ -24,45 +25,6 @@ async function start(dataDir: string, port = '0'): Promise<{ program: Program; o
 async function kill({ child, ended }: Program): Promise<void> {
   child.kill('SIGKILL');
   await ended;
-}
-
-/** A channel outside of the program, which lives on when that dies. */
-async function channel() {
-  const waiting = new Map<(one: Received) => boolean, () => void>();
-  let isHeld: (one: Received) => boolean = () => false;
-  const outside = await connector([], (one) => {
-    for (const [fits, wake] of waiting) if (fits(one)) wake();
-    return !isHeld(one);
-  });
-  let number = 0;
-  return {
-    ...outside,
-    hold(these: (one: Received) => boolean) {
-      isHeld = these;
-    },
-    heard: (fits: (one: Received) => boolean) =>
-      new Promise<void>((resolve) => (outside.received.some(fits) ? resolve() : waiting.set(fits, resolve))),
-    activity: (text: string) => ({
-      type: 'message',
-      id: `activity-${++number}`,
-      channelId: 'directline',
-      serviceUrl: outside.url,
-      from: { id: 'a-person' },
-      recipient: { id: 'bot' },
-      conversation: { id: 'talk' },
-      text,
-    }),
-  };
-}
-
-/** What a channel does: delivers, and hears whether it was taken. Null when nobody answered. */
-function deliver(origin: string, activity: object): Promise<number | null> {
-  const headers = { 'content-type': 'application/json' };
-  const posted = fetch(`${origin}/api/messages`, { method: 'POST', headers, body: JSON.stringify(activity) });
-  return posted.then(
-    ({ status }) => status,
-    () => null,
-  );
 }
 
 const isTyping = ({ body }: Received) => body.type === 'typing';

@@ -1,5 +1,5 @@
 import type { TokenCredential } from '@azure/core-auth';
-import { type Cloud, signInAt } from '../cloud';
+import type { Cloud } from '../cloud';
 import type { BotIdentity } from '../config';
 
 /** With these settings the bot can talk, but not sign in to read hubs: which setting is missing; null when it can. */
@@ -26,4 +26,9 @@ export function credentialOf(bot: BotIdentity | null, cloud: Cloud): TokenCreden
   // The machine that has such an identity knows its own authority.
   if (MicrosoftAppType === 'UserAssignedMSI') return new ManagedIdentityCredential({ clientId: MicrosoftAppId });
   return new ClientSecretCredential(MicrosoftAppTenantId, MicrosoftAppId, MicrosoftAppPassword, signInAt(cloud));
+}
+
+/** An authority that Entra's own list does not hold is looked up in global Azure, unless told not to. */
+export function signInAt({ authority, airGapped }: Cloud) {
+  return { authorityHost: authority, disableInstanceDiscovery: airGapped };
 }

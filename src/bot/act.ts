@@ -6,16 +6,23 @@ import { closedCloudAnswer } from '../cloud/closed-cloud';
 import { findCode } from '../diagnosis/catalogues/codes';
 import { findStatusWord } from '../diagnosis/catalogues/status-words';
 import { AskDialog, type AskOptions, type AskResult } from '../dialogs/ask-dialog';
+import {
+  EscalateDialog,
+  type EscalateOptions,
+  type EscalateResult,
+  isEscalateResult,
+} from '../dialogs/escalate-dialog';
+import { doEscalation, type EscalationParts, givenFor, startEscalation } from './escalation-deeds';
 import type { Ask, Intent } from './intent';
 import type { ButtonDeed, KeptButtons } from './kept-buttons';
 import type { KnownHub } from './names';
-import { type StartParts, startJob } from './start-job';
-import type { JobKind } from './talk';
+import { startJob } from './start-job';
+import type { GivenForSupport, JobKind, Talk } from './talk';
 import type { Turn } from './turn';
 import { understand } from './understand';
-import { listOf, maybeDevice, NOT_YET_WORDS, say, show, unknownCode, WORDS } from './words';
+import { forgottenWords, listOf, maybeDevice, NOT_YET_WORDS, say, show, unknownCode, WORDS } from './words';
 
-export interface ActParts extends StartParts {
+export interface ActParts extends EscalationParts {
   readonly buttons: KeptButtons;
   /** Where guides are read. */
   readonly cloud: Cloud;
@@ -23,6 +30,8 @@ export interface ActParts extends StartParts {
   readonly examples: readonly string[];
   /** Forgets the state of this conversation. */
   readonly forget: (turn: Turn) => Promise<void>;
+  /** Forgets only what was said in it, this turn included. */
+  readonly forgetWords: (turn: Turn) => Promise<void>;
 }
 
 /**
@@ -35,7 +44,9 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
     case 'diagnose':
       return ask(parts, turn, 'diagnose', intent.ask, { how });
     case 'and-also':
-      return ask(parts, turn, 'diagnose', talk.last ? onTopOf(talk.last, intent.ask) : intent.ask);
+      return askAlso(parts, turn, talk.last ? onTopOf(talk.last, intent.ask) : intent.ask);
+    case 'hub-picture':
+      return ask(parts, turn, 'hub-picture', { ...intent.ask, devices: [], module: null }, { how });
     case 'collect':
       return ask(
         parts,
@@ -44,35 +55,44 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
         talk.last && intent.ask.devices.length === 0 ? onTopOf(talk.last, intent.ask) : intent.ask,
         { how },
       );
+    case 'escalate': {
+      const wanted = talk.last && intent.ask.devices.length === 0 ? onTopOf(talk.last, intent.ask) : intent.ask;
+      const given = givenFor(turn, intent.severity, intent.contact);
+      return ask(parts, turn, 'escalate', wanted, { how, given });
+    }
     case 'again':
       if (!talk.last) return tell(turn, WORDS.nothingBefore);
-      return ask(
-        parts,
-        turn,
-        'diagnose',
-        { ...talk.last, period: intent.period ?? talk.last.period },
-        { how: 'again' },
-      );
+      return askAlso(parts, turn, { ...talk.last, period: intent.period ?? talk.last.period }, 'again');
     case 'bad-id':
       return ask(parts, turn, 'diagnose', { ...intent.ask, devices: [] }, { because: intent.why });
     case 'bad-hub':
       return ask(parts, turn, 'diagnose', intent.ask, { because: intent.why });
+    case 'yes':
+    case 'no':
+    case 'consent':
+    case 'decline':
+    case 'status':
+    case 'withdraw':
+    case 'add':
+      return void (await doEscalation(parts, turn, intent));
     case 'not-yet':
-      if (intent.what === 'hub') return ask(parts, turn, 'diagnose', intent.ask, { because: NOT_YET_WORDS.hub });
       return tell(turn, NOT_YET_WORDS[intent.what]);
     case 'cancel': {
       const running = turn.dialog.activeDialog !== undefined;
       await stopAsking(turn);
+      if (!running && talk.draft !== undefined) return void (await doEscalation(parts, turn, { kind: 'no' }));
       return tell(turn, running ? WORDS.cancelled : WORDS.nothingToCancel);
     }
     case 'start-over':
       await stopAsking(turn);
       delete talk.last;
+      // What follows is about something else: what was said before belongs into no case of it.
+      await parts.forgetWords(turn);
       return welcome(parts, turn);
     case 'forget-me':
       await stopAsking(turn);
       await parts.forget(turn);
-      return tell(turn, WORDS.forgotten);
+      return tell(turn, forgottenWords(await parts.desk.forget(turn.owner.person)));
     default:
       return reply(parts, turn, intent);
   }
@@ -119,28 +139,56 @@ export async function ask(
   turn: Turn,
   kind: JobKind,
   wanted: Ask,
-  { because = null, how = 'first' }: { because?: string | null; how?: string } = {},
+  { because = null, how = 'first', given }: { because?: string | null; how?: string; given?: GivenForSupport } = {},
 ): Promise<void> {
   await stopAsking(turn);
   const closed = wanted.hub === null ? null : closedCloudAnswer(wanted.hub);
   if (closed !== null) return tell(turn, closed);
   if (turn.hubs.length === 0) return tell(turn, WORDS.noHubs);
-  // A device without a hub is meant on the hub that was spoken of.
-  const hub = wanted.hub ?? (wanted.devices.length > 0 ? (turn.talk.last?.hub ?? null) : null);
-  turn.talk.pending = { kind, ask: { ...wanted, hub } };
-  const options: AskOptions = { slots: { hub, devices: wanted.devices }, hubs: turn.hubs, because };
+  // A device without a hub is meant on the hub that was spoken of; "the hub" is that hub.
+  const isMeant = wanted.devices.length > 0 || kind === 'hub-picture';
+  const hub = wanted.hub ?? (isMeant ? (turn.talk.last?.hub ?? null) : null);
+  turn.talk.pending = { kind, ask: { ...wanted, hub }, ...(given && { given }) };
+  const slots = { hub, devices: wanted.devices };
+  const options: AskOptions = { slots, hubs: turn.hubs, wholeHub: kind === 'hub-picture', because };
   await settle(parts, turn, await turn.dialog.beginDialog(AskDialog.ID, options), how);
 }
 
-/** After each step of the dialog: starts when it has everything. */
+/** After each step of a dialog: starts when it has everything. */
 export async function settle(parts: ActParts, turn: Turn, result: DialogTurnResult, how = 'first'): Promise<void> {
   if (result.status === DialogTurnStatus.waiting) return;
   const pending = turn.talk.pending;
   delete turn.talk.pending;
-  const answer: AskResult | undefined = isResult(result.result) ? result.result : undefined;
-  const hub = answer && turn.hubs.find((seen) => seen.name === answer.hub);
-  if (!pending || !answer || !hub || answer.devices.length === 0) return;
-  await startJob(parts, turn, pending.kind, { ...pending.ask, devices: answer.devices }, hub, how);
+  if (!pending) return;
+  const said: unknown = result.result;
+  if (isEscalateResult(said)) return begin(parts, turn, pending, how, said);
+  if (!isResult(said) || (said.devices.length === 0 && pending.kind !== 'hub-picture')) return;
+  const complete = { ...pending, ask: { ...pending.ask, hub: said.hub, devices: said.devices } };
+  if (pending.kind !== 'escalate') return begin(parts, turn, complete, how);
+  turn.talk.pending = complete;
+  const { severity = null, contact = null } = pending.given ?? {};
+  const options: EscalateOptions = { deviceId: said.devices[0] ?? '', severity, contact };
+  await settle(parts, turn, await turn.dialog.beginDialog(EscalateDialog.ID, options), how);
+}
+
+async function begin(
+  parts: ActParts,
+  turn: Turn,
+  { kind, ask: complete }: NonNullable<Talk['pending']>,
+  how: string,
+  given?: EscalateResult,
+): Promise<void> {
+  const hub = turn.hubs.find((seen) => seen.name === complete.hub);
+  if (!hub) return;
+  await (given
+    ? startEscalation(parts, turn, complete, hub, given, how)
+    : startJob(parts, turn, kind, complete, hub, how));
+}
+
+/** What goes on from the last subject: where that was a hub as a whole and no device is named, the hub is meant. */
+function askAlso(parts: ActParts, turn: Turn, wanted: Ask, how = 'first'): Promise<void> {
+  const isHub = turn.talk.last?.devices.length === 0 && wanted.devices.length === 0;
+  return ask(parts, turn, isHub ? 'hub-picture' : 'diagnose', wanted, { how });
 }
 
 export async function welcome(parts: ActParts, turn: Turn): Promise<void> {
@@ -151,7 +199,10 @@ export async function welcome(parts: ActParts, turn: Turn): Promise<void> {
 function exampleDeeds(parts: ActParts, hubs: readonly KnownHub[]): ButtonDeed[] {
   return parts.examples.flatMap((title) => {
     const { intent } = understand(title, { hubs, now: parts.clock.now(), zone: 'UTC' });
-    return intent.kind === 'diagnose' || intent.kind === 'explain-code' || intent.kind === 'hubs'
+    return intent.kind === 'diagnose' ||
+      intent.kind === 'hub-picture' ||
+      intent.kind === 'explain-code' ||
+      intent.kind === 'hubs'
       ? [{ title, intent }]
       : [];
   });

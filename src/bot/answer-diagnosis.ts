@@ -1,15 +1,17 @@
+import type { Activity } from 'botbuilder';
 import type { Edition } from '../cards/answer-standing';
 import type { Subject } from '../evidence/evidence';
 import type { Investigation } from '../investigate';
 import { answerMessage, keptMessage, type MessageParts, withReport } from './answer-message';
 import { type AnswerPlace, answerPlace } from './answer-place';
+import { type DraftParts, draftMessage } from './draft-message';
 import type { DiagnosisJob } from './jobs';
 import { lateChange } from './late-evidence';
-import type { Investigate, KeepCase, Tell } from './ports';
+import type { Investigate, Tell } from './ports';
 import { tellProgress } from './tell-progress';
 import { failed, say } from './words';
 
-export interface AnswerParts extends MessageParts {
+export interface AnswerParts extends MessageParts, DraftParts {
   readonly investigate: Investigate;
   readonly tell: Tell;
   readonly typing: (conversation: DiagnosisJob['conversation']) => Promise<void>;
@@ -28,9 +30,7 @@ async function answerOne(parts: AnswerParts, job: DiagnosisJob, subject: Subject
   const { conversation } = job;
   const typing = () => parts.typing(conversation);
   const place = answerPlace(parts.tell, conversation);
-  const { keepCase } = parts;
-  const answering =
-    job.kind === 'collect' && keepCase ? collecting(parts, keepCase, job, place) : diagnosing(parts, job, place);
+  const answering = howToAnswer(parts, job, place);
   const request = { subject, window: { from: new Date(job.window.from), to: new Date(job.window.to) } };
   try {
     await typing();
@@ -42,6 +42,13 @@ async function answerOne(parts: AnswerParts, job: DiagnosisJob, subject: Subject
     // An answer that stands is still true; what was looked at by then is not worth keeping.
     await (answering.hasAnswered() ? parts.tell.tell(conversation, sorry) : place.put(sorry));
   }
+}
+
+function howToAnswer(parts: AnswerParts, job: DiagnosisJob, place: AnswerPlace): Answering {
+  const { keepCase } = parts;
+  if (job.kind === 'collect' && keepCase) return atTheEnd(place, (found) => keptMessage(parts, keepCase, job, found));
+  if (job.kind === 'escalate') return atTheEnd(place, (found) => draftMessage(parts, job, found));
+  return diagnosing(parts, job, place);
 }
 
 interface Answering {
@@ -76,9 +83,9 @@ function diagnosing(parts: AnswerParts, job: DiagnosisJob, place: AnswerPlace): 
 }
 
 /** One message, when everything has answered. */
-function collecting(parts: AnswerParts, keepCase: KeepCase, job: DiagnosisJob, place: AnswerPlace): Answering {
+function atTheEnd(place: AnswerPlace, message: (found: Investigation) => Promise<Partial<Activity>>): Answering {
   async function answer(investigation: Investigation): Promise<void> {
-    if (investigation.final) await place.put(await keptMessage(parts, keepCase, job, investigation));
+    if (investigation.final) await place.put(await message(investigation));
   }
   return { answer, hasAnswered: () => false };
 }

@@ -2,6 +2,7 @@ import type { Activity } from 'botbuilder';
 import { type Answer, answerCard, answerSummary } from '../cards/answer-card';
 import type { Edition } from '../cards/answer-standing';
 import type { Button } from '../cards/buttons';
+import { collectedCard } from '../cards/collected-card';
 import { oneLine } from '../cards/escape';
 import { cardAttachment } from '../cards/render';
 import type { Clock } from '../clock';
@@ -10,18 +11,22 @@ import type { Report } from '../diagnosis/report';
 import { toJson } from '../diagnosis/report-json';
 import type { Subject } from '../evidence/evidence';
 import type { Investigation } from '../investigate';
+import { whatItHolds, whatWasTakenOut } from '../support/contents-in-words';
+import type { EscalationDesk } from '../support/escalation/desk';
 import { answerPicture, type KeepPicture } from './answer-picture';
 import type { Ask } from './intent';
-import type { DiagnosisJob } from './jobs';
+import { type DiagnosisJob, ownerOfJob } from './jobs';
 import type { ButtonDeed, KeptButtons } from './kept-buttons';
 import type { BotLog, KeepCase, SimilarIds } from './ports';
-import { say, show } from './words';
+import { show } from './words';
 
 export interface MessageParts {
   readonly similarIds: SimilarIds;
   /** Null where no case can be written. */
   readonly keepCase: KeepCase | null;
   readonly buttons: KeptButtons;
+  /** Absent where nothing can be handed over. */
+  readonly desk?: Pick<EscalationDesk, 'fill' | 'decline' | 'places'>;
   /** Null or absent where no picture can be fetched from here: then only small ones are shown. */
   readonly keepPicture?: KeepPicture | null;
   readonly clock: Clock;
@@ -66,7 +71,9 @@ async function buttonsFor(parts: MessageParts, job: DiagnosisJob, report: Report
   } else if (parts.keepCase) {
     deeds.push({ title: 'Collect logs for support', intent: { kind: 'collect', ask } });
   }
-  return parts.buttons.keep({ person: job.person, conversationId: job.conversation.conversation?.id ?? '' }, deeds);
+  if (parts.desk && report.findings[0]?.id !== 'device-not-found')
+    deeds.push({ title: 'Escalate to support', intent: { kind: 'escalate', ask, severity: null, contact: null } });
+  return parts.buttons.keep(ownerOfJob(job), deeds);
 }
 
 /** A mere offer: without it the answer is still whole. */
@@ -79,19 +86,27 @@ async function similar(parts: MessageParts, { hub, deviceId }: Subject): Promise
   }
 }
 
-/** No card: who collects has seen it, or can ask for it. */
+/** Where the case is, and what is in it. */
 export async function keptMessage(
   parts: MessageParts,
   keepCase: KeepCase,
   job: DiagnosisJob,
   investigation: Investigation,
 ): Promise<Partial<Activity>> {
-  const { where } = await keepCase(job, investigation);
+  const { where, address, contents } = await keepCase(job, investigation);
   const { verdict, subject } = investigation.report;
-  const message = say(
-    `Collected. ${verdict.headline} What I read about ${subject.deviceId} is in ${where}; keys and tokens were taken out first. Attach it when you ask support. “check ${subject.deviceId}” shows the whole answer.`,
-  );
-  return withReport(parts, message, investigation);
+  const { card, summary } = collectedCard({
+    deviceId: subject.deviceId,
+    hub: job.hub.name,
+    headline: verdict.headline,
+    where,
+    address,
+    holds: whatItHolds(contents),
+    takenOut: whatWasTakenOut(contents),
+    expires: contents.expires,
+    zone: job.zone,
+  });
+  return withReport(parts, show(cardAttachment(card), summary), investigation);
 }
 
 export function withReport(

@@ -1,4 +1,6 @@
 import type { Answer, CardPicture } from '../cards/answer-card';
+import type { HubAnswer } from '../cards/hub-card';
+import { chartSourceOf, drawChart } from '../cards/hub-chart/draw-chart';
 import type { Theme } from '../cards/timeline-picture/colours';
 import { drawTimeline, timelineOf } from '../cards/timeline-picture/draw';
 import type { BotLog } from './ports';
@@ -9,21 +11,45 @@ export type KeepPicture = (png: Uint8Array) => Promise<string>;
 /** Characters of base64: Direct Line takes 256 KB an activity, Teams about 100 KB, and the rest of the answer needs most of that. */
 export const LARGEST_INLINE = 24_000;
 
-/** An extra: if it cannot be drawn or kept, the answer goes out without it. */
-export async function answerPicture(
-  parts: { readonly keepPicture?: KeepPicture | null; readonly log: BotLog },
-  answer: Answer,
+interface PictureParts {
+  readonly keepPicture?: KeepPicture | null;
+  readonly log: BotLog;
+}
+
+/** The timeline of a device. */
+export function answerPicture(parts: PictureParts, answer: Answer, theme: Theme): Promise<CardPicture | null> {
+  return shown(parts, () => {
+    const source = timelineOf(answer);
+    return source && drawTimeline(source, theme);
+  });
+}
+
+/** The chart of a hub. */
+export function hubAnswerPicture(
+  parts: PictureParts,
+  { look, zone, now }: Pick<HubAnswer, 'look' | 'zone' | 'now'>,
   theme: Theme,
 ): Promise<CardPicture | null> {
+  return shown(parts, () => {
+    const source = chartSourceOf(look, zone, now);
+    return source && drawChart(source, theme);
+  });
+}
+
+/** An extra: if it cannot be drawn or kept, the answer goes out without it. */
+async function shown(
+  parts: PictureParts,
+  draw: () => { readonly png: Buffer; readonly alt: string } | null,
+): Promise<CardPicture | null> {
   try {
-    const source = timelineOf(answer);
-    if (source === null) return null;
-    const { png, alt } = drawTimeline(source, theme);
+    const drawn = draw();
+    if (drawn === null) return null;
+    const { png, alt } = drawn;
     const inline = png.toString('base64');
     if (inline.length <= LARGEST_INLINE) return { url: `data:image/png;base64,${inline}`, alt };
     return parts.keepPicture ? { url: await parts.keepPicture(png), alt } : null;
   } catch (error) {
-    parts.log.warn({ err: error }, 'the timeline picture could not be made');
+    parts.log.warn({ err: error }, 'the picture could not be made');
     return null;
   }
 }

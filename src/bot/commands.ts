@@ -23,17 +23,18 @@ export const COMMANDS: ReadonlyArray<readonly [RegExp, Command]> = [
     'hubs',
   ],
   [whole('hi|hello|hey|hallo|moin|good (?:morning|afternoon|evening|day)|hi there|hello there|hey there'), 'greeting'],
+  [
+    whole(
+      'yes|y|yep|yeah|yes,? (?:send it|do it|go ahead|i agree)|(?:ok|okay|sure)(?:,? (?:send it|do it|go ahead))?|send it|go ahead|i agree|do it',
+    ),
+    'yes',
+  ],
+  [whole("no|n|nope|no,? thanks?(?: you)?|(?:no,? )?(?:do not|don't)(?: send(?: it)?)?"), 'no'],
   [whole('thanks|thank you|thx|cheers|great|perfect|ok thanks|thanks a lot|thank you very much|many thanks'), 'thanks'],
 ];
 
 /** What is typed by the contract and comes with its own issue. Matches anywhere at the start. */
 export const NOT_YET: ReadonlyArray<readonly [RegExp, NotYet]> = [
-  [
-    /^(?:please )?(?:escalate\b|(?:open|create|file|raise) (?:a|an) (?:support )?(?:ticket|incident|request)|(?:talk|speak) to (?:a |an )?(?:human|person|agent|someone))/,
-    'escalate',
-  ],
-  [/^(?:what is the )?status(?: of)?(?: ka-[a-z0-9]+)?$/, 'status'],
-  [/^withdraw\b/, 'withdraw'],
   [/^(?:please )?(?:watch\b|monitor\b|(?:notify|alert|tell) me (?:when|if)\b|stop watching\b|unwatch\b)/, 'watch'],
 ];
 
@@ -49,5 +50,27 @@ export const AND_ALSO = /^(?:and|also|what about|how about|now|same for|the same
 export const TROUBLE =
   /\b(?:dis-?connect\w*|re-?connect\w*|connect(?:s|ed|ing|ion|ions|ivity)?|drop(?:s|ped|ping)?|off-?line|unstable|flap\w*|flicker\w*|unreachable|down|gone|dead|silent|lost|loses|losing|time(?:s|d)? ?out|kicked|diagnos\w*|troubleshoot\w*|check|investigate|inspect|examine|problem|trouble|issue|fails?|failing|failed|wrong|broken|online|stopped sending|not sending)\b/;
 
-/** "What is wrong with contoso-lab?": the hub as a whole. */
-export const WHOLE_HUB = /\b(?:wrong|up|happening|going on|how is|how's|status|health|state)\b/;
+/** "What is wrong with contoso-lab?", where a hub and no device is named: the hub as a whole. */
+const OF_A_HUB =
+  /\b(?:wrong|up|happening|going on|how is|how's|how are|status|health|healthy|state|overview|summary|worst)\b|\b(?:which|what) (?:of (?:the|my) )?devices\b|\b(?:all|how many) (?:of )?(?:the |my )?devices\b|\b(?:whole|entire)\b/;
+
+/** The same by the words around the hub's name, which stands as `§`. */
+const AROUND_A_HUB: readonly RegExp[] = [
+  /^(?:please )?(?:show|check|look (?:at|into|over)|inspect|examine|diagnose|investigate|summari[sz]e)(?: me)?(?: the)?(?: whole| entire)?(?: iot)?(?: hub)? §(?: please| now)?$/,
+  /^(?:is|are) § (?:ok|okay|fine|healthy|well|alright|all right|down|offline|online)\b/,
+  /^§ (?:is|seems|looks|was|went|has|keeps|drops|loses)\b/,
+];
+
+/** "How is the hub?", "which devices drop most?": a hub is meant and not named. */
+const UNNAMED_HUB: readonly RegExp[] = [
+  /\b(?:wrong with|up with|happening (?:on|in|at)|going on (?:on|in|at|with)|how is|how's|status of|health of|state of|show(?: me)?|check|look at|overview of|summary of) (?:the|my|our|this) (?:whole |entire )?(?:iot )?hub\b/,
+  /(?<!\b(?:on|in|at|of|from|to) )\b(?:the|my|our|this) (?:whole |entire )?(?:iot )?hub (?:is|seems|looks|was|went|has|keeps|drops|loses)\b/,
+  /^(?:and )?(?:which|what) (?:of (?:the|my) )?devices\b.*\b(?:drop\w*|dis-?connect\w*|worst|off-?line|fail\w*|down)\b/,
+];
+
+/** Whether the hub as a whole is asked about. `around`: the message with names as `§` and without its words of time. */
+export function asksForHub(around: string, named: boolean): boolean {
+  if (!named) return UNNAMED_HUB.some((pattern) => pattern.test(around));
+  const ofDevices = /\bdevice\b|(?<!\b(?:which|what|all|the|my|many) )\bdevices\b/.test(around);
+  return (OF_A_HUB.test(around) && !ofDevices) || AROUND_A_HUB.some((pattern) => pattern.test(around));
+}

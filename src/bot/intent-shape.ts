@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SEVERITIES } from '../support/escalation/severity';
 import type { Intent } from './intent';
 
 /** What comes back from the store is checked like anything from outside: an older version may have written it. */
@@ -19,6 +20,14 @@ export const askShape = z.object({
 export const intentShape: z.ZodType<Intent> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('diagnose'), ask: askShape }),
   z.object({ kind: z.literal('collect'), ask: askShape }),
+  z.object({
+    kind: z.literal('escalate'),
+    ask: askShape,
+    severity: z.enum(SEVERITIES).nullable(),
+    contact: z.string().max(330).nullable(),
+  }),
+  z.object({ kind: z.enum(['consent', 'decline']), number: z.string().max(20) }),
+  z.object({ kind: z.literal('hub-picture'), ask: askShape }),
   z.object({ kind: z.literal('hubs') }),
   z.object({ kind: z.literal('explain-code'), codes: z.array(z.string().max(80)).max(3) }),
 ]);

@@ -1,3 +1,4 @@
+import type { Severity } from '../support/escalation/severity';
 import type { Period } from './period';
 
 /** What a diagnosis is asked for, as far as the person said it. Plain data: it is kept in state and behind buttons. */
@@ -12,15 +13,30 @@ export interface Ask {
 }
 
 /** What contracts promise for later: named honestly instead of misunderstood. */
-export type NotYet = 'escalate' | 'status' | 'withdraw' | 'watch' | 'hub';
+export type NotYet = 'watch';
 
 export type Intent =
   | { readonly kind: 'diagnose'; readonly ask: Ask }
   /** "and pump-09?": what is not said is taken from the last subject. */
   | { readonly kind: 'and-also'; readonly ask: Ask }
   | { readonly kind: 'again'; readonly period: Period | null }
-  /** The logs as one folder for the support team. */
+  /** The logs as one case for the support team. */
   | { readonly kind: 'collect'; readonly ask: Ask }
+  /** The case handed over to support; what is not said of it is asked for once. */
+  | {
+      readonly kind: 'escalate';
+      readonly ask: Ask;
+      readonly severity: Severity | null;
+      readonly contact: string | null;
+    }
+  /** Of one escalation, or of all of the person's. */
+  | { readonly kind: 'status'; readonly number: string | null }
+  | { readonly kind: 'withdraw'; readonly number: string | null }
+  | { readonly kind: 'add'; readonly number: string; readonly text: string }
+  /** The buttons of a preview. */
+  | { readonly kind: 'consent' | 'decline'; readonly number: string }
+  /** A hub as a whole: no device is meant. */
+  | { readonly kind: 'hub-picture'; readonly ask: Ask }
   /** Numbers of codes, their names, or status words of SDKs. */
   | { readonly kind: 'explain-code'; readonly codes: readonly string[] }
   /** Something was given as a device id that cannot be one. */
@@ -37,6 +53,6 @@ export type Intent =
   | { readonly kind: 'empty' }
   | { readonly kind: 'unknown' };
 
-export type Command = 'hubs' | 'help' | 'cancel' | 'start-over' | 'forget-me' | 'greeting' | 'thanks';
+export type Command = 'hubs' | 'help' | 'cancel' | 'start-over' | 'forget-me' | 'greeting' | 'thanks' | 'yes' | 'no';
 
 export const NOTHING_ASKED: Ask = { devices: [], hub: null, module: null, period: null };

@@ -1,8 +1,22 @@
+import { answersEscalateDialog, EscalateDialog } from '../dialogs/escalate-dialog';
 import { type ActParts, act, ask, onTopOf, reply, settle } from './act';
-import type { Intent } from './intent';
+import type { Ask, Intent } from './intent';
 import { knownHub } from './names';
+import type { JobKind } from './talk';
 import type { Turn } from './turn';
 import { NOT_YET_WORDS, say } from './words';
+
+/** Commands, whatever is being asked. */
+const GOES_FIRST: ReadonlySet<Intent['kind']> = new Set([
+  'help',
+  'cancel',
+  'start-over',
+  'forget-me',
+  'status',
+  'withdraw',
+  'add',
+  'escalate',
+]);
 
 /**
  * A message while the dialog asks for something. Commands and questions come first, whatever is being asked; what says
@@ -10,6 +24,11 @@ import { NOT_YET_WORDS, say } from './words';
  */
 export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Promise<void> {
   const pending = turn.talk.pending;
+  // While it asks how bad it is or whom to answer, what answers that is no question about a device.
+  const isForSupport = turn.dialog.activeDialog?.id === EscalateDialog.ID;
+  if (isForSupport && !GOES_FIRST.has(intent.kind) && answersEscalateDialog(turn.context.activity.text))
+    return settle(parts, turn, await turn.dialog.continueDialog());
+  const given = pending?.given ? { given: pending.given } : {};
   switch (intent.kind) {
     case 'help':
     case 'hubs':
@@ -22,14 +41,22 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
       await reply(parts, turn, intent);
       return turn.dialog.repromptDialog();
     case 'not-yet':
-      if (intent.what === 'hub') return act(parts, turn, intent);
       await turn.context.sendActivity(say(NOT_YET_WORDS[intent.what]));
       return turn.dialog.repromptDialog();
+    case 'status':
+    case 'withdraw':
+    case 'add':
+      await act(parts, turn, intent);
+      return turn.dialog.repromptDialog();
+    case 'escalate':
     case 'cancel':
     case 'start-over':
     case 'forget-me':
     case 'again':
       return act(parts, turn, intent);
+    case 'hub-picture':
+      // "The hub" is the one that is already known.
+      return act(parts, turn, { ...intent, ask: { ...intent.ask, hub: intent.ask.hub ?? pending?.ask.hub ?? null } });
     case 'diagnose':
     case 'and-also':
     case 'collect': {
@@ -38,15 +65,24 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
       // One word that looks like a device may still be the name of a hub when that is what was asked; unless no device
       // is known either: then people name it first.
       const oneWord = !/\s/.test(turn.context.activity.text.trim());
-      const maybeHub = oneWord && pending?.ask.hub === null && said.hub === null && pending.ask.devices.length > 0;
+      const hubAsked = pending?.kind === 'hub-picture' || (pending?.ask.devices.length ?? 0) > 0;
+      const maybeHub = oneWord && pending?.ask.hub === null && said.hub === null && hubAsked;
       if (!pending || !saysMore || maybeHub) break;
-      return ask(parts, turn, intent.kind === 'collect' ? 'collect' : pending.kind, onTopOf(pending.ask, said));
+      if (isForSupport) return act(parts, turn, intent);
+      return ask(parts, turn, kindOf(intent.kind, said, pending.kind), onTopOf(pending.ask, said), given);
     }
     case 'maybe-device':
+      if (pending?.kind === 'hub-picture') break;
       if (pending?.ask.hub !== null || pending.ask.devices.length > 0 || knownHub(intent.word, turn.hubs)) break;
-      return ask(parts, turn, pending.kind, { ...pending.ask, devices: [intent.word] });
+      return ask(parts, turn, pending.kind, { ...pending.ask, devices: [intent.word] }, given);
     default:
       break;
   }
   await settle(parts, turn, await turn.dialog.continueDialog());
+}
+
+/** Whoever is asked which hub, and names a device, means the device. */
+function kindOf(intent: Intent['kind'], said: Ask, pending: JobKind): JobKind {
+  if (intent === 'collect') return 'collect';
+  return pending === 'hub-picture' && said.devices.length > 0 ? 'diagnose' : pending;
 }

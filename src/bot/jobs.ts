@@ -2,19 +2,15 @@ import type { ConversationReference } from 'botbuilder';
 import type { HubRef, Person } from '../access/access';
 import type { Theme } from '../cards/timeline-picture/colours';
 import type { Period } from './period';
+import type { JobKind } from './talk';
 
 /** One piece of work outside of the turn, as plain data, so that it can be written down. */
-export interface DiagnosisJob {
+interface AnyJob {
   /** Also the reference that people see when it fails. */
   readonly id: string;
-  /** `collect`: the evidence goes into a case folder as well. */
-  readonly kind: 'diagnose' | 'collect';
   readonly conversation: Partial<ConversationReference>;
   readonly person: Person;
   readonly hub: HubRef;
-  /** Answered one after the other. */
-  readonly deviceIds: readonly string[];
-  readonly moduleId: string | null;
   /** ISO, UTC. */
   readonly window: { readonly from: string; readonly to: string };
   /** What was asked for, for "Look again". */
@@ -25,6 +21,31 @@ export interface DiagnosisJob {
   readonly askedAt: string;
 }
 
+export interface DiagnosisJob extends AnyJob {
+  /** `collect`: the evidence goes into a case as well. `escalate`: into a case that waits for a yes. */
+  readonly kind: Exclude<JobKind, 'hub-picture'>;
+  /** The number of the escalation whose case is to be made. */
+  readonly escalation?: string;
+  /** Answered one after the other. */
+  readonly deviceIds: readonly string[];
+  readonly moduleId: string | null;
+}
+
+/** The hub as a whole. */
+export interface HubPictureJob extends AnyJob {
+  readonly kind: 'hub-picture';
+}
+
+export type Job = DiagnosisJob | HubPictureJob;
+
+/** Whose question it answers. */
+export function ownerOfJob({ person, conversation }: Pick<Job, 'person' | 'conversation'>): {
+  readonly person: Person;
+  readonly conversationId: string;
+} {
+  return { person, conversationId: conversation.conversation?.id ?? '' };
+}
+
 export interface Jobs {
-  put(job: DiagnosisJob): Promise<void>;
+  put(job: Job): Promise<void>;
 }

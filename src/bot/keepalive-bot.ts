@@ -6,16 +6,21 @@ import { chooseHubCard } from '../cards/small-cards';
 import type { Clock } from '../clock';
 import type { Cloud } from '../cloud';
 import { AskDialog, type Slots } from '../dialogs/ask-dialog';
+import { EscalateDialog } from '../dialogs/escalate-dialog';
+import type { Said } from '../support/case-parts';
+import type { EscalationDesk } from '../support/escalation/desk';
 import { type ActParts, act, welcome } from './act';
 import { deliveryOf } from './delivery';
 import { interrupt } from './interrupt';
 import type { Jobs } from './jobs';
-import type { KeptButtons, Owner } from './kept-buttons';
+import type { ButtonDeed, KeptButtons, Owner } from './kept-buttons';
 import { inLanes } from './lanes';
+import { noteTurn } from './noting';
 import { DAY } from './period';
 import { personOf, zoneOf } from './person';
 import type { BotLog, FirstTime } from './ports';
 import { talkOf, talkState } from './talk';
+import type { Transcripts } from './transcripts';
 import type { Turn } from './turn';
 import { understand } from './understand';
 import { say, WORDS } from './words';
@@ -25,6 +30,7 @@ export interface BotParts {
   readonly jobs: Jobs;
   readonly once: FirstTime;
   readonly buttons: KeptButtons;
+  readonly desk: EscalationDesk;
   readonly cloud: Cloud;
   readonly conversationState: ConversationState;
   readonly clock: Clock;
@@ -33,6 +39,9 @@ export interface BotParts {
   readonly examples: readonly string[];
   /** False where no case can be written. */
   readonly canCollect: boolean;
+  readonly transcripts: Pick<Transcripts, 'add' | 'forget'>;
+  /** The person's cases of this conversation. */
+  readonly forgetCases: (owner: Owner) => Promise<void>;
 }
 
 export interface Bot {
@@ -50,7 +59,10 @@ export function createBot(parts: BotParts): Bot {
   const talks = talkState(parts.conversationState);
   const dialogs = new DialogSet(parts.conversationState.createProperty('dialog'));
   dialogs.add(new AskDialog(learned, hubQuestion));
-  const acting: ActParts = { ...parts, forget };
+  dialogs.add(new EscalateDialog());
+  const acting: ActParts = { ...parts, forget, forgetWords };
+  /** Turns of which nothing may be kept. */
+  const forgotten = new WeakSet<TurnContext>();
   const inLane = inLanes();
 
   // Two turns of one conversation at a time would overwrite each other's state.
@@ -69,11 +81,22 @@ export function createBot(parts: BotParts): Bot {
 
   async function answer(context: TurnContext): Promise<void> {
     const { activity } = context;
+    const said = noteTurn(context, parts.clock);
     if (activity.type === ActivityTypes.ConversationUpdate) await joined(context);
     else if (activity.type === ActivityTypes.Message) await message(await begin(context));
     else if (activity.type === ActivityTypes.Invoke && activity.name === 'adaptiveCard/action') await invoked(context);
     else return;
     await parts.conversationState.saveChanges(context);
+    if (!forgotten.has(context)) await remember(context, said());
+  }
+
+  async function remember({ activity }: TurnContext, said: readonly Said[]): Promise<void> {
+    try {
+      await parts.transcripts.add(ownerOf(activity), said);
+    } catch (error) {
+      // It was answered; that it is not in a later case is no reason to answer it again.
+      parts.log.warn({ err: error }, 'what was said could not be noted');
+    }
   }
 
   async function begin(context: TurnContext): Promise<Turn> {
@@ -144,18 +167,25 @@ export function createBot(parts: BotParts): Bot {
 
   async function hubQuestion(context: TurnContext, question: string, names: readonly string[]) {
     const { pending } = await talkOf(talks, context);
-    const deeds = names.map((title) => ({
-      title,
-      intent: {
-        kind: pending?.kind ?? 'diagnose',
-        ask: { devices: [], module: null, period: null, ...pending?.ask, hub: title },
-      },
-    }));
+    const deeds = names.map((title): ButtonDeed => {
+      const ask = { devices: [], module: null, period: null, ...pending?.ask, hub: title };
+      // What was said of severity and contact is remembered with the conversation, not behind the button.
+      if (pending?.kind === 'escalate')
+        return { title, intent: { kind: 'escalate', ask, severity: null, contact: null } };
+      return { title, intent: { kind: pending?.kind ?? 'diagnose', ask } };
+    });
     const { card, summary } = chooseHubCard(question, await parts.buttons.keep(ownerOf(context.activity), deeds));
     return { attachment: cardAttachment(card), summary };
   }
 
+  async function forgetWords({ context, owner }: Turn): Promise<void> {
+    forgotten.add(context);
+    await parts.transcripts.forget(owner);
+  }
+
   async function forget(turn: Turn): Promise<void> {
+    await forgetWords(turn);
+    await parts.forgetCases(turn.owner);
     await parts.buttons.forget(turn.owner);
     await parts.conversationState.clear(turn.context);
   }

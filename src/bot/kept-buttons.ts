@@ -91,6 +91,8 @@ export function keepButtons(storage: BotStorage, once: FirstTime, clock: Clock):
       const intents: unknown = stored.intents;
       const intent = intentShape.safeParse(Array.isArray(intents) ? intents[Number(number)] : undefined);
       if (!intent.success) return { kind: 'unknown' };
+      // Saying yes twice is saying yes; after a crash it must not be taken for done.
+      if (intent.data.kind === 'consent') return { kind: 'do', intent: intent.data };
       if (!(await once.firstTime(`button:${card}.${number}`, LIFETIME, by ?? undefined))) return { kind: 'twice' };
       return { kind: 'do', intent: intent.data };
     },

@@ -1,6 +1,8 @@
 import type { Activity, ConversationReference, Storage } from 'botbuilder';
-import type { Subject, Window } from '../evidence/evidence';
+import type { Slot, Subject, Window } from '../evidence/evidence';
+import type { HubPicture } from '../evidence/hub-picture';
 import type { Investigation, Progress } from '../investigate';
+import type { KeptCase } from '../support/keep-case';
 import type { DiagnosisJob } from './jobs';
 
 /** What the bot needs from elsewhere, as small as it needs it. */
@@ -39,11 +41,14 @@ export type Investigate = (
   progress?: (progress: Progress) => Promise<void>,
 ) => Promise<unknown>;
 
+/** The hub as a whole; trouble is a gap. */
+export type LookAtHub = (hub: string, window: Window) => Promise<Slot<HubPicture>>;
+
 /** Ids of devices of the hub that look like this one, best first; empty when there is none or it cannot be looked up. */
 export type SimilarIds = (hub: string, deviceId: string) => Promise<readonly string[]>;
 
-/** Writes what was collected as one case; the answer names the place in words for a person. */
-export type KeepCase = (job: DiagnosisJob, investigation: Investigation) => Promise<{ readonly where: string }>;
+/** Writes what was collected as one case. */
+export type KeepCase = (job: DiagnosisJob, investigation: Investigation) => Promise<KeptCase>;
 
 export type BotStorage = Storage;
 

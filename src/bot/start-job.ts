@@ -3,7 +3,7 @@ import type { HubRef } from '../access/access';
 import type { Clock } from '../clock';
 import { deliveryOf, referenceOf } from './delivery';
 import type { Ask } from './intent';
-import type { DiagnosisJob, Jobs } from './jobs';
+import type { Job, Jobs } from './jobs';
 import { DEFAULT_PERIOD, windowOf } from './period';
 import type { BotLog, FirstTime } from './ports';
 import { startingWords } from './starting-words';
@@ -31,6 +31,8 @@ export async function startJob(
   ask: Ask,
   hub: HubRef,
   how: string,
+  /** For `escalate`: makes the draft that the job fills; null when there is one already, which it has said. */
+  openDraft?: () => Promise<string | null>,
 ): Promise<void> {
   const { context, zone, now } = turn;
   if (kind === 'collect' && !parts.canCollect) return void (await context.sendActivity(say(WORDS.noCollecting)));
@@ -43,20 +45,24 @@ export async function startJob(
     return void (await context.sendActivity(say(WORDS.already)));
 
   turn.talk.last = { ...ask, hub: hub.name };
-  const job: DiagnosisJob = {
+  const escalation = openDraft && (await openDraft());
+  if (escalation === null) return;
+  const about = {
     id: referenceOf(context.activity),
-    kind,
     conversation: JSON.parse(JSON.stringify(TurnContext.getConversationReference(context.activity))),
     person: turn.owner.person,
     hub,
-    deviceIds: ask.devices,
-    moduleId: ask.module,
     window: { from: window.from.toISOString(), to: window.to.toISOString() },
     period: ask.period,
     zone: zone.zone,
     theme: themeOf(context.activity.channelData),
     askedAt: now.toISOString(),
   };
+  const draft = escalation === undefined ? {} : { escalation };
+  const job: Job =
+    kind === 'hub-picture'
+      ? { ...about, kind }
+      : { ...about, kind, ...draft, deviceIds: ask.devices, moduleId: ask.module };
   const saying = startingWords({
     kind,
     devices: ask.devices,
@@ -68,6 +74,7 @@ export async function startJob(
     now,
   });
   const notes = [
+    kind === 'escalate' ? WORDS.nothingSentYet : '',
     cut ? WORDS.cut : '',
     !zone.known && ask.period !== null && ask.period.kind !== 'last' ? WORDS.utc : '',
   ];

@@ -1,10 +1,11 @@
 import { clockFace, placeOf } from '../cards/local-time';
 import type { Window } from '../evidence/evidence';
 import type { Period } from './period';
+import type { JobKind } from './talk';
 import { listOf } from './words';
 
 export interface Starting {
-  readonly kind: 'diagnose' | 'collect';
+  readonly kind: JobKind;
   readonly devices: readonly string[];
   readonly module: string | null;
   readonly hub: string;
@@ -14,9 +15,16 @@ export interface Starting {
   readonly now: Date;
 }
 
-/** "Checking pump-08 on contoso-lab, last 24 hours…" */
+const VERBS: Readonly<Record<Exclude<JobKind, 'hub-picture'>, string>> = {
+  diagnose: 'Checking',
+  collect: 'Collecting what there is about',
+  escalate: 'Making the case for support about',
+};
+
+/** "Checking pump-08 on contoso-lab, last 24 hours…", "Looking at contoso-lab as a whole, last 24 hours…" */
 export function startingWords(starting: Starting): string {
-  const verb = starting.kind === 'collect' ? 'Collecting what there is about' : 'Checking';
+  if (starting.kind === 'hub-picture') return `Looking at ${starting.hub} as a whole, ${spanWords(starting)}…`;
+  const verb = VERBS[starting.kind];
   const module = starting.module ? `module ${starting.module} of ` : '';
   const several = starting.devices.length > 1 ? ', one after the other' : '';
   return `${verb} ${module}${listOf(starting.devices)} on ${starting.hub}, ${spanWords(starting)}${several}…`;

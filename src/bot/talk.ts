@@ -1,14 +1,25 @@
 import type { ConversationState, StatePropertyAccessor, TurnContext } from 'botbuilder';
+import type { Severity } from '../support/escalation/severity';
 import type { Ask } from './intent';
 
-export type JobKind = 'diagnose' | 'collect';
+export type JobKind = 'diagnose' | 'collect' | 'escalate' | 'hub-picture';
+
+/** How bad it is and whom to answer, as far as it was said. The contact in parts, see support/escalation/contact.ts. */
+export interface GivenForSupport {
+  readonly severity: Severity | null;
+  readonly contact: readonly string[] | null;
+}
 
 /** What is remembered of a conversation, as plain data. */
 export interface Talk {
-  /** The last subject that was looked at, complete. */
+  /** The last subject that was looked at, complete; without a device it was the hub as a whole. */
   last?: Ask;
   /** The question for which the dialog asks what is missing. */
-  pending?: { readonly kind: JobKind; readonly ask: Ask };
+  pending?: { readonly kind: JobKind; readonly ask: Ask; readonly given?: GivenForSupport };
+  /** What support was told last: asked once, and used the next time. */
+  forSupport?: GivenForSupport;
+  /** The number of the case whose preview waits for a yes. */
+  draft?: string;
 }
 
 export type TalkState = StatePropertyAccessor<Talk>;

@@ -1,7 +1,8 @@
 import { whyNoDeviceId } from '../evidence/device-id';
-import { AGAIN, AND_ALSO, COLLECT, COMMANDS, NOT_YET, TROUBLE, WHOLE_HUB } from './commands';
+import { AGAIN, AND_ALSO, asksForHub, COLLECT, COMMANDS, NOT_YET, TROUBLE } from './commands';
+import { addedWords, escalationWords, LONGEST_ADDED } from './escalation-words';
 import { spellOutHubs } from './hub-addresses';
-import { type Ask, type Intent, NOTHING_ASKED } from './intent';
+import type { Ask, Intent } from './intent';
 import { findNames, type KnownHub, knownHub, type Names } from './names';
 import { isOrdinary, isStopWord, namesTrouble } from './ordinary-words';
 import { disarm } from './secrets-in-text';
@@ -27,6 +28,12 @@ export interface Understood {
 
 /** A person's words to what they want. Pure; in doubt it says less rather than guess, and the dialog asks. */
 export function understand(message: string, situation: Situation): Understood {
+  const added = message.length <= LONGEST_ADDED ? addedWords(message) : null;
+  if (added) {
+    // The lines of a log stay lines, and a key in them is no reason to refuse the rest.
+    const { text, secret } = disarm(added.text);
+    return { intent: { ...added, text }, secret, safeText: text };
+  }
   if (message.length > LONGEST_MESSAGE) return { intent: { kind: 'too-long' }, secret: false, safeText: '' };
   const { text: disarmed, secret, ...pasted } = disarm(message);
   const { text, strange } = spellOutHubs(tidy(disarmed), situation.hubs);
@@ -38,7 +45,9 @@ export function understand(message: string, situation: Situation): Understood {
   const command = COMMANDS.find(([pattern]) => pattern.test(bare));
   if (command) return { intent: { kind: command[1] }, secret, safeText: text };
 
-  const names = findNames(text, situation.hubs);
+  const spoken = escalationWords(text);
+  if (spoken && spoken.kind !== 'escalate') return { intent: spoken, secret, safeText: text };
+  const names = findNames(spoken?.rest ?? text, situation.hubs);
   const time = findTime(names.rest, situation.now, situation.zone);
   const ask: Ask = {
     devices:
@@ -51,6 +60,13 @@ export function understand(message: string, situation: Situation): Understood {
   };
   if (strange !== null && ask.hub === null)
     return { intent: { kind: 'bad-hub', why: strange, ask }, secret, safeText: text };
+  if (spoken) {
+    const { severity, contact } = spoken;
+    const intent: Intent = names.badId
+      ? { kind: 'bad-id', why: names.badId, ask }
+      : { kind: 'escalate', ask, severity, contact };
+    return { intent, secret, safeText: text };
+  }
   return { intent: intentOf(bare, text, names, time, ask, Boolean(pasted.host)), secret, safeText: text };
 }
 
@@ -59,7 +75,7 @@ function intentOf(bare: string, text: string, names: Names, time: TimeWords, ask
   const notYet = NOT_YET.find(([pattern]) => pattern.test(bare));
   if (notYet) {
     const [, what] = notYet;
-    return { kind: 'not-yet', what, ask: what === 'status' || what === 'withdraw' ? NOTHING_ASKED : ask };
+    return { kind: 'not-yet', what, ask };
   }
   if (time.why) return { kind: 'bad-time', why: time.why };
   if (COLLECT.test(bare)) return { kind: 'collect', ask };
@@ -69,6 +85,7 @@ function intentOf(bare: string, text: string, names: Names, time: TimeWords, ask
   if (codes.length > 0) return { kind: 'explain-code', codes };
   if (AGAIN.test(around) && ask.devices.length === 0 && ask.hub === null) return { kind: 'again', period: ask.period };
 
+  if (ask.devices.length === 0 && !pasted && asksForHub(around, ask.hub !== null)) return { kind: 'hub-picture', ask };
   const said = ask.devices.length > 0 || ask.hub !== null;
   if (AND_ALSO.test(bare) && (said || ask.period)) return { kind: 'and-also', ask };
   if (ask.devices.length > 0 || pasted) return { kind: 'diagnose', ask };
@@ -79,11 +96,7 @@ function intentOf(bare: string, text: string, names: Names, time: TimeWords, ask
     );
   const word = checked?.[1];
   if (word !== undefined && word !== '§' && !isStopWord(word)) return afterCheck(text, word, ask);
-  if (ask.hub !== null) {
-    return WHOLE_HUB.test(bare) && !/\bdevices?\b/.test(bare)
-      ? { kind: 'not-yet', what: 'hub', ask }
-      : { kind: 'diagnose', ask };
-  }
+  if (ask.hub !== null) return { kind: 'diagnose', ask };
   if (TROUBLE.test(bare)) return { kind: 'diagnose', ask };
   const single = /^\S+$/.test(text.trim()) ? text.trim().replace(/[?!.,;:]+$/, '') : '';
   if (single !== '' && !isOrdinary(single) && !isStopWord(single) && !whyNoDeviceId(single))

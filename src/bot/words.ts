@@ -29,7 +29,8 @@ export const WORDS = {
   nothingBefore: 'There is nothing to look at again yet. Name a device, like “check pump-08 on contoso-lab”.',
   cancelled: 'Cancelled. Name a device whenever you like.',
   nothingToCancel: 'There is nothing to cancel. What I am looking at will be answered in a few seconds.',
-  forgotten: 'Done: I have forgotten this conversation, what you asked, and the buttons of your cards.',
+  forgotten:
+    'Done: I have forgotten this conversation, what you asked, the buttons of your cards, the downloads of your cases, and what you had not handed over.',
   startOver: 'Starting over.',
   pressedTwice: 'That button has already done its work. To look anew, type “check again”.',
   oldButton:
@@ -38,7 +39,20 @@ export const WORDS = {
     'That button belongs to the person who asked. Ask yourself, like “check pump-08 on contoso-lab”, and you get your own.',
   already: 'I have that question already: its answer is above or on its way.',
   busy: 'I have too much to do just now and have not started. Please ask again in a minute.',
-  noCollecting: 'I cannot write a case folder here.',
+  noCollecting: 'I cannot make a case here.',
+  nothingSentYet: 'I show you what would go to support. Nothing is sent before you say yes.',
+  oneAtATime: 'I hand over one device at a time, so I begin with the first.',
+  nothingToAgree:
+    'There is nothing that waits for your yes. To hand a case over, type “escalate pump-08 on contoso-lab”.',
+  notReady: 'I am still making the case. Please look at what it holds first, then say yes.',
+  draftGone: 'That case is no longer kept: it waited for more than a day. Type “escalate” to make a new one.',
+  declined: 'I sent nothing, and threw the case away.',
+  withdrawWhat: 'Which one? Type “withdraw” and its number, like “withdraw KA-7C3FQR”. “status” lists yours.',
+  unknownNumber: 'I know no such number. Type “status” to see yours.',
+  noEscalations: 'You have handed nothing over to support yet. To do so, type “escalate pump-08 on contoso-lab”.',
+  addWhat: 'What shall I add? Type it after the number, like “add to KA-7C3FQR: it began after the update”.',
+  addedTwice: 'That is in the case already.',
+  addClosed: 'Nothing can be added to that one any more. To hand over a new case, type “escalate”.',
   utc: 'I read your times as UTC, since your chat does not tell me your time zone.',
   tooOld: 'That lies more than seven days back, further than I can look. Ask about a later time.',
   cut: 'I can look back at most seven days, so I start there.',
@@ -46,16 +60,18 @@ export const WORDS = {
 
 /** Said honestly, with what works instead. */
 export const NOT_YET_WORDS: Readonly<Record<NotYet, string>> = {
-  escalate:
-    'I cannot hand a case to the support team yet. I can collect what they will ask for into one folder: type “collect logs for pump-08”.',
-  status: 'There are no escalations yet, so there is no status to tell. To look at a device, type “check pump-08”.',
-  withdraw: 'There are no escalations yet, so there is nothing to withdraw.',
   watch: 'I cannot watch a device yet. Type “check again” whenever you want to know.',
-  hub: 'I cannot judge a hub as a whole yet. I can look at one of its devices.',
 };
 
 export function failed(reference: string): string {
   return `Something went wrong on my side, and I could not finish. Please try again; if it stays, tell whoever runs Keepalive the reference ${reference}.`;
+}
+
+/** @param kept cases that support has, or gets */
+export function forgottenWords(kept: number): string {
+  if (kept === 0) return WORDS.forgotten;
+  const cases = kept === 1 ? 'The case that you handed over stays' : `The ${kept} cases that you handed over stay`;
+  return `${WORDS.forgotten} ${cases} with support until the date that was named; “status” shows it, and “withdraw” takes a case back.`;
 }
 
 export function maybeDevice(word: string): string {

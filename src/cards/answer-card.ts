@@ -211,7 +211,8 @@ function consequences(findings: readonly Finding[]): Map<Finding, Finding> {
 function gapView(gap: ReportGap): object {
   return {
     text: md`**${capital(nameOfKind(gap.kind))}:** ${oneLine(gap.detail, 300)}`,
-    fix: gap.fix ? md`To enable it: ${oneLine(gap.fix, 300)}` : '',
+    // A role assignment names a resource by its whole id, and must not lose its end.
+    fix: gap.fix ? md`To enable it: ${oneLine(gap.fix, 500)}` : '',
   };
 }
 

@@ -1,9 +1,10 @@
 import type { HubRef } from '../access/access';
 import type { Report } from '../diagnosis/report';
 import type { Kind } from '../evidence/evidence';
+import { freshnessWords, spanOf } from './card-times';
 import { type Markdown, md, plain } from './escape';
 import { nameOfKind } from './kind-names';
-import { clockFace, UTC, when } from './local-time';
+import { clockFace, UTC } from './local-time';
 
 export interface Edition {
   /** From 1. */
@@ -33,17 +34,9 @@ export function aboutView(answer: Standing): Markdown {
   const { report, hub } = answer;
   const { deviceId, moduleId } = report.subject;
   const module = moduleId ? md`, module **${moduleId}**` : plain('');
-  const span = spanOf(answer);
+  const span = report.window ? md` · ${spanOf(report.window, answer.now)}` : plain('');
   if (report.verdict.headline.startsWith(`${deviceId}:`)) return md`on **${hub.name}**${module}${span}`;
   return md`**${deviceId}**${module} on **${hub.name}**${span}`;
-}
-
-/** ` · Sun 22 Nov 15:00 to today 15:00 UTC`. */
-function spanOf({ report, now }: Standing): Markdown {
-  if (!report.window) return plain('');
-  const [from, to] = [clockFace(report.window.from, UTC, now), clockFace(report.window.to, UTC, now)];
-  const endsToday = from.includes(' ') && !to.includes(' ');
-  return md` · ${from} to ${endsToday ? `today ${to}` : to} UTC`;
 }
 
 /** What is still being looked at, or what the late evidence did; empty when neither. */
@@ -53,11 +46,7 @@ export function waiting({ missing, final, edition }: Standing): string {
 }
 
 export function freshness({ report, zone, now, edition }: Standing): Markdown {
-  const stamp = edition ? stampOf(edition, now) : '';
-  if (report.dataUpTo) {
-    return plain(`${stamp}Data up to ${when(report.dataUpTo, zone, now)}. Later events may not have arrived yet.`);
-  }
-  return plain(`${stamp}No log data. Looked at ${when(now, zone, now)}.`);
+  return plain(`${edition ? stampOf(edition, now) : ''}${freshnessWords(report.dataUpTo, zone, now)}`);
 }
 
 /** Clients show an old state of a card at times (microsoft/botbuilder-js issue 3822), so each state says which it is. */

@@ -55,7 +55,7 @@ const HINTS: Readonly<Record<GapReason, string>> = {
 };
 
 function rowsOf({ asked, missing, evidence }: ProgressView): Row[] {
-  const answered = asked.filter((kind) => !missing.includes(kind));
+  const answered = asked.filter((kind) => !missing.includes(kind) && !isNoNews(kind, evidence));
   const names = (kinds: readonly Kind[]) => kinds.map(shortNameOfKind).join(', ');
   const unread = answered.flatMap((kind) => {
     const slot = evidence[kind];
@@ -67,4 +67,9 @@ function rowsOf({ asked, missing, evidence }: ProgressView): Row[] {
     { mark: '…', color: 'Accent', lead: 'Still looking at', names: names(missing) },
   ];
   return rows.filter((row) => row.names !== '');
+}
+
+/** Most devices have no IoT Edge gateway: then nothing was looked at. */
+function isNoNews(kind: Kind, { 'edge-runtime': runtime }: ProgressView['evidence']): boolean {
+  return kind === 'edge-runtime' && runtime.ok && runtime.data === null;
 }

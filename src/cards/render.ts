@@ -3,7 +3,18 @@ import { join } from 'node:path';
 import type { Template } from 'adaptivecards-templating';
 import { type Attachment, CardFactory } from 'botbuilder';
 
-export type CardName = 'answer' | 'progress' | 'welcome' | 'code' | 'status-word' | 'choose-hub';
+export type CardName =
+  | 'answer'
+  | 'hub'
+  | 'progress'
+  | 'welcome'
+  | 'code'
+  | 'status-word'
+  | 'choose-hub'
+  | 'collected'
+  | 'escalation-preview'
+  | 'escalation-status'
+  | 'escalation-answer';
 
 /** The folder of the templates: beside src in a clone, and beside dist in a build. */
 const FOLDER = join(__dirname, '..', '..', 'cards');

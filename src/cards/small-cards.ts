@@ -37,10 +37,13 @@ export function welcomeCard(buttons: readonly Button[]): SmallCard {
 const HELP: ReadonlyArray<readonly [string, string]> = [
   ['why does pump-08 on contoso-lab keep disconnecting?', 'finds the most likely cause'],
   ['check pump-01 and pump-02 since yesterday', 'several devices, another time (at most seven days back)'],
-  ['check again', 'looks anew at the last device'],
+  ['what is wrong with contoso-lab?', 'the hub as a whole: which devices drop most, when, and with which codes'],
+  ['check again', 'looks anew at the last device or hub'],
   ['and pump-09?', 'the same hub and time, another device'],
   ['what is 409002', 'explains an error code; so with names like LinkCreationConflict and NO_NETWORK'],
-  ['collect logs for pump-08', 'puts what I read into one folder for support'],
+  ['collect logs for pump-08', 'makes one case for support of what I read, to download'],
+  ['escalate pump-08', 'hands the case to support; shows first what would leave'],
+  ['status, withdraw KA-7C3FQR', 'what became of your cases; takes one back'],
   ['hubs', 'the hubs that you may ask about'],
   ['cancel, start over, forget me', 'ends a question, the talk, or what I remember of it'],
 ];

@@ -8,6 +8,7 @@ import { type ArchiveScan, type Bounds, scanArchive } from '../evidence/archive/
 import { registryTime } from '../evidence/device';
 import type { Evidence, Subject, Window } from '../evidence/evidence';
 import { gap } from '../evidence/gaps';
+import { edgeRuntimeUnasked } from '../evidence/named-gateway';
 import { systemCode } from '../evidence/system-code';
 import { BadInput } from './bad-input';
 import { type Companions, readCompanions, readDeviceLogs } from './companions';
@@ -27,6 +28,7 @@ export async function diagnoseArchive(folder: string, options: Options, cloud: C
   const evidence: Evidence = {
     ...archiveEvidence(scan, folder, subject, bounds),
     ...companions,
+    'edge-runtime': edgeRuntimeUnasked(companions.identity, NO_EDGE_RUNTIME),
     probe: NO_PROBE,
     'device-logs': await readDeviceLogs(files.deviceLogs, now),
   };
@@ -37,6 +39,12 @@ export async function diagnoseArchive(folder: string, options: Options, cloud: C
     deviceLogs: files.deviceLogs.map((path) => ({ name: basename(path), open: async () => createReadStream(path) })),
   };
 }
+
+const NO_EDGE_RUNTIME = gap(
+  'not-provided',
+  'What the IoT Edge gateway reports of itself was not looked at: with --archive nothing is called.',
+  'Diagnose it live, without --archive, and that is looked at too.',
+);
 
 const NO_PROBE = gap(
   'not-provided',

@@ -7,12 +7,12 @@ import type { CompanionFiles } from './options';
 
 export type Companions = Pick<
   Evidence,
-  'identity' | 'twin' | 'modules' | 'hub' | 'diagnostic-settings' | 'resource-health' | 'metrics'
+  'identity' | 'twin' | 'modules' | 'hub' | 'diagnostic-settings' | 'resource-health' | 'service-health' | 'metrics'
 >;
 
 /** What the files beside an archive tell. One that was not named is a gap; one that cannot be used is bad input. */
 export async function readCompanions(files: CompanionFiles, subject: Subject): Promise<Companions> {
-  const { registry, hubConfig, diagnosticSettings, health, metrics } = files;
+  const { registry, hubConfig, diagnosticSettings, health, serviceHealth, metrics } = files;
   for (const path of files.deviceLogs) {
     const why = await whyNoFile(path);
     if (why !== undefined) throw new BadInput(why);
@@ -23,6 +23,8 @@ export async function readCompanions(files: CompanionFiles, subject: Subject): P
     'diagnostic-settings':
       diagnosticSettings === undefined ? NO_SETTINGS : usable(await hubReaders().readSettingsFile(diagnosticSettings)),
     'resource-health': health === undefined ? NO_HEALTH : usable(await hubReaders().readHealthFile(health)),
+    'service-health':
+      serviceHealth === undefined ? NO_EVENTS : usable(await hubReaders().readServiceHealthFile(serviceHealth)),
     metrics: metrics === undefined ? NO_METRICS : usable(await hubReaders().readMetricsFile(metrics)),
   };
 }
@@ -66,6 +68,11 @@ const NO_HEALTH = notGiven(
   'Resource Health of the hub was',
   '--health',
   'az rest --url "HUB_RESOURCE_ID/providers/Microsoft.ResourceHealth/availabilityStatuses?api-version=2022-10-01" > FILE',
+);
+const NO_EVENTS = notGiven(
+  'What Azure Service Health tells of the hub was',
+  '--service-health',
+  'az rest --url "HUB_RESOURCE_ID/providers/Microsoft.ResourceHealth/events?api-version=2024-02-01" > FILE',
 );
 const NO_METRICS = notGiven(
   "The hub's metrics were",

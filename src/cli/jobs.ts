@@ -1,6 +1,8 @@
-import { readConfig } from '../config';
+import { credentialOf } from '../access/azure-sign-in';
+import { PUBLIC_CLOUD } from '../cloud';
 import { openStore } from '../store/open-store';
 import { type DeadJob, type Store, StoreTrouble } from '../store/store';
+import { readSettings } from './azure-access';
 import { BadInput } from './bad-input';
 import type { Shell } from './shell';
 
@@ -24,9 +26,14 @@ export async function runJobsCli(argv: readonly string[], shell: Shell): Promise
 }
 
 async function withStore(shell: Shell, work: (store: Store) => Promise<void>): Promise<void> {
-  const read = readConfig(shell.env);
-  if (!read.ok) throw new BadInput(read.problems.join(' '));
-  const store = await openStore(read.config, { clock: shell.clock, alone: false }).catch((error: unknown) => {
+  const settings = readSettings(shell);
+  const options = {
+    clock: shell.clock,
+    // Where the settings name a bot, as that one: what it keeps, it may read.
+    credential: () => credentialOf(settings.bot, settings.azure?.cloud ?? PUBLIC_CLOUD),
+    alone: false,
+  };
+  const store = await openStore(settings, options).catch((error: unknown) => {
     throw error instanceof StoreTrouble ? new BadInput(error.message) : error;
   });
   try {

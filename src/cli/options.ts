@@ -7,12 +7,14 @@ import { BadInput } from './bad-input';
 import { parseOptions } from './parse-options';
 
 const USAGE =
-  'Usage: diagnose --hub HOST --device ID [--module ID] [--archive DIR …] [--from ISO --to ISO] | --case DIR_OR_ZIP   [--json] [--save NEW_DIR_OR_ZIP]   (--help tells more)';
+  'Usage: diagnose --hub HOST --device ID [--module ID] [--archive DIR …] [--from ISO --to ISO] | --hub HOST --whole-hub [--from ISO --to ISO] | --case DIR_OR_ZIP   [--json] [--save NEW_DIR_OR_ZIP]   (--help tells more)';
 
 export const HELP = `diagnose: why does a device of an Azure IoT hub disconnect? It only looks.
 
   diagnose --hub HOST --device ID [--module ID] [--from ISO --to ISO]
       live: in the subscription of the settings, by your own sign-in; without settings in the lab that runs here (npm start)
+  diagnose --hub HOST --whole-hub [--from ISO --to ISO]
+      live, the hub as a whole: which devices drop most, when, and with which codes
   diagnose --hub HOST --device ID [--module ID] --archive DIR [files] [--from ISO --to ISO]
       from logs below DIR: what Azure writes to a storage account (PT1H.json), bodies of Event Hubs, exports of
       AzureDiagnostics as JSON or CSV; .gz too
@@ -25,11 +27,12 @@ Files beside an archive:
   --hub-config FILE            the hub's ARM resource
   --diagnostic-settings FILE   where the hub's logs go
   --health FILE                Resource Health of the hub
+  --service-health FILE        events of Azure Service Health for the hub
   --metrics FILE               metrics of the hub
 
   --hub HOST                   host name or name of the hub, its resource id, or a link to it in the Azure portal
   --from ISO --to ISO          the time to look at, such as 2026-11-20T08:00:00Z
-  --json                       the report as JSON
+  --json                       the report, or the hub's picture, as JSON
   --save NEW_DIR_OR_ZIP        a case for support, without secrets: a folder, or one file when the name ends in .zip
   --fit                        with --save FILE.zip: at most 4 MB; what had to be left out is named in its summary.md
   --help                       this
@@ -41,6 +44,8 @@ export interface Options {
   readonly case: string | undefined;
   readonly hub: string | undefined;
   readonly device: string | undefined;
+  /** No device: the hub as a whole, live. */
+  readonly wholeHub: boolean;
   readonly module: string | undefined;
   readonly from: string | undefined;
   readonly to: string | undefined;
@@ -59,6 +64,7 @@ export interface CompanionFiles {
   readonly hubConfig: string | undefined;
   readonly diagnosticSettings: string | undefined;
   readonly health: string | undefined;
+  readonly serviceHealth: string | undefined;
   readonly metrics: string | undefined;
 }
 
@@ -70,6 +76,7 @@ const COMPANIONS = {
   'hub-config': TEXT,
   'diagnostic-settings': TEXT,
   health: TEXT,
+  'service-health': TEXT,
   metrics: TEXT,
 } as const;
 
@@ -82,25 +89,29 @@ export function readOptions(argv: readonly string[]): Options {
     hubConfig: values['hub-config'],
     diagnosticSettings: values['diagnostic-settings'],
     health: values.health,
+    serviceHealth: values['service-health'],
     metrics: values.metrics,
   };
-  const options = { case: path, hub, device, module, from, to, archive, files, json, save, fit, help };
+  const wholeHub = values['whole-hub'];
+  const options = { case: path, hub, device, wholeHub, module, from, to, archive, files, json, save, fit, help };
   if (!help) refuseMixtures(options);
   return options;
 }
 
 function refuseMixtures(options: Options): void {
-  const { case: path, hub, device, module, from, to, archive, files, save, fit } = options;
+  const { case: path, hub, device, wholeHub, module, from, to, archive, files, save, fit } = options;
   if (fit && !save?.toLowerCase().endsWith('.zip')) throw new BadInput('--fit goes with --save FILE.zip.');
   const given = Object.values(files)
     .flat()
     .filter((file) => file !== undefined);
   if (path !== undefined) {
-    if ([hub, device, module, from, to, archive, ...given].some((value) => value !== undefined))
+    if (wholeHub || [hub, device, module, from, to, archive, ...given].some((value) => value !== undefined))
       throw new BadInput('With --case there is nothing else to say: the case names its own hub, device and window.');
     return;
   }
-  if (hub === undefined || device === undefined) throw new BadInput(USAGE);
+  if (hub === undefined || (device === undefined && !wholeHub)) throw new BadInput(USAGE);
+  if (wholeHub && [device, module, archive, save, ...given].some((value) => value !== undefined))
+    throw new BadInput('With --whole-hub only --hub, --from, --to and --json are said: the whole hub is shown live.');
   if (archive === undefined && given.length > 0)
     throw new BadInput(
       'Files of the registry, the device or the hub go with --archive DIR; a live diagnosis reads these itself.',
@@ -115,6 +126,7 @@ function parsed(argv: readonly string[]) {
       case: TEXT,
       hub: TEXT,
       device: TEXT,
+      'whole-hub': FLAG,
       module: TEXT,
       from: TEXT,
       to: TEXT,

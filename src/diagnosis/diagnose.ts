@@ -114,7 +114,9 @@ function hasEnough<N extends Kind, U extends Kind>(
 ): seen is Looked<N, U> {
   if (check.needs.length > 0) return check.needs.every((kind) => kind in seen);
   const oneOf = check.oneOf ?? check.uses ?? [];
-  return oneOf.length === 0 || oneOf.some((kind) => kind in seen);
+  // Null says that there is no such thing: nothing to look at either.
+  const there = new Set(Object.entries(seen).flatMap(([kind, data]) => (data === null ? [] : [kind])));
+  return oneOf.length === 0 || oneOf.some((kind) => there.has(kind));
 }
 
 function whyNot(check: AnyCheck, evidence: Evidence): string {

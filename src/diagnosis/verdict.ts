@@ -1,3 +1,4 @@
+import { gatewayOf } from '../evidence/device';
 import { type Evidence, KINDS, type Kind, type Slot, type Subject } from '../evidence/evidence';
 import type { Finding } from './finding';
 import type { Report, VerdictStatus } from './report';
@@ -14,12 +15,14 @@ const NAMES: Readonly<Record<Kind, string>> = {
   identity: 'the registry row',
   twin: 'the device twin',
   modules: 'the module list',
+  'edge-runtime': 'what the IoT Edge gateway reported of itself',
   connections: 'the connection log',
   operations: 'the logs of other categories',
   fleet: 'the rest of the hub',
   hub: 'the hub resource',
   'diagnostic-settings': 'the diagnostic settings',
   'resource-health': 'the resource health of the hub',
+  'service-health': 'Azure Service Health',
   metrics: 'the metrics of the hub',
   probe: 'the way to the hub from Keepalive’s own network',
   'device-logs': 'a log from the device',
@@ -108,9 +111,16 @@ function midSentence(title: string): string {
 export function gapsIn(evidence: Evidence): Report['gaps'] {
   return KINDS.flatMap((kind) => {
     const slot = evidence[kind];
+    if (kind === 'edge-runtime' && lacksNoEdge(evidence)) return [];
     const lack = slot.ok ? slot.unread && { why: 'unreadable' as const, ...slot.unread } : slot;
     if (!lack) return [];
     const { why, detail, fix } = lack;
     return [fix === undefined ? { kind, why, detail } : { kind, why, detail, fix }];
   });
+}
+
+/** Most devices have no gateway: that nobody looked at theirs is worth a line only where they have one, or the look failed. */
+function lacksNoEdge({ identity, 'edge-runtime': runtime }: Evidence): boolean {
+  if (identity.ok) return identity.data === null || gatewayOf(identity.data) === null;
+  return !runtime.ok && (runtime.why === 'not-provided' || runtime.why === 'not-configured');
 }

@@ -19,6 +19,8 @@ export interface AskOptions {
   readonly slots: Slots;
   /** The hubs that the person may see, at least one. */
   readonly hubs: ReadonlyArray<{ readonly name: string; readonly host: string }>;
+  /** The hub is all that is needed. */
+  readonly wholeHub?: boolean;
   /** Said before the first question, when there is one. */
   readonly because: string | null;
 }
@@ -83,7 +85,7 @@ export class AskDialog extends ComponentDialog {
       slots.devices.length === 0
         ? 'is the device'
         : `${slots.devices.length === 1 ? 'is' : 'are'} ${listed(slots.devices)}`;
-    const question = `${lead}Which hub ${about} on?`;
+    const question = `${lead}${step.options.wholeHub ? 'Which hub do you mean?' : `Which hub ${about} on?`}`;
     await this.learned(step.context, { ...slots, hub: null });
     const { attachment, summary } = await this.hubQuestion(step.context, question, names.slice(0, MOST_BUTTONS));
     return step.prompt(HUB, {
@@ -95,9 +97,9 @@ export class AskDialog extends ComponentDialog {
   private async askDevice(step: WaterfallStepContext<AskOptions>): Promise<DialogTurnResult> {
     const hub: unknown = step.result;
     if (typeof hub !== 'string' || hub === '') return step.endDialog(undefined);
-    const { slots } = step.options;
+    const { slots, wholeHub } = step.options;
     Object.assign(step.values, { hub });
-    if (slots.devices.length > 0) return step.next(slots.devices);
+    if (slots.devices.length > 0 || wholeHub) return step.next(slots.devices);
     await this.learned(step.context, { devices: [], hub });
     return step.prompt(DEVICE, {
       prompt: plainText(`Which device on ${hub}? Type its id, exactly as the hub writes it.`),

@@ -6,7 +6,7 @@ import type { HubSources } from '../evidence/sources';
 import { type Check, checkOf, failed, type HubCheckup } from './checkup';
 import { NEWS_WINDOW, newsCheck, storedCheck } from './freshness';
 import { destinationOf, loggingCheck } from './logging';
-import { wordsOfHealth, wordsOfHub, wordsOfMetrics } from './seen-words';
+import { wordsOfEvents, wordsOfHealth, wordsOfHub, wordsOfMetrics } from './seen-words';
 import { wayCheck } from './way-to-hub';
 
 export interface CheckDeps {
@@ -47,19 +47,21 @@ export async function checkHub(deps: CheckDeps, host: string): Promise<HubChecku
 /** What needs the hub's ARM id. */
 async function resourceChecks(deps: CheckDeps, host: string, resourceId: string): Promise<readonly Check[]> {
   const { sources, clock } = deps;
-  const [hub, settings, health, metrics] = await Promise.all([
+  const [hub, settings, health, events, metrics] = await Promise.all([
     ask(deps, sources.hub, 'hub', host),
     ask(deps, sources.settings, 'diagnostic-settings', host).then(async (slot) => [
       loggingCheck(slot, host, resourceId),
       ...(await logChecks(deps, host, slot)),
     ]),
     ask(deps, sources.health, 'resource-health', host),
+    ask(deps, sources.healthEvents, 'service-health', host),
     ask(deps, sources.metrics, 'metrics', host),
   ]);
   return [
     checkOf('hub', hub, wordsOfHub),
     ...settings,
     checkOf('resource-health', health, (states) => wordsOfHealth(states, clock.now())),
+    checkOf('service-health', events, (all) => wordsOfEvents(all, clock.now())),
     checkOf('metrics', metrics, (all) => wordsOfMetrics(all, clock.now())),
   ];
 }
@@ -82,7 +84,9 @@ async function logChecks(
     return [storedCheck(hour, accountId.split('/').at(-1) ?? '', now)];
   }
   if (destination !== undefined && destination.to !== 'workspace') return [];
-  const news = await look(deps, `the connection log of ${host}`, (signal) => sources.logNews(host, window, signal));
+  const news = await look(deps, `the connection log of ${host}`, (signal) =>
+    sources.logNews(host, window, signal, destination?.workspaceId),
+  );
   return [newsCheck(news, now)];
 }
 

@@ -55,6 +55,7 @@ export const CHECKED_SOURCES = [
   'log-analytics',
   'storage',
   'resource-health',
+  'service-health',
   'metrics',
 ] as const;
 

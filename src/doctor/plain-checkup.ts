@@ -22,6 +22,7 @@ const LABELS: Readonly<Record<CheckedSource, string>> = {
   'log-analytics': 'log',
   storage: 'log',
   'resource-health': 'Resource Health',
+  'service-health': 'Service Health',
   metrics: 'metrics',
 };
 

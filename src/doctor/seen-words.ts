@@ -2,6 +2,7 @@ import { count, plain } from '../diagnosis/words';
 import type { HubResource } from '../evidence/hub-resource';
 import type { HubMetric } from '../evidence/metrics';
 import type { AvailabilityStatus } from '../evidence/resource-health';
+import type { ServiceHealthEvent } from '../evidence/service-health';
 import { ago } from './freshness';
 
 interface Words {
@@ -29,6 +30,17 @@ export function wordsOfHealth(states: readonly AvailabilityStatus[], now: Date):
   const { occurred, reported } = newest;
   const since = occurred === null ? '' : `, changed ${ago(occurred, now)}`;
   return { detail: `${plain(newest.availabilityState)}${since}`, newest: reported ?? occurred };
+}
+
+/** `2 events, the newest began 3 h ago` */
+export function wordsOfEvents(events: readonly ServiceHealthEvent[], now: Date): Words {
+  const [newest] = events;
+  if (!newest) return { detail: 'can be read; it tells of no event' };
+  const { from } = newest;
+  return {
+    detail: `${count(events.length, 'event')}${from ? `, the newest began ${ago(from, now)}` : ''}`,
+    newest: from,
+  };
 }
 
 /** `newest point 5 min ago` */

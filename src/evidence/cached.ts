@@ -23,13 +23,13 @@ export function cached<K extends Kind>(
   },
 ): CachedSource<K> {
   const isSeen = (answer: Collected<K>): boolean => source.kinds.every((kind) => answer[kind].ok);
-  const answers = remembered({ ...options, isGood: isSeen, isShared: isSeen });
+  const answers = remembered({ ...options, isGood: isSeen });
   return {
     kinds: source.kinds,
     place: source.place,
     known: (subject, window) => answers.known(options.keyOf(subject, window)),
     collect: (subject, window, signal) =>
-      answers.get(options.keyOf(subject, window), () => source.collect(subject, window, signal)),
+      answers.get(options.keyOf(subject, window), () => source.collect(subject, window, signal), signal),
   };
 }
 

@@ -15,6 +15,18 @@ export interface DeviceIdentity {
   readonly authentication?: { readonly type?: string; readonly x509Thumbprint?: Thumbprints };
   readonly capabilities?: { readonly iotEdge?: boolean };
   readonly deviceScope?: string;
+  /** Of a module: `iotEdge` where a deployment of IoT Edge put it there. */
+  readonly managedBy?: string;
+}
+
+/** A gateway's own scope, which its children bear as well: its id and the ticks of its creation. */
+const SCOPE = /^ms-azure-iot-edge:\/\/(.+)-\d+$/;
+
+/** The id of the IoT Edge gateway that the device or module is, is on, or is behind; null: none is known. */
+export function gatewayOf(identity: DeviceIdentity): string | null {
+  const { deviceId, moduleId, managedBy, capabilities, deviceScope } = identity;
+  const isOfEdge = capabilities?.iotEdge || moduleId?.startsWith('$edge') || managedBy?.toLowerCase() === 'iotedge';
+  return isOfEdge ? deviceId : (SCOPE.exec(deviceScope ?? '')?.[1] ?? null);
 }
 
 interface Thumbprints {

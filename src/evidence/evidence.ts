@@ -1,11 +1,13 @@
 import type { DeviceIdentity, DeviceTwin, ModuleIdentity } from './device';
 import type { DeviceLog } from './device-log';
+import type { EdgeRuntime } from './edge-runtime';
 import type { Fleet } from './fleet';
 import type { DiagnosticSetting, HubResource } from './hub-resource';
 import type { LogRecords } from './log-record';
 import type { HubMetric } from './metrics';
 import type { HubProbe } from './probe';
 import type { AvailabilityStatus } from './resource-health';
+import type { ServiceHealthEvent } from './service-health';
 
 /** Who is looked at. `hub` is the host name in lower case; device and module ids keep their case (they are case sensitive). */
 export interface Subject {
@@ -27,6 +29,8 @@ export interface EvidenceKinds {
   /** Null when the registry answered 404. */
   twin: DeviceTwin | null;
   modules: readonly ModuleIdentity[];
+  /** What the gateway told of itself that the device is or is behind; null: it is no IoT Edge device, and behind none. */
+  'edge-runtime': EdgeRuntime | null;
   /** Records of category Connections of exactly this (deviceId, moduleId), oldest first. */
   connections: LogRecords;
   /** Records of other categories that explain disconnects (DeviceTelemetry, D2CTwinOperations, DirectMethods), oldest first. */
@@ -36,6 +40,7 @@ export interface EvidenceKinds {
   hub: HubResource;
   'diagnostic-settings': readonly DiagnosticSetting[];
   'resource-health': readonly AvailabilityStatus[];
+  'service-health': readonly ServiceHealthEvent[];
   metrics: readonly HubMetric[];
   /** Whether the hub can be reached from Keepalive's own network, which is not the device's. */
   probe: HubProbe;
@@ -49,12 +54,14 @@ export const KINDS: readonly Kind[] = [
   'identity',
   'twin',
   'modules',
+  'edge-runtime',
   'connections',
   'operations',
   'fleet',
   'hub',
   'diagnostic-settings',
   'resource-health',
+  'service-health',
   'metrics',
   'probe',
   'device-logs',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { listOf, readEach, timeOf } from './arm-answers';
 import type { HubMetric } from './metrics';
 import type { AvailabilityStatus } from './resource-health';
 
@@ -83,26 +84,6 @@ export function readMetrics(value: unknown): readonly HubMetric[] | undefined {
       )
       .sort((a, b) => a.at.getTime() - b.at.getTime()),
   }));
-}
-
-/** Those entries that are what they should be; undefined when there are entries and none is. */
-function readEach<T>(list: readonly unknown[], form: z.ZodType<T>): T[] | undefined {
-  const read = list.flatMap((one) => {
-    const entry = form.safeParse(one);
-    return entry.success ? [entry.data] : [];
-  });
-  return read.length > 0 || list.length === 0 ? read : undefined;
-}
-
-function listOf(value: unknown): unknown[] | undefined {
-  const list = typeof value === 'object' && value !== null && 'value' in value ? value.value : value;
-  return Array.isArray(list) ? list : undefined;
-}
-
-function timeOf(value: string | null | undefined): Date | null {
-  if (!value) return null;
-  const time = new Date(/[zZ]|[+-]\d\d:?\d\d$/.test(value) ? value : `${value}Z`);
-  return Number.isNaN(time.getTime()) ? null : time;
 }
 
 /** ARM's form again, for a case: reading it back gives an equal list. */

@@ -32,6 +32,11 @@ export function logDestination(settings: readonly DiagnosticSetting[]): LogDesti
   return { to: carrying.some((one) => one.eventHubAuthorizationRuleId) ? 'event-hubs' : 'nowhere' };
 }
 
+/** ARM id of the workspace that the records go to, if it is one. */
+export function workspaceIn(destination: LogDestination | undefined): string | undefined {
+  return destination?.to === 'workspace' ? destination.workspaceId : undefined;
+}
+
 function carries({ properties }: DiagnosticSetting, wanted: string): boolean {
   return (properties.logs ?? []).some(
     ({ category, categoryGroup, enabled }) =>

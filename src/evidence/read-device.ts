@@ -30,6 +30,7 @@ const identity = z.object({
   ),
   capabilities: z.exactOptional(capabilities),
   deviceScope: z.exactOptional(text),
+  managedBy: z.exactOptional(text),
 });
 
 const twin = z.object({

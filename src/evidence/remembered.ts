@@ -4,8 +4,11 @@ import type { Clock } from '../clock';
 export interface Remembered<T> {
   /** What is remembered and still good. */
   known(key: string): T | undefined;
-  /** The remembered answer, or that of `ask`. Who asks while the same is being asked waits for that answer. */
-  get(key: string, ask: () => Promise<T>): Promise<T>;
+  /**
+   * The remembered answer, or that of `ask`, which stops with the signal. Who asks while the same is being asked waits for
+   * that answer, whatever it is, but for one that was given up: another may have more time.
+   */
+  get(key: string, ask: () => Promise<T>, signal: AbortSignal): Promise<T>;
 }
 
 const CAPACITY = 500;
@@ -16,12 +19,10 @@ export function remembered<T>(options: {
   /** Milliseconds. */
   readonly life: number;
   readonly isGood: (answer: T) => boolean;
-  /** Whether those who waited take the answer, too. Another's trouble may be its own: less time, say. */
-  readonly isShared: (answer: T) => boolean;
 }): Remembered<T> {
   // In order of use, oldest first.
   const answers = new Map<string, { readonly until: number; readonly answer: T }>();
-  const running = new Map<string, Promise<T>>();
+  const running = new Map<string, Promise<{ readonly answer: T; readonly gaveUp: boolean }>>();
 
   function known(key: string): T | undefined {
     const found = answers.get(key);
@@ -30,11 +31,11 @@ export function remembered<T>(options: {
     return undefined;
   }
 
-  async function run(key: string, ask: () => Promise<T>): Promise<T> {
-    const asking = ask();
+  async function run(key: string, ask: () => Promise<T>, signal: AbortSignal): Promise<T> {
+    const asking = ask().then((answer) => ({ answer, gaveUp: signal.aborted }));
     running.set(key, asking);
     try {
-      const answer = await asking;
+      const { answer } = await asking;
       if (options.isGood(answer)) remember(key, answer);
       return answer;
     } finally {
@@ -50,12 +51,17 @@ export function remembered<T>(options: {
 
   return {
     known,
-    async get(key, ask) {
+    async get(key, ask, signal) {
       const found = known(key);
       if (found !== undefined) return found;
-      const asking = running.get(key);
-      const other = asking && (await asking);
-      return other !== undefined && options.isShared(other) ? other : await run(key, ask);
+      for (let asking = running.get(key); asking; asking = running.get(key)) {
+        const { answer, gaveUp } = await asking;
+        if (!gaveUp) return answer;
+        // Who began to ask in the same moment gives up in the same moment, and asks no more.
+        await options.clock.wait(0, signal);
+        if (signal.aborted) return answer;
+      }
+      return await run(key, ask, signal);
     },
   };
 }

@@ -40,6 +40,11 @@ const DOORS: readonly Door[] = [
     apiVersion: '2022-10-01',
     answer: (hub, { monitorOf }, _call, now) => ok(monitorOf(hub.name)?.availability(now) ?? { value: [] }),
   },
+  {
+    path: '/providers/microsoft.resourcehealth/events',
+    apiVersion: '2024-02-01',
+    answer: (hub, { monitorOf }, _call, now) => ok(monitorOf(hub.name)?.healthEvents(now) ?? { value: [] }),
+  },
   { path: '', apiVersion: '2023-06-30', answer: (hub) => ok(hubResource(hub)) },
 ];
 

@@ -2,8 +2,8 @@
  * The part of IoT Hub's query language that the lab answers; everything else is refused by name, so that nobody takes a
  * half-understood query for an answer:
  *
- *     SELECT * | path, path… | COUNT() AS name FROM devices [WHERE condition AND|OR condition…]
- *     condition: path (= != <> < <= > >=) literal | STARTSWITH(path, 'text')
+ *     SELECT * | path, path… | COUNT() AS name FROM devices | devices.modules [WHERE condition AND|OR condition…]
+ *     condition: path (= != <> < <= > >=) literal | path IN [literal, …] | STARTSWITH(path, 'text')
  *
  * Literals and their escapes as in the query language's reference (iot-hub-devguide-query-language, "Expressions and
  * conditions"): \' \" \\ \uXXXX.
@@ -20,7 +20,7 @@ type Condition = (row: Row) => boolean;
 class Refused extends Error {}
 
 const TOKEN =
-  /\s*(?:([A-Za-z_$][\w$.-]*)|(-?\d+(?:\.\d+)?)|('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(<=|>=|!=|<>|[=<>(),*]))/y;
+  /\s*(?:([A-Za-z_$][\w$.-]*)|(-?\d+(?:\.\d+)?)|('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(<=|>=|!=|<>|[=<>(),*[\]]))/y;
 const COMPARISONS: Readonly<Record<string, (left: Scalar, right: Scalar) => boolean>> = {
   '=': (left, right) => left === right,
   '!=': (left, right) => left !== right,
@@ -33,8 +33,13 @@ const COMPARISONS: Readonly<Record<string, (left: Scalar, right: Scalar) => bool
 
 type Scalar = string | number | boolean | null;
 
-/** @param twins what `SELECT *` gives for each device: its twin */
-export function answerQuery(text: string, twins: Iterable<Row>): QueryAnswer {
+/** What `SELECT *` gives: the twins of the devices, or of their modules. */
+export interface Twins {
+  readonly devices: Iterable<Row>;
+  readonly modules: Iterable<Row>;
+}
+
+export function answerQuery(text: string, twins: Twins): QueryAnswer {
   try {
     return { ok: true, rows: run(text, twins) };
   } catch (error) {
@@ -43,7 +48,7 @@ export function answerQuery(text: string, twins: Iterable<Row>): QueryAnswer {
   }
 }
 
-function run(text: string, twins: Iterable<Row>): Row[] {
+function run(text: string, twins: Twins): Row[] {
   const tokens = tokenize(text);
   let at = 0;
   const peek = (): Token => tokens[at] ?? { kind: 'end', value: '' };
@@ -66,11 +71,17 @@ function run(text: string, twins: Iterable<Row>): Row[] {
   expect('SELECT');
   const select = selection();
   expect('FROM');
-  const source = path();
-  if (source.toLowerCase() !== 'devices') throw new Refused(`the lab does not query '${source}', only 'devices'`);
+  const from = source();
   const holds = isWord('WHERE') ? where() : () => true;
   if (peek().kind !== 'end') throw new Refused(`the lab does not know '${peek().value}' here`);
-  return select([...twins].filter(holds));
+  return select([...from].filter(holds));
+
+  function source(): Iterable<Row> {
+    const name = path();
+    if (name.toLowerCase() === 'devices') return twins.devices;
+    if (name.toLowerCase() === 'devices.modules') return twins.modules;
+    throw new Refused(`the lab does not query '${name}', only 'devices' and 'devices.modules'`);
+  }
 
   function selection(): (rows: readonly Row[]) => Row[] {
     if (peek().value === '*') {
@@ -110,6 +121,7 @@ function run(text: string, twins: Iterable<Row>): Row[] {
     if (isWord('NOT') || peek().value === '(') throw new Refused(`the lab does not know '${peek().value}' in WHERE`);
     const name = path();
     if (peek().value === '(') return startsWith(name);
+    if (isWord('IN')) return isIn(name);
     const sign = take();
     const compare = COMPARISONS[sign.value];
     if (sign.kind !== 'sign' || !compare) throw new Refused(`the lab does not know the operator '${sign.value}'`);
@@ -117,6 +129,21 @@ function run(text: string, twins: Iterable<Row>): Row[] {
     return (row) => {
       const left = valueAt(row, name);
       return isScalar(left) && compare(left, right);
+    };
+  }
+
+  function isIn(name: string): Condition {
+    take();
+    expect('[');
+    const list = [literal()];
+    while (peek().value === ',' && peek().kind === 'sign') {
+      take();
+      list.push(literal());
+    }
+    expect(']');
+    return (row) => {
+      const value = valueAt(row, name);
+      return isScalar(value) && list.includes(value);
     };
   }
 

@@ -48,7 +48,7 @@ function query(hub: LabHub, call: HubCall, now: Date): Answer {
   const from = Number(Buffer.from(call.headers['x-ms-continuation'] ?? '', 'base64').toString() || 0);
   if (!Number.isInteger(size) || size < 1) return hubErrors.badArgument('x-ms-max-item-count is not valid', now);
   if (!Number.isInteger(from) || from < 0) return hubErrors.badArgument('x-ms-continuation is not valid', now);
-  const answer = answerQuery(body.query, twinsOf(hub));
+  const answer = answerQuery(body.query, { devices: twinsOf(hub), modules: moduleTwinsOf(hub) });
   if (!answer.ok) return hubErrors.badQuery(answer.why, now);
   const to = from + Math.min(size, PAGE.most);
   const more = to < answer.rows.length ? { 'x-ms-continuation': Buffer.from(String(to)).toString('base64') } : {};
@@ -67,6 +67,10 @@ function statistics(hub: LabHub, of: string): Answer | undefined {
 
 function* twinsOf(hub: LabHub): Iterable<Row> {
   for (const device of hub.devices.values()) yield deviceTwin(device);
+}
+
+function* moduleTwinsOf(hub: LabHub): Iterable<Row> {
+  for (const device of hub.devices.values()) for (const module of device.modules) yield moduleTwin(device, module);
 }
 
 /** Note `statusUpdateTime`: the twin spells it without the identity's "d". */
@@ -106,14 +110,20 @@ function moduleIdentity({ identity }: LabDevice, module: LabModule): Row {
   };
 }
 
-function moduleTwin(device: LabDevice, module: LabModule): Row {
+export function moduleTwin(device: LabDevice, module: LabModule): Row {
   return {
     ...deviceTwin(device),
     moduleId: module.moduleId,
     connectionState: module.connectionState,
     lastActivityTime: module.lastActivityTime,
     tags: {},
-    properties: { desired: module.twin?.desired ?? {}, reported: module.twin?.reported ?? {} },
+    properties: {
+      desired: module.twin?.desired ?? {},
+      reported: {
+        ...module.twin?.reported,
+        ...(module.reportedAt && { $metadata: { $lastUpdated: module.reportedAt } }),
+      },
+    },
   };
 }
 

@@ -55,6 +55,8 @@ export interface LabModule {
   lastActivityTime: string;
   /** Without one: nobody wrote anything yet. */
   twin?: Pick<LabDevice['twin'], 'desired' | 'reported'>;
+  /** When it last reported. */
+  reportedAt?: string;
 }
 
 /** One log record in the archive's own form (storage destination): `properties` is a string that holds JSON. */
@@ -90,6 +92,8 @@ export interface HubMonitor {
   readonly metrics: HubMetrics;
   /** The body of Microsoft.ResourceHealth/availabilityStatuses at a moment. */
   availability(now: Date): unknown;
+  /** The body of Microsoft.ResourceHealth/events at a moment. */
+  healthEvents(now: Date): unknown;
 }
 
 /** 48 hours of the fleet's life before `start`, and the going on. Made by simulation, never from hand-written findings. */

@@ -85,17 +85,18 @@ function graphDoor({ hubs }: Surfaces, call: WireCall): Answer {
   return version === '2022-10-01' ? answerGraph(hubs, call.body) : armErrors.badApiVersion(version);
 }
 
-async function logDoor({ logs }: Surfaces, call: WireCall): Promise<Answer> {
+/** In the context of a hub; or of the workspace, by its ARM id or by a customerId, whichever that is. */
+async function logDoor({ logs, workspaceId }: Surfaces, call: WireCall): Promise<Answer> {
   const asked = parseJson(call.body, logQuery);
   if (!asked)
     return { status: 400, body: { error: { code: 'BadArgumentError', message: 'The body must be { "query": "…" }' } } };
   const { query, timespan } = asked;
   const scope = (decodePercent(call.url.pathname) ?? '').slice('/v1'.length, -'/query'.length);
-  const workspaceId = /^\/workspaces\/([^/]+)$/i.exec(scope)?.[1];
+  const isWorkspace = scope.toLowerCase() === workspaceId.toLowerCase() || /^\/workspaces\/[^/]+$/i.test(scope);
   return logs.answer({
     query,
     ...(timespan === undefined ? {} : { timespan }),
-    ...(workspaceId === undefined ? { resourceId: scope } : { workspaceId }),
+    ...(isWorkspace ? { workspaceId: scope } : { resourceId: scope }),
   });
 }
 

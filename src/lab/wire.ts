@@ -20,6 +20,8 @@ export type Fault =
   | { readonly do: 'delay'; readonly ms: number }
   | { readonly do: 'answer'; readonly with: Answer }
   | { readonly do: 'hang' }
+  /** Half of the answer's body, then the connection ends. */
+  | { readonly do: 'tear' }
   | { readonly do: 'reset' };
 
 export interface Wire {
@@ -67,7 +69,9 @@ export async function openWire(options: {
     if (fault?.do === 'hang') return;
     if (fault?.do === 'answer') return send(response, fault.with);
     if (fault?.do === 'delay') await options.clock.wait(fault.ms, closing.signal);
-    send(response, await options.answer(call));
+    const answer = await options.answer(call);
+    if (fault?.do === 'tear') tear(response, answer);
+    else send(response, answer);
   }
 
   await new Promise<void>((resolve, reject) => {
@@ -111,9 +115,18 @@ async function read(request: IncomingMessage): Promise<WireCall | null> {
 }
 
 function send(response: ServerResponse, answer: Answer): void {
-  const text = typeof answer.body === 'string' ? answer.body : JSON.stringify(answer.body);
-  response.writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8', ...answer.headers });
-  response.end(text);
+  response.end(begin(response, answer));
+}
+
+function tear(response: ServerResponse, answer: Answer): void {
+  const text = begin(response, answer, { 'content-length': '1000000' });
+  response.write(text.slice(0, Math.ceil(text.length / 2)), () => response.destroy());
+}
+
+/** Sends the head, and gives the body's text. */
+function begin(response: ServerResponse, { status, headers, body }: Answer, more: Answer['headers'] = {}): string {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers, ...more });
+  return typeof body === 'string' ? body : JSON.stringify(body);
 }
 
 function portOf(address: AddressInfo | string | null): number {

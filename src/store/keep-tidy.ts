@@ -2,15 +2,19 @@ import type { Clock } from '../clock';
 import type { JobLog } from './run-job';
 import type { Store } from './store';
 
-/** Milliseconds, a little more or less, so that instances do not do it in step. */
-const EVERY = 5 * 60_000;
+const USUALLY = 5 * 60_000;
 
-/** Tidies now and every few minutes until the store is closed. Gives what ends it. */
+/**
+ * Tidies now and every few minutes until it is ended. Gives what ends it.
+ *
+ * @param every milliseconds, a little more or less, so that instances do not do it in step
+ */
 export function keepTidy(
   store: Pick<Store, 'tidy'>,
   clock: Clock,
   log: JobLog,
   random: () => number,
+  every = USUALLY,
 ): () => Promise<void> {
   const ended = new AbortController();
   async function loop(): Promise<void> {
@@ -20,7 +24,7 @@ export function keepTidy(
       } catch (error) {
         log.warn({ err: error }, 'the store could not be tidied');
       }
-      await clock.wait(EVERY * (0.75 + random() / 2), ended.signal);
+      await clock.wait(every * (0.75 + random() / 2), ended.signal);
     }
   }
   const looping = loop();

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
+import type { TokenCredential } from '@azure/core-auth';
 import type { Clock } from '../clock';
-import { blobEndpoint, type Cloud, PUBLIC_CLOUD, queueEndpoint, signInAt } from '../cloud';
+import { blobEndpoint, PUBLIC_CLOUD, queueEndpoint } from '../cloud';
 import type { Config } from '../config';
 import { systemCode } from '../evidence/system-code';
 import type { AccountAccess } from './azure/account';
@@ -9,6 +10,8 @@ import { type Store, StoreTrouble } from './store';
 
 export interface OpenOptions {
   readonly clock: Clock;
+  /** Who signs in to a storage account; asked only for one. */
+  readonly credential: () => TokenCredential;
   /** False for a look beside a running instance. */
   readonly alone?: boolean;
   /** For tests: another way to a storage account. */
@@ -21,13 +24,14 @@ export interface OpenOptions {
  * @throws StoreTrouble, whose message is for the person who started it
  */
 export async function openStore(
-  config: Pick<Config, 'dataDir' | 'storageAccount' | 'bot' | 'azure'>,
-  { clock, alone = true, account }: OpenOptions,
+  config: Pick<Config, 'dataDir' | 'storageAccount' | 'azure'>,
+  { clock, credential, alone = true, account }: OpenOptions,
 ): Promise<Store> {
-  if (account || config.storageAccount !== null) {
+  const access = account ?? accessTo(config, credential);
+  if (access) {
     // Loaded only here: the clients take as long to load as everything else.
     const { openAzureStore }: typeof import('./azure/azure-store') = require('./azure/azure-store');
-    return openAzureStore(account ?? accountAccess(config, config.storageAccount ?? ''), clock);
+    return openAzureStore(access, clock);
   }
   try {
     return openEmbeddedStore(config.dataDir, clock, alone);
@@ -40,15 +44,16 @@ export async function openStore(
   }
 }
 
-function accountAccess({ azure, bot }: Pick<Config, 'bot' | 'azure'>, account: string): AccountAccess {
-  const { DefaultAzureCredential }: typeof import('@azure/identity') = require('@azure/identity');
-  const cloud: Cloud = azure?.cloud ?? PUBLIC_CLOUD;
-  // Where the bot is a user-assigned identity, that one keeps its things, too.
-  const identity = bot?.MicrosoftAppType === 'UserAssignedMSI' ? { managedIdentityClientId: bot.MicrosoftAppId } : {};
+function accessTo(
+  { storageAccount, azure }: Pick<Config, 'storageAccount' | 'azure'>,
+  credential: () => TokenCredential,
+): AccountAccess | null {
+  if (storageAccount === null) return null;
+  const cloud = azure?.cloud ?? PUBLIC_CLOUD;
   return {
-    blobEndpoint: blobEndpoint(cloud, account),
-    queueEndpoint: queueEndpoint(cloud, account),
-    credential: new DefaultAzureCredential({ ...signInAt(cloud), ...identity }),
+    blobEndpoint: blobEndpoint(cloud, storageAccount),
+    queueEndpoint: queueEndpoint(cloud, storageAccount),
+    credential: credential(),
     scope: cloud.storageScope,
   };
 }

@@ -59,13 +59,15 @@ export async function runJob(
   const limit = kind?.attempts ?? ATTEMPTS;
   const leaseMs = kind?.leaseMs ?? LEASE;
   const about = { job: job.id, kind: job.kind, attempts: job.attempts };
-  const lost = new AbortController();
+  const told = new AbortController();
   const ended = new AbortController();
-  const renewing = keepLease(parts, job, { first: leasedMs, next: leaseMs }, lost, ended.signal);
+  // By hand: a signal that is made of others is kept by the one that lives on.
+  stopping.addEventListener('abort', () => told.abort(), { signal: ended.signal });
+  if (stopping.aborted) told.abort();
+  const renewing = keepLease(parts, job, { first: leasedMs, next: leaseMs }, told, ended.signal);
   const end = await endOf();
   ended.abort();
-  await renewing;
-  if (lost.signal.aborted) {
+  if (await renewing) {
     log.warn(about, 'the lease of a job was lost; another has it');
     return null;
   }
@@ -76,7 +78,7 @@ export async function runJob(
     // Its handler never got as far as to say so: it took the process with it.
     if (job.attempts > limit) return { bury: `Begun ${limit} times, and it never came to its end.` };
     try {
-      return await kind.run(job, AbortSignal.any([lost.signal, stopping]));
+      return await kind.run(job, told.signal);
     } catch (error) {
       if (stopping.aborted) return { retryIn: 0, why: 'The program was stopping.' };
       log.error({ ...about, err: error }, 'a job failed');
@@ -110,25 +112,30 @@ export async function runJob(
   }
 }
 
-/** Renews well before the end; a store that does not answer may still hold it until the lease has run out. */
+/**
+ * Renews well before the end; a store that does not answer may still hold it until the lease has run out. Resolves, when
+ * the work has ended, to whether the lease was lost on the way; the holder is told at once.
+ */
 async function keepLease(
   { clock, log }: RunParts,
   job: LeasedJob,
   { first, next }: { readonly first: number; readonly next: number },
-  lost: AbortController,
+  holder: AbortController,
   ended: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   let until = clock.now().getTime() + first;
   for (let wait = first / 3; ; wait = next / 3) {
     await clock.wait(wait, ended);
-    if (ended.aborted) return;
+    if (ended.aborted) return false;
     const asked = clock.now().getTime();
     try {
-      if (!(await job.renew(next))) return lost.abort();
+      if (!(await job.renew(next))) break;
       until = asked + next;
     } catch (error) {
       log.warn({ job: job.id, err: error }, 'a lease could not be renewed');
-      if (clock.now().getTime() >= until) return lost.abort();
+      if (clock.now().getTime() >= until) break;
     }
   }
+  holder.abort();
+  return true;
 }

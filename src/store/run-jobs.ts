@@ -28,7 +28,7 @@ export function runJobs(parts: RunnerParts): JobRunner {
   const { jobs, clock, log, random, atOnce = AT_ONCE } = parts;
   const leaseMs = Math.min(LEASE, ...Object.values(parts.kinds).map((kind) => kind.leaseMs ?? LEASE));
   const running = new Map<LeasedJob, Promise<void>>();
-  const closing = new AbortController();
+  let closing = false;
   const stopping = new AbortController();
   let wake = new AbortController();
   /** When something is known to fall due, by our clock. */
@@ -50,7 +50,7 @@ export function runJobs(parts: RunnerParts): JobRunner {
 
   async function dispatch(): Promise<void> {
     let idle = SHORTEST_IDLE;
-    while (!closing.signal.aborted) {
+    while (!closing) {
       wake = new AbortController();
       const now = clock.now().getTime();
       if (soonest <= now) [soonest, idle] = [Number.POSITIVE_INFINITY, SHORTEST_IDLE];
@@ -61,7 +61,7 @@ export function runJobs(parts: RunnerParts): JobRunner {
         idle = SHORTEST_IDLE;
       } else {
         const patience = full ? jobs.idleMs : Math.min(idle * (0.5 + random() / 2), soonest - now);
-        await clock.wait(patience, AbortSignal.any([wake.signal, closing.signal]));
+        await clock.wait(patience, wake.signal);
         idle = Math.min(idle * 2, jobs.idleMs);
       }
     }
@@ -87,7 +87,8 @@ export function runJobs(parts: RunnerParts): JobRunner {
   let stopped: Promise<void> | undefined;
   async function stop(): Promise<void> {
     forget();
-    closing.abort();
+    closing = true;
+    wake.abort();
     await dispatching;
     await inTime(PATIENCE);
     if (running.size === 0) return;

@@ -57,8 +57,11 @@ export interface FirstTime {
   end(key: string, lifetimeMs: number): Promise<void>;
 }
 
-/** How long work that was begun may take before another may begin it anew, in milliseconds. Turns take two seconds. */
-export const BEGUN = 30_000;
+/**
+ * How long work that was begun may take before another may begin it anew, in milliseconds: longer than a turn, which
+ * takes two seconds, and shorter than channels wait before they bring a delivery again (Teams, about fifteen).
+ */
+export const BEGUN = 10_000;
 
 /** One piece of work outside of the turn. */
 export interface Job {

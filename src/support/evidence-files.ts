@@ -1,6 +1,7 @@
 import type { Evidence, Slot } from '../evidence/evidence';
 import { metricsToArm, resourceHealthToArm } from '../evidence/hub-health';
 import { type LogRecord, toArchiveRecord } from '../evidence/log-record';
+import { serviceHealthToArm } from '../evidence/read-service-health';
 
 /** A file as text, in pieces between which no secret lies. */
 export interface TextFile {
@@ -11,12 +12,14 @@ export interface TextFile {
 /** evidence/…: what was seen, one file a kind, in the form in which the services answer it. */
 export function evidenceFiles(evidence: Evidence, queries: unknown): readonly TextFile[] {
   const files: TextFile[] = [];
-  for (const kind of ['identity', 'twin', 'modules', 'fleet', 'hub', 'diagnostic-settings', 'probe'] as const) {
+  const asIs = ['identity', 'twin', 'modules', 'edge-runtime', 'fleet', 'hub', 'diagnostic-settings', 'probe'] as const;
+  for (const kind of asIs) {
     const slot: Slot<unknown> = evidence[kind];
     if (slot.ok) files.push(jsonFile(`evidence/${kind}.json`, slot.data));
   }
-  const { 'resource-health': health, metrics } = evidence;
+  const { 'resource-health': health, 'service-health': events, metrics } = evidence;
   if (health.ok) files.push(jsonFile('evidence/resource-health.json', resourceHealthToArm(health.data)));
+  if (events.ok) files.push(jsonFile('evidence/service-health.json', serviceHealthToArm(events.data)));
   if (metrics.ok) files.push(jsonFile('evidence/metrics.json', metricsToArm(metrics.data)));
   const hubResourceId = evidence.hub.ok ? evidence.hub.data.id : '';
   for (const kind of ['connections', 'operations'] as const) {

@@ -1,64 +1,125 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Clock } from '../clock';
 import type { Report } from '../diagnosis/report';
-import type { Evidence, Subject, Window } from '../evidence/evidence';
+import type { Evidence } from '../evidence/evidence';
+import type { FileStore } from '../store/store';
+import type { AskedQueries } from './asked-queries';
+import type { CaseContents } from './case-contents';
+import type { CaseLinks, CaseOwner } from './case-links';
+import type { CaseParts, GivenLog, Said } from './case-parts';
+import type { CaseEntry } from './given-logs';
 import { writeCase } from './write-case';
+import { zipOf } from './zip-case';
 
-/** A log query as a source asked it. */
-export interface Asked {
-  readonly subject: Subject;
-  readonly window: Window;
+const DAY = 24 * 3_600_000;
+
+/** Where cases come from and go to. */
+export interface CaseKeeping {
+  /** Cases lie in its folder `cases`. */
+  readonly dataDir: string;
+  readonly files: FileStore;
+  readonly links: Pick<CaseLinks, 'make' | 'forget'>;
+  /** Makes the whole address of an id; null where nobody knows under which address people reach us. */
+  readonly addressOf: ((id: string) => string) | null;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly cloud: string;
+  readonly caseDays: number;
+  readonly queries: Pick<AskedQueries, 'of'>;
+  /** What was said in the person's conversation. */
+  readonly transcriptOf: (owner: CaseOwner) => Promise<readonly Said[]>;
+  /** What the person gave of the device's logs; absent where nobody can give any. */
+  readonly logsOf?: (owner: CaseOwner, subject: Report['subject']) => Promise<readonly GivenLog[]>;
 }
 
-/** The log queries of the last diagnoses, for a case's queries.json. */
-const KEPT_QUERIES = 50;
+export interface Found {
+  readonly report: Report;
+  readonly evidence: Evidence;
+}
+
+export interface KeptCase {
+  /** In words for a person: "the folder …". */
+  readonly where: string;
+  /** Where it can be fetched as a zip; null where it cannot. */
+  readonly address: string | null;
+  readonly contents: CaseContents;
+}
 
 export interface CaseKeeper {
-  /** Remembers a query for the case that may follow. */
-  asked(query: Asked): void;
-  /** Writes one case folder; the answer names it in words for a person. */
-  keep(
-    job: { readonly id: string },
-    found: { readonly report: Report; readonly evidence: Evidence },
-  ): Promise<{ where: string }>;
+  /** All that belongs into a case of this, but for what an escalation adds. */
+  partsOf(owner: CaseOwner, found: Found): Promise<CaseParts>;
+  /** Writes one case folder, and where it can be fetched a zip of it. The same job again takes the place of the first. */
+  keep(job: { readonly id: string }, owner: CaseOwner, found: Found): Promise<KeptCase>;
+  /** The person's cases of this conversation: folders and zips. What was handed over is not among them. */
+  forget(owner: CaseOwner): Promise<void>;
 }
 
-/** Cases as folders under the data folder. */
-export function keepCasesIn(dataDir: string, clock: Clock, cloud: string): CaseKeeper {
-  const queries: Asked[] = [];
+export function keepCases(keeping: CaseKeeping): CaseKeeper {
+  const { dataDir, files, links, addressOf, clock, cloud, caseDays, queries, transcriptOf, logsOf } = keeping;
+  const pathOf = (folder: string) => resolve(join(dataDir, 'cases', folder));
+
+  async function partsOf(owner: CaseOwner, { report, evidence }: Found): Promise<CaseParts> {
+    const madeAt = clock.now();
+    return {
+      report,
+      evidence,
+      cloud,
+      madeAt,
+      madeBy: 'keepalive bot',
+      expires: new Date(madeAt.getTime() + caseDays * DAY),
+      queries: queries.of(report),
+      transcript: await transcriptOf(owner),
+      deviceLogs: (await logsOf?.(owner, report.subject)) ?? [],
+    };
+  }
+
   return {
-    asked(query) {
-      queries.push(query);
-      if (queries.length > KEPT_QUERIES) queries.shift();
-    },
-    async keep(job, { report, evidence }) {
-      const { subject, window } = report;
-      const name = `${job.id}-${subject.deviceId.replace(/[^A-Za-z0-9-]/g, '_').slice(0, 60)}`;
-      const folder = resolve(join(dataDir, 'cases', name));
+    partsOf,
+    async keep(job, owner, found) {
+      const { deviceId, moduleId } = found.report.subject;
+      const safeId = deviceId.replace(/[^A-Za-z0-9-]/g, '_').slice(0, 60);
+      const hash = createHash('sha256')
+        .update(JSON.stringify([owner, deviceId, moduleId]))
+        .digest('hex');
+      const folder = `${job.id}-${safeId}-${hash.slice(0, 8)}`;
+      const path = pathOf(folder);
+      const parts = await partsOf(owner, found);
       // What an earlier attempt at this job may have left when it was cut off.
-      await rm(folder, { recursive: true, force: true });
-      await writeCase(folder, {
-        report,
-        evidence,
-        cloud,
-        madeAt: clock.now(),
-        madeBy: 'keepalive bot',
-        expires: new Date(clock.now().getTime() + 30 * 24 * 3_600_000),
-        queries: queries.filter((query) => isAbout(query, subject, window)),
-      });
-      return { where: `the folder ${folder}` };
+      await rm(path, { recursive: true, force: true });
+      const contents = await writeCase(path, parts);
+      const file = `collected/${folder}.zip`;
+      const isOffered = addressOf !== null && (await offer(files, file, path, parts, contents));
+      const name = `keepalive-${safeId}-${parts.madeAt.toISOString().slice(0, 10)}.zip`;
+      const id = await links.make(owner, { file, name, folder, expires: parts.expires });
+      return { where: `the folder ${path}`, address: isOffered ? addressOf(id) : null, contents };
+    },
+    async forget(owner) {
+      for (const folder of await links.forget(owner)) await rm(pathOf(folder), { recursive: true, force: true });
     },
   };
 }
 
-function isAbout(query: Asked, subject: Subject, window: Window | null): boolean {
-  const same = (a: Date, b: Date | undefined) => a.getTime() === b?.getTime();
-  return (
-    query.subject.hub === subject.hub &&
-    query.subject.deviceId === subject.deviceId &&
-    query.subject.moduleId === subject.moduleId &&
-    same(query.window.from, window?.from) &&
-    same(query.window.to, window?.to)
-  );
+/** Packs what lies in the folder, so that nothing is read and redacted twice. False when the store takes no such file. */
+async function offer(
+  files: FileStore,
+  file: string,
+  path: string,
+  { madeAt, expires }: CaseParts,
+  contents: CaseContents,
+): Promise<boolean> {
+  try {
+    await files.put(file, zipOf(filesIn(path, contents), madeAt), { expires, type: 'application/zip' });
+    return true;
+  } catch (error) {
+    // It takes only so much; the folder is there.
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+async function* filesIn(path: string, { files }: CaseContents): AsyncGenerator<CaseEntry> {
+  for (const name of [...files.map((file) => file.name), 'manifest.json'])
+    yield { name, chunks: createReadStream(join(path, name)) };
 }

@@ -6,10 +6,13 @@ import type { Fleet } from '../evidence/fleet';
 import { fleetFromRecords } from '../evidence/fleet-from-records';
 import { readMetrics, readResourceHealth } from '../evidence/hub-health';
 import type { LogRecord, LogRecords } from '../evidence/log-record';
+import { edgeRuntimeUnasked } from '../evidence/named-gateway';
 import { isNotFoundAnswer } from '../evidence/not-found-answer';
 import { readIdentity, readModules, readTwin } from '../evidence/read-device';
+import { readEdgeRuntime } from '../evidence/read-edge-runtime';
 import { readDiagnosticSettings, readHubResource } from '../evidence/read-hub-resource';
 import { readProbe } from '../evidence/read-probe';
+import { readServiceHealth } from '../evidence/read-service-health';
 import { jsonOf } from '../json';
 import { type CaseFiles, openCase } from './case-files';
 import { type CaseHead, caseHead, fleetFile } from './case-format';
@@ -56,18 +59,22 @@ async function readFiles(path: string, files: CaseFiles): Promise<CaseResult> {
   const now = head.judgedAt ?? head.window?.to ?? newestOf(all) ?? head.madeAt ?? new Date(0);
   const holdsHub = connections && [connections, operations].some((found) => found?.holdsOthers);
   const fleet = await readFleet(files, head, { records: all, ofHub: holdsHub ?? false }, subject, now);
+  const identity = await readJsonKind(files, head, 'identity', (value) =>
+    isNotFoundAnswer(value) ? null : readIdentity(value),
+  );
+  const runtime = await readJsonKind(files, head, 'edge-runtime', (value) => readEdgeRuntime(value, subject));
   const evidence: Evidence = {
-    identity: await readJsonKind(files, head, 'identity', (value) =>
-      isNotFoundAnswer(value) ? null : readIdentity(value),
-    ),
+    identity,
     twin: await readJsonKind(files, head, 'twin', (value) => (isNotFoundAnswer(value) ? null : readTwin(value))),
     modules: await readJsonKind(files, head, 'modules', readModules),
+    'edge-runtime': runtime.ok ? runtime : edgeRuntimeUnasked(identity, runtime),
     connections: recordSlot(connections, subject, head, 'connections'),
     operations: recordSlot(operations, subject, head, 'operations'),
     fleet,
     hub: await readJsonKind(files, head, 'hub', readHubResource),
     'diagnostic-settings': await readJsonKind(files, head, 'diagnostic-settings', readDiagnosticSettings),
     'resource-health': await readJsonKind(files, head, 'resource-health', readResourceHealth),
+    'service-health': await readJsonKind(files, head, 'service-health', readServiceHealth),
     metrics: await readJsonKind(files, head, 'metrics', readMetrics),
     probe: await readJsonKind(files, head, 'probe', readProbe),
     'device-logs': await readDeviceLogs(files, head, now),

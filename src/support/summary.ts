@@ -2,11 +2,12 @@ import { logInWords } from '../diagnosis/log-words';
 import type { Report } from '../diagnosis/report';
 import { count, duration } from '../diagnosis/words';
 import type { Evidence } from '../evidence/evidence';
-import { redactionInWords } from '../redact';
 import type { CaseContents } from './case-contents';
 import type { CaseParts } from './case-parts';
+import { whatWasTakenOut } from './contents-in-words';
 import { type Ink, inkWithout } from './markdown';
 import { utc } from './plain-report';
+import { size } from './size';
 import { aboutWhom } from './summary-subject';
 import { timelineSection } from './summary-timeline';
 
@@ -131,7 +132,7 @@ function whatIsHere({ madeAt, madeBy, expires }: CaseParts, contents: CaseConten
     '## This case',
     '',
     `- Made ${utc(madeAt)} by ${ink.plain(madeBy)}. To be deleted after ${utc(expires)}, with every copy of it.`,
-    `- ${redactionInWords({ ...removed, ...replaced })}${isChanged ? ' The same value has the same placeholder or stand-in in every file.' : ''}`,
+    `- ${whatWasTakenOut(contents)}${isChanged ? ' The same value has the same placeholder or stand-in in every file.' : ''}`,
     '- To judge it anew, in a clone of Keepalive: `npm run --silent diagnose -- --case FOLDER_OR_ZIP`',
     '- evidence/ holds what the services answered, device-logs/ what the device wrote; manifest.json has the SHA-256 of each.',
     '',
@@ -147,10 +148,4 @@ function whatIsHere({ madeAt, madeBy, expires }: CaseParts, contents: CaseConten
           '',
         ]),
   ];
-}
-
-/** `812 bytes`, `34 KB`, `1.2 MB` */
-export function size(bytes: number): string {
-  if (bytes < 1_000) return `${bytes} bytes`;
-  return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
 }

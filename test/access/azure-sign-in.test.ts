@@ -1,6 +1,6 @@
-import { credentialOf, whyNoSignIn } from '../../src/access/azure-sign-in';
+import { credentialOf, signInAt, whyNoSignIn } from '../../src/access/azure-sign-in';
 import { claimsOf } from '../../src/access/token-claims';
-import { KNOWN_CLOUDS, PUBLIC_CLOUD, signInAt } from '../../src/cloud';
+import { KNOWN_CLOUDS, PUBLIC_CLOUD } from '../../src/cloud';
 import type { BotIdentity } from '../../src/config';
 
 const ID = '11111111-2222-3333-4444-555555555555';

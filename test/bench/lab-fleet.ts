@@ -5,6 +5,7 @@ import { type Clock, systemClock } from '../../src/clock';
 import type { AnySource } from '../../src/evidence/source';
 import { azureSources } from '../../src/evidence/sources';
 import type { AskedQuery } from '../../src/evidence/sources/connection-log';
+import { type LookAtHub, lookInTime } from '../../src/evidence/sources/hub-picture';
 import { startLab } from '../../src/lab/lab';
 import type { ArchiveRecord, LabHistory, LabHub } from '../../src/lab/registry';
 import type { Fault, WireCall } from '../../src/lab/wire';
@@ -19,6 +20,7 @@ const DROPS = 24;
 export interface FleetLab {
   readonly hub: string;
   readonly sources: readonly AnySource[];
+  readonly lookAtHub: LookAtHub;
   readonly queries: readonly AskedQuery[];
   readonly clock: Clock;
   stop(): Promise<void>;
@@ -45,6 +47,7 @@ export async function startFleetLab(options: {
   return {
     hub: lab.hubs[0]?.host ?? '',
     sources: live.sources,
+    lookAtHub: lookInTime({ clock, log: silentLog }, live.lookAtHub),
     queries,
     clock,
     async stop() {

@@ -6,7 +6,8 @@ import { PUBLIC_CLOUD } from '../../src/cloud';
 import { memoryOnce } from '../kit/conversation';
 import { fakeInvestigate } from '../kit/fake-investigate';
 import { handClock } from '../kit/hand-clock';
-import { sampleJob } from '../kit/sample-job';
+import { complaints, partsOf } from '../kit/parse-card';
+import { KEPT, sampleJob } from '../kit/sample-job';
 import { DUPLICATE, NOW, sampleEvidence, sampleReport } from '../kit/sample-report';
 
 const TWIN_SEEN = sampleEvidence({ twin: { ok: true, searched: 'the device twin', data: null } });
@@ -26,7 +27,7 @@ function answering(changes: Partial<AnswerParts> = {}) {
     },
     typing: async () => undefined,
     similarIds: async () => [],
-    keepCase: async () => ({ where: 'the folder cases/1' }),
+    keepCase: async () => KEPT,
     buttons: keepButtons(
       new MemoryStorage(),
       memoryOnce(() => clock.now().getTime()),
@@ -126,8 +127,23 @@ describe('the answer to a job', () => {
   test('collected logs are named with their place', async () => {
     const answer = answering();
     expect(await answer.run({ kind: 'collect' })).toEqual([
-      expect.stringMatching(/^Collected\. Two clients.*pump-08 is in the folder cases\/1;/),
+      expect.stringMatching(
+        /^\[card\] Collected\. Two clients.*pump-08 is in the folder cases\/1, until 23 December 2026 \(/,
+      ),
     ]);
+  });
+
+  test('where a case can be fetched its address is a button, and in the words for clients without cards', async () => {
+    const address = 'https://bot.example.com/cases/AAAAAAAAAAAAAAAAAAAAAAAA';
+    const answer = answering({ keepCase: async () => ({ ...KEPT, address }) });
+    const [text] = await answer.run({ kind: 'collect' });
+    expect(text).toContain(`Or download it: ${address}`);
+    const card = answer.told.at(-1)?.attachments?.[0]?.content;
+    expect(complaints(card)).toEqual([]);
+    expect(partsOf(card).filter((part) => part.type === 'Action.OpenUrl')).toEqual([
+      { type: 'Action.OpenUrl', title: 'Download the case', url: address },
+    ]);
+    expect(JSON.stringify(card)).toContain('Removed 2 keys');
   });
 
   test('a failure is one sentence with a reference; the next device is still answered', async () => {

@@ -88,7 +88,9 @@ describe('where nothing can be updated', () => {
 
   test('collected logs come after the progress too', async () => {
     const { happened } = await askSlowSources('webchat', LATE_REGISTRY, { job: { kind: 'collect' } });
-    expect(happened.slice(3)).toEqual([expect.stringMatching(/^6 s say Collected\. pump-08: the device is not/)]);
+    expect(happened.slice(3)).toEqual([
+      expect.stringMatching(/^6 s say \[card\] Collected\. pump-08: the device is not/),
+    ]);
   });
 });
 
@@ -168,7 +170,9 @@ describe('where a message can be updated', () => {
 
   test('collected logs take the place of the progress', async () => {
     const { happened } = await askSlowSources('msteams', [...QUICK, [2, A_DEVICE]], { job: { kind: 'collect' } });
-    expect(happened.slice(2)).toEqual([expect.stringMatching(/^2 s update 1 Collected\. pump-08: no verdict/)]);
+    expect(happened.slice(2)).toEqual([
+      expect.stringMatching(/^2 s update 1 \[card\] Collected\. pump-08: no verdict/),
+    ]);
   });
 
   test('several devices, each with its own card', async () => {

@@ -9,6 +9,8 @@ const HUBS = ['contoso-lab', 'fabrikam-lab', 'tailspin-lab'].map((name) => ({
 }));
 /** A Monday; Berlin is one hour ahead. */
 const NOW = new Date('2026-11-23T08:10:00Z');
+const ID =
+  '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lab/providers/Microsoft.Devices/IotHubs/contoso-lab';
 const KEY = 'bXktc2VjcmV0LWtleS1vZi0zMi1ieXRlcy1sb25nISE='.slice(0, 43).concat('=');
 
 function brief(sentence: string, zone = 'UTC'): string {
@@ -21,11 +23,19 @@ function words(intent: Intent): string {
     case 'diagnose':
     case 'and-also':
     case 'collect':
+    case 'hub-picture':
       return [intent.kind, asked(intent.ask)].filter(Boolean).join(' ');
     case 'bad-id':
       return 'bad-id';
     case 'bad-hub':
       return ['bad-hub', asked(intent.ask)].filter(Boolean).join(' ');
+    case 'escalate':
+      return ['escalate', asked(intent.ask), intent.severity, intent.contact].filter(Boolean).join(' ');
+    case 'status':
+    case 'withdraw':
+      return [intent.kind, intent.number].filter(Boolean).join(' ');
+    case 'add':
+      return `add ${intent.number} ${JSON.stringify(intent.text)}`;
     case 'not-yet':
       return ['not-yet', intent.what, asked(intent.ask)].filter(Boolean).join(' ');
     case 'again':
@@ -174,15 +184,73 @@ const TABLE: ReadonlyArray<readonly [string, string]> = [
   ['collect logs for pump-08', 'collect pump-08'],
   ['collect logs for pump-08 on contoso-lab since yesterday', 'collect pump-08 @contoso-lab since:11-22T00:00'],
   ['collect the logs', 'collect'],
-  ['escalate pump-08 on contoso-lab, severity high, contact ops@example.com', 'not-yet escalate pump-08 @contoso-lab'],
-  ['open a ticket for pump-08', 'not-yet escalate pump-08'],
-  ['status', 'not-yet status'],
-  ['status KA-1042', 'not-yet status'],
+  [
+    'escalate pump-08 on contoso-lab, severity high, contact ops@example.com',
+    'escalate pump-08 @contoso-lab high ops@example.com',
+  ],
+  ['Please escalate pump-08 with critical severity', 'escalate pump-08 critical'],
+  ['escalate pump-08, high, ops@example.com', 'escalate pump-08 high ops@example.com'],
+  ['escalate pump-08 on contoso-lab severity: sev 1', 'escalate pump-08 @contoso-lab critical'],
+  ['escalate pump-08 severity 1 call me at +49 30 123456', 'escalate pump-08 critical +49 30 123456'],
+  ['escalate pump-high-2', 'escalate pump-high-2'],
+  ['escalate', 'escalate'],
+  ['escalate this to support, urgent', 'escalate critical'],
+  ['I want to talk to a human', 'unknown'],
+  ['talk to a human', 'escalate'],
+  ['open a ticket for pump-08', 'escalate pump-08'],
+  ['status', 'status'],
+  ['status KA-1042', 'status KA-1042'],
+  ['What is the status of ka-7c3fqr?', 'status KA-7C3FQR'],
+  ['my cases', 'status'],
+  ['KA-7C3FQR', 'status KA-7C3FQR'],
   ['status of pump-08', 'diagnose pump-08'],
-  ['withdraw KA-1042', 'not-yet withdraw'],
+  ['withdraw KA-1042', 'withdraw KA-1042'],
+  ['cancel KA-1042', 'withdraw KA-1042'],
+  ['withdraw', 'withdraw'],
+  ['add to KA-1042: it began after the update', 'add KA-1042 "it began after the update"'],
+  ['Add this to ka-7c3fqr\n12:01 lost\n12:02 back', 'add KA-7C3FQR "12:01 lost\\n12:02 back"'],
+  ['add to KA-1042', 'add KA-1042 ""'],
+  ['yes', 'yes'],
+  ['Yes, send it!', 'yes'],
+  ['ok', 'yes'],
+  ['no', 'no'],
+  ['no thanks', 'no'],
+  ['do not send it', 'no'],
   ['watch pump-08 for 24 hours', 'not-yet watch pump-08 last:1440m'],
   ['stop watching', 'not-yet watch'],
-  ['what is wrong with contoso-lab?', 'not-yet hub @contoso-lab'],
+  // a hub as a whole
+  ['what is wrong with contoso-lab?', 'hub-picture @contoso-lab'],
+  ["what's wrong with Contoso-Lab", 'hub-picture @contoso-lab'],
+  ['What is going on with contoso-lab since yesterday?', 'hub-picture @contoso-lab since:11-22T00:00'],
+  ['how is contoso-lab?', 'hub-picture @contoso-lab'],
+  ["how's contoso-lab doing in the last 3 hours", 'hub-picture @contoso-lab last:180m'],
+  ['show contoso-lab', 'hub-picture @contoso-lab'],
+  ['show me the hub contoso-lab please', 'hub-picture @contoso-lab'],
+  ['check contoso-lab', 'hub-picture @contoso-lab'],
+  ['check contoso-lab since yesterday', 'hub-picture @contoso-lab since:11-22T00:00'],
+  ['look at contoso-lab.azure-devices.net', 'hub-picture @contoso-lab'],
+  ['what is wrong with contoso-lab.azure-devices.net', 'hub-picture @contoso-lab'],
+  ['what is wrong with elsewhere.azure-devices.net', 'hub-picture @elsewhere.azure-devices.net'],
+  [`what is wrong with ${ID}?`, 'hub-picture @contoso-lab'],
+  [`how is https://portal.azure.com/#@t/resource${ID}/overview`, 'hub-picture @contoso-lab'],
+  ['is contoso-lab ok?', 'hub-picture @contoso-lab'],
+  ['contoso-lab is down since 3 this morning', 'hub-picture @contoso-lab since:11-23T03:00'],
+  ['which devices drop most on contoso-lab?', 'hub-picture @contoso-lab'],
+  ['the whole hub contoso-lab drops', 'hub-picture @contoso-lab'],
+  ['all devices on contoso-lab are offline', 'hub-picture @contoso-lab'],
+  ['how many devices dropped on contoso-lab yesterday', 'hub-picture @contoso-lab 11-22T00:00/11-23T00:00'],
+  ['status of contoso-lab', 'hub-picture @contoso-lab'],
+  ['what is wrong with my hub?', 'hub-picture'],
+  ['how is the hub', 'hub-picture'],
+  ['our iot hub is down', 'hub-picture'],
+  ['which devices drop most?', 'hub-picture'],
+  // a device of it
+  ['what is wrong with pump-08 on contoso-lab?', 'diagnose pump-08 @contoso-lab'],
+  ['what is wrong with a device on contoso-lab?', 'diagnose @contoso-lab'],
+  ['my device on the hub is offline', 'diagnose'],
+  ['something on contoso-lab is offline', 'diagnose @contoso-lab'],
+  ['contoso-lab', 'diagnose @contoso-lab'],
+  ['and contoso-lab?', 'and-also @contoso-lab'],
   // bare words, unknown, empty, hostile
   ['turbine', 'maybe turbine'],
   ['the weather is nice', 'unknown'],

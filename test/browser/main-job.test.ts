@@ -56,7 +56,7 @@ test.each([
   await chat.waitForText(page, /not registered/);
   await chat.picture(page, `${name}-6-unknown`);
   await chat.ask(page, 'collect logs for pump-08');
-  await chat.waitForText(page, /^Collected\./);
+  await chat.waitForText(page, /^Collected for support/);
   await chat.picture(page, `${name}-7-collected`);
   expect(await page.evaluate('document.documentElement.scrollWidth <= window.innerWidth')).toBe(true);
   expect(chat.complaints.get(page)?.filter((line) => !BENIGN.test(line))).toEqual([]);

@@ -1,4 +1,5 @@
 import { answerCard, answerSummary, LARGEST_CARD } from '../../src/cards/answer-card';
+import { expertCard, previewCard, statusCard } from '../../src/cards/escalation-cards';
 import { progressCard, progressText } from '../../src/cards/progress-card';
 import { sizeOf } from '../../src/cards/render';
 import {
@@ -14,12 +15,21 @@ import { CODE_CLASSES, CODES } from '../../src/diagnosis/catalogues/codes';
 import { STATUS_WORDS } from '../../src/diagnosis/catalogues/status-words';
 import { complaints, partsOf } from '../kit/parse-card';
 import { ANSWERS, PROGRESS } from '../kit/sample-answers';
+import { ESCALATIONS, PREVIEWS } from '../kit/sample-escalations';
 import { DUPLICATE, sampleAnswer, sampleReport } from '../kit/sample-report';
 
 const BUTTONS = [
   { title: 'Look again', token: 'AAAAAAAAAAAAAAAA.0' },
   { title: 'Collect logs for support', token: 'AAAAAAAAAAAAAAAA.1' },
 ];
+const WATCH = { zone: 'Europe/Berlin', now: new Date('2026-11-23T15:05:00Z') };
+const EXPERT = {
+  number: 'KA-7C3FQR',
+  deviceId: 'pump-08',
+  from: 'Kim',
+  text: `[a](https://evil.example)\n${'x\n'.repeat(3_000)}`,
+};
+
 describe('every card', () => {
   test.each(Object.entries(ANSWERS))('answer, %s: valid for 1.5, small, one plain sentence', (_name, answer) => {
     const card = answerCard(answer, BUTTONS, PUBLIC_CLOUD);
@@ -38,6 +48,13 @@ describe('every card', () => {
     ['welcome without buttons', welcomeCard([])],
     ['help', helpCard(BUTTONS)],
     ...Object.entries(PROGRESS).map(([name, view]): [string, SmallCard] => [`progress, ${name}`, progressCard(view)]),
+    ...Object.entries(PREVIEWS).map(([name, view]): [string, SmallCard] => [
+      `preview, ${name}`,
+      previewCard(view, BUTTONS),
+    ]),
+    ...ESCALATIONS.map((one): [string, SmallCard] => [`status, ${one.state}`, statusCard([one], WATCH)]),
+    ['status, all', statusCard(ESCALATIONS, WATCH)],
+    ['answer of support', expertCard({ ...EXPERT, state: 'closed' })],
     ['hubs', chooseHubCard('Which hub is pump-08 on?', BUTTONS)],
     ...[...CODES, ...CODE_CLASSES].map((entry): [string, SmallCard] => [entry.code, codeCard(entry, PUBLIC_CLOUD)]),
     ...STATUS_WORDS.map((word): [string, SmallCard] => [word.word, statusWordCard(word)]),
@@ -46,6 +63,8 @@ describe('every card', () => {
     expect(complaints(card)).toEqual([]);
     expect(JSON.stringify(card)).not.toMatch(/\$\{|undefined|\[object|"text":(null|"")/);
     expect(summary).not.toBe('');
+    expect(sizeOf(card)).toBeLessThanOrEqual(LARGEST_CARD);
+    expect(partsOf(card).filter((part) => part.type === 'TextBlock' && part.wrap !== true)).toEqual([]);
   });
 
   test('the parser does complain about what is wrong', () => {
@@ -145,13 +164,18 @@ describe('progress for clients without updates', () => {
   test.each([
     [
       'usual',
-      '✓ Answered: device registry, twin, modules, hub settings, diagnostic settings, Resource Health, metrics, way to the hub',
+      '✓ Answered: device registry, twin, modules, hub settings, diagnostic settings, Resource Health, Service Health, metrics, way to the hub',
       '… Still looking at: connection log, other logs, other devices',
     ],
     [
       'not all could be read',
-      '✓ Answered: device registry, twin, modules, hub settings, diagnostic settings, way to the hub',
+      '✓ Answered: device registry, twin, modules, hub settings, diagnostic settings, Service Health, way to the hub',
       '! Could not be read: Resource Health (I may not read it), metrics (too busy just now)',
+      '… Still looking at: connection log, other logs, other devices',
+    ],
+    [
+      'a gateway',
+      '✓ Answered: device registry, twin, modules, IoT Edge, hub settings, diagnostic settings, Resource Health, Service Health, metrics, way to the hub',
       '… Still looking at: connection log, other logs, other devices',
     ],
   ])('%s', (name, ...lines) => {

@@ -1,4 +1,3 @@
-import { systemClock } from '../../src/clock';
 import { readConfig } from '../../src/config';
 import { outsideWorld } from '../../src/world';
 import { temporaryFolder } from '../kit/temporary-folder';
@@ -15,7 +14,7 @@ const folder = temporaryFolder();
 function worldOf(env: Record<string, string>) {
   const read = readConfig({ ...BOT, DATA_DIR: folder, ...env });
   if (!read.ok) throw new Error(read.problems.join(' '));
-  return outsideWorld({ config: read.config, clock: systemClock });
+  return outsideWorld({ config: read.config });
 }
 
 test('the bot lives in the cloud that the settings name, and answers only to its channels', () => {

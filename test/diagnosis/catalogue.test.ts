@@ -32,7 +32,7 @@ const FINDINGS: readonly string[] = `
   service-event hub-unavailable service-errors
   daily-quota-used reconnect-storm throttled
   sdk-outdated sdk-known-bug sdk-unknown client-gave-up client-closed protocol-violation message-too-large device-restart
-  edge-auth edgehub-no-connack edgehub-idle-close
+  edge-runtime-failing edge-auth edgehub-no-connack edgehub-idle-close
   logging-off method-not-answered state-is-stale drops-unexplained no-problem-seen`
   .trim()
   .split(/\s+/);

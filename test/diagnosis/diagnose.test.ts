@@ -1,8 +1,9 @@
 import { type AnyCheck, defineCheck, defineClosingCheck } from '../../src/diagnosis/check';
 import { diagnose } from '../../src/diagnosis/diagnose';
 import type { Finding } from '../../src/diagnosis/finding';
-import { KINDS, type Kind } from '../../src/evidence/evidence';
+import { type Evidence, KINDS, type Kind } from '../../src/evidence/evidence';
 import { connections, fleet, idsOf, type Kinds, operation, reportOn } from '../kit/check-table';
+import { edgeRuntime } from '../kit/edge-runtime';
 import { evidenceOf, identityOf, logRecords, NOW, SUBJECT, WINDOW } from '../kit/log-records';
 
 function finding(id: string, fields: Partial<Finding> = {}): Finding {
@@ -45,7 +46,43 @@ describe('the runner', () => {
     expect(checks).toEqual([
       { id: 'needs-identity', outcome: 'skipped', why: 'Could not look at the registry row (not-provided).' },
     ]);
-    expect(gaps).toHaveLength(KINDS.length);
+    // Nobody misses a gateway that nobody knows of.
+    expect(gaps.map(({ kind }) => kind)).toEqual(KINDS.filter((kind) => kind !== 'edge-runtime'));
+  });
+
+  const gateway = identityOf({ capabilities: { iotEdge: true } });
+  const leaf = identityOf({ deviceScope: 'ms-azure-iot-edge://gate-01-638' });
+  test.each([
+    ['a gateway that nobody looked at', gateway, 'not-provided', true],
+    ['a device behind one, refused', leaf, 'denied', true],
+    ['nobody knows whether there is one, and the look failed', undefined, 'denied', true],
+    ['nobody knows whether there is one, and nobody looked', undefined, 'not-provided', false],
+    ['nobody knows whether there is one, and nothing is set up', undefined, 'not-configured', false],
+    ['no IoT Edge device', identityOf(), 'not-provided', false],
+    ['no IoT Edge device, still looking', identityOf(), 'timed-out', false],
+    ['not registered', null, 'not-provided', false],
+  ] as const)(
+    'what IoT Edge reports is missing only where there may be a gateway: %s',
+    (_name, identity, why, told) => {
+      const evidence: Evidence = {
+        ...evidenceOf(identity === undefined ? {} : { identity }),
+        'edge-runtime': { ok: false, why, detail: 'Not looked at.' },
+      };
+      const { gaps } = diagnose(evidence, { subject: SUBJECT, window: WINDOW, now: NOW }, []);
+      expect(gaps.map(({ kind }) => kind).includes('edge-runtime')).toBe(told);
+    },
+  );
+
+  test('null is nothing to look at where one of several kinds would do', () => {
+    const either = defineCheck({
+      id: 'either',
+      asks: '?',
+      needs: [],
+      uses: ['edge-runtime', 'device-logs'],
+      run: () => finding('either'),
+    });
+    expect(run([either], { 'edge-runtime': null }).checks[0]?.outcome).toBe('skipped');
+    expect(run([either], { 'edge-runtime': edgeRuntime() }).checks[0]?.outcome).toBe('found');
   });
 
   test('a check that merely uses kinds is skipped when there is none of them', () => {

@@ -5,9 +5,22 @@ import type { DeviceLogMeaning } from '../../src/evidence/device-log';
 import type { HubResource, IpRule } from '../../src/evidence/hub-resource';
 import type { LogRecord } from '../../src/evidence/log-record';
 import type { HubProbe, PortLook } from '../../src/evidence/probe';
-import { fleet, operation } from '../kit/check-table';
+import type { AvailabilityStatus } from '../../src/evidence/resource-health';
+import type { ServiceHealthEvent } from '../../src/evidence/service-health';
+import { busyMinute, fleet, operation } from '../kit/check-table';
 import { deviceLog } from '../kit/device-logs';
-import { AGENTS, evidenceOf, identityOf, logRecords, NOW, type Row, SUBJECT, WINDOW } from '../kit/log-records';
+import { edgeModule, edgeRuntime } from '../kit/edge-runtime';
+import {
+  AGENTS,
+  atMinute,
+  evidenceOf,
+  identityOf,
+  logRecords,
+  NOW,
+  type Row,
+  SUBJECT,
+  WINDOW,
+} from '../kit/log-records';
 
 // What people, tools and services may put into the evidence beside the records of the log: it must never crash a check.
 
@@ -56,6 +69,29 @@ const identity = fc.record({
   lastActivityTime: fc.constantFrom('0001-01-01T00:00:00', '2026-11-20T01:00:00Z', '2026-11-20T23:00:00Z', ''),
   authentication: fc.record({ type: fc.constantFrom('sas', 'selfSigned', 'certificateAuthority', 'none', '') }),
 });
+const time = fc.constantFrom('0001-01-01T00:00:00', '2026-11-20T23:50:00.1234567', '2026-11-20T08:00:00Z', 'x', '');
+const edgeModules = fc.record({
+  runtimeStatus: fc.option(fc.oneof(fc.constantFrom('backoff', 'failed', 'running', 'unknown', 'STOPPED'), text)),
+  status: fc.constantFrom('running', 'stopped', null),
+  exitCode: fc.option(fc.oneof(fc.integer(), fc.double({ noNaN: true, noDefaultInfinity: true }))),
+  restartCount: fc.option(fc.integer({ min: -1, max: 30 })),
+  lastStartTimeUtc: fc.option(time),
+  lastExitTimeUtc: fc.option(time),
+});
+const report = fc.record({
+  version: fc.option(text),
+  lastDesiredStatus: fc.option(
+    fc.record({ code: fc.constantFrom(200, 400, 406, 417, -1, 1e9), description: fc.option(text) }),
+  ),
+  connectionState: fc.constantFrom('Connected', 'Disconnected', null),
+  reportedAt: fc.option(time),
+});
+const runtime = fc
+  .record({ gateway: text, edgeHub: edgeModules, filter: edgeModules, agent: report, hub: report })
+  .map(({ gateway, edgeHub, filter, agent, hub }) => ({
+    ...edgeRuntime({ edgeHub, agent: { ...agent, modules: { filter: edgeModule(filter) } }, hub }),
+    gateway,
+  }));
 const code = fc.oneof(fc.constantFrom('ENOTFOUND', 'ECONNREFUSED', ''), text);
 const certificate = fc.record({
   subject: text,
@@ -113,6 +149,30 @@ const row: fc.Arbitrary<Row> = fc.oneof(
 );
 const records = (rows: readonly Row[], place: string, auth: string | null): readonly LogRecord[] =>
   logRecords(rows, { address: place, auth, sdk: AGENTS.node });
+const healthEvent: fc.Arbitrary<ServiceHealthEvent> = fc.record({
+  trackingId: text,
+  eventType: fc.constantFrom('ServiceIssue', 'plannedmaintenance', 'RCA', 'HealthAdvisory', ''),
+  title: text,
+  from: fc.option(minute.map(atMinute)),
+  to: fc.option(minute.map(atMinute)),
+  impact: fc.array(
+    fc.record({
+      service: fc.constantFrom('Azure IoT Hub', 'IoT Hub', 'Storage', ''),
+      regions: fc.array(text, { maxLength: 2 }),
+    }),
+    { maxLength: 3 },
+  ),
+});
+const status: fc.Arbitrary<AvailabilityStatus> = fc.record({
+  hub: fc.constantFrom('contoso-lab', '', null),
+  availabilityState: fc.constantFrom('Available', 'Unavailable', 'degraded', ''),
+  title: text,
+  summary: text,
+  reasonType: fc.constantFrom('Planned', 'UserInitiated', ''),
+  occurred: fc.option(minute.map(atMinute)),
+  reported: fc.option(minute.map(atMinute)),
+  resolved: fc.option(fc.record({ began: fc.option(minute.map(atMinute)), ended: fc.option(minute.map(atMinute)) })),
+});
 const calls = fc.array(
   fc
     .tuple(
@@ -137,17 +197,33 @@ test('no evidence beside the log crashes a check', () => {
       fc.array(row, { maxLength: 30 }),
       address,
       fc.constantFrom('sas', 'x509', null, ''),
-      fc.record({ hub, identity, logs: fc.array(log, { maxLength: 2 }), calls, probe }),
+      fc.record({
+        hub,
+        identity,
+        logs: fc.array(log, { maxLength: 2 }),
+        calls,
+        probe,
+        health: fc.array(status, { maxLength: 3 }),
+        events: fc.array(healthEvent, { maxLength: 3 }),
+        busy: fc.array(
+          minute.map((at) => busyMinute(at)),
+          { maxLength: 2 },
+        ),
+        runtime: fc.option(runtime),
+      }),
       fc.option(fc.constant('filter')),
       (rows, place, auth, seen, moduleId) => {
         const evidence = evidenceOf({
           hub: seen.hub,
           probe: seen.probe,
           identity: identityOf(seen.identity),
+          'edge-runtime': seen.runtime,
           'device-logs': seen.logs,
           operations: { records: seen.calls, limited: false },
           connections: { records: records(rows, place, auth), limited: false },
-          fleet: fleet(),
+          fleet: fleet(seen.busy),
+          'resource-health': seen.health,
+          'service-health': seen.events,
         });
         expectWhole(diagnose(evidence, { subject: { ...SUBJECT, moduleId }, window: WINDOW, now: NOW }));
       },

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { diagnose } from '../../src/diagnosis/diagnose';
 import type { Report } from '../../src/diagnosis/report';
-import type { DeviceIdentity } from '../../src/evidence/device';
+import { type DeviceIdentity, registryTime } from '../../src/evidence/device';
 import { fleetFromRecords } from '../../src/evidence/fleet-from-records';
 import type { LogRecord } from '../../src/evidence/log-record';
 import { evidenceOf } from '../kit/log-records';
@@ -128,6 +128,7 @@ function movedBy(evidence: StoryEvidence, by: number): StoryEvidence {
     kinds: {
       ...kinds,
       ...(kinds.identity && { identity: movedRow(kinds.identity, by) }),
+      ...(kinds['edge-runtime'] && { 'edge-runtime': movedTexts(kinds['edge-runtime'], by) }),
       ...(kinds['resource-health'] && {
         'resource-health': kinds['resource-health'].map((status) => ({
           ...status,
@@ -139,8 +140,23 @@ function movedBy(evidence: StoryEvidence, by: number): StoryEvidence {
           },
         })),
       }),
+      ...(kinds['service-health'] && {
+        'service-health': kinds['service-health'].map((event) => ({
+          ...event,
+          from: event.from && move(event.from),
+          to: event.to && move(event.to),
+        })),
+      }),
     },
   };
+}
+
+/** Every text in it that is a time. */
+function movedTexts<T>(value: T, by: number): T {
+  return JSON.parse(JSON.stringify(value), (_, inner: unknown) => {
+    const time = typeof inner === 'string' && !inner.startsWith('0001-') ? registryTime(inner) : null;
+    return time && /^\d{4}-/.test(String(inner)) ? new Date(time.getTime() + by).toISOString() : inner;
+  });
 }
 
 function movedRow(row: DeviceIdentity, by: number): DeviceIdentity {

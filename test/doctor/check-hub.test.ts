@@ -48,6 +48,7 @@ const PLACES: Readonly<Record<string, (call: WireCall) => boolean>> = {
   'diagnostic-settings': ({ url }) => url.pathname.endsWith('/diagnosticSettings'),
   'log-analytics': isLog,
   'resource-health': ({ url }) => url.pathname.endsWith('/availabilityStatuses'),
+  'service-health': ({ url }) => url.pathname.endsWith('/events'),
   metrics: ({ url }) => url.pathname.endsWith('/metrics'),
 };
 const ROLES: Readonly<Record<string, string>> = {
@@ -57,6 +58,7 @@ const ROLES: Readonly<Record<string, string>> = {
   'diagnostic-settings': 'Reader',
   'log-analytics': 'Monitoring Reader',
   'resource-health': 'Reader',
+  'service-health': 'Reader',
   metrics: 'Monitoring Reader',
 };
 const SOURCES = Object.keys(PLACES);
@@ -75,9 +77,10 @@ test('all in order', async () => {
     registry: 'can be reached, and may be read',
     twin: 'can be reached, and may be read',
     hub: 'S1, 1 unit, westeurope, Active',
-    'diagnostic-settings': 'Connections go to the Log Analytics workspace w',
+    'diagnostic-settings': 'Connections go to the Log Analytics workspace test-logs',
     'log-analytics': 'newest connection record 60 s ago (2026-11-23 08:01 UTC); newest of any kind 60 s ago',
     'resource-health': 'Available, changed 3 h 52 min ago',
+    'service-health': '1 event, the newest began 4 h 2 min ago',
     metrics: 'newest point 7 min ago',
   });
   expect(found.find(({ source }) => source === 'metrics')?.newest).toEqual(new Date(at('07:55')));

@@ -67,3 +67,53 @@ test('it holds the newest 500', async () => {
   await ask('p0');
   expect(asked).toHaveLength(502);
 });
+
+describe('who asks while the same is being asked', () => {
+  /** A source that answers when it is told to, or with its signal. */
+  function waiting() {
+    const answers: Array<(slot: Slot<DeviceTwin | null>) => void> = [];
+    const collect = (_subject: Subject, _window: Window, signal: AbortSignal) =>
+      new Promise<{ twin: Slot<DeviceTwin | null> }>((resolve) => {
+        answers.push((twin) => resolve({ twin }));
+        signal.addEventListener('abort', () => resolve({ twin: gap('timed-out', 'No answer.') }), { once: true });
+      });
+    const clock = createFakeClock(window.to);
+    const source: Source<'twin'> = { kinds: ['twin'], place: 'the twin', collect };
+    const twins = cached(source, { clock, life: 20_000, keyOf: byIdentity });
+    return { answers, clock, ask: (signal = new AbortController().signal) => twins.collect(pump('p'), window, signal) };
+  }
+
+  test.each<[string, Slot<null>]>([
+    ['an answer', seen()],
+    ['trouble of the service', gap('throttled', 'Later.')],
+    ['a service that took too long itself', gap('timed-out', 'It answered 504.')],
+  ])('takes %s', async (_name, slot) => {
+    const { answers, ask } = waiting();
+    const all = [ask(), ask(), ask()];
+    answers[0]?.(slot);
+    expect(await Promise.all(all)).toEqual([{ twin: slot }, { twin: slot }, { twin: slot }]);
+    expect(answers).toHaveLength(1);
+  });
+
+  test('asks anew where that was given up, and once for all who still wait', async () => {
+    const { answers, clock, ask } = waiting();
+    const first = new AbortController();
+    const [given, ...others] = [ask(first.signal), ask(), ask()];
+    first.abort();
+    expect(await given).toMatchObject({ twin: { why: 'timed-out' } });
+    await clock.advance(0);
+    expect(answers).toHaveLength(2);
+    answers[1]?.(seen());
+    expect(await Promise.all(others)).toEqual([{ twin: seen() }, { twin: seen() }]);
+  });
+
+  test('asks no more when its own time is over in the same moment', async () => {
+    const { answers, clock, ask } = waiting();
+    const stops = [new AbortController(), new AbortController(), new AbortController()];
+    const all = stops.map(({ signal }) => ask(signal));
+    for (const stop of stops) stop.abort();
+    await clock.advance(0);
+    for (const one of await Promise.all(all)) expect(one).toMatchObject({ twin: { why: 'timed-out' } });
+    expect(answers).toHaveLength(1);
+  });
+});

@@ -1,18 +1,18 @@
 import { Agent } from 'node:https';
 import type { AzureAccess } from '../../src/evidence/azure';
 import { KINDS, type Slot, type Subject, type Window } from '../../src/evidence/evidence';
-import type { AnySource } from '../../src/evidence/source';
+import type { AnySource, Source } from '../../src/evidence/source';
 import { createArmClient } from '../../src/evidence/sources/arm-client';
 import { diagnosticSettingsSource } from '../../src/evidence/sources/diagnostic-settings';
+import { edgeRuntimeSource } from '../../src/evidence/sources/edge-runtime';
 import { createHubRegistry, type HubRegistry } from '../../src/evidence/sources/hub-registry';
 import { hubResourceSource } from '../../src/evidence/sources/hub-resource';
 import { identitySource } from '../../src/evidence/sources/identity';
 import { metricsSource } from '../../src/evidence/sources/metrics';
 import { modulesSource } from '../../src/evidence/sources/modules';
 import { resourceHealthSource } from '../../src/evidence/sources/resource-health';
-import { findSimilarIds } from '../../src/evidence/sources/similar-devices';
+import { serviceHealthSource } from '../../src/evidence/sources/service-health';
 import { twinSource } from '../../src/evidence/sources/twin';
-import type { Fault } from '../../src/lab/wire';
 import { knownIds } from '../kit/known-ids';
 import { openTinyLab, secretOf, type TinyLab, tinyHub } from '../kit/tiny-lab';
 
@@ -40,20 +40,31 @@ const ids = knownIds({
 });
 const never = () => new AbortController().signal;
 
+/** So that the look itself is asked, whoever it is for. */
+const anyGateway: Source<'identity'> = {
+  kinds: ['identity'],
+  place: 'a test',
+  collect: async ({ deviceId }) => ({
+    identity: { ok: true, data: { deviceId, capabilities: { iotEdge: true } }, searched: 'a test' },
+  }),
+};
+
 function sourcesOf(azure: AzureAccess = lab.azure): Record<string, AnySource> {
   const context = { azure, registry, arm: createArmClient(azure), ids };
   return {
     identity: identitySource(context),
     twin: twinSource(context),
     modules: modulesSource(context),
+    'edge-runtime': edgeRuntimeSource({ ...context, identity: anyGateway }),
     hub: hubResourceSource(context),
     'diagnostic-settings': diagnosticSettingsSource(context),
     'resource-health': resourceHealthSource(context),
+    'service-health': serviceHealthSource(context),
     metrics: metricsSource(azure, ids),
   };
 }
-const NAMES = ['identity', 'twin', 'modules', 'hub', 'diagnostic-settings', 'resource-health', 'metrics'];
-const OF_REGISTRY = ['identity', 'twin', 'modules'];
+const OF_REGISTRY = ['identity', 'twin', 'modules', 'edge-runtime'];
+const NAMES = [...OF_REGISTRY, 'hub', 'diagnostic-settings', 'resource-health', 'service-health', 'metrics'];
 
 async function ask(name: string, subject: Subject, signal = never(), azure = lab.azure): Promise<Slot<unknown>> {
   const answer = await sourcesOf(azure)[name]?.collect(subject, window, signal);
@@ -124,13 +135,13 @@ test('hub resource and diagnostic settings', async () => {
     ok: true,
     data: [],
   });
-  for (const name of ['hub', 'diagnostic-settings', 'resource-health', 'metrics']) {
+  for (const name of NAMES.filter((one) => !OF_REGISTRY.includes(one))) {
     const nowhere = { ...device('pump-01'), hub: 'nowhere.azure-devices.net' };
     expect(await ask(name, nowhere)).toMatchObject({ ok: false, detail: 'nobody knows nowhere.azure-devices.net' });
   }
 });
 
-test('Resource Health, and metrics of the window', async () => {
+test('Resource Health, Service Health, and metrics of the window', async () => {
   expect(await ask('resource-health', device('pump-01'))).toMatchObject({
     ok: true,
     data: [
@@ -140,6 +151,11 @@ test('Resource Health, and metrics of the window', async () => {
       },
     ],
     searched: 'Resource Health of contoso-lab',
+  });
+  expect(await ask('service-health', device('pump-01'))).toMatchObject({
+    ok: true,
+    data: [{ trackingId: 'BC_1-FXZ', eventType: 'ServiceIssue', to: new Date('2026-11-23T04:10:00Z') }],
+    searched: 'Azure Service Health of contoso-lab',
   });
   const metrics = await ask('metrics', device('pump-01'));
   expect(metrics).toMatchObject({
@@ -160,59 +176,7 @@ test('Resource Health, and metrics of the window', async () => {
   });
 });
 
-const answering = (status: number, body = '{}', headers = {}): Fault => ({
-  do: 'answer',
-  with: { status, headers, body },
-});
-const FAULTS: ReadonlyArray<readonly [string, Fault, string]> = [
-  ['401', answering(401), 'denied'],
-  ['403', answering(403), 'denied'],
-  ['404 of unknown origin', answering(404, '<html>'), 'failed'],
-  ['429', answering(429), 'throttled'],
-  ['500', answering(500), 'failed'],
-  ['503 with Retry-After', answering(503, '', { 'retry-after': '30' }), 'failed'],
-  ['504', answering(504), 'timed-out'],
-  ['a redirect elsewhere', answering(307, '', { location: 'https://elsewhere.invalid/' }), 'failed'],
-  ['no JSON', answering(200, 'not json'), 'unreadable'],
-  ['a web page', answering(200, '<html>', { 'content-type': 'text/html' }), 'unreadable'],
-  ['other JSON', answering(200, '{"hello":1}'), 'unreadable'],
-  ['a row without an id', answering(200, '{"status":"enabled"}'), 'unreadable'],
-  ['JSON null', answering(200, 'null'), 'unreadable'],
-  ['3 MB', answering(200, `"${'x'.repeat(3_000_000)}"`), 'unreadable'],
-  ['a reset', { do: 'reset' }, 'failed'],
-];
-
-describe.each(NAMES)('%s, when things go wrong', (name) => {
-  test.each(FAULTS)('%s', async (_name, fault, why) => {
-    lab.fault = () => fault;
-    const slot = await ask(name, device('pump-01'));
-    expect(slot).toMatchObject({ ok: false, why, detail: expect.stringMatching(/contoso-lab.+\.$/) });
-    expect(lab.calls).toHaveLength(1);
-  });
-
-  test('a refusal says which role cures it', async () => {
-    lab.fault = () => answering(401);
-    const role = OF_REGISTRY.includes(name)
-      ? 'IoT Hub Data Reader'
-      : name === 'metrics'
-        ? 'Monitoring Reader'
-        : 'Reader';
-    const fix = expect.stringContaining(
-      `az role assignment create --role "${role}" --assignee PRINCIPAL_ID --scope '${hub.resourceId}'`,
-    );
-    expect(await ask(name, device('pump-01'))).toMatchObject({ fix });
-  });
-
-  test('no answer: it ends with the signal, and nothing is left', async () => {
-    const stop = new AbortController();
-    lab.fault = () => {
-      setImmediate(() => stop.abort());
-      return { do: 'hang' };
-    };
-    expect(await ask(name, device('pump-01'), stop.signal)).toMatchObject({ ok: false, why: 'timed-out' });
-    expect(lab.calls).toHaveLength(1);
-  });
-
+describe.each(NAMES)('%s, before anything is asked', (name) => {
   test('no sign-in', async () => {
     const azure = { ...lab.azure, credential: { getToken: () => Promise.reject(new Error('no identity here')) } };
     registry = createHubRegistry(azure);
@@ -263,9 +227,11 @@ test('one call a look, each a read', async () => {
     'GET contoso-lab.azure-devices.net /devices/gate-01',
     'GET contoso-lab.azure-devices.net /twins/gate-01',
     'GET contoso-lab.azure-devices.net /devices/gate-01/modules',
+    'POST contoso-lab.azure-devices.net /devices/query',
     `GET 127.0.0.1 ${hub.resourceId}`,
     `GET 127.0.0.1 ${hub.resourceId}/providers/Microsoft.Insights/diagnosticSettings`,
     `GET 127.0.0.1 ${hub.resourceId}/providers/Microsoft.ResourceHealth/availabilityStatuses`,
+    `GET 127.0.0.1 ${hub.resourceId}/providers/Microsoft.ResourceHealth/events`,
     `GET 127.0.0.1 ${hub.resourceId}/providers/Microsoft.Insights/metrics`,
   ]);
 });
@@ -279,24 +245,4 @@ test('a connection that the hub closed meanwhile is not a gap', async () => {
     return { do: 'reset' };
   };
   expect(await ask('identity', device('pump-01'))).toMatchObject({ ok: true });
-});
-
-describe('similar ids', () => {
-  const similar = (id: string) => findSimilarIds(registry, hub.host, id, never());
-
-  test.each([
-    ['pump-99', ['pump-98', 'pump-01', 'pump-02', 'pump-08']],
-    ['PUMP-08', ['pump-08', 'pump-01', 'pump-02', 'pump-98']],
-    ['gate-1', ['gate-01']],
-    ["o'brian", ["o'brien"]],
-    ['zzz', []],
-  ])('%s', async (id, expected) => {
-    expect(await similar(id)).toEqual(expected);
-    expect(lab.calls).toEqual(['POST contoso-lab.azure-devices.net /devices/query']);
-  });
-
-  test.each(FAULTS)('none, and no harm, after %s', async (_name, fault) => {
-    lab.fault = () => fault;
-    expect(await similar('pump-99')).toEqual([]);
-  });
 });

@@ -19,6 +19,7 @@ const STORIES: ReadonlyArray<readonly [name: string, question: string]> = [
   ['quota', 'check kiosk-01 on fabrikam-lab'],
   ['inconclusive', 'check cam-01 on tailspin-lab'],
 ];
+const HUBS = ['contoso-lab', 'fabrikam-lab', 'tailspin-lab'];
 const OPENED = ['fault-critical', 'warning-two-causes', 'inconclusive'];
 
 /** What the bot really answers about the demo fleet, its timeline pictures drawn for this theme. */
@@ -31,6 +32,11 @@ export async function fromTheLab(keepalive: Keepalive, theme: Theme): Promise<Sa
     const card = Card.parse(answer.attachments?.[0]?.content);
     samples.push({ name: `lab-${story}`, card });
     if (OPENED.includes(story)) samples.push({ name: `lab-${story}-opened`, card, opened: true });
+  }
+  for (const hub of HUBS) {
+    await talk.say(`what is wrong with ${hub}?`, { channelData: { theme } });
+    const answer = await talk.waitFor(({ summary }) => String(summary).startsWith(`${hub}:`));
+    samples.push({ name: `lab-hub-${hub}`, card: Card.parse(answer.attachments?.[0]?.content) });
   }
   talk.close();
   return samples;

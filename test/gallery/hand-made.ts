@@ -1,19 +1,34 @@
 import { answerCard } from '../../src/cards/answer-card';
+import { type CollectedView, collectedCard } from '../../src/cards/collected-card';
+import { expertCard, previewCard, statusCard } from '../../src/cards/escalation-cards';
 import { progressCard } from '../../src/cards/progress-card';
 import { chooseHubCard, codeCard, helpCard, type SmallCard, welcomeCard } from '../../src/cards/small-cards';
 import { PUBLIC_CLOUD } from '../../src/cloud';
 import { CODES } from '../../src/diagnosis/catalogues/codes';
 import { ANSWERS, PROGRESS } from '../kit/sample-answers';
+import { ESCALATIONS, PREVIEWS } from '../kit/sample-escalations';
 import type { Sample } from './sample';
 
 const token = 'AAAAAAAAAAAAAAAA.0';
 const buttons = (...titles: string[]) => titles.map((title) => ({ title, token }));
-const AFTER_ANSWER = buttons('Look again', 'Collect logs for support');
+const AFTER_ANSWER = buttons('Look again', 'Collect logs for support', 'Escalate to support');
 const EXAMPLES = buttons(
   'Why does pump-08 on contoso-lab keep disconnecting?',
   'pump-04 on contoso-lab drops about once an hour. Is that bad?',
   'What is 409002?',
 );
+const COLLECTED: CollectedView = {
+  deviceId: 'pump-08',
+  hub: 'contoso-lab',
+  headline: 'pump-08: two clients use the same identity.',
+  where: 'the folder /srv/keepalive/.data/cases/4f1c09aa-pump-08-1a2b3c4d',
+  address: 'http://localhost:3978/cases/AAAAAAAAAAAAAAAAAAAAAAAA',
+  holds: '15 files, 84 KB',
+  takenOut: 'Removed 2 keys and 1 signature of a SAS token; replaced 214 IP addresses and 3 host names.',
+  expires: new Date('2026-12-20T15:00:00Z'),
+  zone: 'Europe/Berlin',
+};
+const LONGEST = { deviceId: 'W'.repeat(128), headline: 'The device lost its way. '.repeat(12), hub: 'x'.repeat(50) };
 const LONG_HUB = `contoso-${'x'.repeat(42)}`;
 
 /** Cards from data by hand: the shortest and the longest, and what the demo fleet does not show. */
@@ -30,6 +45,10 @@ export function handMade(): Sample[] {
       `progress-${name.replaceAll(' ', '-')}`,
       progressCard(view),
     ]),
+    ...escalationCards(),
+    ['collected', collectedCard(COLLECTED)],
+    ['collected-longest', collectedCard({ ...COLLECTED, ...LONGEST })],
+    ['collected-without-download', collectedCard({ ...COLLECTED, address: null })],
     ['choose-hub', chooseHubCard('Which hub is pump-08 on?', buttons('contoso-lab', 'fabrikam-lab', 'tailspin-lab'))],
     ['choose-hub-longest', chooseHubCard(`Which hub is ${'W'.repeat(128)} on?`, buttons(...Array(6).fill(LONG_HUB)))],
     ['choose-hub-none', chooseHubCard('Which hub is it on?', [])],
@@ -49,4 +68,25 @@ function byLength() {
     const entry = sorted[Math.floor(((sorted.length - 1) * i) / 2)];
     return entry ? [[length, entry] as const] : [];
   });
+}
+
+function escalationCards(): Array<[string, SmallCard]> {
+  const watch = { zone: 'Europe/Berlin', now: new Date('2026-11-23T15:05:00Z') };
+  const consent = buttons('Send it to support', 'Do not send');
+  const answer = {
+    number: 'KA-7C3FQR',
+    deviceId: 'pump-08',
+    from: 'Kim, second line',
+    text: 'Two gateways were cloned from one image, so both connect as pump-08.\n\nGive the second one an identity of its own, then restart it. [Here](https://evil.example) is **no** link.',
+  };
+  return [
+    ...Object.entries(PREVIEWS).map(([name, view]): [string, SmallCard] => [
+      `escalation-preview-${name}`,
+      previewCard(view, consent),
+    ]),
+    ['escalation-status-one', statusCard(ESCALATIONS.slice(0, 1), watch)],
+    ['escalation-status-all', statusCard(ESCALATIONS, watch)],
+    ['escalation-answer', expertCard({ ...answer, state: 'answered' })],
+    ['escalation-closed', expertCard({ ...answer, state: 'closed', text: 'Done.' })],
+  ];
 }

@@ -13,6 +13,7 @@ import { fromScenarios } from './from-scenarios';
 import { fromTheLab } from './from-the-lab';
 import { handMade } from './hand-made';
 import { indexPage } from './index-page';
+import { ofHubs } from './of-hubs';
 import { type Sample, VIEWS, type View, viewName } from './sample';
 
 const GALLERY = join(__dirname, '..', '..', 'dist', 'gallery');
@@ -26,7 +27,12 @@ async function main(wanted: readonly string[]): Promise<void> {
   try {
     const names = new Set<string>();
     for (const theme of ['light', 'dark'] as const) {
-      const all = [...handMade(), ...(await fromTheLab(keepalive, theme)), ...(await fromScenarios(theme))];
+      const all = [
+        ...handMade(),
+        ...(await ofHubs(theme)),
+        ...(await fromTheLab(keepalive, theme)),
+        ...(await fromScenarios(theme)),
+      ];
       const samples = all.filter(({ name }) => wanted.length === 0 || wanted.some((part) => name.includes(part)));
       for (const { name } of samples) names.add(name);
       await Promise.all(VIEWS.filter((view) => view.theme === theme).map((view) => pictures(browser, view, samples)));

@@ -1,11 +1,14 @@
 import { type Activity, ConversationState, MemoryStorage, TestAdapter } from 'botbuilder';
 import { type Access, openTo } from '../../src/access/access';
-import type { DiagnosisJob } from '../../src/bot/jobs';
+import type { Job } from '../../src/bot/jobs';
 import { createBot } from '../../src/bot/keepalive-bot';
-import { keepButtons } from '../../src/bot/kept-buttons';
+import { keepButtons, type Owner } from '../../src/bot/kept-buttons';
 import type { FirstTime } from '../../src/bot/ports';
+import { keepTranscripts } from '../../src/bot/transcripts';
 import { PUBLIC_CLOUD } from '../../src/cloud';
+import { memoryDesk } from './escalations';
 import { handClock } from './hand-clock';
+import { memoryRecords } from './memory-store';
 import { partsOf } from './parse-card';
 import { CONTOSO, NOW } from './sample-report';
 
@@ -26,32 +29,48 @@ export interface Options {
   readonly canCollect?: boolean;
   /** Fails when a job is put. */
   readonly full?: boolean;
+  /** Dies with the first job that is put: its turn never ends. */
+  readonly dies?: boolean;
+  /** One that died: this is the next process, on the same store. */
+  readonly after?: { readonly clock: HandClock; readonly storage: MemoryStorage; readonly once: MemoryOnce };
 }
 
+type HandClock = ReturnType<typeof handClock>;
+type MemoryOnce = ReturnType<typeof memoryOnce>;
+
 /** A conversation with the real bot, its dialogs and cards; what lies behind the ports is in memory. */
-export function startConversation({ access = openTo(HUBS), canCollect = true, full = false }: Options = {}) {
-  const clock = handClock(NOW);
-  const storage = new MemoryStorage();
-  const once = memoryOnce(() => clock.now().getTime());
-  const jobs: DiagnosisJob[] = [];
+export function startConversation(options: Options = {}) {
+  const { access = openTo(HUBS), canCollect = true, full = false, dies = false, after } = options;
+  const clock = after?.clock ?? handClock(NOW);
+  const storage = after?.storage ?? new MemoryStorage();
+  const once = after?.once ?? memoryOnce(() => clock.now().getTime());
+  once.freeBegun();
+  const jobs: Job[] = [];
   const errors: unknown[] = [];
   const log = { error: (details: object) => void errors.push(details), warn: () => undefined };
   const buttons = keepButtons(storage, once, clock);
-  const put = async (job: DiagnosisJob) => {
+  const escalations = memoryDesk(clock);
+  const put = async (job: Job) => {
     if (full) throw new Error('full');
     jobs.push(job);
+    if (dies) await new Promise(() => undefined);
   };
+  const transcripts = keepTranscripts(memoryRecords());
+  const casesForgotten: Owner[] = [];
   const bot = createBot({
     cloud: PUBLIC_CLOUD,
     access,
     jobs: { put },
     once,
     buttons,
+    desk: escalations.desk,
     conversationState: new ConversationState(storage),
     clock,
     log,
     examples: EXAMPLES,
     canCollect,
+    transcripts,
+    forgetCases: async (owner) => void casesForgotten.push(owner),
   });
   const adapter = new TestAdapter((context) => bot.run(context));
   const cards: Array<Record<string, unknown>> = [];
@@ -86,11 +105,15 @@ export function startConversation({ access = openTo(HUBS), canCollect = true, fu
   return {
     clock,
     storage,
+    once,
     jobs,
     errors,
     cards,
     adapter,
     buttons,
+    escalations,
+    transcripts,
+    casesForgotten,
     post,
     valueOf: dataOf,
     says: (text: string, more: Partial<Activity> = {}) => post({ text, ...more }),
@@ -99,19 +122,22 @@ export function startConversation({ access = openTo(HUBS), canCollect = true, fu
 }
 
 /** In memory, by the hand clock. */
-export function memoryOnce(now: () => number): FirstTime {
-  const seen = new Map<string, { until: number; by: string | undefined }>();
-  function isFirst(key: string, lifetimeMs: number, by?: string): boolean {
+export function memoryOnce(now: () => number): FirstTime & { freeBegun(): void } {
+  const seen = new Map<string, { until: number; by?: string | undefined; begun?: true }>();
+  function isFirst(key: string, mark: { until: number; by?: string | undefined; begun?: true }): boolean {
     const there = seen.get(key);
-    if (there && there.until > now()) return by !== undefined && there.by === by;
-    seen.set(key, { until: now() + lifetimeMs, by });
+    if (there && there.until > now()) return mark.by !== undefined && there.by === mark.by;
+    seen.set(key, mark);
     return true;
   }
   return {
-    firstTime: async (key, lifetimeMs, by) => isFirst(key, lifetimeMs, by),
-    begin: async (key) => isFirst(key, 30_000),
+    firstTime: async (key, lifetimeMs, by) => isFirst(key, { until: now() + lifetimeMs, by }),
+    begin: async (key) => isFirst(key, { until: now() + 10_000, begun: true }),
     async end(key, lifetimeMs) {
-      seen.set(key, { until: now() + lifetimeMs, by: undefined });
+      seen.set(key, { until: now() + lifetimeMs });
+    },
+    freeBegun() {
+      for (const [key, { begun }] of seen) if (begun) seen.delete(key);
     },
   };
 }

@@ -3,6 +3,10 @@ import { dirname } from 'node:path';
 import { hourFile } from '../../src/lab/archive';
 import type { ArchiveRecord, LabHub } from '../../src/lab/registry';
 
+/** Where the hubs of tests are said to log to. */
+export const WORKSPACE_ID =
+  '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-test/providers/Microsoft.OperationalInsights/workspaces/test-logs';
+
 /** A hub without devices, for tests that only look at its records. */
 export function emptyHub(name: string, logging = true): LabHub {
   return {

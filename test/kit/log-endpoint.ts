@@ -7,6 +7,7 @@ import { answerCall } from '../../src/lab/surfaces';
 import { labCredential } from '../../src/lab/tokens';
 import { type Fault, openWire, type WireCall } from '../../src/lab/wire';
 import { createFakeClock } from './fake-clock';
+import { WORKSPACE_ID } from './log-archive';
 
 export interface LogEndpoint {
   readonly azure: AzureAccess;
@@ -30,7 +31,7 @@ export async function openLogEndpoint(options: {
   const tokenKey = Buffer.alloc(32, 7);
   const calls: WireCall[] = [];
   const faults: Fault[] = [];
-  const surfaces = { cloud: PUBLIC_CLOUD, hubs, tokenKey, logs, workspaceId: 'workspace', monitorOf: () => undefined };
+  const surfaces = { cloud: PUBLIC_CLOUD, hubs, tokenKey, logs, workspaceId: WORKSPACE_ID, monitorOf: () => undefined };
   const wire = await openWire({
     certificates,
     clock,

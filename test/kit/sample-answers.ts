@@ -22,9 +22,11 @@ const ASKED = KINDS.filter((kind) => kind !== 'device-logs');
 const SEEN: Partial<Evidence> = {
   twin: { ok: true, searched: 'the twin', data: null },
   modules: { ok: true, searched: 'the modules', data: [] },
+  'edge-runtime': { ok: true, searched: 'the registry row', data: null },
   hub: { ok: true, searched: 'the hub', data: { id: '/hub', name: 'contoso-lab' } },
   'diagnostic-settings': { ok: true, searched: 'the settings', data: [] },
   'resource-health': { ok: true, searched: 'Resource Health', data: [] },
+  'service-health': { ok: true, searched: 'Azure Service Health', data: [] },
   metrics: { ok: true, searched: 'the metrics', data: [] },
   probe: {
     ok: true,
@@ -105,6 +107,13 @@ export const PROGRESS: Readonly<Record<string, ProgressView>> = {
       ...SEEN,
       'resource-health': GAP,
       metrics: { ok: false, why: 'throttled', detail: 'It answered 429.' },
+    }),
+  },
+  'a gateway': {
+    ...usualProgress(),
+    evidence: sampleEvidence({
+      ...SEEN,
+      'edge-runtime': { ok: true, searched: 'its twins', data: { gateway: 'gate-01', agent: null, hub: null } },
     }),
   },
   longest: { ...usualProgress(), deviceId: LONG, hub: 'h'.repeat(50), missing: ASKED.slice(5) },

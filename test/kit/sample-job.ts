@@ -1,4 +1,5 @@
 import type { DiagnosisJob } from '../../src/bot/jobs';
+import type { KeptCase } from '../../src/support/keep-case';
 import { CONTOSO, NOW } from './sample-report';
 
 export function sampleJob(changes: Partial<DiagnosisJob> = {}): DiagnosisJob {
@@ -17,3 +18,17 @@ export function sampleJob(changes: Partial<DiagnosisJob> = {}): DiagnosisJob {
     ...changes,
   };
 }
+
+/** What a keeper of cases answers. */
+export const KEPT: KeptCase = {
+  where: 'the folder cases/1',
+  address: null,
+  contents: {
+    files: [{ name: 'case.json', bytes: 1_200, sha256: '' }],
+    leftOut: [],
+    whole: null,
+    removed: { key: 2 },
+    expires: new Date('2026-12-23T15:05:00Z'),
+    fits: true,
+  },
+};

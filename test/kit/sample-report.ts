@@ -133,6 +133,7 @@ export function sampleEvidence(changes: Partial<Evidence> = {}): Evidence {
     identity: { ok: true, searched: 'the device registry', data: { deviceId: 'pump-08', status: 'enabled' } },
     twin: gap,
     modules: gap,
+    'edge-runtime': gap,
     connections: {
       ok: true,
       searched: 'the connection log',
@@ -150,6 +151,7 @@ export function sampleEvidence(changes: Partial<Evidence> = {}): Evidence {
     hub: gap,
     'diagnostic-settings': gap,
     'resource-health': gap,
+    'service-health': gap,
     metrics: gap,
     probe: gap,
     'device-logs': gap,

@@ -10,7 +10,7 @@ import { investigate } from '../../src/investigate';
 import { type Chat, type ChatOptions, chat } from './chat';
 import { memoryOnce } from './conversation';
 import { createFakeClock } from './fake-clock';
-import { sampleJob } from './sample-job';
+import { KEPT, sampleJob } from './sample-job';
 import { NOW } from './sample-report';
 
 /** After how many seconds a source answers, and what. */
@@ -33,7 +33,7 @@ export async function askSlowSources(
       tell: heard.tell,
       typing: heard.typing,
       similarIds: async () => [],
-      keepCase: async () => ({ where: 'the folder cases/1' }),
+      keepCase: async () => KEPT,
       buttons: keepButtons(new MemoryStorage(), once, clock),
       clock,
       cloud: PUBLIC_CLOUD,

@@ -4,8 +4,10 @@ import type { AzureAccess } from '../../src/evidence/azure';
 import { createLabCertificates, type LabCertificates } from '../../src/lab/certificate-authority';
 import { labAzureAccess, labCloud } from '../../src/lab/lab-access';
 import type { HubMonitor, LabDevice, LabHub } from '../../src/lab/registry';
-import { answerCall } from '../../src/lab/surfaces';
+import { type EdgePlan, reportEdge } from '../../src/lab/simulation/edge-twins';
+import { answerCall, type LogQueries } from '../../src/lab/surfaces';
 import { type Fault, openWire, type WireCall } from '../../src/lab/wire';
+import { WORKSPACE_ID } from './log-archive';
 
 const NEVER = '0001-01-01T00:00:00Z';
 
@@ -23,6 +25,10 @@ export function tinyHub(name = 'contoso-lab', deviceIds: readonly string[] = ['p
 }
 
 export function tinyDevice(deviceId: string): LabDevice {
+  return deviceId.startsWith('gate') ? tinyGateway(bareDevice(deviceId)) : bareDevice(deviceId);
+}
+
+function bareDevice(deviceId: string): LabDevice {
   return {
     identity: {
       deviceId,
@@ -55,7 +61,34 @@ export function tinyDevice(deviceId: string): LabDevice {
   };
 }
 
-/** A hub that was unavailable for ten minutes, and whose messages of the day grow. */
+/** Its twins hold what a deployment holds, secrets too. */
+function tinyGateway(device: LabDevice): LabDevice {
+  const { deviceId } = device.identity;
+  reportEdge(device, { ...TINY_EDGE, clients: { 'pump-08': { connected: EDGE_STARTED + 60_000 } } });
+  const password = secretOf(`registry of ${deviceId}`);
+  const secrets = {
+    runtime: { settings: { registryCredentials: { acr: { username: 'acr', password, address: 'acr.example' } } } },
+    modules: {
+      filter: {
+        type: 'docker',
+        env: { DB: { value: password } },
+        runtimeStatus: 'running',
+        settings: { image: `acr.example:5000/filter:2.3.1@sha256:${'0'.repeat(64)}`, createOptions: password },
+      },
+    },
+  };
+  for (const { twin } of device.modules) {
+    if (!twin) continue;
+    Object.assign(twin.desired, structuredClone(secrets));
+    Object.assign(twin.reported, structuredClone(secrets));
+  }
+  return device;
+}
+
+const EDGE_STARTED = Date.parse('2026-11-20T06:00:00Z');
+const TINY_EDGE: EdgePlan = { version: '1.5.44', started: EDGE_STARTED, reportedAt: EDGE_STARTED + 120_000 };
+
+/** A hub that was unavailable for ten minutes, as both services of Azure tell, and whose messages of the day grow. */
 export const tinyMonitor: HubMonitor = {
   metrics: {
     answer: () => ({
@@ -79,7 +112,28 @@ export const tinyMonitor: HubMonitor = {
       },
     ],
   }),
+  healthEvents: () => ({ value: [healthEvent()] }),
 };
+
+/** What a hub's events of Azure Service Health look like: trouble of its own service, as it was over. */
+export function healthEvent(fields: object = {}): object {
+  return {
+    id: '/providers/Microsoft.ResourceHealth/events/BC_1-FXZ',
+    name: 'BC_1-FXZ',
+    type: '/providers/Microsoft.ResourceHealth/events',
+    properties: {
+      eventType: 'ServiceIssue',
+      status: 'Resolved',
+      title: 'Connection failures',
+      impactStartTime: '2026-11-23T04:00:00Z',
+      impactMitigationTime: '2026-11-23T04:10:00Z',
+      impact: [
+        { impactedService: 'Azure IoT Hub', impactedRegions: [{ impactedRegion: 'West Europe', status: 'Resolved' }] },
+      ],
+      ...fields,
+    },
+  };
+}
 
 /** From 2026-11-23T07:00 on, an hour. */
 function metric(name: string, point: (index: number) => object) {
@@ -112,14 +166,14 @@ export async function openTinyLab(
   hubs: readonly LabHub[],
   clock: Clock = systemClock,
   given?: LabCertificates,
+  logs: LogQueries = { answer: async (asked) => ({ status: 200, body: { tables: [], asked } }) },
 ): Promise<TinyLab> {
   const certificates = given ?? (await createLabCertificates(systemClock.now()));
   const tokenKey = randomBytes(32);
   const calls: string[] = [];
-  const logs = { answer: async (asked: object) => ({ status: 200, body: { tables: [], asked } }) };
   const wire = await openWire({
     certificates,
-    clock: systemClock,
+    clock,
     intercept: (call) => {
       calls.push(`${call.method} ${call.host} ${call.url.pathname}`);
       return lab.fault?.(call);
@@ -131,7 +185,7 @@ export async function openTinyLab(
           hubs,
           tokenKey,
           logs,
-          workspaceId: '/workspaces/w',
+          workspaceId: WORKSPACE_ID,
           monitorOf: () => tinyMonitor,
         },
         call,

@@ -1,4 +1,6 @@
+import { readRuntimeTwins } from '../../src/evidence/read-runtime-twins';
 import { createDemoFleet } from '../../src/lab/demo-fleet';
+import { moduleTwin } from '../../src/lab/hub-rest';
 import type { LabDevice, LabHistory } from '../../src/lab/registry';
 import { HOUR, MINUTE, SECOND } from '../../src/lab/simulation/world';
 import { gaps, type Line, lengths, lineOf, spread } from './simulation/kit';
@@ -199,6 +201,24 @@ describe.each(CASES)('started at %s with seed %d', (startText, seed) => {
       ['$edgeHub', 'Connected'],
       ['vibration-filter', 'Connected'],
     ]);
+  });
+
+  test('gate-01 reports of itself that all is well, since days', () => {
+    const gateway = lab.device('gate-01');
+    const twins = gateway.modules.map((module) => moduleTwin(gateway, module));
+    const runtime = readRuntimeTwins(twins, 'gate-01', { deviceId: 'gate-01', moduleId: 'vibration-filter' });
+    const running = { runtimeStatus: 'running', exitCode: 0, restartCount: 0 };
+    expect(runtime).toMatchObject({
+      agent: {
+        version: '1.5.44',
+        lastDesiredStatus: { code: 200 },
+        edgeAgent: { ...running, imageTag: '1.5.44' },
+        edgeHub: { ...running, imageTag: '1.5.44' },
+        modules: { 'vibration-filter': running },
+      },
+      hub: { connected: 1, disconnected: 0, client: { status: 'Connected' } },
+    });
+    expect(Date.parse(runtime?.agent?.reportedAt ?? '')).toBeLessThan(lab.start - 24 * HOUR);
   });
 
   test('kiosk-01 has used up the day two hours ago, or at 23:00 of the day before', () => {

@@ -7,8 +7,15 @@ const twins = [
   { deviceId: 'pump-02', status: 'disabled', tags: { floor: 2 } },
   { deviceId: 'Pump-03', status: 'enabled', tags: { floor: 3 } },
 ];
+const modules = [
+  { deviceId: 'gate-01', moduleId: '$edgeAgent', properties: { reported: { modules: {} } } },
+  { deviceId: 'gate-01', moduleId: '$edgeHub', properties: { reported: { clients: {} } } },
+  { deviceId: 'gate-01', moduleId: 'filter' },
+  { deviceId: 'gate-02', moduleId: '$edgeHub' },
+];
+const answered = (query: string) => answerQuery(query, { devices: twins, modules });
 const ids = (query: string) => {
-  const answer = answerQuery(query, twins);
+  const answer = answered(query);
   return answer.ok ? answer.rows.map((row) => row.deviceId) : answer.why;
 };
 
@@ -24,15 +31,21 @@ test.each([
   ["SELECT * FROM devices WHERE properties.reported.fw.v = 'a'", ['pump-01']],
   ['SELECT * FROM devices WHERE tags.floor > 1 AND tags.floor < 3', ['pump-02']],
   ["SELECT * FROM devices WHERE deviceId = 'pump\\u002d01'", ['pump-01']],
+  ["SELECT * FROM devices WHERE deviceId IN ['pump-02', 'pump-03', 1]", ['pump-02']],
+  ["SELECT * FROM devices.modules WHERE moduleId = 'filter'", ['gate-01']],
+  [
+    "SELECT * FROM devices.modules WHERE deviceId = 'gate-01' AND moduleId IN ['$edgeAgent', '$edgeHub']",
+    ['gate-01', 'gate-01'],
+  ],
 ])('%s', (query, expected) => {
   expect(ids(query)).toEqual(expected);
 });
 
 test('columns and counts', () => {
-  expect(answerQuery('SELECT deviceId, tags.floor FROM devices', twins)).toMatchObject({
+  expect(answered('SELECT deviceId, tags.floor FROM devices')).toMatchObject({
     rows: [{ deviceId: 'pump-01', floor: 1 }, {}, {}],
   });
-  expect(answerQuery("SELECT COUNT() AS n FROM devices WHERE status = 'enabled'", twins)).toEqual({
+  expect(answered("SELECT COUNT() AS n FROM devices WHERE status = 'enabled'")).toEqual({
     ok: true,
     rows: [{ n: 2 }],
   });
@@ -46,7 +59,10 @@ test.each([
   ["SELECT * FROM devices WHERE NOT status = 'x'", 'NOT'],
   ["SELECT * FROM devices WHERE (status = 'x')", '('],
   ["SELECT * FROM devices WHERE ends_with(deviceId, '1')", 'ends_with'],
-  ["SELECT * FROM devices WHERE deviceId IN ['a']", 'position'],
+  ["SELECT * FROM devices WHERE deviceId NIN ['a']", 'NIN'],
+  ["SELECT * FROM devices WHERE deviceId IN ('a')", '['],
+  ["SELECT * FROM devices WHERE deviceId IN ['a'", ']'],
+  ['SELECT * FROM devices WHERE deviceId IN []', 'value'],
   ["SELECT * FROM devices WHERE deviceId = 'a' 'b'", 'b'],
   ["SELECT * FROM devices WHERE deviceId = 'a\\n'", 'escape'],
   ['', 'SELECT'],
@@ -57,10 +73,10 @@ test.each([
 test('no text can leave its literal', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
-      const answer = answerQuery(`SELECT deviceId FROM devices WHERE deviceId = ${iotHubString(text)}`, [
-        { deviceId: text },
-        { deviceId: `${text}x` },
-      ]);
+      const answer = answerQuery(`SELECT deviceId FROM devices WHERE deviceId = ${iotHubString(text)}`, {
+        devices: [{ deviceId: text }, { deviceId: `${text}x` }],
+        modules: [],
+      });
       expect(answer).toEqual({ ok: true, rows: [{ deviceId: text }] });
     }),
   );

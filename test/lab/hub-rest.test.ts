@@ -122,9 +122,9 @@ test('a query goes over pages to its end', async () => {
 });
 
 test('a query that the lab does not know is refused by name', async () => {
-  const refused = await failure(byToken().createQuery('SELECT * FROM devices.modules').next());
+  const refused = await failure(byToken().createQuery('SELECT * FROM devices.jobs').next());
   expect(refused).toMatchObject({ status: 400, code: 'ArgumentInvalid' });
-  expect(refused.body).toContain("'devices.modules'");
+  expect(refused.body).toContain("'devices.jobs'");
 });
 
 test('statistics', async () => {

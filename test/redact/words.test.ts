@@ -11,7 +11,7 @@ test('what was done, in one sentence', () => {
 
 test('the report keeps removed and replaced apart, and names no content', () => {
   const { redact, counts } = createRedactor({ pseudonyms: { seed: 'a test' } });
-  redact('password=hunter22 from 203.0.113.7 and 203.0.113.7 by bob@contoso.com');
+  redact('with password=hunter22 from 203.0.113.7 and 203.0.113.7 by bob@contoso.com');
   expect(redactionReport(counts)).toEqual({
     removed: { password: 1 },
     replaced: { email: 1, ipv4: 2 },

@@ -90,13 +90,21 @@ describe('files', () => {
     await store.close();
   });
 
-  test('a stream that is broken from the start is refused like any other', async () => {
-    const store = openEmbeddedStore(freshFolder(), clock(), true);
+  test('a stream that breaks, or is broken from the start, leaves nothing on the disk', async () => {
+    const dataDir = freshFolder();
+    const store = openEmbeddedStore(dataDir, clock(), true);
+    const about = { expires: new Date('2026-12-24T12:00:00Z'), type: 'text/plain' };
     const broken = new Readable({ read: () => undefined });
     broken.destroy(new Error('torn'));
-    const expires = new Date('2026-12-24T12:00:00Z');
-    await expect(store.files.put('a', broken, { expires, type: 'text/plain' })).rejects.toThrow();
-    expect(await store.files.stat('a')).toBeNull();
+    await expect(store.files.put('a', broken, about)).rejects.toThrow();
+    const breaking = Readable.from(
+      (function* () {
+        yield Buffer.alloc(1_000_000);
+        throw new Error('torn');
+      })(),
+    );
+    await expect(store.files.put('a', breaking, about)).rejects.toThrow('torn');
+    expect([await store.files.stat('a'), readdirSync(join(dataDir, 'files'))]).toEqual([null, []]);
     await store.close();
   });
 
@@ -109,8 +117,14 @@ describe('files', () => {
   });
 });
 
+/** No one signs in for a folder. */
+function nobody(): never {
+  throw new Error('somebody was asked to sign in');
+}
+
 describe('opening', () => {
-  const config = (dataDir: string) => ({ dataDir, storageAccount: null, bot: null, azure: null });
+  const config = (dataDir: string) => ({ dataDir, storageAccount: null, azure: null });
+  const options = { clock: clock(), credential: nobody };
 
   test('an older version’s file goes on being used', async () => {
     const dataDir = freshFolder();
@@ -122,7 +136,7 @@ describe('opening', () => {
       INSERT INTO state VALUES ('conversation', '{"last":"pump-08"}', 3);
     `);
     old.close();
-    const store = await openStore(config(dataDir), { clock: clock() });
+    const store = await openStore(config(dataDir), options);
     expect(await store.state.read(['conversation'])).toEqual({ conversation: { last: 'pump-08', eTag: '3' } });
     expect(await store.once.firstTime('a', 1_000)).toBe(true);
     await store.close();
@@ -134,13 +148,13 @@ describe('opening', () => {
     const newer = new DatabaseSync(join(dataDir, 'keepalive.sqlite'));
     newer.exec('PRAGMA user_version = 1000');
     newer.close();
-    await expect(openStore(config(dataDir), { clock: clock() })).rejects.toThrow(/newer version .* DATA_DIR/);
+    await expect(openStore(config(dataDir), options)).rejects.toThrow(/newer version .* DATA_DIR/);
   });
 
   test('a folder that cannot be used is said in words', async () => {
     const file = join(folder, 'a-file');
     writeFileSync(file, '');
-    const opening = openStore(config(file), { clock: clock() });
+    const opening = openStore(config(file), options);
     await expect(opening).rejects.toBeInstanceOf(StoreTrouble);
     await expect(opening).rejects.toThrow(/a-file cannot be used \(EEXIST\)\. Check its rights, or set DATA_DIR/);
   });

@@ -1,5 +1,10 @@
+import { gatewayOf } from '../../src/evidence/device';
+import type { EdgeRuntime } from '../../src/evidence/edge-runtime';
 import { fleetFromRecords } from '../../src/evidence/fleet-from-records';
-import type { ArchiveRecord } from '../../src/lab/registry';
+import { readIdentity } from '../../src/evidence/read-device';
+import { readRuntimeTwins } from '../../src/evidence/read-runtime-twins';
+import { moduleTwin } from '../../src/lab/hub-rest';
+import type { ArchiveRecord, LabModule } from '../../src/lab/registry';
 import type { Random } from '../../src/lab/simulation/random';
 import type { Scene } from './scene';
 
@@ -23,7 +28,9 @@ export function writeFiles(scene: Scene, random: Random): ReadonlyMap<string, st
   const device = hub.registry.devices.get(role.deviceId);
   put('identity', 'json', json(device ? identityBody(scene) : null));
   if (device && device.modules.length > 0)
-    put('modules', 'json', json(device.modules.map((row) => ({ deviceId: role.deviceId, ...row }))));
+    put('modules', 'json', json(device.modules.map((row) => ({ deviceId: role.deviceId, ...withoutTwin(row) }))));
+  const runtime = edgeRuntimeOf(scene);
+  if (runtime) put('edge-runtime', 'json', json(runtime));
   const connections = drained.filter(({ category }) => category === 'Connections');
   const write = dialectOf(random);
   put('connections', 'jsonl', connections.map(write).join(''));
@@ -40,6 +47,7 @@ export function writeFiles(scene: Scene, random: Random): ReadonlyMap<string, st
   if (beside.hub !== null) put('hub', 'json', json(beside.hub));
   put('diagnostic-settings', 'json', json(beside.settings));
   if (beside.health !== undefined) put('resource-health', 'json', json(beside.health));
+  if (beside.healthEvents !== undefined) put('service-health', 'json', json(beside.healthEvents));
   if (beside.metrics !== undefined) put('metrics', 'json', json(beside.metrics));
   for (const [name, text] of beside.deviceLogs) files.set(`device-logs/${name}`, text);
   return files;
@@ -56,8 +64,24 @@ function identityBody({ hub, role, moduleId, beside }: Scene): unknown {
   return beside.identity({
     ...row,
     authentication: { ...shown, symmetricKey: { primaryKey: null, secondaryKey: null } },
-    ...module,
+    ...(module && withoutTwin(module)),
   });
+}
+
+/** As the registry lists it. */
+function withoutTwin({ twin: _, reportedAt: __, ...row }: LabModule): Omit<LabModule, 'twin' | 'reportedAt'> {
+  return row;
+}
+
+/** What the gateway reported that the subject is, is on, or is behind. */
+function edgeRuntimeOf(scene: Scene): EdgeRuntime | undefined {
+  const { hub, role, moduleId } = scene;
+  const identity = readIdentity(identityBody(scene));
+  const gateway = identity && gatewayOf(identity);
+  const device = gateway ? hub.registry.devices.get(gateway) : undefined;
+  if (!device?.modules.some(({ twin }) => twin)) return undefined;
+  const rows = device.modules.map((module) => moduleTwin(device, module));
+  return readRuntimeTwins(rows, device.identity.deviceId, { deviceId: role.deviceId, moduleId });
 }
 
 type Write = (record: ArchiveRecord) => string;

@@ -32,6 +32,7 @@ export interface Beside {
   hub: Record<string, unknown> | null;
   settings: unknown;
   health: unknown;
+  healthEvents: unknown;
   metrics: unknown;
   /** Name and text of what the person at the device gave. */
   readonly deviceLogs: Map<string, string>;
@@ -102,6 +103,7 @@ export function openScene(random: Random, wishes: Wishes): Scene {
       hub: hubBody(hub, sku),
       settings: settingsBody(wishes.logging ?? true),
       health: undefined,
+      healthEvents: undefined,
       metrics: undefined,
       deviceLogs: new Map(),
       gaps: new Map(),

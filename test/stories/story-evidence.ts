@@ -5,7 +5,9 @@ import type { EvidenceKinds, Subject, Window } from '../../src/evidence/evidence
 import { readMetrics, readResourceHealth } from '../../src/evidence/hub-health';
 import { type LogRecord, readLogLine } from '../../src/evidence/log-record';
 import { readIdentity, readModules } from '../../src/evidence/read-device';
+import { readEdgeRuntime } from '../../src/evidence/read-edge-runtime';
 import { readDiagnosticSettings, readHubResource } from '../../src/evidence/read-hub-resource';
+import { readServiceHealth } from '../../src/evidence/read-service-health';
 import { caseHead } from '../../src/support/case-format';
 import type { Story } from './story';
 
@@ -32,9 +34,11 @@ export async function evidenceOfStory({ files }: Story): Promise<StoryEvidence> 
   };
   put('identity', (value) => (value === null ? null : readIdentity(value)));
   put('modules', readModules);
+  put('edge-runtime', (value) => readEdgeRuntime(value, head.subject));
   put('hub', readHubResource);
   put('diagnostic-settings', readDiagnosticSettings);
   put('resource-health', readResourceHealth);
+  put('service-health', readServiceHealth);
   put('metrics', readMetrics);
   const logs: DeviceLog[] = [];
   for (const [name, text] of files)

@@ -14,6 +14,9 @@ interface ByHand {
   /** Lines as they are. */
   readonly raw?: readonly string[];
   readonly gaps?: readonly { kind: string; why: string; detail: string }[];
+  /** Beside the row's usual fields. */
+  readonly identity?: object;
+  readonly edgeRuntime?: unknown;
 }
 
 async function judged({
@@ -24,13 +27,16 @@ async function judged({
   window,
   gaps = [],
   raw = [],
+  identity: more = {},
+  edgeRuntime,
 }: ByHand): Promise<Report> {
   const span = window && { from: toTheSecond(atMinute(window[0])), to: toTheSecond(atMinute(window[1])) };
-  const identity = { deviceId: SUBJECT.deviceId, status: 'enabled', connectionState: 'Connected' };
+  const identity = { deviceId: SUBJECT.deviceId, status: 'enabled', connectionState: 'Connected', ...more };
   return judgeFiles(
     new Map([
       ['case.json', JSON.stringify({ schemaVersion: 1, subject: SUBJECT, window: span ?? null, gaps })],
       ['evidence/identity.json', JSON.stringify(identity)],
+      ...(edgeRuntime === undefined ? [] : ([['evidence/edge-runtime.json', JSON.stringify(edgeRuntime)]] as const)),
       ['evidence/connections.jsonl', lines([...logRecords(rows), ...ofOthers]) + lines(ofOtherHub, OTHER_HUB)],
       ['evidence/operations.jsonl', lines(operations) + raw.map((line) => `${line}\n`).join('')],
     ]),
@@ -125,4 +131,36 @@ test('a record of no device, as routes write them, is no unreadable line', async
   };
   expect(await about([])).toBeUndefined();
   expect(await about(['{"time":"2026-11-'])).toBe('1 line of evidence/operations.jsonl could not be read.');
+});
+
+describe('what IoT Edge reports', () => {
+  const identity = { deviceScope: 'ms-azure-iot-edge://gate-01-638000000000000000' };
+  const row = (runtimeStatus: string) => ({
+    deviceId: 'gate-01',
+    moduleId: '$edgeAgent',
+    connectionState: 'Connected',
+    properties: {
+      desired: { runtime: { settings: { registryCredentials: { acr: { password: 'no secret' } } } } },
+      reported: {
+        systemModules: { edgeHub: { runtimeStatus, lastExitTimeUtc: '2026-11-19T23:00:00' } },
+        $metadata: { $lastUpdated: '2026-11-19T23:00:05Z' },
+      },
+    },
+  });
+
+  test('the rows that the command line shows will do', async () => {
+    const report = await judged({ identity, edgeRuntime: [row('failed')] });
+    expect(report.findings.map(({ id }) => id)).toContain('edge-runtime-failing');
+    expect((await judged({ identity, edgeRuntime: [row('running')] })).checks).toContainEqual({
+      id: 'edge-runtime-failing',
+      outcome: 'passed',
+    });
+  });
+
+  test('without them, it is missing where the registry names a gateway, and nowhere else', async () => {
+    const missing = async (more: ByHand) => (await judged(more)).gaps.some(({ kind }) => kind === 'edge-runtime');
+    expect(await missing({ identity })).toBe(true);
+    expect(await missing({})).toBe(false);
+    expect(await missing({ identity, edgeRuntime: 'torn' })).toBe(true);
+  });
 });

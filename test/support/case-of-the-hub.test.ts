@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { diagnose } from '../../src/diagnosis/diagnose';
 import type { EvidenceKinds } from '../../src/evidence/evidence';
 import { readMetrics, readResourceHealth } from '../../src/evidence/hub-health';
+import { readServiceHealth } from '../../src/evidence/read-service-health';
 import type { HubMetrics } from '../../src/lab/registry';
+import { healthEvents } from '../../src/lab/simulation/health-events';
 import { sampleMetrics } from '../../src/lab/simulation/metrics';
 import { outage } from '../../src/lab/simulation/network';
 import { availabilityStatuses, serviceOutage } from '../../src/lab/simulation/service-outage';
@@ -32,6 +34,7 @@ test('what a case holds of the hub reads back as it was, and is judged the same'
   });
   const kinds: Partial<EvidenceKinds> = {
     'resource-health': readResourceHealth(availabilityStatuses(lived.hub, OUTAGES, LIVED_TO.getTime())) ?? [],
+    'service-health': readServiceHealth(healthEvents(lived.hub, OUTAGES, LIVED_TO.getTime())) ?? [],
     metrics: readMetrics(metrics?.answer()) ?? [],
     hub: {
       id: '/x',
@@ -44,6 +47,7 @@ test('what a case holds of the hub reads back as it was, and is judged the same'
   const about = lived.about('mill-01');
   const report = diagnose(evidence, about);
   expect(report.findings.map(({ id }) => id)).toEqual(expect.arrayContaining(['hub-unavailable', 'site-outage']));
+  expect(JSON.stringify(report.findings)).toContain('Azure Service Health tells of trouble');
 
   const folder = join(base, 'case');
   await writeCase(folder, {
@@ -56,7 +60,7 @@ test('what a case holds of the hub reads back as it was, and is judged the same'
   });
   const read = await readCase(folder);
   if (!read.ok) throw new Error(read.problem);
-  for (const kind of ['fleet', 'resource-health', 'metrics', 'hub'] as const) {
+  for (const kind of ['fleet', 'resource-health', 'service-health', 'metrics', 'hub'] as const) {
     expect(withoutAddresses(read.case.evidence[kind])).toEqual(withoutAddresses(evidence[kind]));
   }
   const { findings } = diagnose(read.case.evidence, read.case);

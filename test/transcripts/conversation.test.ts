@@ -4,11 +4,17 @@ import { HUBS, startConversation } from '../kit/conversation';
 type Step = readonly [says: string, ...answers: Array<string | RegExp>];
 
 const CHECKING = 'Checking pump-08 on contoso-lab, last 24 hours…';
+const LOOKING = 'Looking at contoso-lab as a whole, last 24 hours…';
+const WHICH_OF_ALL = '[card] Which hub do you mean? contoso-lab, fabrikam-lab, tailspin-lab';
 const WHICH_HUB = '[card] Which hub is pump-08 on? contoso-lab, fabrikam-lab, tailspin-lab';
 const WHICH_DEVICE = 'Which device on contoso-lab? Type its id, exactly as the hub writes it.';
 const CONTOSO_ID =
   '/subscriptions/00000000-0000-0000-0000-000000000001/resourceGroups/rg-lab/providers/Microsoft.Devices/IotHubs/contoso-lab';
 const CLOSED = /^contoso\.azure-devices\.de was a hub in Azure Germany .*closed in 2021.*ends in azure-devices\.net/;
+const MAKING =
+  'Making the case for support about pump-08 on contoso-lab, last 24 hours… I show you what would go to support. Nothing is sent before you say yes.';
+const HOW_BAD = 'How bad is it that pump-08 disconnects: low, medium, high or critical?';
+const WHOM = /^Whom shall support answer\?/;
 const FORBIDDEN =
   'You may not see any IoT hub here yet, so I have looked at nothing. Please ask whoever runs Keepalive to give you access.';
 
@@ -138,7 +144,7 @@ const TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
   ],
   'forget me': [
     ['check pump-08 on contoso-lab', CHECKING],
-    ['forget me', 'Done: I have forgotten this conversation, what you asked, and the buttons of your cards.'],
+    ['forget me', /^Done: I have forgotten this conversation, what you asked, the buttons/],
     ['check again', /^There is nothing to look at again yet/],
   ],
   'several devices': [
@@ -154,19 +160,115 @@ const TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
     ],
     ['collect logs', 'I have that question already: its answer is above or on its way.'],
   ],
-  'what is not there yet': [
+  'escalate, all in one sentence': [
+    ['escalate pump-08 on contoso-lab, severity high, contact ops@example.com', MAKING],
+  ],
+  'escalate, asked for everything': [
+    ['escalate', '[card] Which hub is the device on? contoso-lab, fabrikam-lab, tailspin-lab'],
+    ['contoso-lab', WHICH_DEVICE],
+    ['pump-08', HOW_BAD],
+    ['very', /^One of low, medium, high or critical/],
+    ['quite high', WHOM],
+    ['my boss', /^An e-mail address or a phone number/],
+    ['ops@example.com', MAKING],
+  ],
+  'escalate, asked once and remembered': [
+    ['escalate pump-08 on contoso-lab', HOW_BAD],
+    ['critical', WHOM],
+    ['+49 30 123456', MAKING],
+    ['no', 'I sent nothing, and threw the case away.'],
+    ['escalate pump-09', /^Making the case for support about pump-09 on contoso-lab/],
     [
-      'escalate pump-08 on contoso-lab, severity high, contact ops@example.com',
-      /^I cannot hand a case to the support team yet.*collect logs/,
+      'escalate pump-01 and pump-02',
+      'I hand over one device at a time, so I begin with the first.',
+      /^Making the case for support about pump-01 on/,
     ],
-    ['status KA-1042', /^There are no escalations yet/],
-    ['watch pump-08 for 24 hours', /^I cannot watch a device yet/],
+  ],
+  'escalate what was looked at': [
+    ['check pump-08 on contoso-lab', CHECKING],
+    ['escalate, high, ops@example.com', MAKING],
+    ['escalate, high, ops@example.com', 'I have that question already: its answer is above or on its way.'],
+  ],
+  'other things while it asks for support': [
+    ['escalate pump-08 on contoso-lab', HOW_BAD],
+    ['what is 409002?', /^\[card\] 409002 LinkCreationConflict/, HOW_BAD],
+    ['status', /^You have handed nothing over/, HOW_BAD],
+    ['high', WHOM],
+    ['check pump-09 on fabrikam-lab', /^Checking pump-09 on fabrikam-lab/],
+    ['escalate pump-08 on contoso-lab', HOW_BAD],
+    ['cancel', /^Cancelled/],
+  ],
+  'given up while it asks for support': [
+    ['escalate pump-08 on contoso-lab', HOW_BAD],
+    ['what', /^One of low/],
+    ['ever', /^One of low/],
+    ['you want', 'Let us leave it there. Nothing was sent to support.'],
+    ['check pump-08 on contoso-lab', CHECKING],
+  ],
+  'numbers of others, and words without a case': [
+    ['status', /^You have handed nothing over to support yet/],
+    ['status KA-1042', /^I know no such number/],
+    ['withdraw KA-1042', /^I know no such number/],
+    ['withdraw', /^Which one\?/],
+    ['add to KA-1042: more', /^I know no such number/],
+    ['yes', /^There is nothing that waits for your yes/],
+    ['no', /^There is nothing that waits for your yes/],
+  ],
+  'yes before the preview': [
+    ['escalate pump-08 on contoso-lab, low, ops@example.com', MAKING],
+    ['yes', /^I am still making the case/],
+    ['cancel', 'I sent nothing, and threw the case away.'],
+    ['yes', /^There is nothing that waits/],
+  ],
+  'what is not there yet': [['watch pump-08 for 24 hours', /^I cannot watch a device yet/]],
+  'a hub as a whole': [
+    ['what is wrong with contoso-lab?', LOOKING],
     [
-      'what is wrong with contoso-lab?',
-      'I cannot judge a hub as a whole yet. I can look at one of its devices.',
-      WHICH_DEVICE,
+      'how is fabrikam-lab since yesterday',
+      /^Looking at fabrikam-lab as a whole, since Sun 22 Nov 00:00 Berlin time…$/,
     ],
-    ['pump-08', CHECKING],
+    ['check again', /^Looking at fabrikam-lab as a whole, since Sun 22 Nov 00:00 Berlin time…$/],
+    ['and the last 3 hours?', 'Looking at fabrikam-lab as a whole, last 3 hours…'],
+    ['and contoso-lab?', 'Looking at contoso-lab as a whole, last 3 hours…'],
+    ['and pump-08?', 'Checking pump-08 on contoso-lab, last 3 hours…'],
+    ['check again', 'Checking pump-08 on contoso-lab, last 3 hours…'],
+    ['and how is the hub in the last 2 hours?', 'Looking at contoso-lab as a whole, last 2 hours…'],
+    ['collect logs', WHICH_DEVICE],
+    ['pump-08', 'Collecting what there is about pump-08 on contoso-lab, last 2 hours…'],
+  ],
+  'a hub as a whole, by its resource id and by a link': [
+    [`what is wrong with ${CONTOSO_ID}?`, LOOKING],
+    [
+      `how is https://portal.azure.com/#@contoso.example/resource${CONTOSO_ID}/overview in the last hour`,
+      'Looking at contoso-lab as a whole, last hour…',
+    ],
+  ],
+  'which hub as a whole': [
+    ['what is wrong with my hub?', WHICH_OF_ALL],
+    ['help', /^\[card\] You can type/, WHICH_OF_ALL],
+    ['still-mystery-9', /^I see no hub with that name/],
+    ['nonsense', /^I see no hub with that name/],
+    ['Contoso-Lab', LOOKING],
+  ],
+  'which hub as a whole, by number': [
+    ['which devices drop most?', WHICH_OF_ALL],
+    ['2', 'Looking at fabrikam-lab as a whole, last 24 hours…'],
+  ],
+  'asked for a hub, a device is named': [
+    ['how is the hub', WHICH_OF_ALL],
+    ['check pump-08 on contoso-lab', CHECKING],
+  ],
+  'asked for a device, the whole hub is meant': [
+    ['a device on contoso-lab drops', WHICH_DEVICE],
+    ['what is wrong with the hub?', LOOKING],
+  ],
+  'a hub that nobody sees, as a whole': [
+    [
+      'what is wrong with elsewhere.azure-devices.net',
+      '[card] I see no hub with that name among those that you may ask about (contoso-lab, fabrikam-lab, tailspin-lab). Which hub do you mean? contoso-lab, fabrikam-lab, tailspin-lab',
+    ],
+    ['cancel', 'Cancelled. Name a device whenever you like.'],
+    ['how is contoso.azure-devices.de', CLOSED],
   ],
   'times that cannot be': [
     ['pump-08 on contoso-lab next week', /^That time lies in the future/],
@@ -201,12 +303,14 @@ describe('transcripts', () => {
   test('one hub is not asked for', async () => {
     const talk = startConversation({ access: openTo(HUBS.slice(0, 1)) });
     expect(await talk.says('check pump-08')).toEqual([CHECKING]);
+    expect(await talk.says('how is my hub?')).toEqual([LOOKING]);
   });
 
   test('who may see no hub is refused once, and nothing is put to work', async () => {
     const talk = startConversation({ access: noAccess });
     expect(await talk.says('why does pump-08 on contoso-lab keep disconnecting?')).toEqual([FORBIDDEN]);
     expect(await talk.says('hubs')).toEqual([FORBIDDEN]);
+    expect(await talk.says('what is wrong with contoso-lab?')).toEqual([FORBIDDEN]);
     expect(talk.jobs).toEqual([]);
   });
 
@@ -225,6 +329,26 @@ describe('transcripts', () => {
       period: { kind: 'last', ms: 10_800_000 },
       zone: 'Europe/Berlin',
     });
+  });
+
+  test('so does the job about a hub as a whole', async () => {
+    const talk = startConversation();
+    await talk.says('what is wrong with contoso-lab, last 3 hours');
+    const [job] = talk.jobs;
+    expect(JSON.parse(JSON.stringify(job))).toEqual(job);
+    expect(job).toMatchObject({
+      kind: 'hub-picture',
+      person: { id: 'user1', channel: 'test' },
+      hub: HUBS[0],
+      window: { from: '2026-11-23T12:05:00.000Z', to: '2026-11-23T15:05:00.000Z' },
+    });
+    expect(job).not.toHaveProperty('deviceIds');
+  });
+
+  test('the hub that was asked for is pressed as well as typed', async () => {
+    const talk = startConversation();
+    await talk.says('how is my hub?');
+    expect(await talk.presses('fabrikam-lab')).toEqual(['Looking at fabrikam-lab as a whole, last 24 hours…']);
   });
 
   test('a full queue is said', async () => {

@@ -1,3 +1,4 @@
+import { duration } from '../../diagnosis/words';
 import type { PictureEvent, Tone } from './events';
 
 /** Equal events, counted, with the gravest meaning that one of them has. */
@@ -31,4 +32,11 @@ export function countsOf(events: readonly PictureEvent[]): readonly EventCount[]
 /** `5,000` */
 export function grouped(count: number): string {
   return count.toLocaleString('en-GB');
+}
+
+/** `30 s`, `30 min`, `1 h`, `2 days`: bars have round lengths. */
+export function lengthOf(bin: number): string {
+  if (bin < 60_000) return `${bin / 1000} s`;
+  if (bin < 3_600_000) return `${bin / 60_000} min`;
+  return bin <= 86_400_000 ? `${bin / 3_600_000} h` : duration(bin);
 }

@@ -1,19 +1,18 @@
 import { COLOURS, type Colours, mixed, type Theme } from './colours';
+import { type Label, PADDING, PLOT, ROW, TEXT, WIDTH } from './frame';
 import { SHADES, type State } from './lane';
 import type { Bar, Dot, Marks } from './marks';
-import { type Label, PADDING, type Picture, PLOT, TEXT, WIDTH } from './picture';
+import type { Picture } from './picture';
+import { panel, rule, words } from './svg-parts';
 import { textWidth } from './text-width';
 import { type Xml, xml } from './xml';
 
-const ROW = 20;
 const LANE = 18;
 const DOT = 5.6;
 const DOT_PITCH = 7.5;
 const BARS = 46;
 /** One event in a bar is never higher: a few must not look like many. */
 const HIGHEST_UNIT = 8;
-/** From the middle of a line of text down to its baseline. */
-const BASELINE = TEXT * 0.36;
 
 export interface Drawing {
   readonly svg: string;
@@ -31,13 +30,12 @@ export function drawSvg(picture: Picture, theme: Theme): Drawing {
   const axis = laneEnd + 6 + ROW / 2;
   const caption = axis + ROW + 2;
   const height = caption + ROW / 2 + 9;
-  const document = xml`<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="Inter" font-size="${TEXT}">
-<defs>
+  const document = panel(height, colours, [
+    xml`<defs>
 <pattern id="hatch" width="5" height="5" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="5" height="5" fill="${colours.panel}"/><rect width="1.6" height="5" fill="${colours.hatch}"/></pattern>
 <clipPath id="lane"><rect x="0" y="${laneTop}" width="${PLOT}" height="${LANE}" rx="4"/></clipPath>
-</defs>
-<rect x="0.5" y="0.5" width="${WIDTH - 1}" height="${height - 1}" rx="10" fill="${colours.panel}" stroke="${colours.edge}"/>
-<g transform="translate(${PADDING} 0)">
+</defs>`,
+    xml`<g transform="translate(${PADDING} 0)">
 ${legend(picture, top + ROW / 2, colours)}
 ${picture.days.map((x) => rule(x, laneTop - marksHeight, laneEnd + 5, colours.line))}
 ${drawMarks(picture.marks, laneTop - 4, colours)}
@@ -50,8 +48,8 @@ ${picture.ticks.map((x) => rule(x, laneEnd + 2, laneEnd + 5, colours.line))}
 ${picture.labels.map((label) => words(label, axis, label.strong ? colours.text : colours.quiet))}
 ${picture.key.map(({ x, state, text }) => xml`${swatch(x, caption, state, colours)}${words({ x: x + 18, text, strong: false, anchor: 'start' }, caption, colours.quiet)}`)}
 ${words({ x: PLOT, text: picture.zone, strong: false, anchor: 'end' }, caption, colours.quiet)}
-</g>
-</svg>`;
+</g>`,
+  ]);
   return { svg: document.text, width: WIDTH, height };
 }
 
@@ -126,12 +124,4 @@ function laneLabel(label: Label, laneTop: number, colours: Colours): Xml {
 function swatch(x: number, y: number, state: State, colours: Colours): Xml {
   const fill = state === 'unknown' ? 'url(#hatch)' : colours[state];
   return xml`<rect x="${x + 0.5}" y="${y - 5}" width="12" height="10" rx="2.5" fill="${fill}" stroke="${state === 'connected' ? fill : colours.line}" stroke-width="1"/>`;
-}
-
-function rule(x: number, from: number, to: number, colour: string): Xml {
-  return xml`<rect x="${x - 0.5}" y="${from}" width="1" height="${to - from}" fill="${colour}"/>`;
-}
-
-function words({ x, text, strong, anchor }: Label, middle: number, colour: string): Xml {
-  return xml`<text x="${x}" y="${middle + BASELINE}" text-anchor="${anchor}" font-weight="${strong ? 600 : 400}" fill="${colour}">${text}</text>`;
 }

@@ -30,6 +30,8 @@ export const GUIDES = {
   fileUpload: pageGuide('fileUpload'),
   tls: pageGuide('tls'),
   edge: pageGuide('edge'),
+  edgeErrors: pageGuide('edgeErrors'),
+  edgeTwins: pageGuide('edgeTwins'),
   /** The five documents that the portal article "Unexpected Disconnects" recommends. */
   logCollection: pageGuide('logCollection'),
   iothubDiagnostics: pageGuide('iothubDiagnostics'),

@@ -3,9 +3,11 @@ import { GUIDES } from '../catalogues/guides';
 import { type Context, defineCheck } from '../check';
 import { distinct } from '../codes-of-ends';
 import type { Confidence, NextStep, Proof } from '../finding';
+import { connectedToEdgeHub, onlyOthersConnected } from '../patterns/edge-clients';
 import { type GatewayPlace, gatewayPlace } from '../patterns/gateway-place';
 import { hostKind } from '../patterns/log-hosts';
 import { clientName, isOfGateway } from '../patterns/log-lines';
+import { hubTime } from '../patterns/log-time';
 import { type LogTrouble, logTrouble } from '../patterns/log-trouble';
 import { type RefusedClient, refusedClients } from '../patterns/refused-clients';
 import { standingRefusals, unauthorizedEnd } from '../patterns/standing-refusals';
@@ -18,14 +20,19 @@ export const edgeAuth = defineCheck({
   id: 'edge-auth',
   asks: 'Does the IoT Edge gateway refuse its modules or devices?',
   needs: ['device-logs'],
-  uses: ['connections', 'identity'],
+  uses: ['connections', 'identity', 'edge-runtime'],
   yieldsTo: ['device-not-found', 'device-disabled', 'clock-skew'],
-  run({ identity, connections, 'device-logs': logs }, context) {
+  run({ identity, connections, 'device-logs': logs, 'edge-runtime': runtime }, context) {
     const { subject, timeline } = context;
     const place = gatewayPlace(subject, identity, timeline);
-    const refused = refusedClients(logs, context, place);
-    const scope = place === 'alone' ? undefined : logTrouble(logs, context, ['edge-scope']);
-    const byGateway = refused.length > 0 || scope ? undefined : refusedByGateway(logs, context, place);
+    const letIn = connectedToEdgeHub(runtime);
+    const isOver = (trouble: LogTrouble): boolean => isBefore(trouble, letIn, context);
+    const refused = refusedClients(logs, context, place).filter(
+      (client) => client.name !== clientName(subject) || !isOver(client),
+    );
+    const scope = place === 'alone' ? undefined : unless(isOver, logTrouble(logs, context, ['edge-scope']));
+    const byGateway = refused.length > 0 || scope ? undefined : unless(isOver, refusedByGateway(logs, context, place));
+    const notThisOne = place === 'behind' ? onlyOthersConnected(runtime) : undefined;
     const because: Proof[] = [
       ...refused.slice(0, 4).map(({ name, proof }) => proof(`that "${plain(name, 130)}" was refused at the gateway`)),
       ...(scope ? [scope.proof('that edgeHub may not read from the hub who its clients are')] : []),
@@ -35,8 +42,10 @@ export const edgeAuth = defineCheck({
     if (!first) return undefined;
     const refusals = standingRefusals(timeline, null);
     const last = refusals.at(-1);
-    const upstreamFine = connections !== undefined && !last;
-    if (byGateway && upstreamFine) rest.push({ kind: 'connections', text: 'The hub itself refused it at no time.' });
+    const upstreamFine = (connections !== undefined && !last) || notThisOne !== undefined;
+    if (notThisOne) rest.push(notThisOne);
+    if (byGateway && connections && !last)
+      rest.push({ kind: 'connections', text: 'The hub itself refused it at no time.' });
     const others = refused.filter(({ name }) => name !== clientName(subject)).map(({ name }) => plain(name, 130));
     const who = others.length > 0 ? listed(others) : place === 'gateway' ? 'its clients' : 'this client';
     return {
@@ -59,6 +68,17 @@ export const edgeAuth = defineCheck({
     };
   },
 });
+
+function unless(isOver: (trouble: LogTrouble) => boolean, trouble: LogTrouble | undefined): LogTrouble | undefined {
+  return trouble && !isOver(trouble) ? trouble : undefined;
+}
+
+/** All of it was before this moment, as far as its times can be laid beside it. */
+function isBefore({ lines }: LogTrouble, moment: Date | null, context: Context): boolean {
+  const last = lines.at(-1);
+  const at = last && hubTime(last.log, last.event.at, context);
+  return moment !== null && at != null && at < moment;
+}
 
 /** By the client's own log: refused by a host that is not the hub, or behind a gateway by whoever it spoke to. */
 function refusedByGateway(

@@ -1,4 +1,5 @@
 import type { DeviceLog, DeviceLogMeaning } from '../../evidence/device-log';
+import type { EdgeRuntime } from '../../evidence/edge-runtime';
 import { GUIDES } from '../catalogues/guides';
 import { compareVersions, recognizeSdk } from '../catalogues/sdks';
 import { defineCheck } from '../check';
@@ -30,21 +31,24 @@ export const edgehubNoConnack = defineCheck({
   id: 'edgehub-no-connack',
   asks: 'Does edgeHub leave its MQTT clients without an answer?',
   needs: ['device-logs'],
-  uses: ['connections', 'identity'],
-  run({ identity, 'device-logs': logs }, context) {
+  uses: ['connections', 'identity', 'edge-runtime'],
+  run({ identity, 'device-logs': logs, 'edge-runtime': runtime }, context) {
     const { subject, timeline } = context;
     const place = gatewayPlace(subject, identity, timeline);
     const trouble = logTrouble(logs, context, ['connack-missing'], {
       fits: ({ event }) => event.host === undefined || hostKind(event.host, subject) === 'elsewhere',
     });
     if (!trouble || trouble.tries < FEWEST_TRIES || logs.some(amqpFailsToo)) return undefined;
-    const version = edgeHubVersion(logs, timeline);
+    const version = edgeHubVersion(logs, timeline, runtime ?? null);
     const toGateway =
       place === 'behind' || place === 'gateway' || trouble.lines.some(({ event }) => event.host !== undefined);
     const confidence = sureness(version, toGateway, trouble.tries);
     if (!confidence) return undefined;
     const known: Proof = version
-      ? { kind: version.kind, text: `edgeHub of the gateway is version ${plain(version.text, 40)}.` }
+      ? {
+          kind: version.kind,
+          text: `edgeHub of the gateway is version ${plain(version.text, 40)}${version.kind === 'edge-runtime' ? ', as it reports itself' : ''}.`,
+        }
       : { kind: 'device-logs', text: 'The version of edgeHub was not seen: give me the gateway’s log too.' };
     return {
       id: 'edgehub-no-connack',
@@ -96,19 +100,34 @@ interface EdgeHubVersion {
   readonly kind: Proof['kind'];
 }
 
-/** As the gateway's log names it, or the hub's records of a client that comes through it. */
-function edgeHubVersion(logs: readonly DeviceLog[], { sessions }: Timeline): EdgeHubVersion | undefined {
+/** As the gateway reports it itself, as its log names it, or the hub's records of a client that comes through it. */
+function edgeHubVersion(
+  logs: readonly DeviceLog[],
+  { sessions }: Timeline,
+  runtime: EdgeRuntime | null,
+): EdgeHubVersion | undefined {
+  // A tag such as 1.6 goes with the newest release of its line.
+  const tag = runtime?.agent?.edgeHub?.imageTag ?? '';
+  const reported = runtime?.hub?.version ?? (RELEASE.test(tag) ? tag : undefined);
   const logged = logs.findLast(({ edgeVersion }) => edgeVersion !== null)?.edgeVersion;
-  if (logged) return { text: logged, kind: 'device-logs' };
+  // A log is of the time of the trouble, a report of now: the version may have been put back since.
+  if (logged && !(reported && isFaulty(reported))) return { text: logged, kind: 'device-logs' };
+  if (reported) return { text: reported, kind: 'edge-runtime' };
   const session = sessionsThroughEdgeHub(sessions).at(-1);
   const recognized = session && recognizeSdk(session.sdkVersion);
   return recognized && { text: recognized.version, kind: 'connections' };
 }
 
+/** Images carry a build number or a platform behind the release: 1.6.1.84213, 1.6.1-linux-amd64. */
+const RELEASE = /^\d+\.\d+\.\d+/;
+
+function isFaulty(version: string): boolean {
+  const release = RELEASE.exec(version)?.[0] ?? version;
+  return compareVersions(release, FAULTY.from) >= 0 && compareVersions(release, FAULTY.to) <= 0;
+}
+
 function sureness(version: EdgeHubVersion | undefined, toGateway: boolean, tries: number): Confidence | undefined {
   if (!version) return toGateway && tries >= FEWEST_WITHOUT_VERSION ? 'possible' : undefined;
-  // Images carry a build number behind the release: 1.6.1.84213.
-  const release = version.text.split('.').slice(0, 3).join('.');
-  const faulty = compareVersions(release, FAULTY.from) >= 0 && compareVersions(release, FAULTY.to) <= 0;
-  return faulty ? 'likely' : undefined;
+  if (!isFaulty(version.text)) return undefined;
+  return version.kind === 'edge-runtime' && toGateway ? 'confirmed' : 'likely';
 }

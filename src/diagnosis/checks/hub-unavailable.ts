@@ -10,6 +10,7 @@ import { deadName, findHub } from '../patterns/dead-name';
 import { findHubOutages, type HubOutage, isInHubOutage, reachesInto } from '../patterns/hub-outages';
 import { lossBehind } from '../patterns/log-trouble';
 import { probeAtThatTime, seenFromHere, silenceInWords } from '../patterns/reach';
+import { proofsByAzure, referenceByAzure, toldByAzure } from '../patterns/told-by-azure';
 import type { Session } from '../session';
 import { belongsTo, type Refusal, type Timeline } from '../timeline';
 import { count, dayAndTime, listed, plain } from '../words';
@@ -25,7 +26,7 @@ export const hubUnavailable = defineCheck({
   id: 'hub-unavailable',
   asks: 'Is the hub itself available?',
   needs: [],
-  uses: ['resource-health', 'hub', 'connections', 'operations', 'identity', 'fleet', 'probe'],
+  uses: ['resource-health', 'hub', 'connections', 'operations', 'identity', 'fleet', 'probe', 'service-health'],
   oneOf: ['resource-health', 'hub', 'connections', 'operations', 'probe'],
   run(looked, context) {
     const { subject, timeline, window } = context;
@@ -66,7 +67,15 @@ export const hubUnavailable = defineCheck({
     const here = state !== undefined || last?.to === null ? probeAtThatTime(looked.probe, context) : undefined;
     const nobody = here && silenceInWords(here);
     if (nobody) because.push(seenFromHere(here, `${nobody}.`));
-    const [first, ...more] = because;
+    const moments = [
+      ...records.map(({ time }) => time),
+      ...touched.flatMap((one) => ('at' in one ? one.at : (one.to ?? []))),
+    ];
+    const told = toldByAzure(looked['service-health'], looked.hub, [
+      ...outages,
+      ...moments.map((at) => ({ from: at, to: at })),
+    ]);
+    const [first, ...more] = [...because, ...proofsByAzure(told)];
     if (!first) return undefined;
     const isSuspended = codes.includes(SUSPENDED) || state?.toLowerCase() === STOPPED;
     // It let the device in again.
@@ -82,7 +91,7 @@ export const hubUnavailable = defineCheck({
       codes,
       because: [first, ...more],
       guides: guidesFor(codes, GUIDES.reconnect, GUIDES.monitor),
-      next: stepsOf(last, codes, isSuspended),
+      next: stepsOf(last, codes, isSuspended, referenceByAzure(told)),
       explains: [],
       ...(latest && { latest }),
       accountsFor: touched,
@@ -194,6 +203,7 @@ function stepsOf(
   last: HubOutage | undefined,
   codes: readonly string[],
   isSuspended: boolean,
+  reference: string,
 ): readonly [NextStep, ...NextStep[]] {
   const look: NextStep = {
     do: 'fix',
@@ -222,7 +232,7 @@ function stepsOf(
     {
       do: 'escalate',
       who: 'hub operator',
-      text: 'If it lasts or comes again, hand it to support with the hub’s name and the times above.',
+      text: `If it lasts or comes again, hand it to support with the hub’s name and the times above.${reference}`,
     },
   ];
 }

@@ -14,6 +14,7 @@ import { dnsFailure } from './dns-failure';
 import { dropsUnexplained } from './drops-unexplained';
 import { duplicateIdentity } from './duplicate-identity';
 import { edgeAuth } from './edge-auth';
+import { edgeRuntimeFailing } from './edge-runtime-failing';
 import { edgehubIdleClose } from './edgehub-idle-close';
 import { edgehubNoConnack } from './edgehub-no-connack';
 import { halfOpenSession } from './half-open-session';
@@ -80,6 +81,7 @@ export const CHECKS: readonly AnyCheck[] = [
   protocolViolation,
   messageTooLarge,
   deviceRestart,
+  edgeRuntimeFailing,
   edgeAuth,
   edgehubNoConnack,
   edgehubIdleClose,

@@ -2,6 +2,7 @@ import { GUIDES, guidesFor } from '../catalogues/guides';
 import { defineCheck } from '../check';
 import { distinct } from '../codes-of-ends';
 import { companionsOf, eventsOf, findServiceEvents, type ServiceEvent } from '../patterns/shared-minutes';
+import { proofsByAzure, referenceByAzure, toldByAzure } from '../patterns/told-by-azure';
 import { clockTimes, count, dayAndTime, listed } from '../words';
 
 /** From this share on people may read "the whole hub". Own judgement. */
@@ -11,8 +12,9 @@ export const serviceEvent = defineCheck({
   id: 'service-event',
   asks: 'Did many devices of the hub drop at the same time?',
   needs: ['connections', 'fleet'],
+  uses: ['service-health', 'hub'],
   yieldsOverSame: ['hub-unavailable'],
-  run({ fleet }, { timeline, window }) {
+  run({ fleet, hub, 'service-health': health }, { timeline, window }) {
     const shared = findServiceEvents(timeline.sessions, fleet, window);
     const last = shared.at(-1);
     if (!last) return undefined;
@@ -21,10 +23,16 @@ export const serviceEvent = defineCheck({
     const { minute, session } = last;
     const events = eventsOf(shared);
     const others = companionsOf(shared, timeline);
+    const told = toldByAzure(
+      health,
+      hub,
+      shared.map((one) => ({ from: one.minute.minute, to: one.minute.minute })),
+    );
+    const isSaid = byService.length > 0 || told.confirms;
     return {
       id: 'service-event',
       severity: 'info',
-      confidence: byService.length > 0 ? 'confirmed' : shared.some((one) => one.placesKnown) ? 'likely' : 'possible',
+      confidence: isSaid ? 'confirmed' : shared.some((one) => one.placesKnown) ? 'likely' : 'possible',
       title: `${minute.devices >= WHOLE_HUB * fleet.devices ? 'The whole hub dropped its devices' : 'The hub dropped many of its devices'} ${events.length === 1 ? 'once' : `${events.length} times`}, this one among them`,
       explanation:
         'Many devices in different places dropped in the same minute and were back soon. That is typical of an upgrade or a short fault of the service, not of this device.',
@@ -53,6 +61,7 @@ export const serviceEvent = defineCheck({
               },
             ]
           : []),
+        ...proofsByAzure(told),
       ],
       guides: guidesFor(byService.slice(0, 2), GUIDES.reconnect, GUIDES.eventGrid),
       next: [
@@ -61,7 +70,11 @@ export const serviceEvent = defineCheck({
           who: 'hub operator',
           text: 'Nothing to do at the device. Look at Resource Health and Service Health of the hub for that time.',
         },
-        { do: 'escalate', who: 'hub operator', text: 'If it comes again, hand it to support with the times above.' },
+        {
+          do: 'escalate',
+          who: 'hub operator',
+          text: `If it comes again, hand it to support with the times above.${referenceByAzure(told)}`,
+        },
       ],
       explains: [],
       latest: session.to ?? minute.minute,

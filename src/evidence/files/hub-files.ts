@@ -3,9 +3,10 @@ import type { EvidenceKinds, Slot, Subject } from '../evidence';
 import { gap } from '../gaps';
 import { readMetrics, readResourceHealth } from '../hub-health';
 import { readDiagnosticSettings, readHubResource } from '../read-hub-resource';
+import { readServiceHealth } from '../read-service-health';
 import { type FileRead, readJsonFile } from './read-file';
 
-type HubKind = 'hub' | 'diagnostic-settings' | 'resource-health' | 'metrics';
+type HubKind = 'hub' | 'diagnostic-settings' | 'resource-health' | 'service-health' | 'metrics';
 type Read<K extends HubKind> = FileRead<Slot<EvidenceKinds[K]>>;
 
 /** The ARM resource of the hub. That of another hub says nothing about this one. */
@@ -26,6 +27,10 @@ export function readSettingsFile(path: string): Promise<Read<'diagnostic-setting
 
 export function readHealthFile(path: string): Promise<Read<'resource-health'>> {
   return readKind(path, 'an answer of Resource Health', readResourceHealth);
+}
+
+export function readServiceHealthFile(path: string): Promise<Read<'service-health'>> {
+  return readKind(path, 'a list of events of Azure Service Health', readServiceHealth);
 }
 
 export function readMetricsFile(path: string): Promise<Read<'metrics'>> {

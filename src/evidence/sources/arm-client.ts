@@ -16,6 +16,7 @@ export interface ArmAnswer {
   readonly status: number;
   /** Undefined when it was no JSON. */
   readonly body: unknown;
+  readonly retryAfter: string | undefined;
 }
 
 /** Reads of Azure Resource Manager. A `query` is posted, as Resource Graph wants it; everything else is a GET. */
@@ -53,7 +54,8 @@ export function createArmClient(azure: AzureAccess): ArmClient {
     });
     try {
       const response = await pipeline.sendRequest(client, request);
-      return { status: response.status, body: jsonOf(response.bodyAsText ?? '') };
+      const { status, headers, bodyAsText } = response;
+      return { status, body: jsonOf(bodyAsText ?? ''), retryAfter: headers.get('retry-after') };
     } catch (error) {
       throw limit.signal.aborted ? new AnswerTooLarge(`more than ${ANSWER_LIMIT} bytes`) : error;
     }

@@ -5,6 +5,7 @@ import { capital, gapOfStatus, type Place, roleFix, unreadable } from '../gaps';
 import type { ArmClient } from './arm-client';
 import type { HubIds } from './hub-ids';
 import { inTime } from './in-time';
+import { saidByArm } from './said';
 import { gapOfTrouble } from './trouble';
 
 export interface ArmContext {
@@ -36,7 +37,7 @@ export async function armLook<T>(
     if (!id.ok) return id;
     place = { ...place, permission: roleFix('Reader', id.data) };
     const answer = await inTime(signal, arm(`${encoded(id.data)}${path}`, apiVersion, signal));
-    if (answer.status !== 200) return gapOfStatus(answer.status, place);
+    if (answer.status !== 200) return gapOfStatus(answer.status, place, saidByArm(answer));
     const data = read(answer.body);
     return data === undefined ? unreadable(words) : { ok: true, data, searched: capital(words) };
   } catch (error) {

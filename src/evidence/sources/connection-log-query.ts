@@ -1,6 +1,7 @@
 import type { Subject, Window } from '../evidence';
-import { MOST_MINUTES, MOST_RETURNS, TAKE_OVER_MS } from '../fleet';
+import { MOST_MINUTES, MOST_RETURNS } from '../fleet';
 import { kqlDatetime, kqlString } from '../kql';
+import { READ_RECORDS } from './log-record-query';
 import { SHARED_LOSSES } from './shared-losses-query';
 
 /** Newest Connections records of the subject that are kept. */
@@ -18,29 +19,19 @@ export const MOST_ROWS = MOST_CONNECTIONS + 1 + MOST_OPERATIONS + 1 + MOST_MINUT
  * `hub` are the counts of evidence/fleet.ts.
  *
  * The hub's records are read and decoded once. After that nothing sorts or joins the fleet with itself: the subject's own
- * few rows are the small side of every join. AzureDiagnostics is the only table that carries Connections
- * (monitor-iot-hub-reference.md). `properties_s` does not exist in a workspace to which no hub has logged yet, hence
- * column_ifexists. dcount estimates large sets only. Evidence counts milliseconds, the service finer: hence the bin.
+ * few rows are the small side of every join. dcount estimates large sets only.
+ *
+ * @param hubId the hub's ARM id: in a workspace lie the records of other hubs, too
  */
-export function connectionLogQuery(subject: Subject, window: Window): string {
+export function connectionLogQuery(subject: Subject, window: Window, hubId: string): string {
   return `let device = ${kqlString(subject.deviceId)};
 let module = ${kqlString(subject.moduleId ?? '')};
 let since = ${kqlDatetime(window.from)};
 let until = ${kqlDatetime(window.to)};
 let hub = materialize(AzureDiagnostics
 | where TimeGenerated between (since .. until) and ResourceProvider == "MICROSOFT.DEVICES"
-| extend TimeGenerated = bin(TimeGenerated, 1ms), text = column_ifexists("properties_s", "")
-| extend properties = parse_json(text)
-| project TimeGenerated, Category, OperationName, Level, ResultType, ResultDescription, text,
-    deviceId = tostring(properties.deviceId), moduleId = tostring(properties.moduleId),
-    sdkVersion = tostring(properties.sdkVersion), address = tostring(properties.maskedIpAddress),
-    code = extract(@"\\d{6}", 0, ResultType)
-| extend isEnd = Category == "Connections" and OperationName endswith "disconnect"
-| extend isTry = Category == "Connections" and OperationName endswith "connect" and not(isEnd)
-| extend isBad = isnotempty(code) or (isnotempty(Level) and Level !~ "Information")
-| extend isStart = isTry and not(isBad), isToken = isEnd and code startswith "401"
-| extend isLost = isEnd and isBad and not(isToken),
-    moment = TimeGenerated - iff(isEnd and code in ("400027", "409002"), ${TAKE_OVER_MS / 1_000}s, 0s));
+    and _ResourceId =~ ${kqlString(hubId)}
+${READ_RECORDS});
 let own = hub | where deviceId == device and moduleId == module;
 let elsewhere = hub | where Category == "Connections" and isnotempty(deviceId) and deviceId != device;
 let spoken = materialize(elsewhere | where isnotempty(sdkVersion) | summarize at = max(TimeGenerated) by deviceId, sdkVersion);

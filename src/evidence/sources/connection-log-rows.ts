@@ -3,27 +3,33 @@ import type { Fleet, FleetMinute, SharedLoss } from '../fleet';
 import { type LogRecord, type LogRecords, readLogRecord } from '../log-record';
 import type { Collected } from '../source';
 import { MOST_CONNECTIONS, MOST_OPERATIONS } from './connection-log-query';
+import { codesOf, count, timeOf } from './log-cells';
+import type { LogRow } from './log-client';
 
 export type LogKind = 'connections' | 'operations' | 'fleet';
 
-type Row = Readonly<Record<string, unknown>>;
-
-/** What the one query's rows say; undefined when they are not what was asked for. */
+/**
+ * What the one query's rows say; undefined when they are not what was asked for.
+ *
+ * @param workspace the name of the one that was asked instead of the hub
+ */
 export function readConnectionLog(
-  rows: readonly Row[],
+  rows: readonly LogRow[],
   partial: boolean,
   subject: Subject,
   window: Window,
+  workspace?: string,
 ): Collected<LogKind> | undefined {
   const totals = rows.find(({ part }) => part === 'hub');
   const connections = recordsOf(rows, 'connections', MOST_CONNECTIONS);
   const operations = recordsOf(rows, 'operations', MOST_OPERATIONS);
   if (totals === undefined ? !partial : connections.lost > 0 && connections.records.length === 0) return undefined;
   const fleet = fleetOf(totals ?? {}, rows);
+  const where = workspace === undefined ? '' : `, in the workspace ${workspace}`;
   const seen = <T>(data: T, words: string) => ({
     ok: true as const,
     data,
-    searched: `${words}, ${spoken(window)}${partial ? '; the service could give only a part' : ''}`,
+    searched: `${words}, ${spoken(window)}${where}${partial ? '; the service could give only a part' : ''}`,
     ...(fleet.newest !== null && { dataUpTo: fleet.newest }),
   });
   const who = subject.moduleId === null ? subject.deviceId : `${subject.deviceId}/${subject.moduleId}`;
@@ -48,7 +54,7 @@ interface Read {
 }
 
 /** One row more than is kept was asked for; the oldest goes. */
-function recordsOf(rows: readonly Row[], part: string, most: number): Read {
+function recordsOf(rows: readonly LogRow[], part: string, most: number): Read {
   const own = rows.filter((row) => row.part === part);
   const read = own.map(readLogRecord).filter((record) => record !== undefined);
   const records = read.sort((a, b) => a.time.getTime() - b.time.getTime()).slice(-most);
@@ -69,7 +75,7 @@ export function spoken({ from, to }: Window): string {
   return `${short(from)} to ${short(to)} UTC`;
 }
 
-function fleetOf(totals: Row, rows: readonly Row[]): Fleet {
+function fleetOf(totals: LogRow, rows: readonly LogRow[]): Fleet {
   const absence = rows.find(({ part }) => part === 'absence');
   return {
     records: count(totals.records),
@@ -87,7 +93,7 @@ function fleetOf(totals: Row, rows: readonly Row[]): Fleet {
   };
 }
 
-function minuteOf(row: Row): FleetMinute[] {
+function minuteOf(row: LogRow): FleetMinute[] {
   const minute = timeOf(row.TimeGenerated);
   if (minute === null) return [];
   const { devices, backSoon, prefixes, sdks, onePrefix, oneSdk } = row;
@@ -105,7 +111,7 @@ function minuteOf(row: Row): FleetMinute[] {
   ];
 }
 
-function busiestOf(row: Row | undefined): Fleet['busiest'] {
+function busiestOf(row: LogRow | undefined): Fleet['busiest'] {
   const minute = timeOf(row?.TimeGenerated);
   return minute && { minute, attempts: count(row?.attempts) };
 }
@@ -125,18 +131,4 @@ function sharedLossOf(value: unknown): SharedLoss {
     othersToo: count(of.get('othersToo')),
     othersTooAddresses: count(of.get('othersTooAddresses')),
   };
-}
-
-function codesOf(value: unknown): Record<string, number> {
-  if (typeof value !== 'object' || value === null) return {};
-  return Object.fromEntries(Object.entries(value).filter((entry) => typeof entry[1] === 'number'));
-}
-
-function count(value: unknown): number {
-  return typeof value === 'number' ? value : 0;
-}
-
-/** The client turns a missing datetime into the year 1970. */
-function timeOf(value: unknown): Date | null {
-  return value instanceof Date && value.getTime() > 0 ? value : null;
 }

@@ -25,7 +25,6 @@ export function findHubIds(azure: AzureAccess, arm: ArmClient, clock: Clock): Hu
     clock,
     life: LIFE,
     isGood: ({ ok }) => ok,
-    isShared: (answer) => answer.ok || answer.why !== 'timed-out',
   });
   function pinned(hub: string): string | null {
     const id = azure.pinnedIdOf(hub);
@@ -41,7 +40,7 @@ export function findHubIds(azure: AzureAccess, arm: ArmClient, clock: Clock): Hu
       if (id !== null) return { ok: true, data: id, searched: 'the settings of Keepalive' };
       return await inTime(
         signal,
-        found.get(hub, () => look(azure, arm, hub, signal)),
+        found.get(hub, () => look(azure, arm, hub, signal), signal),
       );
     },
   };

@@ -1,10 +1,15 @@
+import type { Clock } from '../../clock';
 import type { CachedSource } from '../cached';
 import type { Evidence, Gap, Subject } from '../evidence';
 import { gap } from '../gaps';
-import { type LogDestination, logDestination } from '../log-destination';
+import { type LogDestination, logDestination, workspaceIn } from '../log-destination';
 import type { Collected, Source } from '../source';
+import type { LogQuery } from './connection-log';
 import type { LogKind } from './connection-log-rows';
 import type { StorageLog } from './storage/storage-log';
+
+/** So long the settings may take: an answer of Log Analytics is not lost with them at the source's own deadline. Milliseconds. */
+const SETTINGS_DEADLINE = 8_000;
 
 /**
  * The hub's resource logs, from where its diagnostic settings send them: Log Analytics, else a storage account. Most hubs
@@ -13,10 +18,26 @@ import type { StorageLog } from './storage/storage-log';
  */
 export function hubLogSource(from: {
   readonly settings: CachedSource<'diagnostic-settings'>;
-  readonly query: Source<LogKind>;
+  readonly query: LogQuery;
   readonly storage: Pick<StorageLog, 'look'>;
+  readonly clock: Clock;
 }): Source<LogKind> {
-  const { settings, query, storage } = from;
+  const { settings, query, storage, clock } = from;
+
+  /** Undefined where they cannot be read, or not in time: what Log Analytics says stands then. */
+  async function whereTo(
+    asked: ReturnType<typeof settings.collect>,
+    signal: AbortSignal,
+  ): Promise<LogDestination | undefined> {
+    const done = new AbortController();
+    const late = clock.wait(SETTINGS_DEADLINE, AbortSignal.any([signal, done.signal])).then(() => undefined);
+    try {
+      const found = await Promise.race([asked, late]);
+      return found && destinationOf(found);
+    } finally {
+      done.abort();
+    }
+  }
 
   function lookElsewhere(
     destination: LogDestination | undefined,
@@ -32,15 +53,18 @@ export function hubLogSource(from: {
     async collect(subject, window, signal) {
       const known = settings.known(subject, window);
       if (known) {
-        const found = lookElsewhere(destinationOf(known), subject, window, signal);
-        return await (found ?? query.collect(subject, window, signal));
+        const destination = destinationOf(known);
+        const found = lookElsewhere(destination, subject, window, signal);
+        return await (found ?? query.collect(subject, window, signal, async () => workspaceIn(destination)));
       }
       const moved = new AbortController();
-      const queried = query.collect(subject, window, AbortSignal.any([signal, moved.signal]));
       const asked = settings.collect(subject, window, signal);
-      const first = await Promise.race([queried, asked]);
-      if ('fleet' in first && holdsRecords(first)) return first;
-      const found = lookElsewhere(destinationOf(await asked), subject, window, signal);
+      const destination = whereTo(asked, signal);
+      const workspaceOf = async () => workspaceIn(await destination);
+      const queried = query.collect(subject, window, AbortSignal.any([signal, moved.signal]), workspaceOf);
+      const first = await Promise.race([queried, destination]);
+      if (first && 'fleet' in first && holdsRecords(first)) return first;
+      const found = lookElsewhere(await destination, subject, window, signal);
       if (found) moved.abort();
       const [answer, elsewhere] = await Promise.all([queried, found]);
       return elsewhere ?? answer;

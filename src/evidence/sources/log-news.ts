@@ -1,7 +1,9 @@
 import type { Slot, Window } from '../evidence';
 import { unreadable } from '../gaps';
-import { kqlDatetime } from '../kql';
-import { type AskLogs, connectionLogOf } from './log-query';
+import { kqlDatetime, kqlString } from '../kql';
+import { timeOf } from './log-cells';
+import type { AskLogs } from './log-query';
+import { connectionLogOf } from './log-scope';
 
 /** The newest records of a hub in Log Analytics; null where the time asked about holds none. */
 export interface LogNews {
@@ -10,14 +12,25 @@ export interface LogNews {
   readonly anything: Date | null;
 }
 
-/** Whether the log can be asked and how fresh it is, by one query that answers with one row. Never rejects. */
+/**
+ * Whether the log can be asked and how fresh it is, by one query that answers with one row. Never rejects.
+ *
+ * @param workspaceId where the hub logs to, as far as that is known
+ */
 export async function logNews(
   askLogs: AskLogs,
   hub: string,
   window: Window,
   signal: AbortSignal,
+  workspaceId?: string,
 ): Promise<Slot<LogNews>> {
-  const answer = await askLogs({ hub, text: logNewsQuery(window), window }, signal);
+  const question = {
+    hub,
+    window,
+    textOf: (hubId: string) => logNewsQuery(window, hubId),
+    workspaceOf: async () => workspaceId,
+  };
+  const answer = await askLogs(question, signal);
   if (!answer.ok) return answer;
   const [row] = answer.rows;
   if (row === undefined) return unreadable(connectionLogOf(hub));
@@ -30,13 +43,9 @@ export async function logNews(
   };
 }
 
-export function logNewsQuery({ from, to }: Window): string {
+export function logNewsQuery({ from, to }: Window, hubId: string): string {
   return `AzureDiagnostics
 | where TimeGenerated between (${kqlDatetime(from)} .. ${kqlDatetime(to)}) and ResourceProvider == "MICROSOFT.DEVICES"
+    and _ResourceId =~ ${kqlString(hubId)}
 | summarize anything = max(TimeGenerated), connections = maxif(TimeGenerated, Category == "Connections")`;
-}
-
-/** The client turns a missing time into the year 1970. */
-function timeOf(value: unknown): Date | null {
-  return value instanceof Date && value.getTime() > 0 ? value : null;
 }

@@ -3,14 +3,19 @@ import { isRestError } from '@azure/core-rest-pipeline';
 import type { AzureAccess } from '../azure';
 import type { Gap } from '../evidence';
 import { gapOfStatus, type Place } from '../gaps';
+import { saidInError } from './said';
 import { gapOfTrouble } from './trouble';
 
 // What the clients of @azure/monitor-query (logs and metrics) have in common.
 
-/** Their own retries would wait as long as Retry-After says, past the deadline: whoever asks again does so itself. */
+/**
+ * Their own retries would wait as long as Retry-After says, past the deadline: whoever asks again does so itself. Nor do
+ * they follow a service that sends them elsewhere, or in circles.
+ */
 export function wireOptions({ ca }: AzureAccess) {
   return {
     retryOptions: { maxRetries: 0 },
+    redirectOptions: { maxRetries: 0 },
     ...(ca !== undefined && { tlsOptions: { ca: [...rootCertificates, ca] } }),
   };
 }
@@ -18,7 +23,7 @@ export function wireOptions({ ca }: AzureAccess) {
 /** By status where there is one. */
 export function gapOfMonitor(error: unknown, place: Place, signal: AbortSignal, deadline: number): Gap {
   if (!signal.aborted && isRestError(error) && error.statusCode !== undefined) {
-    return gapOfStatus(error.statusCode, place);
+    return gapOfStatus(error.statusCode, place, saidInError(error));
   }
   return gapOfTrouble(error, place, signal, deadline);
 }

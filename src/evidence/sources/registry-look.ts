@@ -33,19 +33,22 @@ export async function look<T>(
   signal: AbortSignal,
   { what, ask, read, absent }: Look<T>,
 ): Promise<Slot<T>> {
-  const place = registryPlace(context, subject.hub);
+  const words = `the device registry of ${subject.hub.split('.')[0]}`;
   try {
     const { responseBody } = await context.registry.call(subject.hub, signal, ask);
     const data = read(responseBody);
-    if (data === undefined) return unreadable(place.words);
-    return { ok: true, data, searched: `${capital(place.words)}, for ${what}` };
+    if (data === undefined) return unreadable(words);
+    return { ok: true, data, searched: `${capital(words)}, for ${what}` };
   } catch (error) {
     const refusal = httpRefusal(error);
     if (refusal?.status === 404 && NO_SUCH_IDENTITY.has(refusal.code ?? '')) {
-      return { ok: true, data: absent, searched: `${capital(place.words)}, for ${what}: it has no such identity` };
+      return { ok: true, data: absent, searched: `${capital(words)}, for ${what}: it has no such identity` };
     }
     // The SDK's own objects refuse an answer without an id with a ReferenceError or an ArgumentError.
-    if (isSdkRefusal(error)) return unreadable(place.words);
+    if (isSdkRefusal(error)) return unreadable(words);
+    // Only now: meanwhile somebody else may have found where the hub is.
+    const permission = roleFix('IoT Hub Data Reader', context.ids.known(subject.hub));
+    const place: Place = { words, permission, cloud: context.azure.cloud };
     return gapOfTrouble(error, place, signal, SOURCE_DEADLINE);
   }
 }
@@ -53,14 +56,6 @@ export async function look<T>(
 /** "pump-08", or "edgeHub on gate-01" for a module. */
 export function identityName({ deviceId, moduleId }: Subject): string {
   return moduleId === null ? deviceId : `${moduleId} on ${deviceId}`;
-}
-
-function registryPlace({ azure, ids }: RegistryContext, hub: string): Place {
-  return {
-    words: `the device registry of ${hub.split('.')[0]}`,
-    permission: roleFix('IoT Hub Data Reader', ids.known(hub)),
-    cloud: azure.cloud,
-  };
 }
 
 function isSdkRefusal(error: unknown): boolean {

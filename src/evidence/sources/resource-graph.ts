@@ -6,6 +6,7 @@ import { gapOfStatus, type Place, roleFix, unreadable } from '../gaps';
 import { kqlString } from '../kql';
 import type { ArmClient } from './arm-client';
 import { inTime } from './in-time';
+import { saidByArm } from './said';
 import { gapOfTrouble } from './trouble';
 
 /** A hub as Azure Resource Graph lists it. */
@@ -41,9 +42,10 @@ export async function listHubs(
   const asked = { query: hubsQuery(host), options: { resultFormat: 'objectArray', $top: MOST_HUBS } };
   try {
     const path = '/providers/Microsoft.ResourceGraph/resources';
-    const { status, body } = await inTime(signal, arm(path, API_VERSION, signal, asked));
+    const answer = await inTime(signal, arm(path, API_VERSION, signal, asked));
+    const { status, body } = answer;
     if (status === 400 && mayReadNothing(body)) return seen([]);
-    if (status !== 200) return gapOfStatus(status, place);
+    if (status !== 200) return gapOfStatus(status, place, saidByArm(answer));
     const found = rows.safeParse(body).data?.data;
     return found ? seen(found.map(hubOf)) : unreadable(place.words);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { isRestError, RestError } from '@azure/core-rest-pipeline';
 import { z } from 'zod';
 import { jsonOf } from '../../json';
 import type { Gap } from '../evidence';
@@ -26,6 +27,7 @@ export interface HttpRefusal {
   readonly status: number;
   /** IoT Hub's own code, such as `DeviceNotFound`; null when it gave none. */
   readonly code: string | null;
+  readonly retryAfter: string | null;
 }
 
 /**
@@ -35,11 +37,16 @@ export interface HttpRefusal {
 export function httpRefusal(error: unknown): HttpRefusal | undefined {
   const found = refused.safeParse(error).data;
   if (!found) return undefined;
-  const header = found.response.headers?.['iothub-errorcode'];
+  const { statusCode: status, headers = {} } = found.response;
   return {
-    status: found.response.statusCode,
-    code: typeof header === 'string' ? header : codeInBody(found.responseBody),
+    status,
+    code: textOf(headers['iothub-errorcode']) ?? codeInBody(found.responseBody),
+    retryAfter: textOf(headers['retry-after']),
   };
+}
+
+function textOf(header: unknown): string | null {
+  return typeof header === 'string' ? header : null;
 }
 
 function codeInBody(body: string | undefined): string | null {
@@ -56,14 +63,22 @@ export function codeOf(error: unknown): string | undefined {
 export function gapOfTrouble(error: unknown, place: Place, signal: AbortSignal, deadline: number): Gap {
   if (signal.aborted) return timedOut(place.words, deadline);
   const refusal = httpRefusal(error);
-  if (refusal) return gapOfStatus(refusal.status, place);
+  if (refusal) return gapOfStatus(refusal.status, place, refusal);
   if (error instanceof SignInFailed) {
     return gap('denied', `Keepalive could not sign in to Azure to read ${place.words}.`, signInFix(place));
   }
   if (error instanceof AnswerTooLarge || error instanceof SyntaxError) return unreadable(place.words);
-  const code = codeOf(error);
+  const code = isTorn(error) ? 'ECONNRESET' : codeOf(error);
   if (code === undefined) throw error;
   return gapOfNetwork(code, place);
+}
+
+/**
+ * A body that ended early, as the pipeline of the Azure SDK calls it (@typespec/ts-http-runtime, nodeHttpClient); for one
+ * that came whole and is no JSON it also tells the status.
+ */
+export function isTorn(error: unknown): boolean {
+  return isRestError(error) && error.code === RestError.PARSE_ERROR && error.statusCode === undefined;
 }
 
 function gapOfNetwork(code: string, place: Place): Gap {

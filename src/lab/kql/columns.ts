@@ -28,9 +28,15 @@ export function extendOperator(operator: Node, input: Table, scope: Scope): Tabl
     const expression = unnamed(node);
     const name = newName(node, operator, table);
     const value = scalar(expression, within(scope, table));
-    const others = table.columns.filter((column) => column.name !== name);
-    const columns = [...others, { name, type: expression.type }];
-    return select(columns, [...others.map((column) => sqlName(column.name)), value], table);
+    const written = { name, type: expression.type };
+    const replaced = table.columns.findIndex((column) => column.name === name);
+    // One that is written anew keeps its place, as the language service has it: a join counts on the order.
+    const columns = replaced < 0 ? [...table.columns, written] : table.columns.with(replaced, written);
+    return select(
+      columns,
+      columns.map((column) => (column === written ? value : sqlName(column.name))),
+      table,
+    );
   }, input);
 }
 

@@ -167,6 +167,7 @@ const FUNCTIONS: Readonly<Record<string, Writer>> = {
   row_cumsum: rowCumsum,
   row_number: rowNumber,
   split,
+  sqrt: (args, scope) => `sqrt(${scalar(argument(args, 0), scope)})`,
   strcat,
   strlen: onText((text) => `length(${text})`),
   substring,

@@ -28,6 +28,7 @@ export function takePublished(
   else if (asked.kind === 'get-twin') tell(session, `200/?$rid=${asked.rid}`, twinDocument(session.twin));
   else {
     const patched = patchTwin(session.twin, 'reported', text);
+    if (patched.status === 204 && 'moduleId' in session.row) session.row.reportedAt = session.row.lastActivityTime;
     const version = patched.status === 204 ? `&$version=${patched.version}` : '';
     tell(session, `${patched.status}/?$rid=${asked.rid}${version}`, '');
   }

@@ -1,4 +1,5 @@
 import type { ArchiveRecord, HubMonitor, LabHistory, LabHub } from '../registry';
+import { healthEvents } from './health-events';
 import type { SimulatedHub } from './hub';
 import { sampleMetrics } from './metrics';
 import { availabilityStatuses } from './service-outage';
@@ -23,5 +24,9 @@ export function historyOf(world: World, hubs: readonly SimulatedHub[], since: Da
 /** No hub of these stories was unavailable as a whole. */
 function monitorOf(world: World, hub: SimulatedHub): HubMonitor {
   const metrics = sampleMetrics(world, hub);
-  return { metrics, availability: (now) => availabilityStatuses(hub, [], now.getTime()) };
+  return {
+    metrics,
+    availability: (now) => availabilityStatuses(hub, [], now.getTime()),
+    healthEvents: (now) => healthEvents(hub, [], now.getTime()),
+  };
 }

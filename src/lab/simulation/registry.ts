@@ -37,6 +37,8 @@ export interface DevicePlan {
   readonly created: number;
   readonly edge?: boolean;
   readonly modules?: readonly string[];
+  /** Its parent, an IoT Edge gateway, whose scope it bears. */
+  readonly behind?: LabDevice;
   readonly tags?: Record<string, unknown>;
 }
 
@@ -69,6 +71,7 @@ export function addDevice(hub: LabHub, random: Random, plan: DevicePlan): LabDev
       },
       capabilities: { iotEdge: plan.edge ?? false },
       ...(plan.edge ? { deviceScope: `ms-azure-iot-edge://${plan.deviceId}-${generationId}` } : {}),
+      ...(plan.behind?.identity.deviceScope === undefined ? {} : { deviceScope: plan.behind.identity.deviceScope }),
     },
     twin: { tags: { ...plan.tags }, desired: {}, reported: {} },
     modules: (plan.modules ?? []).map(createModule),

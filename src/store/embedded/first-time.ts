@@ -4,9 +4,10 @@ import { hiddenName } from '../hidden-name';
 import { BEGUN, type FirstTime } from '../store';
 
 export function createFirstTime(database: DatabaseSync, clock: Clock): FirstTime {
-  const forget = database.prepare('DELETE FROM seen WHERE until <= ?');
+  // What has run out is as good as gone; tidying takes it away.
   const insert = database.prepare(
-    'INSERT INTO seen (key, until, doer, begun) VALUES (?, ?, ?, ?) ON CONFLICT (key) DO NOTHING',
+    `INSERT INTO seen (key, until, doer, begun) VALUES (:key, :until, :doer, :begun)
+     ON CONFLICT (key) DO UPDATE SET until = :until, doer = :doer, begun = :begun WHERE seen.until <= :now`,
   );
   const select = database.prepare('SELECT doer FROM seen WHERE key = ?');
   const finish = database.prepare(
@@ -14,10 +15,9 @@ export function createFirstTime(database: DatabaseSync, clock: Clock): FirstTime
      ON CONFLICT (key) DO UPDATE SET until = excluded.until, doer = NULL, begun = 0`,
   );
 
-  function isFirst(key: string, lifetimeMs: number, by: string | null, begun: 0 | 1): boolean {
+  function isFirst(key: string, lifetimeMs: number, doer: string | null, begun: 0 | 1): boolean {
     const now = clock.now().getTime();
-    forget.run(now);
-    return insert.run(hiddenName(key), now + lifetimeMs, by, begun).changes === 1;
+    return insert.run({ key: hiddenName(key), until: now + lifetimeMs, doer, begun, now }).changes === 1;
   }
 
   return {

@@ -5,6 +5,7 @@ import { caseZip } from './case';
 import { deviceLog } from './device-log';
 import { diagnosisOverhead } from './diagnosis-overhead';
 import { firstVisibleAnswer } from './first-visible-answer';
+import { hubPicture } from './hub-picture';
 import { judge } from './judge';
 import { startUp } from './start';
 import { storageCalls } from './storage-calls';
@@ -16,6 +17,7 @@ export const ROWS: readonly Row[] = [
   firstVisibleAnswer,
   turnCost,
   callsPerDiagnosis,
+  hubPicture,
   storageCalls,
   deviceLog,
   caseZip,

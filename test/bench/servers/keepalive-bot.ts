@@ -1,10 +1,11 @@
 // The bot as src/index.ts composes it, with its real store and runner; what a job would do is left out of the measure.
 
 import { openTo } from '../../../src/access/access';
+import { keepAsked } from '../../../src/bot/answer-work';
 import { conversationStateOn } from '../../../src/bot/conversation-state';
-import { DIAGNOSIS, keepDiagnoses } from '../../../src/bot/diagnosis-work';
 import { createBot } from '../../../src/bot/keepalive-bot';
 import { keepButtons } from '../../../src/bot/kept-buttons';
+import { keepTranscripts } from '../../../src/bot/transcripts';
 import { KeepaliveAdapter } from '../../../src/channels/adapter';
 import { isLoopback } from '../../../src/channels/service-url';
 import { systemClock } from '../../../src/clock';
@@ -13,6 +14,8 @@ import { silentLog } from '../../../src/log';
 import { createServer } from '../../../src/server';
 import { openEmbeddedStore } from '../../../src/store/embedded/embedded-store';
 import { runJobs } from '../../../src/store/run-jobs';
+import { escalationDesk } from '../../../src/support/escalation/desk';
+import { keepEscalations } from '../../../src/support/escalation/escalation-book';
 import { BENCH_HUBS } from '../dialog';
 import { listen } from './listen';
 import { serve } from './process';
@@ -24,7 +27,7 @@ serve(async (folder) => {
   const { state, once, jobs } = store;
   const runner = runJobs({
     jobs,
-    kinds: { [DIAGNOSIS]: { run: async () => 'done' } },
+    kinds: { diagnosis: { run: async () => 'done' } },
     clock,
     log,
     random: Math.random,
@@ -34,14 +37,17 @@ serve(async (folder) => {
   const bot = createBot({
     cloud: PUBLIC_CLOUD,
     access: openTo(BENCH_HUBS),
-    jobs: keepDiagnoses(jobs),
+    jobs: keepAsked(jobs),
     once,
     buttons,
+    desk: escalationDesk({ ...store, book: keepEscalations(store.records), sinks: [], caseDays: 30, clock }),
     conversationState: conversationStateOn(state),
     clock,
     log,
     examples: [],
     canCollect: true,
+    transcripts: keepTranscripts(store.records),
+    forgetCases: async () => undefined,
   });
   const server = createServer({
     log,

@@ -1,4 +1,5 @@
-import { PLOT, pictureOf } from '../../../src/cards/timeline-picture/picture';
+import { PLOT } from '../../../src/cards/timeline-picture/frame';
+import { pictureOf } from '../../../src/cards/timeline-picture/picture';
 import { textWidth } from '../../../src/cards/timeline-picture/text-width';
 import type { Finding, Severity } from '../../../src/diagnosis/finding';
 import { makeTimeline } from '../../../src/diagnosis/timeline';

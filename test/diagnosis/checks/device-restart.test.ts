@@ -1,6 +1,20 @@
-import { checkTable, connections, fleet } from '../../kit/check-table';
+import { diagnose } from '../../../src/diagnosis/diagnose';
+import type { EdgeRuntime } from '../../../src/evidence/edge-runtime';
+import type { Subject } from '../../../src/evidence/evidence';
+import { checkTable, connections, fleet, idsOf, reportOn } from '../../kit/check-table';
 import { again, deviceLog, type LogRow, timeless } from '../../kit/device-logs';
-import { identityOf, noise, type Row, repeated } from '../../kit/log-records';
+import { edgeModule, edgeRuntime, edgeTime, leaf } from '../../kit/edge-runtime';
+import {
+  evidenceOf,
+  identityOf,
+  logRecords,
+  NOW,
+  noise,
+  type Row,
+  repeated,
+  SUBJECT,
+  WINDOW,
+} from '../../kit/log-records';
 
 const identity = identityOf();
 const FALLS = [132, 388.4, 701.2, 980];
@@ -27,8 +41,75 @@ const irregular = repeated({
   gap: (i) => 9 + 7 * noise(i + 5),
 });
 
+const throughEdgeHub = { sdk: '.NET/1.36.10 (.NET 8.0.11; Linux; X64) EdgeHub/1.5.44', protocol: 'Amqp' };
+/** edgeHub ended and started anew at these minutes. */
+const edgeHubRestarts = (exit: number, start: number, fields: Parameters<typeof edgeModule>[0] = {}) =>
+  edgeRuntime({
+    edgeHub: { lastExitTimeUtc: edgeTime(exit), lastStartTimeUtc: edgeTime(start), exitCode: 139, ...fields },
+  });
+const behind = (rows: readonly Row[]) => ({
+  identity: leaf,
+  connections: connections(rows, throughEdgeHub),
+  fleet: fleet(),
+});
+
 checkTable('device-restart', {
   fires: [
+    [
+      'edgeHub restarted, as the gateway reports',
+      {
+        ...behind([
+          [1, 'on'],
+          [600.2, '404104'],
+          [602, 'on'],
+        ]),
+        'edge-runtime': edgeHubRestarts(600, 601, { restartCount: 2 }),
+      },
+      {
+        severity: 'warning',
+        confidence: 'confirmed',
+        title: 'edgeHub on the gateway restarted when the connection dropped',
+        because: [
+          expect.objectContaining({
+            kind: 'edge-runtime',
+            text: 'edgeAgent of "gate-01" reports that edgeHub ended on 2026-11-20 10:00 UTC with exit code 139, and started again on 2026-11-20 10:01 UTC. It was restarted 2 times of late.',
+          }),
+          expect.objectContaining({ kind: 'connections' }),
+        ],
+        explains: ['network-loss'],
+      },
+    ],
+    [
+      'edgeHub restarted, and the hub noticed it late',
+      {
+        ...behind([
+          [1, 'on'],
+          [606, '404104'],
+          [606.5, 'on'],
+        ]),
+        'edge-runtime': edgeHubRestarts(600, 605),
+      },
+      { confidence: 'likely' },
+    ],
+    [
+      'one of many losses was a restart of edgeHub',
+      {
+        ...behind([
+          [1, 'on'],
+          [100, '404104'],
+          [113, 'on'],
+          [300, '404104'],
+          [331, 'on'],
+          [420, '404104'],
+          [428, 'on'],
+          [600.2, '404104'],
+          [602, 'on'],
+        ]),
+        'edge-runtime': edgeHubRestarts(600, 601),
+      },
+      { explains: [] },
+    ],
+
     [
       'a boot at each drop',
       { identity, connections: connections(falls(4)), fleet: fleet(), 'device-logs': [deviceLog(starts(4))] },
@@ -161,6 +242,66 @@ checkTable('device-restart', {
     ['by the log alone, once', { 'device-logs': [deviceLog(starts(1))] }, { confidence: 'possible' }],
   ],
   silent: [
+    [
+      'no IoT Edge device, and no log',
+      { identity, connections: connections(falls(4)), fleet: fleet(), 'edge-runtime': null },
+    ],
+    [
+      'edgeHub restarted at another time',
+      {
+        ...behind([
+          [1, 'on'],
+          [700, '404104'],
+          [702, 'on'],
+        ]),
+        'edge-runtime': edgeHubRestarts(600, 601),
+      },
+    ],
+    [
+      'edgeHub restarted then, and the device was back long before it was up',
+      {
+        ...behind([
+          [1, 'on'],
+          [600.2, '404104'],
+          [601, 'on'],
+        ]),
+        'edge-runtime': edgeHubRestarts(600, 640),
+      },
+    ],
+    [
+      'edgeHub restarted, and the device said goodbye',
+      {
+        ...behind([
+          [1, 'on'],
+          [600.2, 'off'],
+          [602, 'on'],
+        ]),
+        'edge-runtime': edgeHubRestarts(600, 601),
+      },
+    ],
+    [
+      'edgeHub restarted, but the device comes to the hub by itself',
+      {
+        identity: leaf,
+        connections: connections([
+          [1, 'on'],
+          [600.2, '404104'],
+          [602, 'on'],
+        ]),
+        'edge-runtime': edgeHubRestarts(600, 601),
+      },
+    ],
+    [
+      'edgeHub never ended',
+      {
+        ...behind([
+          [1, 'on'],
+          [600.2, '404104'],
+          [602, 'on'],
+        ]),
+        'edge-runtime': edgeRuntime(),
+      },
+    ],
     [
       'a unit of any name that starts at two of the drops',
       {
@@ -301,4 +442,49 @@ checkTable('device-restart', {
       },
     ],
   ],
+});
+
+describe('of modules', () => {
+  const subject: Subject = { ...SUBJECT, deviceId: 'gate-01', moduleId: 'filter' };
+  const restarts = { lastExitTimeUtc: edgeTime(600), lastStartTimeUtc: edgeTime(601), exitCode: 1 };
+  const judge = (of: Subject, runtime: EdgeRuntime) => {
+    const rows: Row[] = [
+      [1, 'on'],
+      [600.2, '404104'],
+      [602, 'on'],
+    ];
+    const records = logRecords(rows, throughEdgeHub, of);
+    const evidence = evidenceOf({ connections: { records, limited: false }, 'edge-runtime': runtime });
+    return diagnose(evidence, { subject: of, window: WINDOW, now: NOW });
+  };
+
+  test('the module asked about, before what it goes through', () => {
+    const runtime = edgeRuntime({ edgeHub: restarts, agent: { modules: { filter: edgeModule(restarts) } } });
+    expect(judge(subject, runtime).findings[0]).toMatchObject({
+      id: 'device-restart',
+      title: 'The module restarted when it dropped',
+      next: [{ command: "sudo iotedge logs 'filter' --since 24h" }, {}],
+    });
+  });
+
+  test('edgeAgent by itself, not by edgeHub', () => {
+    const agent = { ...subject, moduleId: '$edgeAgent' };
+    expect(idsOf(judge(agent, edgeRuntime({ edgeHub: restarts })))).not.toContain('device-restart');
+    expect(judge(agent, edgeRuntime({ agent: { edgeAgent: edgeModule(restarts) } })).findings[0]?.title).toBe(
+      'edgeAgent on the gateway restarted when the connection dropped',
+    );
+  });
+
+  test('another module’s restart is none of its', () => {
+    const runtime = edgeRuntime({ agent: { modules: { Filter: edgeModule(restarts) } } });
+    expect(idsOf(judge(subject, runtime))).not.toContain('device-restart');
+  });
+});
+
+test('without a log and without a gateway nobody could look', () => {
+  const kinds = { identity, connections: connections(falls(1)) };
+  for (const runtime of [{}, { 'edge-runtime': null }]) {
+    const line = reportOn({ ...kinds, ...runtime }).checks.find(({ id }) => id === 'device-restart');
+    expect(line).toMatchObject({ outcome: 'skipped', why: expect.stringContaining('a log from the device') });
+  }
 });

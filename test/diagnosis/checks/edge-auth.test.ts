@@ -2,13 +2,23 @@ import { diagnose } from '../../../src/diagnosis/diagnose';
 import type { Subject } from '../../../src/evidence/evidence';
 import { checkTable, connections, idsOf, type Kinds } from '../../kit/check-table';
 import { again, deviceLog, type LogPlan, type LogRow, timeless } from '../../kit/device-logs';
+import { edgeRuntime, edgeTime, leaf } from '../../kit/edge-runtime';
 import { AGENTS, evidenceOf, identityOf, logRecords, NOW, SUBJECT, WINDOW } from '../../kit/log-records';
 
-/** A leaf device behind gate-01. */
-const leaf = identityOf({ deviceScope: 'ms-azure-iot-edge://gate-01-638' });
 const me = { client: SUBJECT.deviceId };
 const edgeHub = (rows: readonly LogRow[], plan: LogPlan = {}) =>
   deviceLog(rows, { name: 'edgeHub.txt', sdk: 'iot-edge', ...plan });
+/** edgeHub has the client since this minute; null: it does not list it. */
+const listed = (since: number | null, connected = 3) =>
+  edgeRuntime({
+    hub: {
+      connected,
+      client:
+        since === null
+          ? null
+          : { status: 'Connected', lastConnectedTimeUtc: edgeTime(since), lastDisconnectedTimeUtc: null },
+    },
+  });
 const throughEdgeHub = { sdk: '.NET/1.36.10 (.NET 8.0.11; Linux; X64) EdgeHub/1.5.44', protocol: 'Amqp' };
 
 checkTable('edge-auth', {
@@ -65,8 +75,61 @@ checkTable('edge-auth', {
       { identity: leaf, 'device-logs': [deviceLog(again(4, 600, 5, 'credentials-refused'))] },
       { confidence: 'possible' },
     ],
+    [
+      'by its own log, and edgeHub serves others but not this one',
+      {
+        identity: leaf,
+        'edge-runtime': listed(null),
+        'device-logs': [deviceLog(again(4, 600, 5, 'credentials-refused'))],
+      },
+      {
+        confidence: 'likely',
+        because: [
+          expect.objectContaining({ kind: 'device-logs' }),
+          { kind: 'edge-runtime', text: 'edgeHub of "gate-01" reports 3 connected clients, and not this one.' },
+        ],
+      },
+    ],
+    [
+      'by its own log, and edgeHub serves nobody',
+      {
+        identity: leaf,
+        'edge-runtime': listed(null, 0),
+        'device-logs': [deviceLog(again(4, 600, 5, 'credentials-refused'))],
+      },
+      { confidence: 'possible' },
+    ],
+    [
+      'edgeHub reports it as connected, but from before it was refused',
+      {
+        identity: leaf,
+        'edge-runtime': listed(590),
+        'device-logs': [edgeHub(again(4, 600, 5, 'edge-refused', me))],
+      },
+      { confidence: 'confirmed' },
+    ],
   ],
   silent: [
+    [
+      'edgeHub reports that it let it in since',
+      {
+        identity: leaf,
+        'edge-runtime': listed(640),
+        'device-logs': [edgeHub(again(4, 600, 5, 'edge-refused', me))],
+      },
+    ],
+    [
+      'by its own log, and edgeHub has let it in since',
+      {
+        identity: leaf,
+        'edge-runtime': listed(640),
+        'device-logs': [deviceLog(again(4, 600, 5, 'credentials-refused'))],
+      },
+    ],
+    [
+      'edgeHub could not read its scope then, and has let it in since',
+      { identity: leaf, 'edge-runtime': listed(640), 'device-logs': [edgeHub(again(3, 600, 5, 'edge-scope'))] },
+    ],
     [
       'another client is refused',
       { identity: leaf, 'device-logs': [edgeHub(again(4, 600, 5, 'edge-refused', { client: 'pump-170' }))] },

@@ -1,8 +1,8 @@
 import { checkTable, connections, fleet, idsOf, reportOn } from '../../kit/check-table';
 import { again, deviceLog } from '../../kit/device-logs';
+import { edgeRuntime, edgeTime, leaf } from '../../kit/edge-runtime';
 import { AGENTS, identityOf, noise, repeated, SUBJECT } from '../../kit/log-records';
 
-const leaf = identityOf({ deviceScope: 'ms-azure-iot-edge://gate-01-638' });
 const throughEdgeHub = { sdk: '.NET/1.36.10 (.NET 8.0.11; Linux; X64) EdgeHub/1.5.44', protocol: 'Amqp', auth: null };
 /** Says something once in two hours or so: closed an hour later, opened again with the next word. */
 const idle = (end: 'off' | '404104', length: number | ((i: number) => number) = 60.01, client = throughEdgeHub) => ({
@@ -12,6 +12,10 @@ const idle = (end: 'off' | '404104', length: number | ((i: number) => number) = 
   ),
   fleet: fleet(),
 });
+const listed = (since: number, status = 'Connected') =>
+  edgeRuntime({
+    hub: { client: { status, lastConnectedTimeUtc: edgeTime(since), lastDisconnectedTimeUtc: null } },
+  });
 const closes = (fields = {}) =>
   deviceLog(again(3, 100, 200, 'edge-idle-close', fields), { sdk: 'iot-edge', name: 'edgeHub.txt' });
 
@@ -31,8 +35,33 @@ checkTable('edgehub-idle-close', {
       { 'device-logs': [closes({ client: SUBJECT.deviceId })] },
       { confidence: 'confirmed', codes: [] },
     ],
+    [
+      'edgeHub reports that the device itself stayed connected',
+      { ...idle('404104'), 'edge-runtime': listed(-300) },
+      {
+        confidence: 'confirmed',
+        because: [
+          expect.anything(),
+          expect.objectContaining({
+            kind: 'edge-runtime',
+            text: expect.stringContaining('since 2026-11-19 19:00 UTC'),
+          }),
+        ],
+      },
+    ],
+    [
+      'edgeHub reports it as connected only since the last of them',
+      { ...idle('404104'), 'edge-runtime': listed(1439) },
+      { confidence: 'likely' },
+    ],
+    [
+      'edgeHub reports it as gone',
+      { ...idle('404104'), 'edge-runtime': listed(-300, 'Disconnected') },
+      { confidence: 'likely' },
+    ],
   ],
   silent: [
+    ['connected to edgeHub, and nothing else is seen', { identity: leaf, 'edge-runtime': listed(-300) }],
     ['not through edgeHub', idle('404104', 60.01, { ...throughEdgeHub, sdk: AGENTS.csharp })],
     ['other ages', idle('404104', (i) => 90 + 40 * noise(i))],
     ['many shorter ones', idle('404104', (i) => (i % 2 ? 60.01 : 20 + 10 * noise(i)))],

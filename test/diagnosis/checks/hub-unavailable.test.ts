@@ -1,11 +1,14 @@
 import type { EvidenceKinds } from '../../../src/evidence/evidence';
 import { readResourceHealth } from '../../../src/evidence/hub-health';
+import { readServiceHealth } from '../../../src/evidence/read-service-health';
 import type { AvailabilityStatus } from '../../../src/evidence/resource-health';
+import { healthEvents } from '../../../src/lab/simulation/health-events';
 import { availabilityStatuses, serviceOutage, suspension } from '../../../src/lab/simulation/service-outage';
 import { meters } from '../../../src/lab/simulation/stories/meters';
 import { HOUR, MINUTE } from '../../../src/lab/simulation/world';
 import { busyMinute, checkTable, connections, fleet, idsOf, operation, reportOn } from '../../kit/check-table';
 import { again, deviceLog } from '../../kit/device-logs';
+import { toldEvent } from '../../kit/health-events';
 import { LIVED_TO, live } from '../../kit/lived';
 import { atMinute, identityOf, type Minute, SUBJECT } from '../../kit/log-records';
 import { DEAD, NOBODY, probeOf } from '../../kit/probe';
@@ -295,6 +298,57 @@ test('an event hours later is not of its making', () => {
   ]);
 });
 
+describe('Azure Service Health', () => {
+  const proof = expect.objectContaining({
+    kind: 'service-health',
+    text: 'Azure Service Health tells of trouble with IoT Hub in West Europe from 2026-11-20 05:00 UTC until 2026-11-20 05:30 UTC (tracking id BC_1-FXZ): "Connection failures"',
+  });
+  const found = (kinds: object) =>
+    reportOn({ 'service-health': [toldEvent(300, 330)], ...kinds }).findings.find(({ id }) => id === 'hub-unavailable');
+
+  test.each([
+    ['Resource Health has noticed', { connections: dropped, 'resource-health': past }],
+    [
+      'its refusals tell',
+      {
+        connections: connections([
+          [1, 'on'],
+          [310, 'no', '403001'],
+        ]),
+      },
+    ],
+    [
+      'its state tells, and the device has not come back',
+      {
+        hub: hubIn('Failed'),
+        connections: connections([
+          [1, 'on'],
+          [310, '404104'],
+        ]),
+      },
+    ],
+  ])('an event of that time is a proof, and named to support: %s', (_name, kinds) => {
+    expect(found(kinds)).toMatchObject({
+      because: expect.arrayContaining([proof]),
+      next: expect.arrayContaining([
+        expect.objectContaining({ text: expect.stringContaining('tracking id BC_1-FXZ') }),
+      ]),
+    });
+  });
+
+  test('an event of another time is none', () => {
+    const finding = found({ connections: dropped, 'resource-health': past, 'service-health': [toldEvent(900, 920)] });
+    expect(finding?.because).not.toContainEqual(expect.objectContaining({ kind: 'service-health' }));
+  });
+
+  test('an event alone makes no hub unavailable, and is not enough to say that it is available', () => {
+    expect(found({ connections: dropped })).toBeUndefined();
+    expect(reportOn({ 'service-health': [] }).checks).toContainEqual(
+      expect.objectContaining({ id: 'hub-unavailable', outcome: 'skipped' }),
+    );
+  });
+});
+
 test('it explains the event that it causes, the errors of that time, and no token', () => {
   const report = reportOn({
     'resource-health': past,
@@ -323,9 +377,14 @@ describe.each([1, 2, 3])('lived, seed %i', (seed) => {
       for (const outage of outages) serviceOutage(stage.world, stage.hub, outage);
     });
     const health = readResourceHealth(availabilityStatuses(lived.hub, outages, LIVED_TO.getTime())) ?? [];
+    const events = readServiceHealth(healthEvents(lived.hub, outages, LIVED_TO.getTime())) ?? [];
     for (const deviceId of lived.hub.registry.devices.keys()) {
-      const [first] = lived.judge(deviceId, { 'resource-health': health }).findings;
-      expect({ deviceId, ...first }).toMatchObject({ id: 'hub-unavailable', confidence: 'confirmed' });
+      const [first] = lived.judge(deviceId, { 'resource-health': health, 'service-health': events }).findings;
+      expect({ deviceId, ...first }).toMatchObject({
+        id: 'hub-unavailable',
+        confidence: 'confirmed',
+        because: expect.arrayContaining([expect.objectContaining({ kind: 'service-health' })]),
+      });
     }
   });
 

@@ -1,8 +1,10 @@
+import type { ServiceHealthEvent } from '../../../src/evidence/service-health';
 import { MOST_NODES, serviceEvent } from '../../../src/lab/simulation/service-event';
 import { meters } from '../../../src/lab/simulation/stories/meters';
 import { rollOut } from '../../../src/lab/simulation/stories/site';
 import { HOUR } from '../../../src/lab/simulation/world';
 import { busyMinute, checkTable, connections, fleet, idsOf, reportOn } from '../../kit/check-table';
+import { toldEvent } from '../../kit/health-events';
 import { live, roles } from '../../kit/lived';
 
 const drop = connections([
@@ -197,6 +199,70 @@ checkTable('service-event', {
       },
     ],
   ],
+});
+
+describe('what Azure Service Health tells of that minute', () => {
+  const hub = { id: '/x', name: 'contoso-lab', location: 'westeurope' };
+  const found = (event: ServiceHealthEvent, more: object = {}) => {
+    const kinds = { connections: drop, fleet: fleet([busyMinute(300)]), hub, 'service-health': [event], ...more };
+    return reportOn(kinds).findings.find(({ id }) => id === 'service-event');
+  };
+  const proof = expect.objectContaining({ kind: 'service-health', text: expect.stringContaining('BC_1-FXZ') });
+
+  test.each<[string, ServiceHealthEvent]>([
+    ['an issue that covers it', toldEvent(290, 310)],
+    ['its review, published afterwards', toldEvent(290, 310, { eventType: 'RCA' })],
+    ['an issue that began with it and lasts', toldEvent(295, null)],
+    ['an issue whose times are a little off', toldEvent(312, 330)],
+    ['an issue everywhere', toldEvent(290, 310, { impact: [{ service: 'IoT Hub', regions: ['Global'] }] })],
+  ])('%s confirms it, with its tracking id', (_name, event) => {
+    expect(found(event)).toMatchObject({
+      severity: 'info',
+      confidence: 'confirmed',
+      because: expect.arrayContaining([proof]),
+      next: expect.arrayContaining([expect.objectContaining({ text: expect.stringContaining('BC_1-FXZ') })]),
+    });
+  });
+
+  test.each<[string, ServiceHealthEvent]>([
+    ['planned maintenance', toldEvent(200, 400, { eventType: 'PlannedMaintenance' })],
+    ['an issue that lasts for days', toldEvent(-5_000, 3_000)],
+    ['an issue that has lasted for days', toldEvent(-5_000, null)],
+  ])('%s is shown, and makes it no surer', (_name, event) => {
+    expect(found(event)).toMatchObject({ confidence: 'likely', because: expect.arrayContaining([proof]) });
+  });
+
+  test.each<[string, ServiceHealthEvent]>([
+    ['an issue of another hour', toldEvent(500, 520)],
+    ['an issue of the hour before', toldEvent(200, 280)],
+    ['another service', toldEvent(290, 310, { impact: [{ service: 'Event Hubs', regions: ['West Europe'] }] })],
+    [
+      'the provisioning service',
+      toldEvent(290, 310, { impact: [{ service: 'IoT Hub Device Provisioning Service', regions: ['West Europe'] }] }),
+    ],
+    ['another region', toldEvent(290, 310, { impact: [{ service: 'Azure IoT Hub', regions: ['West US', 'Europe'] }] })],
+    ['an advisory', toldEvent(290, 310, { eventType: 'HealthAdvisory' })],
+    ['a security notice', toldEvent(290, 310, { eventType: 'SecurityAdvisory' })],
+  ])('%s says nothing', (_name, event) => {
+    expect(found(event)).toMatchObject({ confidence: 'likely', because: expect.not.arrayContaining([proof]) });
+  });
+
+  test('where the hub is is not known: Azure lists events for the hub itself', () => {
+    expect(found(toldEvent(290, 310), { hub: undefined })).toMatchObject({ confidence: 'confirmed' });
+  });
+
+  test('an issue alone is no finding: not where nothing dropped, nor where the device dropped alone', () => {
+    const calm = connections([[1, 'on']]);
+    for (const [seen, first] of [
+      [calm, 'no-problem-seen'],
+      [drop, 'drops-unexplained'],
+    ] as const) {
+      const row = { deviceId: 'pump-17', status: 'enabled' as const, connectionState: 'Connected' as const };
+      const kinds = { connections: seen, fleet: fleet(), identity: row, hub, 'service-health': [toldEvent(290, 310)] };
+      expect(reportOn(kinds).findings[0]?.id).toBe(first);
+      expect(JSON.stringify(reportOn(kinds).findings)).not.toContain('BC_1-FXZ');
+    }
+  });
 });
 
 test('what the service refuses in the same minutes is part of it', () => {

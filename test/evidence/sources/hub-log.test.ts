@@ -3,6 +3,7 @@ import type { Evidence, Slot, Subject, Window } from '../../../src/evidence/evid
 import { gap } from '../../../src/evidence/gaps';
 import type { DiagnosticSetting } from '../../../src/evidence/hub-resource';
 import type { Source } from '../../../src/evidence/source';
+import type { LogQuery } from '../../../src/evidence/sources/connection-log';
 import type { LogKind } from '../../../src/evidence/sources/connection-log-rows';
 import { hubLogSource } from '../../../src/evidence/sources/hub-log';
 import { createFakeClock } from '../../kit/fake-clock';
@@ -43,7 +44,7 @@ const storageId = '/subscriptions/s/providers/Microsoft.Storage/storageAccounts/
 function open(
   settings: Slot<readonly DiagnosticSetting[]>,
   answer: Logs,
-  how: { queryHangs?: boolean; settingsHang?: boolean } = {},
+  how: { queryHangs?: boolean; queryIsShut?: boolean; settingsHang?: boolean } = {},
 ) {
   const asked = { settings: 0, query: 0, storage: 0, left: 0 };
   const source: Source<'diagnostic-settings'> = {
@@ -55,11 +56,12 @@ function open(
       return { 'diagnostic-settings': settings };
     },
   };
-  const query: Source<LogKind> = {
+  const query: LogQuery = {
     kinds: ['connections', 'operations', 'fleet'],
     place: 'the connection log',
-    async collect(_subject, _window, signal) {
+    async collect(_subject, _window, signal, workspaceOf) {
       asked.query += 1;
+      if (how.queryIsShut) return logs(`through ${await workspaceOf?.()}`, 0);
       if (!how.queryHangs) return answer;
       await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
       asked.left += 1;
@@ -73,9 +75,10 @@ function open(
     },
     close: () => undefined,
   };
-  const remembered = cached(source, { clock: createFakeClock(window.to), life: 1_000, keyOf: ({ hub }) => hub });
-  const log = hubLogSource({ settings: remembered, query, storage });
-  return { asked, remembered, collect: () => log.collect(subject, window, new AbortController().signal) };
+  const clock = createFakeClock(window.to);
+  const remembered = cached(source, { clock, life: 1_000, keyOf: ({ hub }) => hub });
+  const log = hubLogSource({ settings: remembered, query, storage, clock });
+  return { asked, clock, remembered, collect: () => log.collect(subject, window, new AbortController().signal) };
 }
 
 test('Log Analytics: its answer', async () => {
@@ -87,6 +90,34 @@ test('Log Analytics: its answer', async () => {
 test('records are not held up by settings that do not answer', async () => {
   const { collect } = open(to({ workspaceId: '/w' }), logs('query', 3), { settingsHang: true });
   expect(await collect()).toEqual(logs('query', 3));
+});
+
+test('an empty log is not lost with settings that do not answer', async () => {
+  const { clock, collect } = open(to({ workspaceId: '/w' }), logs('query', 0), { settingsHang: true });
+  let found: unknown;
+  const collected = collect().then((answer) => {
+    found = answer;
+  });
+  await clock.advance(7_999);
+  expect(found).toBeUndefined();
+  await clock.advance(1);
+  await collected;
+  expect(found).toEqual(logs('query', 0));
+});
+
+test('the query learns the workspace from the settings, which are read once', async () => {
+  const { asked, collect } = open(to({ workspaceId: '/w' }), trouble(), { queryIsShut: true });
+  for (const _time of [1, 2]) expect(await collect()).toEqual(logs('through /w', 0));
+  expect(asked).toMatchObject({ settings: 1, query: 2 });
+});
+
+test.each([
+  ['none is named', to({})],
+  ['the settings are shut, too', gap('denied', 'No.')],
+])('no workspace: %s', async (_name, settings) => {
+  const { asked, collect } = open(settings, trouble(), { queryIsShut: true });
+  expect(await collect()).toEqual(logs('through undefined', 0));
+  expect(asked).toMatchObject({ settings: 1, query: 1 });
 });
 
 test('storage: the query is left, and not asked again while the settings are known', async () => {

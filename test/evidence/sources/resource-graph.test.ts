@@ -148,6 +148,7 @@ describe('the id of a hub', () => {
     const left = ids.find(hub.host, AbortSignal.abort(new Error('gone')));
     await expect(left).rejects.toThrow('gone');
     await expect(asked).rejects.toThrow();
+    await clock.advance(0);
     expect(await waited).toMatchObject(found);
   });
 });

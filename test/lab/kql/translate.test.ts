@@ -232,6 +232,10 @@ describe('groups and several tables', () => {
       [['pump-1'], ['Pump-1'], ['pump-2']],
     ],
     [
+      'let a = AzureDiagnostics | take 1 | project k = 1, x = "x", y = 2 | extend x = strcat(x, "!"); a | project k | join kind=inner a on k | project x, y',
+      [['x!', 2]],
+    ],
+    [
       'let newest = toscalar(AzureDiagnostics | summarize max(TimeGenerated)); AzureDiagnostics | where TimeGenerated == newest | project OperationName',
       [['ingress']],
     ],

@@ -1,3 +1,4 @@
+import { healthEvents } from '../../../src/lab/simulation/health-events';
 import { createNetwork, outage } from '../../../src/lab/simulation/network';
 import { availabilityStatuses, serviceOutage, suspension } from '../../../src/lab/simulation/service-outage';
 import { quotaUsedUp } from '../../../src/lab/simulation/stories/quota';
@@ -88,6 +89,7 @@ export const FLEETS: readonly Plot[] = [
       };
       serviceOutage(world, hub, plan);
       scene.beside.health = availabilityStatuses(hub, [plan], scene.to);
+      scene.beside.healthEvents = healthEvents(hub, [plan], scene.to);
       return () =>
         truth({
           verdict: 'fault',

@@ -2,6 +2,7 @@ import type { Plot } from '../plot';
 import { CREDENTIALS } from './credentials';
 import { DUPLICATES } from './duplicates';
 import { EDGE } from './edge';
+import { EDGE_RUNTIME } from './edge-runtime';
 import { FLEETS } from './fleets';
 import { LOGGED } from './logged';
 import { LOSSES } from './losses';
@@ -26,6 +27,7 @@ export const PLOTS: readonly Plot[] = [
   ...SOFTWARE,
   ...TWO_CAUSES,
   ...EDGE,
+  ...EDGE_RUNTIME,
   ...FLEETS,
   ...LOGGED,
 ];

@@ -1,8 +1,9 @@
 import { isRestError } from '@azure/core-rest-pipeline';
 import { SOURCE_DEADLINE } from '../../deadlines';
 import type { Gap } from '../../evidence';
-import { capital, gap, gapOfStatus, type Place, PRINCIPAL } from '../../gaps';
+import { capital, gap, gapOfStatus, type Place, roleFix } from '../../gaps';
 import { systemCode } from '../../system-code';
+import { saidInError } from '../said';
 import { codeOf, gapOfTrouble } from '../trouble';
 
 /** Where was looked, and the account's ARM id: it comes from ARM, and is quoted for a shell. */
@@ -42,7 +43,8 @@ export function gapOfStorage(error: unknown, place: StoragePlace, signal: AbortS
       `Check that the diagnostic setting of the hub names the right storage account, and that ${account} still exists.`,
     );
   }
-  if (status !== undefined && status >= 300) return gapOfStatus(status, { words, permission });
+  if (status !== undefined && status >= 300)
+    return gapOfStatus(status, { words, permission }, isRestError(error) ? saidInError(error) : {});
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return gap(
       'failed',
@@ -78,7 +80,5 @@ function isOfDisk(error: unknown): boolean {
 }
 
 function roleOn({ account, accountId }: StoragePlace): string {
-  const role = 'Storage Blob Data Reader';
-  const scope = `'${accountId.replaceAll("'", '')}'`;
-  return `Give Keepalive's identity the role "${role}" on the storage account ${account}: az role assignment create --role "${role}" --assignee ${PRINCIPAL} --scope ${scope}`;
+  return roleFix('Storage Blob Data Reader', accountId, `the storage account ${account}`);
 }

@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import type { TokenCredential } from '@azure/core-auth';
+import { credentialOf } from '../../access/azure-sign-in';
+import type { Clock } from '../../clock';
+import type { Cloud } from '../../cloud';
+import type { BotIdentity } from '../../config';
+import type { EscalationSettings } from '../../config/escalation-settings';
+import type { JobKind, JobLog } from '../../store/run-job';
+import type { Store } from '../../store/store';
+import { ANSWER, answerBody, createAnswerDoor, type ExpertAnswer } from './answer-door';
+import { type EscalationDesk, escalationDesk } from './desk';
+import type { Escalation } from './escalation';
+import { keepEscalations } from './escalation-book';
+import { type FolderSink, folderSink } from './folder-sink';
+import { ESCALATE, escalationWork, type Told } from './outbox';
+import type { Sink } from './sink';
+import { supportApi } from './support-api';
+import { supportTicketSink } from './support-ticket-sink';
+import { tidyEscalations } from './tidy-escalations';
+import { webhookSink } from './webhook-sink';
+
+export interface EscalationsOptions {
+  readonly settings: EscalationSettings;
+  readonly dataDir: string;
+  readonly caseDays: number;
+  readonly cloud: Cloud;
+  readonly bot: BotIdentity | null;
+  readonly store: Pick<Store, 'records' | 'files' | 'jobs'>;
+  readonly clock: Clock;
+  readonly log: JobLog;
+}
+
+export interface Escalations {
+  readonly desk: EscalationDesk;
+  readonly sinks: readonly Sink[];
+  readonly door: ReturnType<typeof createAnswerDoor>;
+  /** What runs as jobs, by kind. */
+  work(says: {
+    readonly end: (escalation: Escalation) => Promise<Told>;
+    readonly answer: (escalation: Escalation, answer: ExpertAnswer) => Promise<Told>;
+  }): Readonly<Record<string, JobKind>>;
+  /** Removes what is past its date, and takes up what a crash left, now and every hour. Gives what ends it. */
+  keepTidy(): () => Promise<void>;
+}
+
+const EVERY = 3_600_000;
+
+/** Everything of escalations that is not the conversation about them. */
+export function openEscalations(options: EscalationsOptions): Escalations {
+  const { settings, dataDir, caseDays, store, clock, log } = options;
+  const { files, jobs } = store;
+  const book = keepEscalations(store.records);
+  const folder = settings.folder ? folderSink(join(dataDir, 'escalations'), clock) : null;
+  const sinks = sinksOf(options, folder);
+
+  async function tidy(): Promise<void> {
+    try {
+      await tidyEscalations({ book, files, jobs, clock });
+      await folder?.sweep(clock.now());
+    } catch (error) {
+      log.warn({ err: error }, 'escalations could not be tidied');
+    }
+  }
+
+  return {
+    desk: escalationDesk({ book, files, jobs, sinks, caseDays, clock }),
+    sinks,
+    door: createAnswerDoor({ secret: settings.secret, book, jobs, clock }),
+    work: ({ end, answer }) => ({
+      [ESCALATE]: escalationWork({ book, files, sinks, tellEnd: end, clock, log }),
+      [ANSWER]: {
+        async run(job) {
+          const read = answerBody.safeParse(job.body);
+          if (!read.success) return { bury: 'Another version of Keepalive wrote this answer.' };
+          const escalation = await book.read(read.data.number);
+          if (!escalation || (await answer(escalation, read.data)) !== 'again') return 'done';
+          return { why: `${read.data.number}: the person could not be told the answer.` };
+        },
+        attempts: 60,
+      },
+    }),
+    keepTidy() {
+      const ended = new AbortController();
+      async function loop(): Promise<void> {
+        while (!ended.signal.aborted) {
+          await tidy();
+          await clock.wait(EVERY, ended.signal);
+        }
+      }
+      const looping = loop();
+      return () => {
+        ended.abort();
+        return looping;
+      };
+    },
+  };
+}
+
+function sinksOf(
+  { settings, cloud, bot, clock }: Pick<EscalationsOptions, 'settings' | 'cloud' | 'bot' | 'clock'>,
+  folder: FolderSink | null,
+): Sink[] {
+  const sinks: Sink[] = folder ? [folder] : [];
+  if (settings.webhook) sinks.push(webhookSink(settings.webhook, clock));
+  if (settings.supportTickets) {
+    const call = supportApi({ arm: cloud.arm, scope: cloud.armScope, credential: lateSignIn(bot, cloud) });
+    sinks.push(supportTicketSink(settings.supportTickets, call, clock));
+  }
+  return sinks;
+}
+
+/** Who Keepalive is in Azure. Asked for at its first use: its package takes long to load. */
+function lateSignIn(bot: BotIdentity | null, cloud: Cloud): TokenCredential {
+  let known: TokenCredential | undefined;
+  return {
+    async getToken(scopes, options) {
+      known ??= credentialOf(bot, cloud);
+      return known.getToken(scopes, options);
+    },
+  };
+}
