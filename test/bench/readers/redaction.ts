@@ -14,7 +14,8 @@ async function main(path: string, result: string): Promise<Redacted> {
   await pipeline(source, redactor.stream(), createWriteStream(result));
   const ms = performance.now() - begun;
   const { removed, replaced } = redactionReport(redactor.counts);
-  const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((all, count) => all + count, 0);
+  const sum = (counts: Readonly<Record<string, number>>) =>
+    Object.values(counts).reduce((all, count) => all + count, 0);
   const memory = process.resourceUsage().maxRSS * KB - before;
   return { ms, bytes: source.bytesRead, removed: sum(removed), replaced: sum(replaced), memory };
 }

@@ -31,7 +31,11 @@ export const redaction: Row = {
     const folder = mkdtempSync(join(tmpdir(), 'keepalive-bench-'));
     try {
       const [path, result] = [join(folder, 'device.txt'), join(folder, 'redacted.txt')];
-      await writeMixedLog(path, (part) => seeded(part % SEEDS).map(({ text }) => `${text}\n`).join(''));
+      await writeMixedLog(path, (part) =>
+        seeded(part % SEEDS)
+          .map(({ text }) => `${text}\n`)
+          .join(''),
+      );
       const sown = await left(path);
       const taken: Redacted[] = [];
       for (let round = 0; round <= ROUNDS; round++) taken.push(await redactApart(path, result));
