@@ -1,3 +1,4 @@
+import type { Evidence } from './evidence';
 import type { DiagnosticSetting } from './hub-resource';
 
 /** Where a hub sends its connection records, as far as they can be looked at. */
@@ -30,6 +31,12 @@ export function logDestination(settings: readonly DiagnosticSetting[]): LogDesti
     return { to: 'storage', accountId, operations };
   }
   return { to: carrying.some((one) => one.eventHubAuthorizationRuleId) ? 'event-hubs' : 'nowhere' };
+}
+
+/** The same of settings that may not have been read: undefined then. */
+export function destinationIn(found: Pick<Evidence, 'diagnostic-settings'> | undefined): LogDestination | undefined {
+  const settings = found?.['diagnostic-settings'];
+  return settings?.ok ? logDestination(settings.data) : undefined;
 }
 
 /** ARM id of the workspace that the records go to, if it is one. */

@@ -20,6 +20,7 @@ import type { AzureAccess } from '../../src/evidence/azure';
 import { gapOfStatus, signInFix } from '../../src/evidence/gaps';
 import { azureSources } from '../../src/evidence/sources';
 import { connectionLogSource } from '../../src/evidence/sources/connection-log';
+import { openLogs } from '../../src/evidence/sources/log-query';
 import { noPaint, plainReport } from '../../src/support/plain-report';
 import { readCase } from '../../src/support/read-case';
 import { knownIds } from '../kit/known-ids';
@@ -287,7 +288,7 @@ async function callsIn(cloud: Cloud): Promise<Record<'scopes' | 'origins' | 'nam
   const live = azureSources(azure, systemClock);
   try {
     const subject = { hub: `contoso.${cloud.iotHubSuffix}`, deviceId: 'pump-08', moduleId: null };
-    const sources = [...live.sources, connectionLogSource(azure, knownIds(azure))];
+    const sources = [...live.sources, connectionLogSource(openLogs(azure, knownIds(azure)))];
     await Promise.allSettled(sources.map((source) => source.collect(subject, WINDOW, AbortSignal.timeout(5_000))));
   } finally {
     live.close();

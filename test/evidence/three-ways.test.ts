@@ -3,6 +3,7 @@ import type { Subject, Window } from '../../src/evidence/evidence';
 import { OPERATION_CATEGORIES } from '../../src/evidence/log-destination';
 import type { LogRecord } from '../../src/evidence/log-record';
 import { connectionLogSource } from '../../src/evidence/sources/connection-log';
+import { openLogs } from '../../src/evidence/sources/log-query';
 import { openStorageLog, type StorageLog } from '../../src/evidence/sources/storage/storage-log';
 import { createDemoFleet } from '../../src/lab/demo-fleet';
 import { createFakeClock } from '../kit/fake-clock';
@@ -59,7 +60,7 @@ function linesOf(records: readonly LogRecord[]): string[] {
 test.each(subjects)('$hub $deviceId $moduleId', async (subject) => {
   const destination = { to: 'storage', accountId: STORAGE_ID, operations: OPERATION_CATEGORIES } as const;
   const [asked, read, scanned] = await Promise.all([
-    connectionLogSource(endpoint.azure, knownIds(endpoint.azure)).collect(subject, WINDOW, ample()),
+    connectionLogSource(openLogs(endpoint.azure, knownIds(endpoint.azure))).collect(subject, WINDOW, ample()),
     inStorage.look(subject, WINDOW, destination, ample()),
     scanArchive(folder, subject, WINDOW),
   ]);

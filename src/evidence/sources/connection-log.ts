@@ -1,11 +1,9 @@
-import type { AzureAccess } from '../azure';
 import type { Gap, Subject, Window } from '../evidence';
 import { unreadable } from '../gaps';
 import type { Collected, Source } from '../source';
 import { connectionLogQuery } from './connection-log-query';
 import { type LogKind, readConnectionLog } from './connection-log-rows';
-import type { HubIds } from './hub-ids';
-import { openLogs } from './log-query';
+import type { AskLogs } from './log-query';
 import { connectionLogOf } from './log-scope';
 
 /** What was asked, for a case's queries.json. */
@@ -20,8 +18,6 @@ export interface AskedQuery {
 }
 
 export interface ConnectionLogOptions {
-  /** Said to people when the signal aborts; the signal itself is the caller's. Milliseconds. */
-  readonly deadline?: number;
   readonly onQuery?: (asked: AskedQuery) => void;
 }
 
@@ -36,8 +32,7 @@ export interface LogQuery extends Source<LogKind> {
 }
 
 /** What the hub's resource logs in Log Analytics say of one device and of the rest of the hub, by one query. */
-export function connectionLogSource(azure: AzureAccess, ids: HubIds, options: ConnectionLogOptions = {}): LogQuery {
-  const askLogs = openLogs(azure, ids, options.deadline);
+export function connectionLogSource(askLogs: AskLogs, options: ConnectionLogOptions = {}): LogQuery {
   return {
     kinds: ['connections', 'operations', 'fleet'],
     place: 'the connection log',

@@ -1,8 +1,8 @@
 import type { Clock } from '../../clock';
 import type { CachedSource } from '../cached';
-import type { Evidence, Gap, Subject } from '../evidence';
+import type { Gap, Subject } from '../evidence';
 import { gap } from '../gaps';
-import { type LogDestination, logDestination, workspaceIn } from '../log-destination';
+import { destinationIn, type LogDestination, workspaceIn } from '../log-destination';
 import type { Collected, Source } from '../source';
 import type { LogQuery } from './connection-log';
 import type { LogKind } from './connection-log-rows';
@@ -33,7 +33,7 @@ export function hubLogSource(from: {
     const late = clock.wait(SETTINGS_DEADLINE, AbortSignal.any([signal, done.signal])).then(() => undefined);
     try {
       const found = await Promise.race([asked, late]);
-      return found && destinationOf(found);
+      return destinationIn(found);
     } finally {
       done.abort();
     }
@@ -53,7 +53,7 @@ export function hubLogSource(from: {
     async collect(subject, window, signal) {
       const known = settings.known(subject, window);
       if (known) {
-        const destination = destinationOf(known);
+        const destination = destinationIn(known);
         const found = lookElsewhere(destination, subject, window, signal);
         return await (found ?? query.collect(subject, window, signal, async () => workspaceIn(destination)));
       }
@@ -70,10 +70,6 @@ export function hubLogSource(from: {
       return elsewhere ?? answer;
     },
   };
-}
-
-function destinationOf({ 'diagnostic-settings': settings }: Pick<Evidence, 'diagnostic-settings'>) {
-  return settings.ok ? logDestination(settings.data) : undefined;
 }
 
 function holdsRecords({ fleet }: Collected<LogKind>): boolean {

@@ -1,9 +1,9 @@
 import type { Clock } from '../../clock';
 import type { CachedSource } from '../cached';
-import type { Evidence, Gap, Slot, Window } from '../evidence';
+import type { Gap, Slot, Window } from '../evidence';
 import { gap, unreadable } from '../gaps';
 import type { HubPicture } from '../hub-picture';
-import { type LogDestination, logDestination, workspaceIn } from '../log-destination';
+import { destinationIn, type LogDestination, workspaceIn } from '../log-destination';
 import { type FaultLog, oneLook } from '../one-look';
 import { spoken } from './connection-log-rows';
 import { hubPictureQuery } from './hub-picture-query';
@@ -40,7 +40,7 @@ async function look(
   signal: AbortSignal,
 ): Promise<Slot<HubPicture>> {
   const subject = { hub, deviceId: '', moduleId: null };
-  const known = destinationOf(from.settings.known(subject, window));
+  const known = destinationIn(from.settings.known(subject, window));
   if (isElsewhere(known)) return notThere(hub, known);
   const moved = new AbortController();
   const asked = from.settings.collect(subject, window, signal);
@@ -48,11 +48,11 @@ async function look(
     hub,
     window,
     textOf: (hubId) => hubPictureQuery(window, hubId),
-    workspaceOf: async () => workspaceIn(destinationOf(await asked)),
+    workspaceOf: async () => workspaceIn(destinationIn(await asked)),
   };
   const looking = inLogAnalytics(from.askLogs, question, AbortSignal.any([signal, moved.signal]));
   const first = await Promise.race([looking, asked]);
-  const early = 'ok' in first ? undefined : destinationOf(first);
+  const early = 'ok' in first ? undefined : destinationIn(first);
   if (isElsewhere(early)) {
     moved.abort();
     return notThere(hub, early);
@@ -60,15 +60,10 @@ async function look(
   const picture = await looking;
   if (picture.ok && picture.data.records > 0) return picture;
   const settings = await asked;
-  const destination = destinationOf(settings);
+  const destination = destinationIn(settings);
   if (destination && destination.to !== 'workspace') return notThere(hub, destination);
   const unread = settings['diagnostic-settings'];
   return picture.ok && !unread.ok ? { ...picture, unread } : picture;
-}
-
-function destinationOf(found: Pick<Evidence, 'diagnostic-settings'> | undefined): LogDestination | undefined {
-  const settings = found?.['diagnostic-settings'];
-  return settings?.ok ? logDestination(settings.data) : undefined;
 }
 
 /** A hub that logs nowhere by now may have logged until yesterday: that does not keep from asking. */

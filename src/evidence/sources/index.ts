@@ -88,7 +88,7 @@ export function azureSources(azure: AzureAccess, clock: Clock, options: Connecti
       healthEvents,
       metrics,
       probe,
-      hubLogSource({ settings, query: connectionLogSource(azure, ids, options), storage, clock }),
+      hubLogSource({ settings, query: connectionLogSource(askLogs, options), storage, clock }),
     ],
     lookAtHub: hubPictures({ askLogs, settings }),
     ofHub: {

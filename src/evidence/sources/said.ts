@@ -1,7 +1,7 @@
 import type { RestError } from '@azure/core-rest-pipeline';
 import { isJsonObject, jsonOf } from '../../json';
 import type { Said } from '../gaps';
-import type { ArmAnswer } from './arm-client';
+import type { ArmAnswer } from './arm-call';
 
 // What services say beside a status that is no success.
 

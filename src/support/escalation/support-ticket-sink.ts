@@ -1,10 +1,11 @@
 import type { Readable } from 'node:stream';
 import type { Clock } from '../../clock';
+import type { ArmAnswer } from '../../evidence/sources/arm-call';
 import { isJsonObject } from '../../json';
 import type { Escalation } from './escalation';
 import { inTime } from './in-time';
 import { type Delivery, refusal, type Sink } from './sink';
-import type { ArmAnswer, ArmCall } from './support-api';
+import type { SupportCall } from './support-api';
 import {
   CHUNK,
   communicationBody,
@@ -31,12 +32,12 @@ class Refused extends Error {
  * A technical ticket in the subscription's own support plan. Its name is our number, so that it can be looked for before
  * it is made: one that a lost answer hid is found, and not made twice.
  */
-export function supportTicketSink(settings: SupportTicketSettings, call: ArmCall, clock: Clock): Sink {
+export function supportTicketSink(settings: SupportTicketSettings, call: SupportCall, clock: Clock): Sink {
   const { subscription } = settings;
 
-  async function ask(...[method, path, body, signal]: Parameters<ArmCall>): Promise<ArmAnswer> {
+  async function ask(...[method, path, body, signal]: Parameters<SupportCall>): Promise<ArmAnswer> {
     const answer = await call(method, path, body, signal);
-    const refused = refusal(WHERE, answer.status, answer.retryAfter, clock.now());
+    const refused = refusal(WHERE, answer.status, answer.retryAfter ?? null, clock.now());
     if (refused) throw new Refused(refused);
     return answer;
   }
@@ -45,7 +46,7 @@ export function supportTicketSink(settings: SupportTicketSettings, call: ArmCall
   async function find(number: string, signal: AbortSignal): Promise<ArmAnswer | null> {
     const answer = await call('GET', paths.ticket(subscription, number), undefined, signal);
     if (answer.status === 404) return null;
-    const refused = refusal(WHERE, answer.status, answer.retryAfter, clock.now());
+    const refused = refusal(WHERE, answer.status, answer.retryAfter ?? null, clock.now());
     if (refused) throw new Refused(refused);
     return answer;
   }

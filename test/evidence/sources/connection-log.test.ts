@@ -4,6 +4,7 @@ import { fleetFromRecords } from '../../../src/evidence/fleet-from-records';
 import { type LogRecord, readLogRecord, toArchiveRecord } from '../../../src/evidence/log-record';
 import { type AskedQuery, connectionLogSource } from '../../../src/evidence/sources/connection-log';
 import { MOST_ROWS } from '../../../src/evidence/sources/connection-log-query';
+import { openLogs } from '../../../src/evidence/sources/log-query';
 import { createDemoFleet } from '../../../src/lab/demo-fleet';
 import type { LabHub } from '../../../src/lab/registry';
 import { outage } from '../../../src/lab/simulation/network';
@@ -148,7 +149,7 @@ const linesOf = (records: readonly LogRecord[]) => records.map((record) => JSON.
 const ample = () => new AbortController().signal;
 
 function collect(subject: Subject, azure: AzureAccess = endpoint.azure, signal = ample(), window = WINDOW) {
-  return connectionLogSource(azure, knownIds(azure)).collect(subject, window, signal);
+  return connectionLogSource(openLogs(azure, knownIds(azure))).collect(subject, window, signal);
 }
 
 describe('the same records, read directly and through KQL, are the same evidence', () => {
@@ -241,7 +242,7 @@ test('one call, few rows, and the query is kept', async () => {
   if (hub === undefined) throw new Error('no hub');
   const asked: AskedQuery[] = [];
   const before = endpoint.calls.length;
-  const source = connectionLogSource(endpoint.azure, knownIds(endpoint.azure), {
+  const source = connectionLogSource(openLogs(endpoint.azure, knownIds(endpoint.azure)), {
     onQuery: (query) => asked.push(query),
   });
   await source.collect(subjectOf(hub, 'pump-03'), WINDOW, ample());

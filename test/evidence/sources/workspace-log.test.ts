@@ -1,5 +1,6 @@
 import type { Subject, Window } from '../../../src/evidence/evidence';
 import { type AskedQuery, connectionLogSource } from '../../../src/evidence/sources/connection-log';
+import { openLogs } from '../../../src/evidence/sources/log-query';
 import type { Fault } from '../../../src/lab/wire';
 import { knownIds } from '../../kit/known-ids';
 import { archiveRecord, emptyHub, WORKSPACE_ID, writeArchive } from '../../kit/log-archive';
@@ -47,7 +48,9 @@ beforeEach(() => {
 
 /** `workspace` null: nobody knows one. */
 function collect(workspace: string | null = WORKSPACE_ID, signal = new AbortController().signal) {
-  const source = connectionLogSource(endpoint.azure, knownIds(endpoint.azure), { onQuery: (one) => asked.push(one) });
+  const source = connectionLogSource(openLogs(endpoint.azure, knownIds(endpoint.azure)), {
+    onQuery: (one) => asked.push(one),
+  });
   return source.collect(subject, WINDOW, signal, async () => workspace ?? undefined);
 }
 const refusal = (status: number, body: unknown = { error: { code: 'X', message: 'no' } }): Fault => ({
@@ -93,7 +96,7 @@ test.each([
 test('ids ignore case', async () => {
   endpoint.faults.push(refusal(403));
   const azure = { ...endpoint.azure, pinnedIdOf: () => hub.resourceId.toUpperCase() };
-  const source = connectionLogSource(azure, knownIds(azure));
+  const source = connectionLogSource(openLogs(azure, knownIds(azure)));
   const signal = new AbortController().signal;
   const found = await source.collect(subject, WINDOW, signal, async () => WORKSPACE_ID.toLowerCase());
   expect(found.fleet).toMatchObject({ ok: true, data: { records: 3 } });
@@ -166,7 +169,7 @@ test('an empty workspace, and a table that is not shown, in words', async () => 
 test('settings that never come hold it up no longer than the signal', async () => {
   endpoint.faults.push(refusal(403));
   const stop = new AbortController();
-  const source = connectionLogSource(endpoint.azure, knownIds(endpoint.azure));
+  const source = connectionLogSource(openLogs(endpoint.azure, knownIds(endpoint.azure)));
   const found = await source.collect(subject, WINDOW, stop.signal, () => {
     setImmediate(() => stop.abort());
     return new Promise(() => undefined);
