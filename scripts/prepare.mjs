@@ -6,10 +6,11 @@ import { join } from 'node:path';
 
 const STAMP = join('node_modules', '.keepalive-installed');
 
-function run(command, args) {
+/** @param stdout where its words go: nowhere, or (2) to this program's stderr, since stdout may be somebody's JSON */
+function run(command, args, stdout = 'ignore') {
   // On Windows npm and npx are .cmd files, which only start through a shell.
   const done = spawnSync(command, args, {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', stdout, 'inherit'],
     shell: process.platform === 'win32',
   });
   if (done.status !== 0) process.exit(done.status ?? 1);
@@ -34,4 +35,4 @@ if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== lock) {
 }
 
 const built = join('dist', 'index.js');
-if (!existsSync(built) || newestChange('src') > statSync(built).mtimeMs) run('npm', ['run', '--silent', 'build']);
+if (!existsSync(built) || newestChange('src') > statSync(built).mtimeMs) run('npm', ['run', '--silent', 'build'], 2);
