@@ -1,20 +1,24 @@
+import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { credentialOf } from './access/azure-sign-in';
 import { answerKinds, keepAsked } from './bot/answer-work';
 import { conversationStateOn } from './bot/conversation-state';
+import { EDGE_LOG_WORK, edgeCalls, edgeLogWork } from './bot/edge-log-work';
 import { sayAnswer, sayEnd } from './bot/escalation-says';
 import { ownerOfJob } from './bot/jobs';
 import { createBot } from './bot/keepalive-bot';
 import { keepButtons } from './bot/kept-buttons';
 import { notedTell } from './bot/noting';
 import { keepTranscripts } from './bot/transcripts';
+import { lookAfterUpload } from './bot/upload-job';
 import { warmUp } from './cards/render';
 import { KeepaliveAdapter } from './channels/adapter';
+import { fetchFile } from './channels/fetch-file';
 import { createTell } from './channels/tell';
 import type { Clock } from './clock';
 import { PUBLIC_CLOUD } from './cloud';
+import { moduleLogs } from './evidence/sources/edge-agent';
 import { createInFlight, type InFlight } from './in-flight';
-import { investigate } from './investigate';
 import { close, listen, StartTrouble } from './listen';
 import { keepPicturesInMemory } from './pictures/kept-pictures';
 import { createPictureDoor, picturePath } from './pictures/picture-door';
@@ -26,11 +30,14 @@ import { runJobs } from './store/run-jobs';
 import { type Store, StoreTrouble } from './store/store';
 import { casePath, createCaseDoor } from './support/case-door';
 import { keepCaseLinks } from './support/case-links';
+import { keepDeviceLogs } from './support/device-logs/device-logs';
+import { withGivenLogs } from './support/device-logs/with-given-logs';
 import { draftCase } from './support/escalation/draft-case';
 import { openEscalations } from './support/escalation/open-escalations';
 import { keepCases } from './support/keep-case';
 import { sweepCases } from './support/sweep-cases';
 import { type Undo, undoAll } from './undo';
+import { createUploadDoor, uploadPath } from './web/upload-door';
 import { labWorld, outsideWorld, type WorldOptions } from './world';
 
 export interface StartOptions extends WorldOptions {
@@ -78,7 +85,10 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     // Outside of the lab nobody knows under which address people reach us, unless the settings say so.
     const publicOrigin = () => config.publicOrigin ?? origin;
     const isReached = config.publicOrigin !== null || config.bot === null;
+    const given = keepDeviceLogs(store, clock, config.caseDays);
+    undo.push(keepTidy(given, clock, log, Math.random));
     const cases = keepCases({
+      logsOf: given.logs.textsOf,
       dataDir: config.dataDir,
       files,
       links,
@@ -112,9 +122,12 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const sender = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
     const tell = notedTell(sender, transcripts, clock, log);
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
+    const jobs = keepAsked(store.jobs);
     const answers = answerKinds({
       ...world,
-      investigate: (...asked) => investigate(deps, ...asked),
+      investigate: withGivenLogs(given.logs, deps),
+      given: { ...given, buttons },
+      canCallEdge: world.azure !== null,
       tell,
       typing: sender.typing,
       keepCase: (job, found) => cases.keep(job, ownerOfJob(job), found),
@@ -129,7 +142,12 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const bot = createBot({
       access: world.access,
       cloud: world.cloud,
-      jobs: keepAsked(store.jobs),
+      jobs,
+      ...given,
+      roles: world.roles,
+      fetchFile: fetchFile(world.attachments),
+      uploadAddress: isReached ? (token) => `${publicOrigin()}${uploadPath(token)}` : null,
+      edge: world.azure && edgeCalls(store.jobs),
       once,
       buttons,
       desk: support.desk,
@@ -142,6 +160,15 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       forgetCases: cases.forget,
     });
 
+    const uploads = createUploadDoor({
+      ...given,
+      maySee: async ({ owner, subject }) =>
+        (await world.access.hubsFor(owner.person)).some(({ host }) => host === subject.hub),
+      onGiven: async ({ job }, logs) => {
+        await lookAfterUpload(jobs, job, { id: randomBytes(4).toString('hex'), logs, now: clock.now() });
+      },
+      log,
+    });
     const turns = createInFlight();
     const server = createServer({
       log,
@@ -151,7 +178,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
         if (turn === null) response.send(503, { error: { code: '503', message: 'Keepalive is stopping.' } });
         else await turn;
       },
-      doors: [createPictureDoor(pictures), createCaseDoor(links), support.door, ...world.doors],
+      doors: [createPictureDoor(pictures), createCaseDoor(links), uploads, support.door, ...world.doors],
       upgrade: world.upgrade,
       mayEnter: world.mayEnter,
       ready: () => stopped === undefined,
@@ -162,10 +189,12 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     undo.push(() => close(server));
     // Before that: a server waits for its web sockets, and a chat page keeps one open.
     undo.push(() => world.hangUp());
+    const edge =
+      world.azure && edgeLogWork({ ...given, ...world, fetchModuleLog: moduleLogs(world.azure), jobs, tell, clock });
     const says = { end: sayEnd({ tell, log }, support.sinks), answer: sayAnswer({ tell, log }) };
     const runner = runJobs({
       jobs: store.jobs,
-      kinds: { ...answers, ...support.work(says) },
+      kinds: { ...answers, ...support.work(says), ...(edge && { [EDGE_LOG_WORK]: edge }) },
       clock,
       log,
       random: Math.random,

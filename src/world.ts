@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Access, noAccess, openTo } from './access/access';
-import { isChannelHost, isLoopback } from './channels/service-url';
+import { allRoles, onlyReaders, type Roles } from './access/roles';
+import type { FetchRules } from './channels/fetch-file';
+import { isChannelHost, isLoopback, isUnder } from './channels/service-url';
 import type { Clock } from './clock';
 import { type Cloud, PUBLIC_CLOUD } from './cloud';
 import type { Config } from './config';
@@ -11,6 +13,7 @@ import type { AnySource } from './evidence/source';
 import { azureSources } from './evidence/sources';
 import type { ConnectionLogOptions } from './evidence/sources/connection-log';
 import { type LookAtHub, lookInTime } from './evidence/sources/hub-picture';
+import { FILES_PATH } from './lab/direct-line/files';
 import { fromThisMachine } from './lab/direct-line/http';
 import type { LabOptions } from './lab/lab';
 import type { Log } from './log';
@@ -23,6 +26,11 @@ import { createWeb } from './web/page-routes';
 export interface World {
   readonly cloud: Cloud;
   readonly access: Access;
+  readonly roles: Roles;
+  /** From where files of the chat may be fetched. */
+  readonly attachments: FetchRules;
+  /** How a gateway's agent is asked; null where nobody may ask one. */
+  readonly azure: AzureAccess | null;
   readonly sources: readonly AnySource[];
   readonly similarIds: (hub: string, deviceId: string) => Promise<readonly string[]>;
   readonly lookAtHub: LookAtHub;
@@ -82,6 +90,10 @@ export async function labWorld(
     ...live,
     cloud: azure.cloud,
     access: openTo(hubs),
+    roles: allRoles,
+    // The lab's own Direct Line is the channel; nothing else on this machine is.
+    attachments: { mayFetch: (url) => isUnder(url, origin(), FILES_PATH), refusePrivate: false },
+    azure,
     questions,
     doors: [line.handle, web],
     upgrade: line.upgrade,
@@ -100,6 +112,9 @@ export function outsideWorld({ config }: Pick<WorldOptions, 'config'>): World {
   return {
     cloud,
     access: noAccess,
+    roles: onlyReaders,
+    attachments: { mayFetch: (url) => isChannelHost(url, cloud.bot.channelHosts), refusePrivate: true },
+    azure: null,
     sources: [],
     similarIds: async () => [],
     lookAtHub: async () => gap('not-configured', 'Keepalive is not set up to look at hubs here.'),

@@ -4,9 +4,11 @@ import { join } from 'node:path';
 import { silentLog } from '../src/log';
 import { start } from '../src/start';
 import { sign } from '../src/support/escalation/signature';
+import { textsIn } from './kit/cases';
 import { DirectLineConversation } from './kit/direct-line-client';
 import { labConfig } from './kit/lab-config';
 import { offsetClock } from './kit/offset-clock';
+import { portClosedLog } from './kit/some-logs';
 import { temporaryFolder } from './kit/temporary-folder';
 
 const AT = new Date('2026-11-20T14:59:00Z');
@@ -47,6 +49,23 @@ test('from the words to the folder, and the answer of support back into the chat
   expect((await answer()).status).toBe(200);
   await talk.say('status');
   await talk.waitFor(({ summary }) => summary === `${number}, pump-08: Closed by support.`);
+  talk.close();
+  await keepalive.stop();
+});
+
+test('a log that was given for the device goes with the case', async () => {
+  const config = labConfig(dataDir);
+  const keepalive = await start({ config, clock: offsetClock(AT), log: silentLog, lab: { seed: 8 } });
+  const talk = await DirectLineConversation.start(keepalive.origin);
+  const words = 'escalate pump-08 on contoso-lab, severity high, contact ops@example.com';
+  await talk.say(`${words}\n${portClosedLog(AT)}`);
+  const preview = await talk.waitFor(({ summary }) => String(summary).startsWith('Not sent yet'));
+  const number = /KA-\w{6}/.exec(String(preview.summary))?.[0] ?? '';
+  await talk.say('yes');
+  await talk.waitFor(({ text }) => String(text).startsWith(`${number} has arrived`));
+  const files = await textsIn(join(dataDir, 'escalations', number, 'case.zip'));
+  const logs = [...files].filter(([name]) => name.startsWith('device-logs/'));
+  expect(logs).toEqual([[expect.any(String), expect.stringContaining('connect ETIMEDOUT')]]);
   talk.close();
   await keepalive.stop();
 });

@@ -12,18 +12,20 @@ import {
   type EscalateResult,
   isEscalateResult,
 } from '../dialogs/escalate-dialog';
+import { askEdgeLog, type EdgeParts, leaveEdgeLog, startEdgeLog } from './edge-log';
 import { doEscalation, type EscalationParts, givenFor, startEscalation } from './escalation-deeds';
 import type { Ask, Intent } from './intent';
-import type { ButtonDeed, KeptButtons } from './kept-buttons';
+import type { ButtonDeed } from './kept-buttons';
+import { type GuideParts, showLogGuide } from './log-guide';
 import type { KnownHub } from './names';
+import { type AskMore, logsOfSame, onTopOf } from './same-question';
 import { startJob } from './start-job';
-import type { GivenForSupport, JobKind, Talk } from './talk';
+import type { JobKind, Talk } from './talk';
 import type { Turn } from './turn';
 import { understand } from './understand';
 import { forgottenWords, listOf, maybeDevice, NOT_YET_WORDS, say, show, unknownCode, WORDS } from './words';
 
-export interface ActParts extends EscalationParts {
-  readonly buttons: KeptButtons;
+export interface ActParts extends EscalationParts, GuideParts, EdgeParts {
   /** Where guides are read. */
   readonly cloud: Cloud;
   /** Questions that work here, offered as buttons. */
@@ -42,24 +44,14 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
   const { talk } = turn;
   switch (intent.kind) {
     case 'diagnose':
-      return ask(parts, turn, 'diagnose', intent.ask, { how });
+      return ask(parts, turn, 'diagnose', intent.ask, { how, logs: logsOfSame(talk, intent.ask) });
     case 'and-also':
       return askAlso(parts, turn, talk.last ? onTopOf(talk.last, intent.ask) : intent.ask);
     case 'hub-picture':
       return ask(parts, turn, 'hub-picture', { ...intent.ask, devices: [], module: null }, { how });
     case 'collect':
-      return ask(
-        parts,
-        turn,
-        'collect',
-        talk.last && intent.ask.devices.length === 0 ? onTopOf(talk.last, intent.ask) : intent.ask,
-        { how },
-      );
-    case 'escalate': {
-      const wanted = talk.last && intent.ask.devices.length === 0 ? onTopOf(talk.last, intent.ask) : intent.ask;
-      const given = givenFor(turn, intent.severity, intent.contact);
-      return ask(parts, turn, 'escalate', wanted, { how, given });
-    }
+    case 'escalate':
+      return askForSupport(parts, turn, intent, { how, logs: logsOfSame(talk, intent.ask) });
     case 'again':
       if (!talk.last) return tell(turn, WORDS.nothingBefore);
       return askAlso(parts, turn, { ...talk.last, period: intent.period ?? talk.last.period }, 'again');
@@ -77,6 +69,13 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
       return void (await doEscalation(parts, turn, intent));
     case 'not-yet':
       return tell(turn, NOT_YET_WORDS[intent.what]);
+    case 'edge-log':
+      await stopAsking(turn);
+      return intent.confirmed
+        ? startEdgeLog(parts, turn, intent.ask, intent.module)
+        : askEdgeLog(parts, turn, intent.ask, intent.module);
+    case 'edge-log-no':
+      return leaveEdgeLog(turn);
     case 'cancel': {
       const running = turn.dialog.activeDialog !== undefined;
       await stopAsking(turn);
@@ -103,6 +102,8 @@ export async function reply(parts: ActParts, turn: Turn, intent: Intent): Promis
   switch (intent.kind) {
     case 'help':
       return card(turn, helpCard(await parts.buttons.keep(turn.owner, exampleDeeds(parts, turn.hubs))));
+    case 'log-guide':
+      return showLogGuide(parts, turn, intent.ask, intent.sdk);
     case 'hubs':
       return tell(
         turn,
@@ -139,7 +140,7 @@ export async function ask(
   turn: Turn,
   kind: JobKind,
   wanted: Ask,
-  { because = null, how = 'first', given }: { because?: string | null; how?: string; given?: GivenForSupport } = {},
+  { because = null, how = 'first', given, logs = [] }: AskMore = {},
 ): Promise<void> {
   await stopAsking(turn);
   const closed = wanted.hub === null ? null : closedCloudAnswer(wanted.hub);
@@ -148,10 +149,23 @@ export async function ask(
   // A device without a hub is meant on the hub that was spoken of; "the hub" is that hub.
   const isMeant = wanted.devices.length > 0 || kind === 'hub-picture';
   const hub = wanted.hub ?? (isMeant ? (turn.talk.last?.hub ?? null) : null);
-  turn.talk.pending = { kind, ask: { ...wanted, hub }, ...(given && { given }) };
+  turn.talk.pending = { kind, ask: { ...wanted, hub }, ...(given && { given }), ...(logs.length > 0 && { logs }) };
   const slots = { hub, devices: wanted.devices };
   const options: AskOptions = { slots, hubs: turn.hubs, wholeHub: kind === 'hub-picture', because };
   await settle(parts, turn, await turn.dialog.beginDialog(AskDialog.ID, options), how);
+}
+
+/** A case is of the device last spoken of, where none is named. */
+export function askForSupport(
+  parts: ActParts,
+  turn: Turn,
+  intent: Extract<Intent, { kind: 'collect' | 'escalate' }>,
+  more: AskMore,
+): Promise<void> {
+  const { last } = turn.talk;
+  const wanted = last && intent.ask.devices.length === 0 ? onTopOf(last, intent.ask) : intent.ask;
+  if (intent.kind === 'collect') return ask(parts, turn, 'collect', wanted, more);
+  return ask(parts, turn, 'escalate', wanted, { ...more, given: givenFor(turn, intent.severity, intent.contact) });
 }
 
 /** After each step of a dialog: starts when it has everything. */
@@ -174,15 +188,15 @@ export async function settle(parts: ActParts, turn: Turn, result: DialogTurnResu
 async function begin(
   parts: ActParts,
   turn: Turn,
-  { kind, ask: complete }: NonNullable<Talk['pending']>,
+  { kind, ask: complete, logs = [] }: NonNullable<Talk['pending']>,
   how: string,
   given?: EscalateResult,
 ): Promise<void> {
   const hub = turn.hubs.find((seen) => seen.name === complete.hub);
   if (!hub) return;
   await (given
-    ? startEscalation(parts, turn, complete, hub, given, how)
-    : startJob(parts, turn, kind, complete, hub, how));
+    ? startEscalation(parts, turn, complete, hub, given, how, logs)
+    : startJob(parts, turn, kind, complete, hub, how, { logs }));
 }
 
 /** What goes on from the last subject: where that was a hub as a whole and no device is named, the hub is meant. */
@@ -206,15 +220,6 @@ function exampleDeeds(parts: ActParts, hubs: readonly KnownHub[]): ButtonDeed[] 
       ? [{ title, intent }]
       : [];
   });
-}
-
-export function onTopOf(last: Ask, said: Ask): Ask {
-  return {
-    devices: said.devices.length > 0 ? said.devices : last.devices,
-    hub: said.hub ?? last.hub,
-    module: said.devices.length > 0 ? said.module : (said.module ?? last.module),
-    period: said.period ?? last.period,
-  };
 }
 
 async function stopAsking(turn: Turn): Promise<void> {

@@ -2,6 +2,7 @@ import type { Activity } from 'botbuilder';
 import type { Edition } from '../cards/answer-standing';
 import type { Subject } from '../evidence/evidence';
 import type { Investigation } from '../investigate';
+import { answerLog, type GivenParts, type LogAnswer, ownerOf, rememberAnswer } from './answer-log';
 import { answerMessage, keptMessage, type MessageParts, withReport } from './answer-message';
 import { type AnswerPlace, answerPlace } from './answer-place';
 import { type DraftParts, draftMessage } from './draft-message';
@@ -14,6 +15,8 @@ import { failed, say } from './words';
 export interface AnswerParts extends MessageParts, DraftParts {
   readonly investigate: Investigate;
   readonly tell: Tell;
+  /** The logs that people give, and what was answered before. */
+  readonly given: GivenParts;
   readonly typing: (conversation: DiagnosisJob['conversation']) => Promise<void>;
 }
 
@@ -31,7 +34,8 @@ async function answerOne(parts: AnswerParts, job: DiagnosisJob, subject: Subject
   const typing = () => parts.typing(conversation);
   const place = answerPlace(parts.tell, conversation);
   const answering = howToAnswer(parts, job, place);
-  const request = { subject, window: { from: new Date(job.window.from), to: new Date(job.window.to) } };
+  const window = { from: new Date(job.window.from), to: new Date(job.window.to) };
+  const request = { subject, window, whose: ownerOf(job) };
   try {
     await typing();
     const about = { deviceId: subject.deviceId, hub: job.hub.name };
@@ -62,7 +66,23 @@ function diagnosing(parts: AnswerParts, job: DiagnosisJob, place: AnswerPlace): 
     answerMessage(parts, job, investigation, edition);
 
   async function answer(investigation: Investigation): Promise<void> {
-    if (first !== undefined) return answerLate(first, investigation);
+    const log = first === undefined && job.logs ? await answerLog(parts.given, job, investigation) : null;
+    // Before it is said: whoever reads the answer may ask about it at once.
+    if (investigation.final) await rememberAnswer(parts.given, job, investigation, parts.clock.now());
+    if (first !== undefined) await answerLate(first, investigation);
+    else await answerFirst(investigation, log);
+  }
+
+  async function answerFirst(investigation: Investigation, log: LogAnswer | null): Promise<void> {
+    if (log) {
+      const isAll = investigation.final && !log.isOther;
+      const message = isAll ? withReport(parts, log.message, investigation) : log.message;
+      await (isAll ? place.put(message) : parts.tell.tell(job.conversation, message));
+      if (isAll) {
+        first = investigation;
+        return;
+      }
+    }
     const isOneOfSeveral = !investigation.final || (place.inPlace && place.isTaken());
     await place.put(await card(investigation, isOneOfSeveral ? { number: 1, below: false, changed: '' } : null));
     first = investigation;

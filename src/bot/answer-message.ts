@@ -7,9 +7,8 @@ import { oneLine } from '../cards/escape';
 import { cardAttachment } from '../cards/render';
 import type { Clock } from '../clock';
 import type { Cloud } from '../cloud';
-import type { Report } from '../diagnosis/report';
 import { toJson } from '../diagnosis/report-json';
-import type { Subject } from '../evidence/evidence';
+import type { Evidence, Subject } from '../evidence/evidence';
 import type { Investigation } from '../investigate';
 import { whatItHolds, whatWasTakenOut } from '../support/contents-in-words';
 import type { EscalationDesk } from '../support/escalation/desk';
@@ -29,6 +28,8 @@ export interface MessageParts {
   readonly desk?: Pick<EscalationDesk, 'fill' | 'decline' | 'places'>;
   /** Null or absent where no picture can be fetched from here: then only small ones are shown. */
   readonly keepPicture?: KeepPicture | null;
+  /** Whether a gateway's agent can be asked from here, by an operator. */
+  readonly canCallEdge: boolean;
   readonly clock: Clock;
   readonly cloud: Cloud;
   readonly log: BotLog;
@@ -49,12 +50,16 @@ export async function answerMessage(
   const which = edition && { edition };
   const answer: Answer = { ...investigation, hub: job.hub, zone: job.zone, now: parts.clock.now(), ...which };
   const picture = await answerPicture(parts, answer, job.theme ?? 'light');
-  const buttons = await buttonsFor(parts, job, investigation.report);
+  const buttons = await buttonsFor(parts, job, investigation);
   const card = answerCard({ ...answer, picture }, buttons, parts.cloud);
   return withReport(parts, show(cardAttachment(card), answerSummary(answer)), investigation);
 }
 
-async function buttonsFor(parts: MessageParts, job: DiagnosisJob, report: Report): Promise<Button[]> {
+async function buttonsFor(
+  parts: MessageParts,
+  job: DiagnosisJob,
+  { report, evidence }: Investigation,
+): Promise<Button[]> {
   const ask: Ask = { devices: [report.subject.deviceId], hub: job.hub.name, module: job.moduleId, period: job.period };
   const again: ButtonDeed = { title: 'Look again', intent: { kind: 'diagnose', ask } };
   const deeds: ButtonDeed[] = [again];
@@ -68,12 +73,26 @@ async function buttonsFor(parts: MessageParts, job: DiagnosisJob, report: Report
         }),
       ),
     );
-  } else if (parts.keepCase) {
-    deeds.push({ title: 'Collect logs for support', intent: { kind: 'collect', ask } });
+  } else {
+    if (parts.canCallEdge && hasLivingAgent(evidence))
+      deeds.push({
+        title: 'Fetch edgeHub’s log',
+        intent: { kind: 'edge-log', ask, module: 'edgeHub', confirmed: false },
+      });
+    deeds.push({ title: 'How do I get the log?', intent: { kind: 'log-guide', ask, sdk: null } });
+    if (parts.keepCase) deeds.push({ title: 'Collect logs for support', intent: { kind: 'collect', ask } });
   }
   if (parts.desk && report.findings[0]?.id !== 'device-not-found')
     deeds.push({ title: 'Escalate to support', intent: { kind: 'escalate', ask, severity: null, contact: null } });
   return parts.buttons.keep(ownerOfJob(job), deeds);
+}
+
+/** A gateway of which the registry says that its agent is connected; it may lag by minutes. */
+function hasLivingAgent({ identity, modules }: Evidence): boolean {
+  if (!identity.ok || identity.data?.capabilities?.iotEdge !== true || !modules.ok) return false;
+  return modules.data.some(
+    ({ moduleId, connectionState }) => moduleId === '$edgeAgent' && connectionState === 'Connected',
+  );
 }
 
 /** A mere offer: without it the answer is still whole. */

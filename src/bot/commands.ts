@@ -29,7 +29,7 @@ export const COMMANDS: ReadonlyArray<readonly [RegExp, Command]> = [
     ),
     'yes',
   ],
-  [whole("no|n|nope|no,? thanks?(?: you)?|(?:no,? )?(?:do not|don't)(?: send(?: it)?)?"), 'no'],
+  [whole("no|n|nope|no,? thanks?(?: you)?|(?:no,? )?(?:do not|don'?t)(?: send(?: it)?)?"), 'no'],
   [whole('thanks|thank you|thx|cheers|great|perfect|ok thanks|thanks a lot|thank you very much|many thanks'), 'thanks'],
 ];
 
@@ -37,6 +37,14 @@ export const COMMANDS: ReadonlyArray<readonly [RegExp, Command]> = [
 export const NOT_YET: ReadonlyArray<readonly [RegExp, NotYet]> = [
   [/^(?:please )?(?:watch\b|monitor\b|(?:notify|alert|tell) me (?:when|if)\b|stop watching\b|unwatch\b)/, 'watch'],
 ];
+
+/** "How do I get the log?", "device log". */
+export const LOG_GUIDE =
+  /\b(?:how|where)\b.*\b(?:get|find|fetch|obtain|collect|switch|enable|turn|see|read|take|make|is|are)\b.*\blogs?\b|^(?:please )?(?:the |a )?(?:device|client|sdk)(?:'s)?(?: own)? logs?\b|^(?:steps|guide|help) (?:for|to|with) (?:get )?(?:the )?(?:device )?logs?\b|^(?:how to )?get (?:the |a )?(?:device )?logs?\b/;
+
+/** "Fetch edgeHub's log of gate-01." */
+export const EDGE_LOG =
+  /\b(?:fetch|get|pull|read|download|show|give)\b.*?\b(edgehub|edgeagent)(?:'s)?\b.*\blogs?\b|\b(?:fetch|get|pull|read|download|show|give)\b.*\blogs? (?:of|from) (?:the )?(?:module )?(edgehub|edgeagent)\b|\bgetmodulelogs\b/;
 
 export const COLLECT =
   /\b(?:collect|gather|bundle|pack|export)\b.*\blogs?\b|^(?:please )?collect\b|\bsupport (?:bundle|case)\b|\blogs for (?:the )?support\b/;

@@ -39,6 +39,7 @@ export async function startEscalation(
   hub: HubRef,
   given: EscalateResult,
   how: string,
+  logs: readonly string[] = [],
 ): Promise<void> {
   const { talk, owner } = turn;
   const [deviceId = ''] = ask.devices;
@@ -67,7 +68,7 @@ export async function startEscalation(
   }
 
   if (ask.devices.length > 1) await tell(turn, WORDS.oneAtATime);
-  await startJob(parts, turn, 'escalate', { ...ask, devices: [deviceId] }, hub, how, openDraft);
+  await startJob(parts, turn, 'escalate', { ...ask, devices: [deviceId] }, hub, how, { openDraft, logs });
 }
 
 /** Everything about cases that were handed over or wait for a yes. False when the intent is another. */

@@ -35,6 +35,11 @@ export type Intent =
   | { readonly kind: 'add'; readonly number: string; readonly text: string }
   /** The buttons of a preview. */
   | { readonly kind: 'consent' | 'decline'; readonly number: string }
+  /** How to get the log of the device itself; `sdk` of the catalogue of steps, null when not said. */
+  | { readonly kind: 'log-guide'; readonly ask: Ask; readonly sdk: string | null }
+  /** The log of a module of IoT Edge, by its agent; `confirmed` by a yes to what will be called. */
+  | { readonly kind: 'edge-log'; readonly ask: Ask; readonly module: string; readonly confirmed: boolean }
+  | { readonly kind: 'edge-log-no' }
   /** A hub as a whole: no device is meant. */
   | { readonly kind: 'hub-picture'; readonly ask: Ask }
   /** Numbers of codes, their names, or status words of SDKs. */

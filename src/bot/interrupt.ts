@@ -1,7 +1,8 @@
 import { answersEscalateDialog, EscalateDialog } from '../dialogs/escalate-dialog';
-import { type ActParts, act, ask, onTopOf, reply, settle } from './act';
+import { type ActParts, act, ask, reply, settle } from './act';
 import type { Ask, Intent } from './intent';
 import { knownHub } from './names';
+import { kept, onTopOf } from './same-question';
 import type { JobKind } from './talk';
 import type { Turn } from './turn';
 import { NOT_YET_WORDS, say } from './words';
@@ -28,10 +29,10 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
   const isForSupport = turn.dialog.activeDialog?.id === EscalateDialog.ID;
   if (isForSupport && !GOES_FIRST.has(intent.kind) && answersEscalateDialog(turn.context.activity.text))
     return settle(parts, turn, await turn.dialog.continueDialog());
-  const given = pending?.given ? { given: pending.given } : {};
   switch (intent.kind) {
     case 'help':
     case 'hubs':
+    case 'log-guide':
     case 'explain-code':
     case 'greeting':
     case 'thanks':
@@ -49,6 +50,8 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
       await act(parts, turn, intent);
       return turn.dialog.repromptDialog();
     case 'escalate':
+    case 'edge-log':
+    case 'edge-log-no':
     case 'cancel':
     case 'start-over':
     case 'forget-me':
@@ -69,12 +72,12 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
       const maybeHub = oneWord && pending?.ask.hub === null && said.hub === null && hubAsked;
       if (!pending || !saysMore || maybeHub) break;
       if (isForSupport) return act(parts, turn, intent);
-      return ask(parts, turn, kindOf(intent.kind, said, pending.kind), onTopOf(pending.ask, said), given);
+      return ask(parts, turn, kindOf(intent.kind, said, pending.kind), onTopOf(pending.ask, said), kept(pending));
     }
     case 'maybe-device':
       if (pending?.kind === 'hub-picture') break;
       if (pending?.ask.hub !== null || pending.ask.devices.length > 0 || knownHub(intent.word, turn.hubs)) break;
-      return ask(parts, turn, pending.kind, { ...pending.ask, devices: [intent.word] }, given);
+      return ask(parts, turn, pending.kind, { ...pending.ask, devices: [intent.word] }, kept(pending));
     default:
       break;
   }

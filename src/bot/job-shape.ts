@@ -28,6 +28,7 @@ export const diagnosisShape: z.ZodType<DiagnosisJob> = z.object({
   escalation: z.exactOptional(z.string().max(20)),
   deviceIds: z.array(z.string().max(128)).max(10),
   moduleId: z.string().max(128).nullable(),
+  logs: z.exactOptional(z.array(z.string().max(80)).max(100)),
 });
 
 export const hubPictureShape: z.ZodType<HubPictureJob> = z.object({ ...about, kind: z.literal('hub-picture') });

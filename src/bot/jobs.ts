@@ -19,6 +19,8 @@ interface AnyJob {
   /** Null or absent where the client does not say. */
   readonly theme?: Theme | null;
   readonly askedAt: string;
+  /** Logs of the device that were given just now: the answer says what they tell. Ids of the log book. */
+  readonly logs?: readonly string[];
 }
 
 export interface DiagnosisJob extends AnyJob {

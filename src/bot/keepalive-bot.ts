@@ -3,38 +3,42 @@ import { DialogSet } from 'botbuilder-dialogs';
 import type { Access } from '../access/access';
 import { cardAttachment } from '../cards/render';
 import { chooseHubCard } from '../cards/small-cards';
-import type { Clock } from '../clock';
 import type { Cloud } from '../cloud';
 import { AskDialog, type Slots } from '../dialogs/ask-dialog';
 import { EscalateDialog } from '../dialogs/escalate-dialog';
 import type { Said } from '../support/case-parts';
+import type { UploadLinks } from '../support/device-logs/upload-links';
 import type { EscalationDesk } from '../support/escalation/desk';
 import { type ActParts, act, welcome } from './act';
 import { deliveryOf } from './delivery';
+import type { EdgeParts } from './edge-log';
+import { addedWords } from './escalation-words';
+import { type TakeParts, takeGiven } from './given';
 import { interrupt } from './interrupt';
 import type { Jobs } from './jobs';
-import type { ButtonDeed, KeptButtons, Owner } from './kept-buttons';
+import type { ButtonDeed, Owner } from './kept-buttons';
 import { inLanes } from './lanes';
+import type { GuideParts } from './log-guide';
 import { noteTurn } from './noting';
+import { pastedLog } from './pasted-log';
 import { DAY } from './period';
 import { personOf, zoneOf } from './person';
-import type { BotLog, FirstTime } from './ports';
+import type { FirstTime } from './ports';
+import { disarm } from './secrets-in-text';
 import { talkOf, talkState } from './talk';
 import type { Transcripts } from './transcripts';
 import type { Turn } from './turn';
 import { understand } from './understand';
 import { say, WORDS } from './words';
 
-export interface BotParts {
+export interface BotParts extends TakeParts, GuideParts, EdgeParts {
+  readonly links: UploadLinks;
   readonly access: Access;
   readonly jobs: Jobs;
   readonly once: FirstTime;
-  readonly buttons: KeptButtons;
   readonly desk: EscalationDesk;
   readonly cloud: Cloud;
   readonly conversationState: ConversationState;
-  readonly clock: Clock;
-  readonly log: BotLog;
   /** Questions that work here, offered as buttons. */
   readonly examples: readonly string[];
   /** False where no case can be written. */
@@ -60,7 +64,7 @@ export function createBot(parts: BotParts): Bot {
   const dialogs = new DialogSet(parts.conversationState.createProperty('dialog'));
   dialogs.add(new AskDialog(learned, hubQuestion));
   dialogs.add(new EscalateDialog());
-  const acting: ActParts = { ...parts, forget, forgetWords };
+  const acting: ActParts & TakeParts = { ...parts, forget, forgetWords };
   /** Turns of which nothing may be kept. */
   const forgotten = new WeakSet<TurnContext>();
   const inLane = inLanes();
@@ -129,14 +133,24 @@ export function createBot(parts: BotParts): Bot {
       return press(turn, token);
     const text = typeof activity.text === 'string' ? activity.text : '';
     const files = (activity.attachments ?? []).filter((attachment) => attachment.contentType !== 'text/html');
-    if (files.length > 0) {
-      await turn.context.sendActivity(say(WORDS.attachment));
-      if (text.trim() === '') return;
-    }
-    const { intent, secret, safeText } = understand(text, { hubs: turn.hubs, now: turn.now, zone: turn.zone.zone });
+    // Lines that are added to a case are no log to look at anew.
+    const pasted = addedWords(text) ? null : pastedLog(text);
+    const { intent, secret, safeText } = understand(pasted?.said ?? text, {
+      hubs: turn.hubs,
+      now: turn.now,
+      zone: turn.zone.zone,
+    });
     // From here on nobody sees the key, the dialog included.
     activity.text = safeText;
-    if (secret) await turn.context.sendActivity(say(WORDS.secret));
+    if (secret || (pasted !== null && disarm(pasted.log).secret)) await turn.context.sendActivity(say(WORDS.secret));
+    const { edgeLog } = turn.talk;
+    delete turn.talk.edgeLog;
+    // It is what was asked last: a case that waits for a yes, too, keeps waiting.
+    if (edgeLog && intent.kind === 'yes') return act(acting, turn, { kind: 'edge-log', ...edgeLog, confirmed: true });
+    if (edgeLog && (intent.kind === 'no' || intent.kind === 'cancel'))
+      return act(acting, turn, { kind: 'edge-log-no' });
+    if (pasted !== null || files.length > 0)
+      return takeGiven(acting, turn, { pasted: pasted?.log ?? null, files }, intent);
     if (secret && (intent.kind === 'unknown' || intent.kind === 'empty')) return;
     if (turn.dialog.activeDialog) return interrupt(acting, turn, intent);
     return act(acting, turn, intent);
@@ -145,8 +159,12 @@ export function createBot(parts: BotParts): Bot {
   async function press(turn: Turn, token: string | null): Promise<void> {
     const by = deliveryOf(turn.context.activity);
     const pressed = token === null ? ({ kind: 'unknown' } as const) : await parts.buttons.press(token, turn.owner, by);
-    // A button works once: what it asks is no double of what was typed a moment ago.
-    if (pressed.kind === 'do') return act(acting, turn, pressed.intent, `button ${token}`);
+    if (pressed.kind === 'do') {
+      // Whoever goes on to something else means that with the next yes.
+      delete turn.talk.edgeLog;
+      // A button works once: what it asks is no double of what was typed a moment ago.
+      return act(acting, turn, pressed.intent, `button ${token}`);
+    }
     const words = { twice: WORDS.pressedTwice, 'not-yours': WORDS.notYourButton, unknown: WORDS.oldButton };
     await turn.context.sendActivity(say(words[pressed.kind]));
   }
@@ -187,6 +205,9 @@ export function createBot(parts: BotParts): Bot {
     await forgetWords(turn);
     await parts.forgetCases(turn.owner);
     await parts.buttons.forget(turn.owner);
+    await parts.logs.forget(turn.owner);
+    await parts.answers.forget(turn.owner);
+    await parts.links.forget(turn.owner);
     await parts.conversationState.clear(turn.context);
   }
 }

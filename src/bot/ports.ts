@@ -1,7 +1,9 @@
+import type { Readable } from 'node:stream';
 import type { Activity, ConversationReference, Storage } from 'botbuilder';
 import type { Slot, Subject, Window } from '../evidence/evidence';
 import type { HubPicture } from '../evidence/hub-picture';
 import type { Investigation, Progress } from '../investigate';
+import type { LogOwner } from '../support/device-logs/given-log';
 import type { KeptCase } from '../support/keep-case';
 import type { DiagnosisJob } from './jobs';
 
@@ -36,7 +38,8 @@ export interface Tell {
 }
 
 export type Investigate = (
-  request: { readonly subject: Subject; readonly window: Window },
+  /** `whose`: for whom, so that the logs that they gave are looked at as well. */
+  request: { readonly subject: Subject; readonly window: Window; readonly whose: LogOwner },
   answer: (investigation: Investigation) => Promise<void>,
   progress?: (progress: Progress) => Promise<void>,
 ) => Promise<unknown>;
@@ -57,3 +60,9 @@ export interface BotLog {
   error(details: object, message: string): void;
   warn(details: object, message: string): void;
 }
+
+/** Fetches a file that a person attached; a problem is a whole sentence. */
+export type FetchFile = (
+  url: string,
+  signal: AbortSignal,
+) => Promise<{ readonly ok: true; readonly content: Readable } | { readonly ok: false; readonly problem: string }>;

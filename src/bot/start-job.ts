@@ -1,6 +1,7 @@
 import { TurnContext } from 'botbuilder';
 import type { HubRef } from '../access/access';
 import type { Clock } from '../clock';
+import type { LogBook } from '../support/device-logs/log-book';
 import { deliveryOf, referenceOf } from './delivery';
 import type { Ask } from './intent';
 import type { Job, Jobs } from './jobs';
@@ -21,6 +22,14 @@ export interface StartParts {
   readonly clock: Clock;
   readonly canCollect: boolean;
   readonly log: BotLog;
+  readonly logs: Pick<LogBook, 'assign'>;
+}
+
+export interface StartMore {
+  /** For `escalate`: makes the draft that the job fills; null when there is one already, which it has said. */
+  readonly openDraft?: () => Promise<string | null>;
+  /** Logs that were given with the question; ids of the log book. */
+  readonly logs?: readonly string[];
 }
 
 /** Puts the job and says so: the answer comes outside of the turn (rule 2). `how` tells "check again" from the first asking. */
@@ -31,8 +40,7 @@ export async function startJob(
   ask: Ask,
   hub: HubRef,
   how: string,
-  /** For `escalate`: makes the draft that the job fills; null when there is one already, which it has said. */
-  openDraft?: () => Promise<string | null>,
+  { openDraft, logs = [] }: StartMore = {},
 ): Promise<void> {
   const { context, zone, now } = turn;
   if (kind === 'collect' && !parts.canCollect) return void (await context.sendActivity(say(WORDS.noCollecting)));
@@ -44,6 +52,8 @@ export async function startJob(
   if (!(await parts.once.firstTime(`ask:${intent}`, SAME_ASK, by)))
     return void (await context.sendActivity(say(WORDS.already)));
 
+  const [deviceId] = ask.devices;
+  if (logs.length > 0 && deviceId !== undefined) await parts.logs.assign(turn.owner, logs, { hub: hub.host, deviceId });
   turn.talk.last = { ...ask, hub: hub.name };
   const escalation = openDraft && (await openDraft());
   if (escalation === null) return;
@@ -57,6 +67,7 @@ export async function startJob(
     zone: zone.zone,
     theme: themeOf(context.activity.channelData),
     askedAt: now.toISOString(),
+    ...(logs.length > 0 && { logs }),
   };
   const draft = escalation === undefined ? {} : { escalation };
   const job: Job =

@@ -15,11 +15,19 @@ export interface Talk {
   /** The last subject that was looked at, complete; without a device it was the hub as a whole. */
   last?: Ask;
   /** The question for which the dialog asks what is missing. */
-  pending?: { readonly kind: JobKind; readonly ask: Ask; readonly given?: GivenForSupport };
+  pending?: {
+    readonly kind: JobKind;
+    readonly ask: Ask;
+    readonly given?: GivenForSupport;
+    /** Logs that were given with it; ids of the log book. */
+    readonly logs?: readonly string[];
+  };
   /** What support was told last: asked once, and used the next time. */
   forSupport?: GivenForSupport;
   /** The number of the case whose preview waits for a yes. */
   draft?: string;
+  /** What waits for a yes: the call of an IoT Edge agent. */
+  edgeLog?: { readonly ask: Ask; readonly module: string };
 }
 
 export type TalkState = StatePropertyAccessor<Talk>;

@@ -1,5 +1,6 @@
+import { logStepsNamed } from '../diagnosis/catalogues/device-log-steps';
 import { whyNoDeviceId } from '../evidence/device-id';
-import { AGAIN, AND_ALSO, asksForHub, COLLECT, COMMANDS, NOT_YET, TROUBLE } from './commands';
+import { AGAIN, AND_ALSO, asksForHub, COLLECT, COMMANDS, EDGE_LOG, LOG_GUIDE, NOT_YET, TROUBLE } from './commands';
 import { addedWords, escalationWords, LONGEST_ADDED } from './escalation-words';
 import { spellOutHubs } from './hub-addresses';
 import type { Ask, Intent } from './intent';
@@ -78,6 +79,9 @@ function intentOf(bare: string, text: string, names: Names, time: TimeWords, ask
     return { kind: 'not-yet', what, ask };
   }
   if (time.why) return { kind: 'bad-time', why: time.why };
+  const edge = EDGE_LOG.exec(bare);
+  if (edge) return { kind: 'edge-log', ask: withoutModules(ask), module: moduleNamed(edge), confirmed: false };
+  if (LOG_GUIDE.test(bare)) return { kind: 'log-guide', ask, sdk: logStepsNamed(around)?.id ?? null };
   if (COLLECT.test(bare)) return { kind: 'collect', ask };
   if (names.badId) return { kind: 'bad-id', why: names.badId, ask };
 
@@ -103,6 +107,17 @@ function intentOf(bare: string, text: string, names: Names, time: TimeWords, ask
     return { kind: 'maybe-device', word: single };
   if (ask.period) return { kind: 'and-also', ask };
   return { kind: 'unknown' };
+}
+
+/** As IoT Edge writes them: names of modules are case sensitive. */
+const MODULES: Readonly<Record<string, string>> = { edgehub: 'edgeHub', edgeagent: 'edgeAgent' };
+
+function moduleNamed(found: RegExpExecArray): string {
+  return MODULES[found[1] ?? found[2] ?? ''] ?? 'edgeHub';
+}
+
+function withoutModules(ask: Ask): Ask {
+  return { ...ask, module: null, devices: ask.devices.filter((id) => !/^\$?edge(?:hub|agent)(?:'s)?$/i.test(id)) };
 }
 
 /** "check turbine": a word without digit or dash is an id only where nothing else can stand. */

@@ -20,8 +20,6 @@ export const WORDS = {
   empty: 'That message was empty. Name a device, like “check pump-08”, or type “help”.',
   tooLong:
     'That is more than I can read at once (4 000 characters). Please name only the device, its hub and the time.',
-  attachment:
-    'I cannot read files yet. Name the device and its hub and I look at what the hub knows; from a log you may paste the few lines around a disconnect, without keys.',
   secret:
     'Your message held a key or token. I dropped it at once and kept nothing of it, but it has passed through this chat: please give the device a new key (rotate it) soon.',
   noHubs:
@@ -30,7 +28,7 @@ export const WORDS = {
   cancelled: 'Cancelled. Name a device whenever you like.',
   nothingToCancel: 'There is nothing to cancel. What I am looking at will be answered in a few seconds.',
   forgotten:
-    'Done: I have forgotten this conversation, what you asked, the buttons of your cards, the downloads of your cases, and what you had not handed over.',
+    'Done: I have forgotten this conversation, what you asked, the logs that you gave me, the buttons of your cards, the downloads of your cases, and what you had not handed over.',
   startOver: 'Starting over.',
   pressedTwice: 'That button has already done its work. To look anew, type “check again”.',
   oldButton:

@@ -20,3 +20,9 @@ export function isChannelHost(serviceUrl: string, hosts = PUBLIC_CLOUD.bot.chann
     protocol === 'https:' && username === '' && hosts.some((host) => hostname === host || hostname.endsWith(`.${host}`))
   );
 }
+
+/** Exactly this origin, and a path below this one however it is written. */
+export function isUnder(url: string, origin: string, path: string): boolean {
+  const parsed = URL.parse(url);
+  return parsed !== null && parsed.username === '' && parsed.origin === origin && parsed.pathname.startsWith(path);
+}

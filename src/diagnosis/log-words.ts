@@ -108,3 +108,15 @@ export function trackingIds(logs: readonly DeviceLog[]): readonly string[] {
 function trackingIdIn(text: string): string {
   return /[0-9a-f]{16,}(?:-G:\d+)?(?:-TimeStamp:[\d/:. TZ-]+)?/i.exec(text)?.[0].trim() ?? '';
 }
+
+/** The lines that tell most, in the order of the log: one of each meaning, the most telling meanings first. */
+export function tellingLines(
+  log: DeviceLog,
+  most: number,
+): ReadonlyArray<{ readonly line: number; readonly text: string }> {
+  const told = toldBy(log).filter(({ meaning }) => !QUIET.has(meaning));
+  const lines = told.flatMap(({ meaning }) => log.events.find((event) => event.meaning === meaning) ?? []);
+  return [...new Map(lines.slice(0, most).map(({ line, text }) => [line, { line, text }])).values()].sort(
+    (a, b) => a.line - b.line,
+  );
+}

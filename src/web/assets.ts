@@ -14,7 +14,7 @@ export interface Asset {
 }
 
 const PUBLIC = join(__dirname, 'public');
-const PAGE_FILES = ['page.css', 'page.mjs', 'chat.mjs', 'connection.mjs', 'look.mjs'];
+const PAGE_FILES = ['page.css', 'upload.css', 'upload.mjs', 'page.mjs', 'chat.mjs', 'connection.mjs', 'look.mjs'];
 const SCRIPT = 'text/javascript; charset=utf-8';
 const TYPES: Record<string, string> = { '.css': 'text/css; charset=utf-8', '.js': SCRIPT, '.mjs': SCRIPT };
 

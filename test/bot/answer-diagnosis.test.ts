@@ -5,6 +5,7 @@ import { keepButtons } from '../../src/bot/kept-buttons';
 import { PUBLIC_CLOUD } from '../../src/cloud';
 import { memoryOnce } from '../kit/conversation';
 import { fakeInvestigate } from '../kit/fake-investigate';
+import { givenLogs } from '../kit/given-logs';
 import { handClock } from '../kit/hand-clock';
 import { complaints, partsOf } from '../kit/parse-card';
 import { KEPT, sampleJob } from '../kit/sample-job';
@@ -34,6 +35,15 @@ function answering(changes: Partial<AnswerParts> = {}) {
       clock,
     ),
     clock,
+    given: {
+      ...givenLogs(clock).given,
+      buttons: keepButtons(
+        new MemoryStorage(),
+        memoryOnce(() => clock.now().getTime()),
+        clock,
+      ),
+    },
+    canCallEdge: false,
     cloud: PUBLIC_CLOUD,
     log: { error: (details) => void errors.push(details), warn: (details) => void errors.push(details) },
     attachReport: false,
@@ -55,7 +65,7 @@ describe('the answer to a job', () => {
   test('is one card with its buttons', async () => {
     const answer = answering();
     expect(await answer.run()).toEqual([HEADLINE]);
-    expect(answer.buttons()).toEqual(['Look again', 'Collect logs for support', 'More']);
+    expect(answer.buttons()).toEqual(['Look again', 'How do I get the log?', 'Collect logs for support', 'More']);
     expect(answer.told[0]?.channelData).toBeUndefined();
   });
 

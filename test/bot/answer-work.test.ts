@@ -10,6 +10,7 @@ import { PUBLIC_CLOUD } from '../../src/cloud';
 import { connector } from '../kit/connector';
 import { memoryOnce } from '../kit/conversation';
 import { fakeInvestigate } from '../kit/fake-investigate';
+import { givenLogs } from '../kit/given-logs';
 import { handClock } from '../kit/hand-clock';
 import { troubledPicture } from '../kit/sample-hub-picture';
 import { sampleJob } from '../kit/sample-job';
@@ -47,6 +48,15 @@ async function run(
       clock,
     ),
     clock,
+    given: {
+      ...givenLogs(clock).given,
+      buttons: keepButtons(
+        new MemoryStorage(),
+        memoryOnce(() => clock.now().getTime()),
+        clock,
+      ),
+    },
+    canCallEdge: false,
     cloud: PUBLIC_CLOUD,
     log: quiet,
     attachReport: false,

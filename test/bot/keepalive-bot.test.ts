@@ -61,14 +61,14 @@ describe('a turn', () => {
     expect(await talk.says(`here: ${KEY}`)).toEqual([expect.stringMatching(/dropped/)]);
   });
 
-  test('files cannot be read yet; the words beside them can', async () => {
+  test('a file that cannot be fetched is said; the words beside it are done', async () => {
     const talk = startConversation();
     const attachments = [
       { contentType: 'text/plain', contentUrl: 'https://example.com/device.log', name: 'device.log' },
     ];
-    expect(await talk.post({ attachments })).toEqual([expect.stringMatching(/^I cannot read files yet/)]);
+    expect(await talk.post({ attachments })).toEqual([expect.stringMatching(/cannot be fetched/)]);
     expect(await talk.says('check pump-08 on contoso-lab', { attachments })).toEqual([
-      expect.stringMatching(/^I cannot read/),
+      expect.stringMatching(/cannot be fetched/),
       CHECKING,
     ]);
     expect(

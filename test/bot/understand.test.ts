@@ -44,6 +44,10 @@ function words(intent: Intent): string {
       return `code ${intent.codes.join(' ')}`;
     case 'maybe-device':
       return `maybe ${intent.word}`;
+    case 'log-guide':
+      return ['log-guide', intent.sdk, asked(intent.ask)].filter(Boolean).join(' ');
+    case 'edge-log':
+      return ['edge-log', intent.module, asked(intent.ask)].filter(Boolean).join(' ');
     default:
       return intent.kind;
   }
@@ -63,6 +67,20 @@ function period(value: Period | null): string {
 }
 
 const TABLE: ReadonlyArray<readonly [string, string]> = [
+  // the device's own log, and what only sounds like it
+  ['how do I get the log?', 'log-guide'],
+  ['How do I get the log of pump-08 on contoso-lab?', 'log-guide pump-08 @contoso-lab'],
+  ['device log', 'log-guide'],
+  ['device logs please', 'log-guide'],
+  ['where do I find the logs?', 'log-guide'],
+  ['how can I turn on logging and get a log in C#?', 'log-guide csharp'],
+  ['how do I get the log with node', 'log-guide node'],
+  ['how do I get the log of an esp32', 'log-guide own'],
+  ['fetch edgeHub’s log of gate-01 on contoso-lab', 'edge-log edgeHub gate-01 @contoso-lab'],
+  ['get the log of edgeAgent from gate-01', 'edge-log edgeAgent gate-01'],
+  ['collect logs for pump-08', 'collect pump-08'],
+  ['how do I know why pump-08 on contoso-lab drops?', 'diagnose pump-08 @contoso-lab'],
+  ['the log of pump-08 shows disconnects', 'diagnose pump-08'],
   // devices and hubs, in any order
   ['why does pump-08 on contoso-lab keep disconnecting?', 'diagnose pump-08 @contoso-lab'],
   ['pump-08 on contoso-lab keeps dropping since yesterday', 'diagnose pump-08 @contoso-lab since:11-22T00:00'],

@@ -9,6 +9,7 @@ import { PUBLIC_CLOUD } from '../../src/cloud';
 import type { Progress } from '../../src/investigate';
 import { connector } from '../kit/connector';
 import { memoryOnce } from '../kit/conversation';
+import { givenLogs } from '../kit/given-logs';
 import { handClock } from '../kit/hand-clock';
 import { sampleJob } from '../kit/sample-job';
 import { DUPLICATE, NOW, sampleEvidence, sampleReport } from '../kit/sample-report';
@@ -54,6 +55,15 @@ async function sentOn(channelId: string, statuses: number[] = []) {
       keepCase: null,
       buttons: keepButtons(new MemoryStorage(), once, clock),
       clock,
+      given: {
+        ...givenLogs(clock).given,
+        buttons: keepButtons(
+          new MemoryStorage(),
+          memoryOnce(() => clock.now().getTime()),
+          clock,
+        ),
+      },
+      canCallEdge: false,
       cloud: PUBLIC_CLOUD,
       log,
       attachReport: false,

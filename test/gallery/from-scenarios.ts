@@ -10,10 +10,12 @@ import { readCase } from '../../src/support/read-case';
 import type { Sample } from './sample';
 
 const SCENARIOS = join(__dirname, '..', 'scenarios');
-const BUTTONS = ['Look again', 'Collect logs for support', 'Escalate to support'].map((title) => ({
-  title,
-  token: 'AAAAAAAAAAAAAAAA.0',
-}));
+const BUTTONS = ['Look again', 'How do I get the log?', 'Collect logs for support', 'Escalate to support'].map(
+  (title) => ({
+    title,
+    token: 'AAAAAAAAAAAAAAAA.0',
+  }),
+);
 
 /** The answer of each finding that some scenario shows first, so that the words of every finding can be read as a person reads them. */
 export async function fromScenarios(theme: Theme): Promise<Sample[]> {

@@ -1,22 +1,51 @@
+import { edgeCalls } from '../../src/bot/edge-log-work';
 import { answerCard } from '../../src/cards/answer-card';
 import { type CollectedView, collectedCard } from '../../src/cards/collected-card';
+import { type EdgeCall, edgeCallCard, type LogSays, logGuideCard, logSaysCard } from '../../src/cards/device-log-cards';
 import { expertCard, previewCard, statusCard } from '../../src/cards/escalation-cards';
 import { progressCard } from '../../src/cards/progress-card';
 import { chooseHubCard, codeCard, helpCard, type SmallCard, welcomeCard } from '../../src/cards/small-cards';
 import { PUBLIC_CLOUD } from '../../src/cloud';
 import { CODES } from '../../src/diagnosis/catalogues/codes';
+import { LOG_STEPS } from '../../src/diagnosis/catalogues/device-log-steps';
 import { ANSWERS, PROGRESS } from '../kit/sample-answers';
 import { ESCALATIONS, PREVIEWS } from '../kit/sample-escalations';
 import type { Sample } from './sample';
 
 const token = 'AAAAAAAAAAAAAAAA.0';
 const buttons = (...titles: string[]) => titles.map((title) => ({ title, token }));
-const AFTER_ANSWER = buttons('Look again', 'Collect logs for support', 'Escalate to support');
+const AFTER_ANSWER = buttons('Look again', 'How do I get the log?', 'Collect logs for support', 'Escalate to support');
 const EXAMPLES = buttons(
   'Why does pump-08 on contoso-lab keep disconnecting?',
   'pump-04 on contoso-lab drops about once an hour. Is that bad?',
   'What is 409002?',
 );
+const LOG_SAYS: LogSays = {
+  deviceId: 'pump-03',
+  logs: [
+    '"device.log" (Node.js device SDK), 2026-11-20 07:30 to 08:21 UTC, tells that connecting timed out (6 times).',
+    '"syslog" says nothing that explains a disconnect.',
+  ],
+  lines: [
+    {
+      log: 'device.log',
+      line: 2,
+      text: '2026-11-20T07:31:00.000Z azure-iot-mqtt-base:MqttBase:Errors Error: connect ETIMEDOUT 198.51.100.7:8883',
+    },
+    { log: 'device.log', line: 814, text: '2026-11-20T08:21:00.000Z azure-iot-device:DeviceClient retrying' },
+  ],
+  change:
+    'That changes my answer. Before: cam-01: cannot tell, the hub does not log. Now: cam-01: port 8883 is blocked on its way.',
+  buttons: buttons('Show the whole answer'),
+};
+const EDGE_CALL: EdgeCall = {
+  deviceId: 'gate-01',
+  hub: 'contoso-lab',
+  module: 'edgeHub',
+  ...edgeCalls({ put: async () => undefined }).describe('edgeHub'),
+  note: edgeCalls({ put: async () => undefined }).noBundle,
+  buttons: buttons('Yes, fetch it', 'No'),
+};
 const COLLECTED: CollectedView = {
   deviceId: 'pump-08',
   hub: 'contoso-lab',
@@ -52,6 +81,28 @@ export function handMade(): Sample[] {
     ['choose-hub', chooseHubCard('Which hub is pump-08 on?', buttons('contoso-lab', 'fabrikam-lab', 'tailspin-lab'))],
     ['choose-hub-longest', chooseHubCard(`Which hub is ${'W'.repeat(128)} on?`, buttons(...Array(6).fill(LONG_HUB)))],
     ['choose-hub-none', chooseHubCard('Which hub is it on?', [])],
+    ...LOG_STEPS.map((steps): [string, SmallCard] => [
+      `device-log-guide-${steps.id}`,
+      logGuideCard({
+        deviceId: 'pump-03',
+        steps,
+        wasSeen: true,
+        upload: 'https://keepalive.example/uploads/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+        others: buttons('Another client'),
+      }),
+    ]),
+    [
+      'device-log-guide-unknown',
+      logGuideCard({
+        deviceId: null,
+        steps: null,
+        wasSeen: false,
+        upload: null,
+        others: buttons(...LOG_STEPS.map(({ name }) => name)),
+      }),
+    ],
+    ['device-log', logSaysCard(LOG_SAYS)],
+    ['edge-call', edgeCallCard(EDGE_CALL)],
     ...byLength().map(([length, entry]): [string, SmallCard] => [`code-${length}`, codeCard(entry, PUBLIC_CLOUD)]),
   ];
   const opened = answers.filter(({ name }) => /usual|longest/.test(name));

@@ -1,12 +1,13 @@
 import { type Activity, ConversationState, MemoryStorage, TestAdapter } from 'botbuilder';
 import { type Access, openTo } from '../../src/access/access';
 import type { Job } from '../../src/bot/jobs';
-import { createBot } from '../../src/bot/keepalive-bot';
+import { type BotParts, createBot } from '../../src/bot/keepalive-bot';
 import { keepButtons, type Owner } from '../../src/bot/kept-buttons';
 import type { FirstTime } from '../../src/bot/ports';
 import { keepTranscripts } from '../../src/bot/transcripts';
 import { PUBLIC_CLOUD } from '../../src/cloud';
 import { memoryDesk } from './escalations';
+import { givenLogs } from './given-logs';
 import { handClock } from './hand-clock';
 import { memoryRecords } from './memory-store';
 import { partsOf } from './parse-card';
@@ -24,7 +25,7 @@ export const EXAMPLES = [
   'what is 409002',
 ];
 
-export interface Options {
+export interface Options extends Partial<Pick<BotParts, 'fetchFile' | 'edge' | 'roles'>> {
   readonly access?: Access;
   readonly canCollect?: boolean;
   /** Fails when a job is put. */
@@ -40,7 +41,7 @@ type MemoryOnce = ReturnType<typeof memoryOnce>;
 
 /** A conversation with the real bot, its dialogs and cards; what lies behind the ports is in memory. */
 export function startConversation(options: Options = {}) {
-  const { access = openTo(HUBS), canCollect = true, full = false, dies = false, after } = options;
+  const { access = openTo(HUBS), canCollect = true, full = false, dies = false, after, ...other } = options;
   const clock = after?.clock ?? handClock(NOW);
   const storage = after?.storage ?? new MemoryStorage();
   const once = after?.once ?? memoryOnce(() => clock.now().getTime());
@@ -55,9 +56,12 @@ export function startConversation(options: Options = {}) {
     jobs.push(job);
     if (dies) await new Promise(() => undefined);
   };
+  const { store, given, forBot } = givenLogs(clock);
   const transcripts = keepTranscripts(memoryRecords());
   const casesForgotten: Owner[] = [];
   const bot = createBot({
+    ...forBot,
+    ...other,
     cloud: PUBLIC_CLOUD,
     access,
     jobs: { put },
@@ -105,6 +109,8 @@ export function startConversation(options: Options = {}) {
   return {
     clock,
     storage,
+    store,
+    given,
     once,
     jobs,
     errors,

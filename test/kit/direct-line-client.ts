@@ -78,6 +78,26 @@ export class DirectLineConversation {
     return this.post({ type: 'message', value: data, channelData: { postBack: true }, locale: 'en-US', ...extra });
   }
 
+  /** What Web Chat's paper clip sends: a form with files, and an activity where there is a caption. */
+  async upload(
+    files: ReadonlyArray<{ readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> | string }>,
+    caption?: string,
+  ): Promise<string> {
+    this.from = this.seen.length;
+    const form = new FormData();
+    if (caption !== undefined) {
+      const activity = JSON.stringify({ type: 'message', text: caption, from: { id: 'me' } });
+      form.append('activity', new Blob([activity], { type: 'application/vnd.microsoft.activity' }), 'activity');
+    }
+    for (const { name, bytes } of files) form.append('file', new Blob([bytes]), name);
+    const answer = await fetch(`${this.domain}/conversations/${this.conversationId}/upload?userId=me`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.token}` },
+      body: form,
+    });
+    return Sent.parse(await answer.json()).id;
+  }
+
   async post(activity: Record<string, unknown>): Promise<string> {
     this.from = this.seen.length;
     const url = `${this.domain}/conversations/${this.conversationId}/activities`;

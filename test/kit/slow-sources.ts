@@ -10,6 +10,7 @@ import { investigate } from '../../src/investigate';
 import { type Chat, type ChatOptions, chat } from './chat';
 import { memoryOnce } from './conversation';
 import { createFakeClock } from './fake-clock';
+import { givenLogs } from './given-logs';
 import { KEPT, sampleJob } from './sample-job';
 import { NOW } from './sample-report';
 
@@ -36,6 +37,15 @@ export async function askSlowSources(
       keepCase: async () => KEPT,
       buttons: keepButtons(new MemoryStorage(), once, clock),
       clock,
+      given: {
+        ...givenLogs(clock).given,
+        buttons: keepButtons(
+          new MemoryStorage(),
+          memoryOnce(() => clock.now().getTime()),
+          clock,
+        ),
+      },
+      canCallEdge: false,
       cloud: PUBLIC_CLOUD,
       log,
       attachReport: false,

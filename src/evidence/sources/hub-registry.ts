@@ -1,7 +1,7 @@
 import { Agent, type AgentOptions, type RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { rootCertificates } from 'node:tls';
-import { Registry } from 'azure-iothub';
+import { type Client, Registry } from 'azure-iothub';
 import type { AzureAccess } from '../azure';
 import { knownSignIn } from './sign-in';
 import { AnswerTooLarge, codeOf, httpRefusal, SignInFailed } from './trouble';
@@ -109,7 +109,7 @@ function openLane(azure: AzureAccess, hub: string): Lane {
 }
 
 /** One socket at a time, and a limit to what one answer may bring. */
-class LaneAgent extends Agent {
+export class LaneAgent extends Agent {
   overflow: Error | undefined;
   #received = 0;
 
@@ -136,7 +136,7 @@ class LaneAgent extends Agent {
   }
 }
 
-function trusting(ca: string | undefined): AgentOptions {
+export function trusting(ca: string | undefined): AgentOptions {
   return ca === undefined ? {} : { ca: [...rootCertificates, ca] };
 }
 
@@ -146,7 +146,7 @@ function trusting(ca: string | undefined): AgentOptions {
  * It also mends how the SDK takes answers: Device and Twin throw when they lack an id, inside an event of the response,
  * where nobody can catch it and the process would end. Caught here, the same error reaches the caller.
  */
-function takeOver(registry: Registry, agent: Agent): void {
+export function takeOver(registry: Registry | Client, agent: Agent): void {
   const client: unknown = Reflect.get(registry, '_restApiClient');
   if (!isRestApiClient(client)) throw new Error('azure-iothub no longer has the connection that Keepalive relies on');
   client.setOptions({ http: { agent } });

@@ -1,6 +1,7 @@
 // The bot as src/index.ts composes it, with its real store and runner; what a job would do is left out of the measure.
 
 import { openTo } from '../../../src/access/access';
+import { allRoles } from '../../../src/access/roles';
 import { keepAsked } from '../../../src/bot/answer-work';
 import { conversationStateOn } from '../../../src/bot/conversation-state';
 import { createBot } from '../../../src/bot/keepalive-bot';
@@ -14,6 +15,7 @@ import { silentLog } from '../../../src/log';
 import { createServer } from '../../../src/server';
 import { openEmbeddedStore } from '../../../src/store/embedded/embedded-store';
 import { runJobs } from '../../../src/store/run-jobs';
+import { keepDeviceLogs } from '../../../src/support/device-logs/device-logs';
 import { escalationDesk } from '../../../src/support/escalation/desk';
 import { keepEscalations } from '../../../src/support/escalation/escalation-book';
 import { BENCH_HUBS } from '../dialog';
@@ -44,6 +46,11 @@ serve(async (folder) => {
     conversationState: conversationStateOn(state),
     clock,
     log,
+    ...keepDeviceLogs(store, clock, 30),
+    roles: allRoles,
+    edge: null,
+    fetchFile: async () => ({ ok: false, problem: 'not here' }),
+    uploadAddress: null,
     examples: [],
     canCollect: true,
     transcripts: keepTranscripts(store.records),
