@@ -4,6 +4,7 @@ import Ajv from 'ajv';
 import { runCli } from '../src/cli';
 import schema from '../src/diagnosis/report.schema.json';
 import type { Keepalive } from '../src/start';
+import { withoutAddresses } from './kit/cases';
 import { startKeepalive } from './kit/keepalive';
 import { offsetClock } from './kit/offset-clock';
 import { temporaryFolder } from './kit/temporary-folder';
@@ -111,7 +112,7 @@ test.each(['pump-04', 'pump-08', 'pump-10', 'pump-11', 'pump-13', 'gate-01', 'pu
     const live = await shell('--hub', 'contoso-lab', '--device', device, '--json', '--save', saved);
     const again = await shell('--case', saved, '--json');
     expect([live.code, again.code]).toEqual([0, 0]);
-    expect(parsed(again.out)).toEqual(parsed(live.out));
+    expect(withoutAddresses(parsed(again.out))).toEqual(withoutAddresses(parsed(live.out)));
     const manifest: { files: Record<string, unknown> } = JSON.parse(readFileSync(join(saved, 'manifest.json'), 'utf8'));
     const present = readdirSync(saved, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
     expect(Object.keys(manifest.files).length + 1).toBe(present.length);

@@ -121,7 +121,7 @@ export async function keptMessage(
     where,
     address,
     holds: whatItHolds(contents),
-    takenOut: whatWasTakenOut(contents) ?? 'Nothing in it looked like a secret.',
+    takenOut: whatWasTakenOut(contents),
     expires: contents.expires,
     zone: job.zone,
   });

@@ -13,7 +13,7 @@ export interface CollectedView {
   readonly address: string | null;
   /** "14 files, 45 KB" */
   readonly holds: string;
-  /** "3 × key", or that there was nothing to take out. */
+  /** "Removed 3 keys.", or that there was nothing to take out. */
   readonly takenOut: string;
   readonly expires: Date;
   readonly zone: string;
@@ -32,7 +32,7 @@ export function collectedCard(view: CollectedView): SmallCard {
     facts: [
       { name: 'Where it is', value: plain(where) },
       { name: 'What it holds', value: plain(holds) },
-      { name: 'Taken out first', value: plain(takenOut) },
+      { name: 'Taken out or replaced first', value: plain(takenOut) },
       { name: 'Kept until', value: plain(until) },
     ],
     footer: md`Attach it when you ask support: its summary.md comes first. “check ${deviceId}” shows the whole answer.`,

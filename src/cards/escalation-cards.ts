@@ -1,3 +1,4 @@
+import { redactionInWords } from '../redact';
 import type { Button } from './buttons';
 import { type Markdown, md, oneLine, plain } from './escape';
 import { clockFace } from './local-time';
@@ -17,7 +18,7 @@ export interface PreviewView {
     readonly case: { readonly bytes: number } | null;
     readonly preview: {
       readonly files: ReadonlyArray<{ readonly name: string; readonly bytes: number }>;
-      /** How many secrets each rule took out. */
+      /** How many secrets each rule took out, and what it replaced. */
       readonly removed: Readonly<Record<string, number>>;
       readonly leftOut: readonly string[];
     } | null;
@@ -44,7 +45,7 @@ export function previewCard(
   const shown = files.slice(0, MOST_FILES);
   const rest = files.slice(MOST_FILES);
   const name = subject.moduleId === null ? subject.deviceId : `${subject.deviceId}/${subject.moduleId}`;
-  const removed = removedWords(preview?.removed ?? {});
+  const removed = redactionInWords(preview?.removed ?? {});
   const where = places.join(' and ');
   const size = sizeWords(zip?.bytes ?? 0);
   const summary = oneLine(
@@ -206,12 +207,6 @@ export function expertCard({ number, deviceId, from, text, state }: ExpertView):
 
 function row(name: string, value: string): object {
   return { name: plain(name), value: plain(value) };
-}
-
-function removedWords(removed: Readonly<Record<string, number>>): string {
-  const counts = Object.entries(removed).filter(([, count]) => count > 0);
-  if (counts.length === 0) return 'Nothing that looked like a key or token was found.';
-  return `${counts.map(([rule, count]) => `${count} × ${rule}`).join(', ')}.`;
 }
 
 function sizeWords(bytes: number): string {

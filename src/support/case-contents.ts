@@ -7,6 +7,8 @@ export interface CaseContents {
   readonly whole: string | null;
   /** How many secrets each rule took out of the whole, by rule name. Never content. */
   readonly removed: Readonly<Record<string, number>>;
+  /** How many addresses and names got stand-ins, likewise. */
+  readonly replaced: Readonly<Record<string, number>>;
   readonly expires: Date;
   /** False when it would not fit, though all was left out that may be. */
   readonly fits: boolean;

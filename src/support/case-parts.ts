@@ -19,6 +19,8 @@ export interface CaseParts {
   readonly transcript?: readonly Said[];
   /** The texts that people gave of the device's own logs; the evidence holds only what they say. */
   readonly deviceLogs?: readonly GivenLog[];
+  /** Stand-ins of addresses and names follow from it; who knows it can undo them. Without one it is random. */
+  readonly seed?: string;
   /** Absent in a case that was only collected. */
   readonly escalation?: Escalated;
 }

@@ -1,4 +1,5 @@
 import { count } from '../diagnosis/words';
+import { redactionInWords } from '../redact';
 import type { CaseContents } from './case-contents';
 import { size } from './size';
 
@@ -9,8 +10,7 @@ export function whatItHolds({ files, leftOut }: Pick<CaseContents, 'files' | 'le
   return `${count(files.length + 1, 'file')}, ${size(bytes)}${cut}`;
 }
 
-/** `3 × key, 1 × jwt`; null when nothing looked like a secret. */
-export function whatWasTakenOut({ removed }: Pick<CaseContents, 'removed'>): string | null {
-  const rules = Object.entries(removed).filter(([, times]) => times > 0);
-  return rules.length === 0 ? null : rules.map(([rule, times]) => `${times} × ${rule}`).join(', ');
+/** `Removed 3 keys and 1 token; replaced 12 IP addresses.` */
+export function whatWasTakenOut({ removed, replaced }: Pick<CaseContents, 'removed' | 'replaced'>): string {
+  return redactionInWords({ ...removed, ...replaced });
 }

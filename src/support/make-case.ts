@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { toJson } from '../diagnosis/report-json';
 import { type Evidence, KINDS } from '../evidence/evidence';
-import { createRedactor, type Redactor } from '../redact';
+import { createRedactor, type Redactor, redactionReport } from '../redact';
 import type { CaseContents, CaseFile } from './case-contents';
 import { caseHead } from './case-head';
 import type { CaseParts, Fit } from './case-parts';
@@ -33,7 +33,7 @@ export function makeCase(parts: CaseParts, fit: Fit | null = null): MadeCase {
   let contents: CaseContents | undefined;
 
   async function* entries(): AsyncGenerator<CaseEntry> {
-    const redactor = createRedactor();
+    const redactor = redactorFor(parts);
     const files: CaseFile[] = [];
     const written = (entry: CaseEntry) => measured(entry, (file) => files.push(file));
     const folder = fit && (await mkdtemp(join(tmpdir(), 'keepalive-case-')));
@@ -44,8 +44,9 @@ export function makeCase(parts: CaseParts, fit: Fit | null = null): MadeCase {
       for await (const log of fitted?.logs ?? givenLogs(parts.deviceLogs ?? [], redactor)) yield written(log);
       for (const file of aboutTheWhole(parts, of, redactor)) yield written(file);
 
+      const { summary: inWords, ...taken } = redactionReport(fitted?.counts ?? redactor.counts);
       const known = {
-        removed: fitted?.removed ?? { ...redactor.counts },
+        ...taken,
         leftOut: fitted?.leftOut ?? [],
         whole: fit && fitted && fitted.leftOut.length > 0 ? fit.whole : null,
         expires: parts.expires,
@@ -55,7 +56,7 @@ export function makeCase(parts: CaseParts, fit: Fit | null = null): MadeCase {
       // escaped, since a key with backslashes in it is not recognized.
       const summary = caseSummary(parts, { ...known, files }, redactor.redact);
       yield written(plainFile('summary.md', summary));
-      yield written(plainFile('redaction.json', json({ removed: known.removed })));
+      yield written(plainFile('redaction.json', json({ ...taken, summary: inWords })));
       contents = { ...known, files };
       yield plainFile('manifest.json', json(manifest(contents)));
     } finally {
@@ -70,6 +71,13 @@ export function makeCase(parts: CaseParts, fit: Fit | null = null): MadeCase {
       return contents;
     },
   };
+}
+
+/** Addresses and names get stand-ins of this case; what support must know the device by, and whom to answer, stays. */
+function redactorFor({ report: { subject }, escalation, seed }: CaseParts): Redactor {
+  const { hub, deviceId, moduleId } = subject;
+  const keep = [hub, deviceId, moduleId ?? '', escalation?.contact ?? ''];
+  return createRedactor({ pseudonyms: { keep, ...(seed !== undefined && { seed }) } });
 }
 
 /** What is said of the case as a whole: it stays, however small the case must become. */
@@ -88,7 +96,7 @@ const COSTS_SAYING_SO = 8_000;
 
 interface FittedParts extends Fitted {
   /** Before anything was read twice. */
-  readonly removed: Readonly<Record<string, number>>;
+  readonly counts: Readonly<Record<string, number>>;
 }
 
 /** Reads everything once, in the order in which it is written, so that the placeholders are those of the whole case. */
@@ -111,9 +119,10 @@ async function fittedParts(parts: CaseParts, fit: Fit, folder: string, redactor:
   const logs = await layDown(givenLogs(parts.deviceLogs ?? [], redactor), folder, asOf);
   for (const file of aboutTheWhole(parts, parts, redactor))
     for (const { packed } of await measure(file)) fixed += packed;
-  const removed = { ...redactor.counts };
-  const contents = { removed, leftOut: [], whole: null, expires: parts.expires, fits: true, files };
-  const summary = caseSummary(parts, contents, createRedactor().redact);
+  const counts = { ...redactor.counts };
+  const { removed, replaced } = redactionReport(counts);
+  const contents = { removed, replaced, leftOut: [], whole: null, expires: parts.expires, fits: true, files };
+  const summary = caseSummary(parts, contents, redactorFor(parts).redact);
   fixed += await packedSize(plainFile('summary.md', summary).chunks);
   fixed += (files.length + logs.length + 8) * COSTS_A_FILE;
   const packedConnections = async (evidence: Evidence) => {
@@ -121,7 +130,7 @@ async function fittedParts(parts: CaseParts, fit: Fit, folder: string, redactor:
     return lines ? packedSize(redacted(lines, redactor).chunks) : 0;
   };
   const fitted = await fitCase({ fit, fixed, evidence: parts.evidence, files, logs, packedConnections, asOf });
-  return { ...fitted, removed };
+  return { ...fitted, counts };
 }
 
 /** What was left out is a gap for whoever judges the case. */

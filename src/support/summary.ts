@@ -122,8 +122,8 @@ function deviceLogs({ 'device-logs': given }: Evidence, ink: Ink): string[] {
 const MOST_LEFT_OUT = 20;
 
 function whatIsHere({ madeAt, madeBy, expires }: CaseParts, contents: CaseContents, ink: Ink): string[] {
-  const { leftOut, whole, fits } = contents;
-  const takenOut = whatWasTakenOut(contents);
+  const { removed, replaced, leftOut, whole, fits } = contents;
+  const isChanged = [removed, replaced].some((counts) => Object.keys(counts).length > 0);
   const listed = leftOut
     .slice(0, MOST_LEFT_OUT)
     .map(({ name, bytes, what }) => `- ${ink.plain(name)}, ${size(bytes)}: ${what}`);
@@ -132,9 +132,7 @@ function whatIsHere({ madeAt, madeBy, expires }: CaseParts, contents: CaseConten
     '## This case',
     '',
     `- Made ${utc(madeAt)} by ${ink.plain(madeBy)}. To be deleted after ${utc(expires)}, with every copy of it.`,
-    takenOut === null
-      ? '- Nothing in it looked like a secret.'
-      : `- Taken out: ${takenOut}. The same value has the same placeholder in every file.`,
+    `- ${whatWasTakenOut(contents)}${isChanged ? ' The same value has the same placeholder or stand-in in every file.' : ''}`,
     '- To judge it anew, in a clone of Keepalive: `npm run --silent diagnose -- --case FOLDER_OR_ZIP`',
     '- evidence/ holds what the services answered, device-logs/ what the device wrote; manifest.json has the SHA-256 of each.',
     '',

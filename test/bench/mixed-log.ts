@@ -43,13 +43,17 @@ const MEANINGFUL: readonly [Line, ...Line[]] = [
   (at) => `${at} error(condition:amqp:link:detach-forced,description:The link is detached)`,
 ];
 
-/** Writes the log, some 100 MB, always the same. */
-export async function writeMixedLog(path: string): Promise<void> {
+/**
+ * Writes the log, some 100 MB, always the same.
+ *
+ * @param more what else stands in it, once in 5 000 lines; by how many of these came before
+ */
+export async function writeMixedLog(path: string, more: (part: number) => string = () => ''): Promise<void> {
   const random = createRandom(7);
   let now = START;
   function* parts(): Generator<string> {
-    for (let size = 0; size < SIZE_MB * 1_000_000; ) {
-      let part = '';
+    for (let size = 0, number = 0; size < SIZE_MB * 1_000_000; number++) {
+      let part = more(number);
       for (let line = 0; line < PART_LINES; line++) {
         now += random.whole(0, 200);
         const at = new Date(now).toISOString().replace('T', ' ').replace('Z', '');

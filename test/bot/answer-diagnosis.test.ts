@@ -153,7 +153,7 @@ describe('the answer to a job', () => {
     expect(partsOf(card).filter((part) => part.type === 'Action.OpenUrl')).toEqual([
       { type: 'Action.OpenUrl', title: 'Download the case', url: address },
     ]);
-    expect(JSON.stringify(card)).toContain('2 × key');
+    expect(JSON.stringify(card)).toContain('Removed 2 keys');
   });
 
   test('a failure is one sentence with a reference; the next device is still answered', async () => {

@@ -36,7 +36,7 @@ const delivering = (at: Awaited<ReturnType<typeof previewed>>) =>
 test('the preview shows all that would leave: what, where to, for how long, what was taken out', async () => {
   const { message, number } = await previewed();
   const text = JSON.stringify(message);
-  for (const part of [number, 'summary', '1 KB', 'the folder cases', 'high, ops', '2 × key', '23 December 2026'])
+  for (const part of [number, 'summary', '1 KB', 'the folder cases', 'high, ops', 'Removed 2 keys', '23 December 2026'])
     expect(text).toContain(part);
   expect(message.summary).toContain('Not sent yet');
 });

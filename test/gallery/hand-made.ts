@@ -53,7 +53,7 @@ const COLLECTED: CollectedView = {
   where: 'the folder /srv/keepalive/.data/cases/4f1c09aa-pump-08-1a2b3c4d',
   address: 'http://localhost:3978/cases/AAAAAAAAAAAAAAAAAAAAAAAA',
   holds: '15 files, 84 KB',
-  takenOut: '2 × key, 1 × sas-signature',
+  takenOut: 'Removed 2 keys and 1 signature of a SAS token; replaced 214 IP addresses and 3 host names.',
   expires: new Date('2026-12-20T15:00:00Z'),
   zone: 'Europe/Berlin',
 };

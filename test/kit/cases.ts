@@ -19,7 +19,7 @@ export async function partsOf(scenario: string, more: Partial<CaseParts> = {}): 
   if (!read.ok) throw new Error(read.problem);
   const { evidence, subject, window, now, deviceLogs } = read.case;
   const report = diagnose(evidence, { subject, window, now });
-  const made = { cloud: 'public', madeAt: MADE_AT, madeBy: 'a test', expires: EXPIRES };
+  const made = { cloud: 'public', madeAt: MADE_AT, madeBy: 'a test', expires: EXPIRES, seed: 'a test' };
   return { report, evidence, now, deviceLogs, ...made, ...more };
 }
 
@@ -53,6 +53,12 @@ export async function replayed(path: string): Promise<Report> {
   const read = await readCase(path);
   if (!read.ok) throw new Error(read.problem);
   return diagnose(read.case.evidence, read.case);
+}
+
+/** The same without its addresses, which in a case are stand-ins; as JSON. */
+export function withoutAddresses(value: unknown): unknown {
+  const text = JSON.stringify(value).replace(/\b(?:\d{1,3}\.){3}(?:XXX|\d{1,3})\b/g, 'an address');
+  return JSON.parse(text);
 }
 
 /** Lines that mean nothing and do not pack well, about 100 bytes each, one a second. */

@@ -28,6 +28,7 @@ export const KEPT: KeptCase = {
     leftOut: [],
     whole: null,
     removed: { key: 2 },
+    replaced: {},
     expires: new Date('2026-12-23T15:05:00Z'),
     fits: true,
   },

@@ -6,7 +6,7 @@ import { buffer } from 'node:stream/consumers';
 import { gzipSync } from 'node:zlib';
 import { writeCase } from '../../src/support/write-case';
 import { zipCase } from '../../src/support/zip-case';
-import { logOf, MADE_AT, noise, partsOf, replayed, textsIn, zipTo } from '../kit/cases';
+import { logOf, MADE_AT, noise, partsOf, replayed, textsIn, withoutAddresses, zipTo } from '../kit/cases';
 import { temporaryFolder } from '../kit/temporary-folder';
 import { zipOf } from '../kit/zip';
 
@@ -53,8 +53,8 @@ test('folder and zip are the same case, and both are judged as it was', async ()
   expect(zipped.files).toEqual(await textsIn(zip));
   expect(new Map([...zipped.files].sort())).toEqual(new Map([...(await textsIn(folder))].sort()));
   expect(zipped.contents).toEqual(written);
-  expect(await replayed(zip)).toEqual(parts.report);
-  expect(await replayed(folder)).toEqual(parts.report);
+  expect(withoutAddresses(await replayed(zip))).toEqual(withoutAddresses(parts.report));
+  expect(await replayed(folder)).toEqual(await replayed(zip));
   for (const name of zipped.files.keys()) expect(KNOWN.has(name) || name.startsWith('device-logs/')).toBe(true);
 });
 

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Finding } from '../../src/diagnosis/finding';
+import { redactionInWords } from '../../src/redact';
 import type { CaseParts } from '../../src/support/case-parts';
 import { logOf, MADE_AT, noise, partsOf, zipTo } from '../kit/cases';
 import { temporaryFolder } from '../kit/temporary-folder';
@@ -100,7 +101,11 @@ test.each(SECRETS)('%s stays nowhere, whole or cut to fit', async (name, text, s
       ]);
     }
     expect(Object.values(contents.removed).reduce((sum, times) => sum + times, 0)).toBeGreaterThan(20);
-    expect(JSON.parse(files.get('redaction.json') ?? '')).toEqual({ removed: contents.removed });
+    expect(JSON.parse(files.get('redaction.json') ?? '')).toEqual({
+      removed: contents.removed,
+      replaced: contents.replaced,
+      summary: redactionInWords({ ...contents.removed, ...contents.replaced }),
+    });
   }
 });
 

@@ -45,8 +45,9 @@ describe('what a support engineer would ask', () => {
       '| In the registry | enabled, connection state Connected (may lag), last activity 2026-02-03 05:23 UTC, authentication sas |',
     ],
     [
+      // The address is a stand-in that begins like the real one.
       'which SDK, protocol, from where?',
-      '| Its client | com.microsoft.azure.sdk.iot.iot-device-client/2.5.1 (17.0.12; Linux; amd64), Mqtt, signs in by sas, from 192.0.2.XXX |',
+      '| Its client | com.microsoft.azure.sdk.iot.iot-device-client/2.5.1 (17.0.12; Linux; amd64), Mqtt, signs in by sas, from 192.77.21.XXX |',
     ],
     ['which resource?', `| Hub resource id | ${HUB_ID} |`],
     ['where?', '| Region | westeurope |'],
@@ -72,7 +73,8 @@ describe('what a support engineer would ask', () => {
       'what does the device say?',
       '- "device.txt" (Java device SDK), 2026-02-02 18:14 to 2026-02-03 04:24 (no zone given), tells that a host name could not be looked up (594 times)',
     ],
-    ['what was taken out?', '- Taken out: 1 × key. The same value has the same placeholder in every file.'],
+    ['what was taken out?', '- Removed 1 key; replaced '],
+    ['are these the real addresses?', ' The same value has the same placeholder or stand-in in every file.'],
     ['how do I see it myself?', '`npm run --silent diagnose -- --case FOLDER_OR_ZIP`'],
     ['is this all?', '- device-logs/2-large.txt, '],
     ['where is the rest?', 'Where the whole case is: in the folder cases/1, until 2026-12-20.'],

@@ -18,10 +18,10 @@ export function draftCase(parts: CaseParts, { number, severity, contact }: Escal
     zip,
     verdict: { status, headline: headline.slice(0, LONGEST_TEXT) },
     preview() {
-      const { files, leftOut, removed } = contents();
+      const { files, leftOut, removed, replaced } = contents();
       return {
         files: files.slice(0, MOST_NAMED).map(({ name, bytes }) => ({ name, bytes })),
-        removed: { ...removed },
+        removed: { ...removed, ...replaced },
         leftOut: leftOut.slice(0, 50).map(({ name, what }) => `${name} ${what}.`.slice(0, LONGEST_TEXT)),
       };
     },

@@ -43,7 +43,7 @@ const answerShape = z.object({
 /** What the zip holds, for whoever agrees to it. */
 const previewShape = z.object({
   files: z.array(z.object({ name: text, bytes: z.number() })).max(200),
-  /** How many secrets each rule took out, by rule name. */
+  /** How many secrets each rule took out, and how many addresses and names it replaced, by rule name. */
   removed: z.record(z.string(), z.number()),
   /** What did not fit, and where it is: a sentence each. */
   leftOut: z.array(text).max(50),

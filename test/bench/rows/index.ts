@@ -7,6 +7,7 @@ import { diagnosisOverhead } from './diagnosis-overhead';
 import { firstVisibleAnswer } from './first-visible-answer';
 import { hubPicture } from './hub-picture';
 import { judge } from './judge';
+import { redaction } from './redaction';
 import { startUp } from './start';
 import { storageCalls } from './storage-calls';
 import { turnCost } from './turn-cost';
@@ -20,6 +21,7 @@ export const ROWS: readonly Row[] = [
   hubPicture,
   storageCalls,
   deviceLog,
+  redaction,
   caseZip,
   judge,
   archiveOneDevice,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { createRedactor, redact } from '../src/redact';
+import { createRedactor, redact } from '../../src/redact';
 
 const KEY = 'c2VjcmV0LXNlY3JldC1zZWNyZXQtc2VjcmV0LTEyMzQ=';
 const LONG_KEY = `${'Ab3+'.repeat(21)}Qw==`;
@@ -88,5 +88,26 @@ describe('redact', () => {
         },
       ),
     );
+  });
+});
+
+describe('a private key that a log prints line by line', () => {
+  const lines = [
+    '-----BEGIN EC PRIVATE KEY-----',
+    ...Array.from({ length: 3 }, (_, n) => `${n}bC/`.repeat(16)),
+    'shortEnd1==',
+    END,
+  ];
+  test.each([
+    ['journal', (line: string) => `Nov 20 08:00:04 pi app[12]: ${line}`],
+    ['docker', (line: string) => JSON.stringify({ log: `${line}\n`, stream: 'stdout', time: '2026-11-20T08:00:04Z' })],
+    ['source', (line: string) => `  "${line}\\n"`],
+    ['joined', (line: string) => `  '${line}\\n' +`],
+    ['mail', (line: string) => `> ${line}`],
+  ])('%s', (_name, write) => {
+    const result = redact(`before\n${lines.map(write).join('\n')}\nafter, on line 12`);
+    for (const line of lines.slice(1, -1)) expect(result).not.toContain(line.slice(0, 8));
+    expect(result).toContain('[removed:pem:1]');
+    expect(result).toContain('after, on line 12');
   });
 });

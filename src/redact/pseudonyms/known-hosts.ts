@@ -1,0 +1,88 @@
+/**
+ * Hosts that are nobody's own: Microsoft's, with the names of hubs and accounts that support needs, where clocks and packages
+ * come from, and names that are reserved for examples (RFC 2606), as pseudonyms are.
+ */
+const PUBLIC: readonly string[] = [
+  'azure-devices.net',
+  'azure-devices.us',
+  'azure-devices.cn',
+  'azure-devices.de',
+  'azure-devices-provisioning.net',
+  'azure-devices-provisioning.us',
+  'azure-devices-provisioning.cn',
+  'azureiotcentral.com',
+  'microsoft.com',
+  'microsoftonline.com',
+  'microsoftonline.us',
+  'azure.com',
+  'azure.net',
+  'azure.us',
+  'azure.cn',
+  'windows.net',
+  'windows.com',
+  'windowsazure.com',
+  'windowsupdate.com',
+  'chinacloudapi.cn',
+  'chinacloudapp.cn',
+  'usgovcloudapi.net',
+  'usgovcloudapp.net',
+  'partner.microsoftonline.cn',
+  'cloudapp.net',
+  'azurewebsites.net',
+  'azureedge.net',
+  'azurefd.net',
+  'azurecr.io',
+  'trafficmanager.net',
+  'msedge.net',
+  'msftncsi.com',
+  'msftconnecttest.com',
+  'botframework.com',
+  'visualstudio.com',
+  'office.com',
+  'live.com',
+  'aka.ms',
+  'nuget.org',
+  'github.com',
+  'githubusercontent.com',
+  'docker.io',
+  'docker.com',
+  'npmjs.org',
+  'npmjs.com',
+  'nodejs.org',
+  'pypi.org',
+  'python.org',
+  'maven.org',
+  'apache.org',
+  'eclipse.org',
+  'openssl.org',
+  'ntp.org',
+  'debian.org',
+  'ubuntu.com',
+  'raspberrypi.com',
+  'raspbian.org',
+  'kernel.org',
+  'digicert.com',
+  'gstatic.com',
+  'google.com',
+  'w3.org',
+  'ietf.org',
+  'json-schema.org',
+  'example',
+  'example.com',
+  'example.net',
+  'example.org',
+  'invalid',
+  'localhost',
+  'in-addr.arpa',
+  'ip6.arpa',
+];
+const KNOWN: ReadonlySet<string> = new Set(PUBLIC);
+
+/** Whether the name, in lower case, is one of these or lies below one. */
+export function isKnownHost(name: string): boolean {
+  for (let rest = name; rest !== ''; rest = rest.slice(rest.indexOf('.') + 1)) {
+    if (KNOWN.has(rest)) return true;
+    if (!rest.includes('.')) return false;
+  }
+  return false;
+}
