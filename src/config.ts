@@ -2,6 +2,7 @@ import type { Cloud } from './cloud';
 import { chosenCloud } from './cloud/chosen-cloud';
 import { HUB_ID } from './cloud/hub-address';
 import { type EscalationSettings, readEscalation } from './config/escalation-settings';
+import { type EventsSettings, readEvents } from './config/events-settings';
 
 /** What the bot is told from outside. The only place that knows the names of environment variables. */
 export interface Config {
@@ -16,6 +17,8 @@ export interface Config {
   readonly publicOrigin: string | null;
   /** Where cases are handed over to. */
   readonly escalation: EscalationSettings;
+  /** Who may post events of devices; null: nobody, except in the lab. */
+  readonly events: EventsSettings | null;
   /** Null: no Azure identity is configured, so the bot runs on its own lab. */
   readonly bot: BotIdentity | null;
   /** What the shell needs for a live diagnosis in a subscription; null: it looks at the lab. */
@@ -56,6 +59,9 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const azure = readAzureSettings(env, bot !== null, problems);
   refuseUnknownTenant(bot, azure?.cloud, problems);
   const escalation = readEscalation(env, azure?.cloud ?? null, problems);
+  const events = readEvents(env, bot?.MicrosoftAppTenantId ?? '', problems);
+  if (events !== null && bot === null)
+    problems.push('EVENTS_AUDIENCE is set without MicrosoftAppId: the lab makes its own events and takes no others.');
   if (storageAccount !== null && bot?.MicrosoftAppType === 'MultiTenant' && bot.MicrosoftAppTenantId === '')
     problems.push(
       'MicrosoftAppTenantId is missing: the bot signs in to STORAGE_ACCOUNT in the tenant of that account.',
@@ -68,7 +74,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!LOG_LEVELS.includes(logLevel))
     problems.push(`LOG_LEVEL is "${logLevel}"; it may be one of ${LOG_LEVELS.join(', ')}.`);
   if (problems.length > 0) return { ok: false, problems };
-  const config = { port, dataDir, storageAccount, logLevel, caseDays, publicOrigin, escalation, bot, azure };
+  const config = { port, dataDir, storageAccount, logLevel, caseDays, publicOrigin, escalation, events, bot, azure };
   return { ok: true, config };
 }
 

@@ -5,6 +5,7 @@ import { answerKinds, keepAsked } from './bot/answer-work';
 import { conversationStateOn } from './bot/conversation-state';
 import { EDGE_LOG_WORK, edgeCalls, edgeLogWork } from './bot/edge-log-work';
 import { sayAnswer, sayEnd } from './bot/escalation-says';
+import { isRegisteredIn } from './bot/is-registered';
 import { ownerOfJob } from './bot/jobs';
 import { createBot } from './bot/keepalive-bot';
 import { keepButtons } from './bot/kept-buttons';
@@ -23,6 +24,7 @@ import { close, listen, StartTrouble } from './listen';
 import { keepPicturesInMemory } from './pictures/kept-pictures';
 import { createPictureDoor, picturePath } from './pictures/picture-door';
 import { createServer } from './server';
+import { startWatching } from './start/start-watching';
 import type { AccountAccess } from './store/azure/account';
 import { keepTidy } from './store/keep-tidy';
 import { openStore } from './store/open-store';
@@ -121,6 +123,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const adapter = new KeepaliveAdapter({ identity: config.bot, cloud: world.cloud, mayAnswerTo, log });
     const sender = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
     const tell = notedTell(sender, transcripts, clock, log);
+    const watching = startWatching({ config, access: world.access, store, tell, clock, log });
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
     const jobs = keepAsked(store.jobs);
     const answers = answerKinds({
@@ -128,6 +131,8 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       investigate: withGivenLogs(given.logs, deps),
       given: { ...given, buttons },
       canCallEdge: world.azure !== null,
+      canWatch: watching !== null,
+      learn: ({ hub, deviceId, moduleId }, away) => watching?.watches.learn({ hub, deviceId, moduleId }, away),
       tell,
       typing: sender.typing,
       keepCase: (job, found) => cases.keep(job, ownerOfJob(job), found),
@@ -158,6 +163,8 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       canCollect: true,
       transcripts,
       forgetCases: cases.forget,
+      watches: watching?.watches ?? null,
+      isRegistered: isRegisteredIn(world.sources, clock),
     });
 
     const uploads = createUploadDoor({
@@ -178,7 +185,14 @@ export async function start(options: StartOptions): Promise<Keepalive> {
         if (turn === null) response.send(503, { error: { code: '503', message: 'Keepalive is stopping.' } });
         else await turn;
       },
-      doors: [createPictureDoor(pictures), createCaseDoor(links), uploads, support.door, ...world.doors],
+      doors: [
+        createPictureDoor(pictures),
+        createCaseDoor(links),
+        uploads,
+        support.door,
+        ...(watching ? [watching.door] : []),
+        ...world.doors,
+      ],
       upgrade: world.upgrade,
       mayEnter: world.mayEnter,
       ready: () => stopped === undefined,
@@ -194,13 +208,14 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const says = { end: sayEnd({ tell, log }, support.sinks), answer: sayAnswer({ tell, log }) };
     const runner = runJobs({
       jobs: store.jobs,
-      kinds: { ...answers, ...support.work(says), ...(edge && { [EDGE_LOG_WORK]: edge }) },
+      kinds: { ...answers, ...support.work(says), ...watching?.work, ...(edge && { [EDGE_LOG_WORK]: edge }) },
       clock,
       log,
       random: Math.random,
     });
     undo.push(() => runner.stop());
     undo.push(support.keepTidy());
+    if (watching) undo.push(watching.keepFresh());
     // First of all: a turn may still put a job, and both answer through this server and its conversations.
     undo.push(() => endTurns(turns, clock));
     return { origin, questions: world.questions, stop };

@@ -20,6 +20,7 @@ import type { Log } from './log';
 import type { Door } from './server';
 import { type AskedQueries, rememberQueries } from './support/asked-queries';
 import type { Undo } from './undo';
+import { EVENTS_PATH } from './watch/events-door';
 import { createWeb } from './web/page-routes';
 
 /** What differs between the lab and everywhere else. Only this file knows which it is. */
@@ -67,7 +68,9 @@ export async function labWorld(
   // Loaded only here: a database, a broker and a certificate maker, which a bot in Azure never needs.
   const { startLab }: typeof import('./lab/lab') = require('./lab/lab');
   const { createDirectLine }: typeof import('./lab/direct-line/direct-line') = require('./lab/direct-line/direct-line');
-  const started = await startLab({ ...labOptions, dataDir: config.dataDir, clock, log, ...(signal && { signal }) });
+  const deliverEvents = (body: string) => postEvents(origin(), body);
+  const lab = { ...labOptions, dataDir: config.dataDir, clock, log, deliverEvents, ...(signal && { signal }) };
+  const started = await startLab(lab);
   undo.push(() => started.stop());
   const { azure, hubs } = started;
   const queries = rememberQueries();
@@ -104,6 +107,14 @@ export async function labWorld(
     listenOn: '127.0.0.1',
     queries,
   };
+}
+
+/** As Event Grid would, by the same door. Rejects when they are not taken. */
+async function postEvents(origin: string, body: string): Promise<void> {
+  const headers = { 'content-type': 'application/json', 'aeg-event-type': 'Notification', connection: 'close' };
+  const response = await fetch(`${origin}${EVENTS_PATH}`, { method: 'POST', headers, body });
+  await response.body?.cancel();
+  if (!response.ok) throw new Error(`The door for events answered ${response.status}.`);
 }
 
 /** A bot in Azure. Default deny: until people can sign in, nobody sees a hub here, so nothing is read. */

@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { decode, verify } from 'jsonwebtoken';
+import { decode, JsonWebTokenError, verify } from 'jsonwebtoken';
 import { z } from 'zod';
 import type { Clock } from '../clock';
 
@@ -15,6 +15,7 @@ export interface EntraTokensOptions {
   readonly clock: Clock;
   /** JSON of that address. Rejects when it cannot be had. */
   readonly fetchJson: (url: string) => Promise<unknown>;
+  readonly log: { warn(details: object, message: string): void };
 }
 
 /** `unclear`: the tenant's keys cannot be had at the moment. */
@@ -26,6 +27,8 @@ const KEYS_LIFE = 12 * HOUR;
 /** A token by a key that is not known makes us look anew, but not more often than so: anybody can make one up. */
 const LOOK_AGAIN = 5 * 60_000;
 const MOST_KEYS = 100;
+/** 2,048 bits in base64url: the library refuses shorter keys. */
+const SHORTEST_KEY = 342;
 /** Longest token that is looked at; Entra's stay below 4 KB without groups. */
 const LONGEST_TOKEN = 16_384;
 /** Seconds that clocks may differ; Entra's libraries allow five minutes. */
@@ -49,7 +52,7 @@ interface Keys {
  * which app it was given to. Keys are read from the tenant's own metadata and kept.
  */
 export function entraTokens(options: EntraTokensOptions): (authorization: string | undefined) => Promise<TokenVerdict> {
-  const { authority, tenantId, audiences, callers, clock, fetchJson } = options;
+  const { authority, tenantId, audiences, callers, clock, fetchJson, log } = options;
   let known: Keys | null = null;
   let tried = Number.NEGATIVE_INFINITY;
   let reading: Promise<Keys | null> | null = null;
@@ -66,10 +69,12 @@ export function entraTokens(options: EntraTokensOptions): (authorization: string
       const keys = (await Promise.all(sets.map(async (uri) => keysShape.parse(await fetchJson(uri)).keys))).flat();
       const byId = new Map<string, KeyObject>();
       for (const { kid, kty, n, e } of keys.slice(0, MOST_KEYS))
-        if (kty === 'RSA' && n && e) byId.set(kid, createPublicKey({ key: { kty, n, e }, format: 'jwk' }));
+        if (kty === 'RSA' && n && e && n.length >= SHORTEST_KEY)
+          byId.set(kid, createPublicKey({ key: { kty, n, e }, format: 'jwk' }));
       known = { issuers: documents.map(({ issuer }) => issuer), byId, at: clock.now().getTime() };
-    } catch {
-      // Whatever it was, there are no new keys: the old ones serve on, and without any the answer is "unclear".
+    } catch (error) {
+      // The old ones serve on; without any the answer is "unclear".
+      log.warn({ err: error }, 'the keys of the tenant could not be read');
     }
     return known;
   }
@@ -107,9 +112,10 @@ export function entraTokens(options: EntraTokensOptions): (authorization: string
         clockTimestamp: Math.floor(clock.now().getTime() / 1000),
       });
       return isFor(claims, tenantId, callers) ? 'good' : 'bad';
-    } catch {
+    } catch (error) {
       // The library throws for every fault of a token; which one is nothing to tell a stranger.
-      return 'bad';
+      if (error instanceof JsonWebTokenError) return 'bad';
+      throw error;
     }
   };
 }

@@ -14,18 +14,18 @@ import {
 } from '../dialogs/escalate-dialog';
 import { askEdgeLog, type EdgeParts, leaveEdgeLog, startEdgeLog } from './edge-log';
 import { doEscalation, type EscalationParts, givenFor, startEscalation } from './escalation-deeds';
+import { exampleDeeds } from './examples';
 import type { Ask, Intent } from './intent';
-import type { ButtonDeed } from './kept-buttons';
 import { type GuideParts, showLogGuide } from './log-guide';
-import type { KnownHub } from './names';
 import { type AskMore, logsOfSame, onTopOf } from './same-question';
 import { startJob } from './start-job';
-import type { JobKind, Talk } from './talk';
+import type { AskKind, Talk } from './talk';
 import type { Turn } from './turn';
-import { understand } from './understand';
-import { forgottenWords, listOf, maybeDevice, NOT_YET_WORDS, say, show, unknownCode, WORDS } from './words';
+import { showWatches, startWatch, stopWatch, type WatchParts } from './watch-deeds';
+import { WATCH_WORDS } from './watch-words';
+import { forgottenWords, listOf, maybeDevice, say, show, unknownCode, WORDS } from './words';
 
-export interface ActParts extends EscalationParts, GuideParts, EdgeParts {
+export interface ActParts extends EscalationParts, GuideParts, EdgeParts, WatchParts {
   /** Where guides are read. */
   readonly cloud: Cloud;
   /** Questions that work here, offered as buttons. */
@@ -63,12 +63,18 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
     case 'no':
     case 'consent':
     case 'decline':
-    case 'status':
     case 'withdraw':
     case 'add':
       return void (await doEscalation(parts, turn, intent));
-    case 'not-yet':
-      return tell(turn, NOT_YET_WORDS[intent.what]);
+    case 'status':
+      if (intent.number === null) await showWatches(parts, turn, false);
+      return void (await doEscalation(parts, turn, intent));
+    case 'watch':
+      return askToWatch(parts, turn, intent.ask);
+    case 'stop-watching':
+      return stopWatch(parts, turn, intent.ask);
+    case 'watches':
+      return void (await showWatches(parts, turn, true));
     case 'edge-log':
       await stopAsking(turn);
       return intent.confirmed
@@ -138,7 +144,7 @@ export async function reply(parts: ActParts, turn: Turn, intent: Intent): Promis
 export async function ask(
   parts: ActParts,
   turn: Turn,
-  kind: JobKind,
+  kind: AskKind,
   wanted: Ask,
   { because = null, how = 'first', given, logs = [] }: AskMore = {},
 ): Promise<void> {
@@ -147,12 +153,21 @@ export async function ask(
   if (closed !== null) return tell(turn, closed);
   if (turn.hubs.length === 0) return tell(turn, WORDS.noHubs);
   // A device without a hub is meant on the hub that was spoken of; "the hub" is that hub.
-  const isMeant = wanted.devices.length > 0 || kind === 'hub-picture';
+  const wholeHub = kind === 'hub-picture' || (kind === 'watch' && wanted.devices.length === 0 && wanted.hub !== null);
+  const isMeant = wanted.devices.length > 0 || wholeHub;
   const hub = wanted.hub ?? (isMeant ? (turn.talk.last?.hub ?? null) : null);
   turn.talk.pending = { kind, ask: { ...wanted, hub }, ...(given && { given }), ...(logs.length > 0 && { logs }) };
   const slots = { hub, devices: wanted.devices };
-  const options: AskOptions = { slots, hubs: turn.hubs, wholeHub: kind === 'hub-picture', because };
+  const options: AskOptions = { slots, hubs: turn.hubs, wholeHub, because };
   await settle(parts, turn, await turn.dialog.beginDialog(AskDialog.ID, options), how);
+}
+
+/** Without a name the subject last spoken of is meant. */
+function askToWatch(parts: ActParts, turn: Turn, wanted: Ask): Promise<void> {
+  if (!parts.watches) return tell(turn, WATCH_WORDS.notHere);
+  const isNamed = wanted.devices.length > 0 || wanted.hub !== null;
+  const { last } = turn.talk;
+  return ask(parts, turn, 'watch', isNamed || !last ? wanted : { ...last, period: wanted.period });
 }
 
 /** A case is of the device last spoken of, where none is named. */
@@ -176,7 +191,8 @@ export async function settle(parts: ActParts, turn: Turn, result: DialogTurnResu
   if (!pending) return;
   const said: unknown = result.result;
   if (isEscalateResult(said)) return begin(parts, turn, pending, how, said);
-  if (!isResult(said) || (said.devices.length === 0 && pending.kind !== 'hub-picture')) return;
+  const takesHub = pending.kind === 'hub-picture' || pending.kind === 'watch';
+  if (!isResult(said) || (said.devices.length === 0 && !takesHub)) return;
   const complete = { ...pending, ask: { ...pending.ask, hub: said.hub, devices: said.devices } };
   if (pending.kind !== 'escalate') return begin(parts, turn, complete, how);
   turn.talk.pending = complete;
@@ -194,6 +210,7 @@ async function begin(
 ): Promise<void> {
   const hub = turn.hubs.find((seen) => seen.name === complete.hub);
   if (!hub) return;
+  if (kind === 'watch') return startWatch(parts, turn, complete, hub);
   await (given
     ? startEscalation(parts, turn, complete, hub, given, how, logs)
     : startJob(parts, turn, kind, complete, hub, how, { logs }));
@@ -207,19 +224,6 @@ function askAlso(parts: ActParts, turn: Turn, wanted: Ask, how = 'first'): Promi
 
 export async function welcome(parts: ActParts, turn: Turn): Promise<void> {
   await card(turn, welcomeCard(await parts.buttons.keep(turn.owner, exampleDeeds(parts, turn.hubs))));
-}
-
-/** Examples as the intents that they mean; one that means no diagnosis or code is left out. */
-function exampleDeeds(parts: ActParts, hubs: readonly KnownHub[]): ButtonDeed[] {
-  return parts.examples.flatMap((title) => {
-    const { intent } = understand(title, { hubs, now: parts.clock.now(), zone: 'UTC' });
-    return intent.kind === 'diagnose' ||
-      intent.kind === 'hub-picture' ||
-      intent.kind === 'explain-code' ||
-      intent.kind === 'hubs'
-      ? [{ title, intent }]
-      : [];
-  });
 }
 
 async function stopAsking(turn: Turn): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Activity } from 'botbuilder';
 import type { Edition } from '../cards/answer-standing';
+import { makeTimeline } from '../diagnosis/timeline';
 import type { Subject } from '../evidence/evidence';
 import type { Investigation } from '../investigate';
 import { answerLog, type GivenParts, type LogAnswer, ownerOf, rememberAnswer } from './answer-log';
@@ -18,6 +19,8 @@ export interface AnswerParts extends MessageParts, DraftParts {
   /** The logs that people give, and what was answered before. */
   readonly given: GivenParts;
   readonly typing: (conversation: DiagnosisJob['conversation']) => Promise<void>;
+  /** Told what a diagnosis saw of the times in which the device was away, in milliseconds; absent: nobody needs it. */
+  readonly learn?: (subject: Subject, away: readonly number[]) => void;
 }
 
 const REPLACED = 'The card below replaces the one above.';
@@ -68,7 +71,10 @@ function diagnosing(parts: AnswerParts, job: DiagnosisJob, place: AnswerPlace): 
   async function answer(investigation: Investigation): Promise<void> {
     const log = first === undefined && job.logs ? await answerLog(parts.given, job, investigation) : null;
     // Before it is said: whoever reads the answer may ask about it at once.
-    if (investigation.final) await rememberAnswer(parts.given, job, investigation, parts.clock.now());
+    if (investigation.final) {
+      await rememberAnswer(parts.given, job, investigation, parts.clock.now());
+      parts.learn?.(investigation.report.subject, absencesIn(investigation));
+    }
     if (first !== undefined) await answerLate(first, investigation);
     else await answerFirst(investigation, log);
   }
@@ -100,6 +106,13 @@ function diagnosing(parts: AnswerParts, job: DiagnosisJob, place: AnswerPlace): 
   }
 
   return { answer, hasAnswered: () => first !== undefined };
+}
+
+/** For how long the device was away each time, by its log. */
+function absencesIn({ report, evidence }: Investigation): readonly number[] {
+  if (!evidence.connections.ok) return [];
+  const { sessions } = makeTimeline(evidence.connections.data.records, report.subject);
+  return sessions.flatMap(({ gap }) => (gap === null ? [] : [Math.max(0, gap)]));
 }
 
 /** One message, when everything has answered. */

@@ -30,6 +30,8 @@ export interface MessageParts {
   readonly keepPicture?: KeepPicture | null;
   /** Whether a gateway's agent can be asked from here, by an operator. */
   readonly canCallEdge: boolean;
+  /** Whether events of devices reach us; absent: no. */
+  readonly canWatch?: boolean;
   readonly clock: Clock;
   readonly cloud: Cloud;
   readonly log: BotLog;
@@ -82,9 +84,18 @@ async function buttonsFor(
     deeds.push({ title: 'How do I get the log?', intent: { kind: 'log-guide', ask, sdk: null } });
     if (parts.keepCase) deeds.push({ title: 'Collect logs for support', intent: { kind: 'collect', ask } });
   }
+  // Of what is well, or away for good, there would be nothing to tell.
+  if (parts.canWatch && isWorthWatching(report))
+    deeds.push({ title: 'Watch it', intent: { kind: 'watch', ask: { ...ask, period: null } } });
   if (parts.desk && report.findings[0]?.id !== 'device-not-found')
     deeds.push({ title: 'Escalate to support', intent: { kind: 'escalate', ask, severity: null, contact: null } });
   return parts.buttons.keep(ownerOfJob(job), deeds);
+}
+
+const NEVER_THERE = ['device-not-found', 'device-disabled', 'device-never-connected'];
+
+function isWorthWatching({ verdict, findings }: Investigation['report']): boolean {
+  return verdict.status === 'fault' && !NEVER_THERE.includes(findings[0]?.id ?? '');
 }
 
 /** A gateway of which the registry says that its agent is connected; it may lag by minutes. */

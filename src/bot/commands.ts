@@ -1,4 +1,4 @@
-import type { Command, NotYet } from './intent';
+import type { Command } from './intent';
 
 /** One row a command; the first that matches the whole message wins. Messages come in lower case, without end marks. */
 const PLEASE = '(?:please |pls |can you |could you |could you please )?';
@@ -33,10 +33,16 @@ export const COMMANDS: ReadonlyArray<readonly [RegExp, Command]> = [
   [whole('thanks|thank you|thx|cheers|great|perfect|ok thanks|thanks a lot|thank you very much|many thanks'), 'thanks'],
 ];
 
-/** What is typed by the contract and comes with its own issue. Matches anywhere at the start. */
-export const NOT_YET: ReadonlyArray<readonly [RegExp, NotYet]> = [
-  [/^(?:please )?(?:watch\b|monitor\b|(?:notify|alert|tell) me (?:when|if)\b|stop watching\b|unwatch\b)/, 'watch'],
-];
+/** "Watch pump-08 for 24 hours", "tell me when it drops". */
+export const WATCH =
+  /^(?:and |also )?(?:please |pls |can you |could you )?(?:(?:keep )?watch(?:ing)?\b|monitor\b|keep an eye on\b|(?:notify|alert|tell|warn|message|ping) me (?:when|if|as soon as)\b|let me know (?:when|if|as soon as)\b)/;
+
+export const STOP_WATCHING =
+  /^(?:please |pls )?(?:(?:stop|end|cancel|quit)(?: (?:the|all|my))? (?:watch(?:ing|es)?|monitoring)\b|(?:do not|don't) watch\b|unwatch\b)/;
+
+/** "What do you watch?" Asked of the whole message. */
+export const WATCHES =
+  /^(?:please )?(?:(?:list |show |show me )?(?:all )?(?:the |my )?watch(?:es|list)|what (?:do you|are you|am i) watch(?:ing)?|what is (?:being )?watched)(?: please)?$/;
 
 /** "How do I get the log?", "device log". */
 export const LOG_GUIDE =

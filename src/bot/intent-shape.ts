@@ -36,6 +36,7 @@ export const intentShape: z.ZodType<Intent> = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('edge-log-no') }),
   z.object({ kind: z.literal('hub-picture'), ask: askShape }),
+  z.object({ kind: z.literal('watch'), ask: askShape }),
   z.object({ kind: z.literal('hubs') }),
   z.object({ kind: z.literal('explain-code'), codes: z.array(z.string().max(80)).max(3) }),
 ]);

@@ -12,9 +12,6 @@ export interface Ask {
   readonly period: Period | null;
 }
 
-/** What contracts promise for later: named honestly instead of misunderstood. */
-export type NotYet = 'watch';
-
 export type Intent =
   | { readonly kind: 'diagnose'; readonly ask: Ask }
   /** "and pump-09?": what is not said is taken from the last subject. */
@@ -50,7 +47,11 @@ export type Intent =
   | { readonly kind: 'bad-hub'; readonly why: string; readonly ask: Ask }
   /** A time that cannot be looked at: in the future, or its end before its begin. */
   | { readonly kind: 'bad-time'; readonly why: string }
-  | { readonly kind: 'not-yet'; readonly what: NotYet; readonly ask: Ask }
+  /** Tell me when it drops; without a device the hub as a whole. For how long stands in its period. */
+  | { readonly kind: 'watch'; readonly ask: Ask }
+  | { readonly kind: 'stop-watching'; readonly ask: Ask }
+  /** What is watched. */
+  | { readonly kind: 'watches' }
   | { readonly kind: Command }
   /** One word that may be a device, but need not. */
   | { readonly kind: 'maybe-device'; readonly word: string }

@@ -3,9 +3,8 @@ import { type ActParts, act, ask, reply, settle } from './act';
 import type { Ask, Intent } from './intent';
 import { knownHub } from './names';
 import { kept, onTopOf } from './same-question';
-import type { JobKind } from './talk';
+import type { AskKind } from './talk';
 import type { Turn } from './turn';
-import { NOT_YET_WORDS, say } from './words';
 
 /** Commands, whatever is being asked. */
 const GOES_FIRST: ReadonlySet<Intent['kind']> = new Set([
@@ -17,6 +16,9 @@ const GOES_FIRST: ReadonlySet<Intent['kind']> = new Set([
   'withdraw',
   'add',
   'escalate',
+  'watch',
+  'watches',
+  'stop-watching',
 ]);
 
 /**
@@ -41,15 +43,15 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
     case 'bad-time':
       await reply(parts, turn, intent);
       return turn.dialog.repromptDialog();
-    case 'not-yet':
-      await turn.context.sendActivity(say(NOT_YET_WORDS[intent.what]));
-      return turn.dialog.repromptDialog();
     case 'status':
+    case 'watches':
+    case 'stop-watching':
     case 'withdraw':
     case 'add':
       await act(parts, turn, intent);
       return turn.dialog.repromptDialog();
     case 'escalate':
+    case 'watch':
     case 'edge-log':
     case 'edge-log-no':
     case 'cancel':
@@ -85,7 +87,7 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
 }
 
 /** Whoever is asked which hub, and names a device, means the device. */
-function kindOf(intent: Intent['kind'], said: Ask, pending: JobKind): JobKind {
+function kindOf(intent: Intent['kind'], said: Ask, pending: AskKind): AskKind {
   if (intent === 'collect') return 'collect';
   return pending === 'hub-picture' && said.devices.length > 0 ? 'diagnose' : pending;
 }

@@ -29,9 +29,10 @@ import { talkOf, talkState } from './talk';
 import type { Transcripts } from './transcripts';
 import type { Turn } from './turn';
 import { understand } from './understand';
+import type { WatchParts } from './watch-deeds';
 import { say, WORDS } from './words';
 
-export interface BotParts extends TakeParts, GuideParts, EdgeParts {
+export interface BotParts extends TakeParts, GuideParts, EdgeParts, WatchParts {
   readonly links: UploadLinks;
   readonly access: Access;
   readonly jobs: Jobs;
@@ -85,6 +86,7 @@ export function createBot(parts: BotParts): Bot {
 
   async function answer(context: TurnContext): Promise<void> {
     const { activity } = context;
+    if (isPutOut(activity)) return left(activity);
     const said = noteTurn(context, parts.clock);
     if (activity.type === ActivityTypes.ConversationUpdate) await joined(context);
     else if (activity.type === ActivityTypes.Message) await message(await begin(context));
@@ -92,6 +94,11 @@ export function createBot(parts: BotParts): Bot {
     else return;
     await parts.conversationState.saveChanges(context);
     if (!forgotten.has(context)) await remember(context, said());
+  }
+
+  /** Nobody reads any more what is said there. */
+  async function left({ conversation }: Partial<Activity>): Promise<void> {
+    await parts.watches?.leave(conversation?.id ?? '');
   }
 
   async function remember({ activity }: TurnContext, said: readonly Said[]): Promise<void> {
@@ -208,12 +215,20 @@ export function createBot(parts: BotParts): Bot {
     await parts.logs.forget(turn.owner);
     await parts.answers.forget(turn.owner);
     await parts.links.forget(turn.owner);
+    await parts.watches?.forget(turn.owner);
     await parts.conversationState.clear(turn.context);
   }
 }
 
 function ownerOf(activity: Partial<Activity>): Owner {
   return { person: personOf(activity), conversationId: activity.conversation?.id ?? '' };
+}
+
+/** The app was uninstalled there, or the bot taken out ("Conversation events in your Teams bot"). */
+function isPutOut({ type, action, membersRemoved, recipient }: Partial<Activity>): boolean {
+  if (type === ActivityTypes.InstallationUpdate) return action === 'remove';
+  const isRemoved = membersRemoved?.some(({ id }) => id !== undefined && id === recipient?.id) ?? false;
+  return type === ActivityTypes.ConversationUpdate && isRemoved;
 }
 
 function tokenIn(value: unknown): string | null {

@@ -4,6 +4,9 @@ import type { Ask } from './intent';
 
 export type JobKind = 'diagnose' | 'collect' | 'escalate' | 'hub-picture';
 
+/** What can be asked for with a device or a hub that may still be missing. */
+export type AskKind = JobKind | 'watch';
+
 /** How bad it is and whom to answer, as far as it was said. The contact in parts, see support/escalation/contact.ts. */
 export interface GivenForSupport {
   readonly severity: Severity | null;
@@ -16,7 +19,7 @@ export interface Talk {
   last?: Ask;
   /** The question for which the dialog asks what is missing. */
   pending?: {
-    readonly kind: JobKind;
+    readonly kind: AskKind;
     readonly ask: Ask;
     readonly given?: GivenForSupport;
     /** Logs that were given with it; ids of the log book. */

@@ -1,6 +1,18 @@
 import { logStepsNamed } from '../diagnosis/catalogues/device-log-steps';
 import { whyNoDeviceId } from '../evidence/device-id';
-import { AGAIN, AND_ALSO, asksForHub, COLLECT, COMMANDS, EDGE_LOG, LOG_GUIDE, NOT_YET, TROUBLE } from './commands';
+import {
+  AGAIN,
+  AND_ALSO,
+  asksForHub,
+  COLLECT,
+  COMMANDS,
+  EDGE_LOG,
+  LOG_GUIDE,
+  STOP_WATCHING,
+  TROUBLE,
+  WATCH,
+  WATCHES,
+} from './commands';
 import { addedWords, escalationWords, LONGEST_ADDED } from './escalation-words';
 import { spellOutHubs } from './hub-addresses';
 import type { Ask, Intent } from './intent';
@@ -73,11 +85,9 @@ export function understand(message: string, situation: Situation): Understood {
 
 function intentOf(bare: string, text: string, names: Names, time: TimeWords, ask: Ask, pasted: boolean): Intent {
   const around = normal(time.rest);
-  const notYet = NOT_YET.find(([pattern]) => pattern.test(bare));
-  if (notYet) {
-    const [, what] = notYet;
-    return { kind: 'not-yet', what, ask };
-  }
+  if (WATCHES.test(bare)) return { kind: 'watches' };
+  if (STOP_WATCHING.test(bare)) return { kind: 'stop-watching', ask };
+  if (WATCH.test(bare)) return watchOf(text, names, time, ask);
   if (time.why) return { kind: 'bad-time', why: time.why };
   const edge = EDGE_LOG.exec(bare);
   if (edge) return { kind: 'edge-log', ask: withoutModules(ask), module: moduleNamed(edge), confirmed: false };
@@ -108,6 +118,22 @@ function intentOf(bare: string, text: string, names: Names, time: TimeWords, ask
   if (ask.period) return { kind: 'and-also', ask };
   return { kind: 'unknown' };
 }
+
+/** How long it is watched must be said as a length: "for 24 hours". */
+function watchOf(text: string, names: Names, time: TimeWords, ask: Ask): Intent {
+  if (names.badId) return { kind: 'bad-id', why: names.badId, ask };
+  if (time.why || (ask.period !== null && ask.period.kind !== 'last')) return { kind: 'bad-time', why: WATCH_TIME };
+  // "watch turbine": right after the word only a name can stand.
+  const word = /\b(?:watch|monitor|eye on) (?:the )?(?:device )?([^\s,;]+?)[?!.,;:]*(?: for\b.*| please)?$/i.exec(
+    text,
+  )?.[1];
+  const isNamed = ask.devices.length > 0 || ask.hub !== null;
+  if (!isNamed && word !== undefined && !isStopWord(word) && !isOrdinary(word) && !whyNoDeviceId(word))
+    return { kind: 'watch', ask: { ...ask, devices: [word] } };
+  return { kind: 'watch', ask };
+}
+
+const WATCH_TIME = 'Say for how long I shall watch, like “watch pump-08 for 24 hours”; seven days at most.';
 
 /** As IoT Edge writes them: names of modules are case sensitive. */
 const MODULES: Readonly<Record<string, string>> = { edgehub: 'edgeHub', edgeagent: 'edgeAgent' };

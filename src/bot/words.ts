@@ -1,6 +1,5 @@
 import { type Activity, ActivityTypes, type Attachment, InputHints } from 'botbuilder';
 import { oneLine } from '../cards/escape';
-import type { NotYet } from './intent';
 
 /** A plain message. Never Markdown: it may hold what people typed. */
 export function say(text: string): Partial<Activity> {
@@ -55,11 +54,6 @@ export const WORDS = {
   tooOld: 'That lies more than seven days back, further than I can look. Ask about a later time.',
   cut: 'I can look back at most seven days, so I start there.',
 } as const;
-
-/** Said honestly, with what works instead. */
-export const NOT_YET_WORDS: Readonly<Record<NotYet, string>> = {
-  watch: 'I cannot watch a device yet. Type “check again” whenever you want to know.',
-};
 
 export function failed(reference: string): string {
   return `Something went wrong on my side, and I could not finish. Please try again; if it stays, tell whoever runs Keepalive the reference ${reference}.`;

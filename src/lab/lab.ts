@@ -8,6 +8,7 @@ import { systemCode } from '../evidence/system-code';
 import { type Undo, undoAll } from '../undo';
 import { createLabCertificates } from './certificate-authority';
 import { createDemoFleet } from './demo-fleet';
+import { publishConnections } from './event-grid';
 import { labAzureAccess, labCloud } from './lab-access';
 import { announceReady, claimDataDir, LabTrouble, releaseDataDir } from './lab-claim';
 import type { LabFile } from './lab-file';
@@ -50,6 +51,8 @@ export interface LabOptions {
   readonly seed?: number;
   /** What lives in the lab; the demo fleet unless tests say otherwise. */
   readonly history?: (story: Story) => LabHistory;
+  /** Who takes the events of Event Grid; absent: nobody has subscribed. */
+  readonly deliverEvents?: (body: string) => Promise<void>;
   /** For tests: sees every call to the lab, and may make it suffer. */
   readonly intercept?: (call: WireCall) => Fault | undefined;
   /** For tests: how much the MQTT door bears. */
@@ -138,6 +141,15 @@ async function startParts(options: LabOptions, undo: Undo): Promise<Omit<Lab, 's
   answer = (call) => answerCall(surfaces, call, clock.now());
   const devices = hubs.flatMap((hub) => connections(hub, door.port));
   await announceReady(dataDir, { ...file, state: 'ready', mqttPort: door.port, hubs: hubs.map(hubRef), devices });
+
+  const { deliverEvents: deliver } = options;
+  if (deliver) {
+    const publishing = publishConnections({ hubs, clock, signal: ending.signal, deliver, log });
+    undo.push(async () => {
+      ending.abort();
+      await publishing;
+    });
+  }
 
   const azure = labAzureAccess({ port: wire.port, mqttPort: door.port, ca: certificates.ca, tokenKey, hubs }, clock);
   return {

@@ -54,6 +54,8 @@ serve(async (folder) => {
     examples: [],
     canCollect: true,
     transcripts: keepTranscripts(store.records),
+    watches: null,
+    isRegistered: async () => 'unclear',
     forgetCases: async () => undefined,
   });
   const server = createServer({
