@@ -36,8 +36,9 @@ function words(intent: Intent): string {
       return [intent.kind, intent.number].filter(Boolean).join(' ');
     case 'add':
       return `add ${intent.number} ${JSON.stringify(intent.text)}`;
-    case 'not-yet':
-      return ['not-yet', intent.what, asked(intent.ask)].filter(Boolean).join(' ');
+    case 'watch':
+    case 'stop-watching':
+      return [intent.kind, asked(intent.ask)].filter(Boolean).join(' ');
     case 'again':
       return ['again', period(intent.period)].filter(Boolean).join(' ');
     case 'explain-code':
@@ -234,8 +235,23 @@ const TABLE: ReadonlyArray<readonly [string, string]> = [
   ['no', 'no'],
   ['no thanks', 'no'],
   ['do not send it', 'no'],
-  ['watch pump-08 for 24 hours', 'not-yet watch pump-08 last:1440m'],
-  ['stop watching', 'not-yet watch'],
+  ['watch pump-08 for 24 hours', 'watch pump-08 last:1440m'],
+  ['Please watch pump-08 on contoso-lab', 'watch pump-08 @contoso-lab'],
+  ['watch contoso-lab', 'watch @contoso-lab'],
+  ['watch contoso-lab for two days', 'watch @contoso-lab last:2880m'],
+  ['watch pump-08 and pump-09', 'watch pump-08 pump-09'],
+  ['watch it', 'watch'],
+  ['watch turbine', 'watch turbine'],
+  ['monitor pump-08', 'watch pump-08'],
+  ['tell me when pump-08 drops', 'watch pump-08'],
+  ['let me know if it goes down', 'watch'],
+  ['watch pump-08 until tomorrow', 'bad-time'],
+  ['stop watching', 'stop-watching'],
+  ['stop watching pump-08', 'stop-watching pump-08'],
+  ['unwatch pump-08 on contoso-lab', 'stop-watching pump-08 @contoso-lab'],
+  ['watches', 'watches'],
+  ['what do you watch?', 'watches'],
+  ['stop', 'cancel'],
   // a hub as a whole
   ['what is wrong with contoso-lab?', 'hub-picture @contoso-lab'],
   ["what's wrong with Contoso-Lab", 'hub-picture @contoso-lab'],
