@@ -1,7 +1,8 @@
 /**
  * How many different devices there were, in one kilobyte whatever their number: a bit for each, by its hash, and the
  * number from the share of bits that stayed empty (linear counting, Whang et al. 1990). Seeing a device again changes
- * nothing, nor does the order, and sketches of several instances join to the sketch of all. Exact to about one in a hundred.
+ * nothing, nor does the order, and sketches of several instances join to the sketch of all. Exact to about one in a hundred,
+ * for tens of thousands to one in thirty.
  */
 export type Sketch = Uint8Array;
 
