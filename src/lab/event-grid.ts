@@ -3,9 +3,9 @@ import type { FaultLog } from '../evidence/collect';
 import type { LabHub } from './registry';
 
 /**
- * What Event Grid would deliver of the lab's hubs: IoT Hub looks at its connections once a minute and publishes which of them are
- * other than at the look before ("Azure IoT Hub and Event Grid", limitations of device state events). So a drop that is
- * over before the next look is not seen.
+ * What Event Grid would deliver of the lab's hubs: IoT Hub looks at its connections once a minute and publishes those to which
+ * something happened since the look before ("Azure IoT Hub and Event Grid", limitations of device state events). So of a drop that
+ * is over before the next look, only the new connection is seen.
  */
 const EVERY = 60_000;
 /** Events in one delivery. */
@@ -71,7 +71,7 @@ function keyOf({ hub, deviceId, moduleId }: Row): string {
 
 function isOther(row: Row, before: Row | undefined): boolean {
   if (!before) return row.state === 'Connected';
-  return row.state !== before.state;
+  return row.state !== before.state || row.since !== before.since;
 }
 
 /** 100 ns since 1601, of which IoT Hub's sequence numbers hold the time; in the sample of the documentation that is their middle. */

@@ -36,6 +36,16 @@ export function absencesIn(seen: readonly Seen[]): readonly Away[] {
   return open ? [...all, open] : all;
 }
 
+/**
+ * When it dropped. Two equal states with different sequence numbers also mean that something happened between two looks of the
+ * service ("Monitor device connection state"): of two connects in a row, the drop between was not seen.
+ */
+export function dropsIn(seen: readonly Seen[]): ReadonlyArray<Pick<Away, 'sequence' | 'since'>> {
+  return seen.flatMap(({ sequence, connected, at }, place) =>
+    !connected || seen[place - 1]?.connected ? [{ sequence, since: at }] : [],
+  );
+}
+
 /** How long a client may be away before that is worth a message; milliseconds. From what was seen, else from its log. */
 export function patienceFor({ seen, usuallyAway }: Pick<Target, 'seen' | 'usuallyAway'>): number {
   const usual = medianAway(absencesIn(seen).flatMap(({ since, back }) => (back === null ? [] : [back - since])));

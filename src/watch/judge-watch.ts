@@ -83,7 +83,7 @@ function returnAfter({ seen }: Target, key: string): number | null {
 }
 
 function unsteadyOf(target: ClientTarget, told: readonly Incident[], now: number, looks: number[]): UnsteadyIncident[] {
-  const drops = absencesIn(target.seen).filter(({ since }) => since >= target.since - SMEAR);
+  const drops = dropsIn(target.seen).filter(({ since }) => since >= target.since - SMEAR);
   const last = drops.at(-1)?.since ?? Number.NEGATIVE_INFINITY;
   const recent = drops.filter(({ since }) => since > now - UNSTEADY_WITHIN);
   const open = told.find(

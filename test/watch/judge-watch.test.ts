@@ -120,6 +120,12 @@ test.each<[name: string, changes: string, more: Partial<Target>, said: string[]]
     {},
     ['21: say unsteady on pump-08', '56: say unsteady over pump-08'],
   ],
+  [
+    'so is who is connected at every look, though by new connections',
+    'up 0, up 1, up 2, up 3, up 4, up 5',
+    {},
+    ['5: say unsteady on pump-08', '35: say unsteady over pump-08'],
+  ],
   ['its time is told when it is over', '', { until: atMinute(60) }, ['60: say ended ended pump-08']],
 ])('%s', (_name, changes, more, said) => {
   expect(story(changes || 'up 0', EVERY_MINUTE, more)).toEqual(said);
