@@ -135,9 +135,7 @@ export function watching(options: WatchingOptions = {}) {
 }
 
 /** Only `put` is used here. */
-function jobsOf<T>(
-  jobs: T,
-): T & {
+function jobsOf<T>(jobs: T): T & {
   take(): Promise<null>;
   dead(): Promise<never[]>;
   requeue(): Promise<boolean>;

@@ -4,6 +4,7 @@ import { callsPerDiagnosis } from './calls-per-diagnosis';
 import { caseZip } from './case';
 import { deviceLog } from './device-log';
 import { diagnosisOverhead } from './diagnosis-overhead';
+import { events } from './events';
 import { firstVisibleAnswer } from './first-visible-answer';
 import { hubPicture } from './hub-picture';
 import { judge } from './judge';
@@ -17,6 +18,7 @@ export const ROWS: readonly Row[] = [
   diagnosisOverhead,
   firstVisibleAnswer,
   turnCost,
+  events,
   callsPerDiagnosis,
   hubPicture,
   storageCalls,
