@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
+import { noAudit } from './access/audit';
 import { credentialOf } from './access/azure-sign-in';
+import { guardOf } from './access/guard';
 import { answerKinds, keepAsked } from './bot/answer-work';
 import { conversationStateOn } from './bot/conversation-state';
 import { EDGE_LOG_WORK, edgeCalls, edgeLogWork } from './bot/edge-log-work';
@@ -122,9 +124,11 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const sender = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
     const tell = notedTell(sender, transcripts, clock, log);
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
+    const guard = guardOf(world.access, noAudit);
     const jobs = keepAsked(store.jobs);
     const answers = answerKinds({
       ...world,
+      guard,
       investigate: withGivenLogs(given.logs, deps),
       given: { ...given, buttons },
       canCallEdge: world.azure !== null,
@@ -144,7 +148,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       cloud: world.cloud,
       jobs,
       ...given,
-      roles: world.roles,
+      guard,
       fetchFile: fetchFile(world.attachments),
       uploadAddress: isReached ? (token) => `${publicOrigin()}${uploadPath(token)}` : null,
       edge: world.azure && edgeCalls(store.jobs),
@@ -162,9 +166,12 @@ export async function start(options: StartOptions): Promise<Keepalive> {
 
     const uploads = createUploadDoor({
       ...given,
-      maySee: async ({ owner, subject }) =>
-        (await world.access.hubsFor(owner.person)).some(({ host }) => host === subject.hub),
-      onGiven: async ({ job }, logs) => {
+      maySee: async ({ owner, subject: { hub, deviceId } }) => {
+        const deed = { what: 'upload', hub: { host: hub, name: hub, resourceId: null }, deviceId };
+        return (await guard.enter(owner.person, deed)).ok;
+      },
+      onGiven: async ({ job, owner, subject: { hub, deviceId } }, logs) => {
+        await guard.did(owner.person, { what: 'upload', hub, deviceId, result: 'done' });
         await lookAfterUpload(jobs, job, { id: randomBytes(4).toString('hex'), logs, now: clock.now() });
       },
       log,
@@ -190,7 +197,8 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     // Before that: a server waits for its web sockets, and a chat page keeps one open.
     undo.push(() => world.hangUp());
     const edge =
-      world.azure && edgeLogWork({ ...given, ...world, fetchModuleLog: moduleLogs(world.azure), jobs, tell, clock });
+      world.azure &&
+      edgeLogWork({ ...given, ...world, guard, fetchModuleLog: moduleLogs(world.azure), jobs, tell, clock });
     const says = { end: sayEnd({ tell, log }, support.sinks), answer: sayAnswer({ tell, log }) };
     const runner = runJobs({
       jobs: store.jobs,

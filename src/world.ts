@@ -1,7 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Access, noAccess, openTo } from './access/access';
-import { allRoles, onlyReaders, type Roles } from './access/roles';
 import type { FetchRules } from './channels/fetch-file';
 import { isChannelHost, isLoopback, isUnder } from './channels/service-url';
 import type { Clock } from './clock';
@@ -26,7 +25,6 @@ import { createWeb } from './web/page-routes';
 export interface World {
   readonly cloud: Cloud;
   readonly access: Access;
-  readonly roles: Roles;
   /** From where files of the chat may be fetched. */
   readonly attachments: FetchRules;
   /** How a gateway's agent is asked; null where nobody may ask one. */
@@ -90,7 +88,6 @@ export async function labWorld(
     ...live,
     cloud: azure.cloud,
     access: openTo(hubs),
-    roles: allRoles,
     // The lab's own Direct Line is the channel; nothing else on this machine is.
     attachments: { mayFetch: (url) => isUnder(url, origin(), FILES_PATH), refusePrivate: false },
     azure,
@@ -112,7 +109,6 @@ export function outsideWorld({ config }: Pick<WorldOptions, 'config'>): World {
   return {
     cloud,
     access: noAccess,
-    roles: onlyReaders,
     attachments: { mayFetch: (url) => isChannelHost(url, cloud.bot.channelHosts), refusePrivate: true },
     azure: null,
     sources: [],

@@ -18,6 +18,7 @@ import type { Ask, Intent } from './intent';
 import type { ButtonDeed } from './kept-buttons';
 import { type GuideParts, showLogGuide } from './log-guide';
 import type { KnownHub } from './names';
+import { enter, refuse, turnAway } from './refusal';
 import { type AskMore, logsOfSame, onTopOf } from './same-question';
 import { startJob } from './start-job';
 import type { JobKind, Talk } from './talk';
@@ -105,10 +106,8 @@ export async function reply(parts: ActParts, turn: Turn, intent: Intent): Promis
     case 'log-guide':
       return showLogGuide(parts, turn, intent.ask, intent.sdk);
     case 'hubs':
-      return tell(
-        turn,
-        turn.hubs.length === 0 ? WORDS.noHubs : `You may ask about ${listOf(turn.hubs.map((hub) => hub.name))}.`,
-      );
+      if (turn.hubs.length === 0) return refuse(turn, await turnAway(parts, turn, 'hubs'));
+      return tell(turn, `You may ask about ${listOf(turn.hubs.map((hub) => hub.name))}.`);
     case 'explain-code':
       for (const code of intent.codes) {
         const entry = findCode(code);
@@ -145,7 +144,7 @@ export async function ask(
   await stopAsking(turn);
   const closed = wanted.hub === null ? null : closedCloudAnswer(wanted.hub);
   if (closed !== null) return tell(turn, closed);
-  if (turn.hubs.length === 0) return tell(turn, WORDS.noHubs);
+  if (turn.hubs.length === 0) return refuse(turn, await turnAway(parts, turn, kind, wanted));
   // A device without a hub is meant on the hub that was spoken of; "the hub" is that hub.
   const isMeant = wanted.devices.length > 0 || kind === 'hub-picture';
   const hub = wanted.hub ?? (isMeant ? (turn.talk.last?.hub ?? null) : null);
@@ -192,8 +191,11 @@ async function begin(
   how: string,
   given?: EscalateResult,
 ): Promise<void> {
-  const hub = turn.hubs.find((seen) => seen.name === complete.hub);
-  if (!hub) return;
+  const known = turn.hubs.find((seen) => seen.name === complete.hub);
+  if (!known) return;
+  const entry = await enter(parts, turn, kind, known, complete.devices[0] ?? null);
+  if (!entry.ok) return refuse(turn, entry);
+  const { hub } = entry;
   await (given
     ? startEscalation(parts, turn, complete, hub, given, how, logs)
     : startJob(parts, turn, kind, complete, hub, how, { logs }));

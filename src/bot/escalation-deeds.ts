@@ -1,5 +1,5 @@
 import { TurnContext } from 'botbuilder';
-import type { HubRef } from '../access/access';
+import type { SeenHub } from '../access/guard';
 import { statusCard } from '../cards/escalation-cards';
 import { cardAttachment } from '../cards/render';
 import type { EscalateResult } from '../dialogs/escalate-dialog';
@@ -36,7 +36,7 @@ export async function startEscalation(
   parts: EscalationParts,
   turn: Turn,
   ask: Ask,
-  hub: HubRef,
+  hub: SeenHub,
   given: EscalateResult,
   how: string,
   logs: readonly string[] = [],

@@ -33,7 +33,7 @@ import { say, WORDS } from './words';
 
 export interface BotParts extends TakeParts, GuideParts, EdgeParts {
   readonly links: UploadLinks;
-  readonly access: Access;
+  readonly access: Pick<Access, 'hubsFor'>;
   readonly jobs: Jobs;
   readonly once: FirstTime;
   readonly desk: EscalationDesk;
