@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { noAudit } from './access/audit';
 import { credentialOf } from './access/azure-sign-in';
 import { guardOf } from './access/guard';
 import { answerKinds, keepAsked } from './bot/answer-work';
@@ -30,6 +29,7 @@ import { keepTidy } from './store/keep-tidy';
 import { openStore } from './store/open-store';
 import { runJobs } from './store/run-jobs';
 import { type Store, StoreTrouble } from './store/store';
+import { keepAudit } from './support/audit-book';
 import { casePath, createCaseDoor } from './support/case-door';
 import { keepCaseLinks } from './support/case-links';
 import { keepDeviceLogs } from './support/device-logs/device-logs';
@@ -40,9 +40,9 @@ import { keepCases } from './support/keep-case';
 import { sweepCases } from './support/sweep-cases';
 import { type Undo, undoAll } from './undo';
 import { createUploadDoor, uploadPath } from './web/upload-door';
-import { labWorld, outsideWorld, type WorldOptions } from './world';
+import { labWorld, type OutsideOptions, outsideWorld, type WorldOptions } from './world';
 
-export interface StartOptions extends WorldOptions {
+export interface StartOptions extends WorldOptions, Pick<OutsideOptions, 'userTokens' | 'azure'> {
   /** For tests: another way to a storage account than the settings tell. */
   readonly account?: AccountAccess;
 }
@@ -76,7 +76,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
   };
   try {
     let origin = '';
-    const world = config.bot === null ? await labWorld(options, undo, () => origin) : outsideWorld(options);
+    const world = config.bot === null ? await labWorld(options, undo, () => origin) : outsideWorld(options, undo);
     const store = await open(options);
     undo.push(() => store.close());
     undo.push(keepTidy(store, clock, log, Math.random));
@@ -124,14 +124,16 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const sender = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
     const tell = notedTell(sender, transcripts, clock, log);
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
-    const guard = guardOf(world.access, noAudit);
+    const audit = keepAudit(records, { clock, days: config.caseDays, log });
+    undo.push(keepTidy(audit, clock, log, Math.random, SWEEP_EVERY));
+    const guard = guardOf(world.access, audit);
     const jobs = keepAsked(store.jobs);
     const answers = answerKinds({
       ...world,
       guard,
       investigate: withGivenLogs(given.logs, deps),
       given: { ...given, buttons },
-      canCallEdge: world.azure !== null,
+      canCallEdge: world.edgeAgents !== null,
       tell,
       typing: sender.typing,
       keepCase: (job, found) => cases.keep(job, ownerOfJob(job), found),
@@ -151,7 +153,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       guard,
       fetchFile: fetchFile(world.attachments),
       uploadAddress: isReached ? (token) => `${publicOrigin()}${uploadPath(token)}` : null,
-      edge: world.azure && edgeCalls(store.jobs),
+      edge: world.edgeAgents && edgeCalls(store.jobs),
       once,
       buttons,
       desk: support.desk,
@@ -198,7 +200,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     undo.push(() => world.hangUp());
     const edge =
       world.azure &&
-      edgeLogWork({ ...given, ...world, guard, fetchModuleLog: moduleLogs(world.azure), jobs, tell, clock });
+      edgeLogWork({ ...given, ...world, guard, fetchModuleLog: moduleLogs(world.edgeAgents), jobs, tell, clock });
     const says = { end: sayEnd({ tell, log }, support.sinks), answer: sayAnswer({ tell, log }) };
     const runner = runJobs({
       jobs: store.jobs,
