@@ -199,7 +199,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     // Before that: a server waits for its web sockets, and a chat page keeps one open.
     undo.push(() => world.hangUp());
     const edge =
-      world.azure &&
+      world.edgeAgents &&
       edgeLogWork({ ...given, ...world, guard, fetchModuleLog: moduleLogs(world.edgeAgents), jobs, tell, clock });
     const says = { end: sayEnd({ tell, log }, support.sinks), answer: sayAnswer({ tell, log }) };
     const runner = runJobs({
