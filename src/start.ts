@@ -5,6 +5,7 @@ import { guardOf } from './access/guard';
 import { answerKinds, keepAsked } from './bot/answer-work';
 import { conversationStateOn } from './bot/conversation-state';
 import { EDGE_LOG_WORK, edgeCalls, edgeLogWork } from './bot/edge-log-work';
+import { ENABLE_WORK, enableWork, keepEnabling } from './bot/enable-device-work';
 import { sayAnswer, sayEnd } from './bot/escalation-says';
 import { ownerOfJob } from './bot/jobs';
 import { createBot } from './bot/keepalive-bot';
@@ -19,6 +20,7 @@ import { createTell } from './channels/tell';
 import type { Clock } from './clock';
 import { PUBLIC_CLOUD } from './cloud';
 import { moduleLogs } from './evidence/sources/edge-agent';
+import { deviceRegistrar } from './evidence/sources/enable-device';
 import { createInFlight, type InFlight } from './in-flight';
 import { close, listen, StartTrouble } from './listen';
 import { keepPicturesInMemory } from './pictures/kept-pictures';
@@ -134,6 +136,8 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       investigate: withGivenLogs(given.logs, deps),
       given: { ...given, buttons },
       canCallEdge: world.edgeAgents !== null,
+      canEnable: world.registry !== null,
+      isOperator: async ({ person, hub }) => (await guard.rolesOn(person, hub.host)).includes('operator'),
       tell,
       typing: sender.typing,
       keepCase: (job, found) => cases.keep(job, ownerOfJob(job), found),
@@ -154,6 +158,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       fetchFile: fetchFile(world.attachments),
       uploadAddress: isReached ? (token) => `${publicOrigin()}${uploadPath(token)}` : null,
       edge: world.edgeAgents && edgeCalls(store.jobs),
+      enable: world.registry && keepEnabling(store.jobs),
       once,
       buttons,
       desk: support.desk,
@@ -201,10 +206,16 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const edge =
       world.edgeAgents &&
       edgeLogWork({ ...given, ...world, guard, fetchModuleLog: moduleLogs(world.edgeAgents), jobs, tell, clock });
+    const enabling = world.registry && enableWork({ registrar: deviceRegistrar(world.registry), guard, tell, clock });
     const says = { end: sayEnd({ tell, log }, support.sinks), answer: sayAnswer({ tell, log }) };
     const runner = runJobs({
       jobs: store.jobs,
-      kinds: { ...answers, ...support.work(says), ...(edge && { [EDGE_LOG_WORK]: edge }) },
+      kinds: {
+        ...answers,
+        ...support.work(says),
+        ...(edge && { [EDGE_LOG_WORK]: edge }),
+        ...(enabling && { [ENABLE_WORK]: enabling }),
+      },
       clock,
       log,
       random: Math.random,

@@ -32,6 +32,8 @@ export interface Guard {
   enter(person: Person, deed: Deed): Promise<Entry>;
   /** The same of somebody who is offered no hub at all. */
   turnAway(person: Person, deed: Pick<Deed, 'what' | 'deviceId'>): Promise<Refusal>;
+  /** What they may do with a hub, for what is offered to them: nothing is noted. Never rejects. */
+  rolesOn(person: Person, host: string): Promise<readonly Role[]>;
   /** Notes what was done. Never rejects. */
   did(person: Person, done: Done): Promise<void>;
 }
@@ -74,6 +76,10 @@ export function guardOf(access: Pick<Access, 'mayRead' | 'standing'>, audit: Aud
           ? { ok: false, kind: 'may-not', words: NO_HUBS }
           : refusalOf(sight);
       return refused(person, deed, null, why);
+    },
+    async rolesOn(person, host) {
+      const sight = await access.mayRead(person, host);
+      return sight.kind === 'may' ? sight.roles : [];
     },
     did: (who, { what, hub, deviceId, result, why = null }) =>
       audit.note({ who, what, subject: { hub, deviceId }, result, why }),

@@ -13,6 +13,7 @@ import {
   isEscalateResult,
 } from '../dialogs/escalate-dialog';
 import { askEdgeLog, type EdgeParts, leaveEdgeLog, startEdgeLog } from './edge-log';
+import { askEnable, type EnableParts, leaveEnable, startEnable } from './enable-device';
 import { doEscalation, type EscalationParts, givenFor, startEscalation } from './escalation-deeds';
 import type { Ask, Intent } from './intent';
 import type { ButtonDeed } from './kept-buttons';
@@ -26,7 +27,7 @@ import type { Turn } from './turn';
 import { understand } from './understand';
 import { forgottenWords, listOf, maybeDevice, NOT_YET_WORDS, say, show, unknownCode, WORDS } from './words';
 
-export interface ActParts extends EscalationParts, GuideParts, EdgeParts {
+export interface ActParts extends EscalationParts, GuideParts, EdgeParts, EnableParts {
   /** Where guides are read. */
   readonly cloud: Cloud;
   /** Questions that work here, offered as buttons. */
@@ -77,6 +78,11 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
         : askEdgeLog(parts, turn, intent.ask, intent.module);
     case 'edge-log-no':
       return leaveEdgeLog(turn);
+    case 'enable-device':
+      await stopAsking(turn);
+      return intent.confirmed ? startEnable(parts, turn, intent.ask) : askEnable(parts, turn, intent.ask);
+    case 'enable-device-no':
+      return leaveEnable(turn);
     case 'cancel': {
       const running = turn.dialog.activeDialog !== undefined;
       await stopAsking(turn);

@@ -30,6 +30,10 @@ export interface MessageParts {
   readonly keepPicture?: KeepPicture | null;
   /** Whether a gateway's agent can be asked from here, by an operator. */
   readonly canCallEdge: boolean;
+  /** Whether a device can be enabled from here, by an operator. */
+  readonly canEnable?: boolean;
+  /** Whether its person is an operator of its hub; absent: nobody is told apart. */
+  readonly isOperator?: (job: DiagnosisJob) => Promise<boolean>;
   readonly clock: Clock;
   readonly cloud: Cloud;
   readonly log: BotLog;
@@ -74,7 +78,10 @@ async function buttonsFor(
       ),
     );
   } else {
-    if (parts.canCallEdge && hasLivingAgent(evidence))
+    const isOperator = (await parts.isOperator?.(job)) ?? true;
+    if (isOperator && parts.canEnable && isDisabled(report))
+      deeds.push({ title: 'Enable the device', intent: { kind: 'enable-device', ask, confirmed: false } });
+    if (isOperator && parts.canCallEdge && hasLivingAgent(evidence))
       deeds.push({
         title: 'Fetch edgeHub’s log',
         intent: { kind: 'edge-log', ask, module: 'edgeHub', confirmed: false },
@@ -85,6 +92,11 @@ async function buttonsFor(
   if (parts.desk && report.findings[0]?.id !== 'device-not-found')
     deeds.push({ title: 'Escalate to support', intent: { kind: 'escalate', ask, severity: null, contact: null } });
   return parts.buttons.keep(ownerOfJob(job), deeds);
+}
+
+/** A device of which the registry itself says so: a module has no status of its own. */
+function isDisabled({ findings, subject }: Investigation['report']): boolean {
+  return subject.moduleId === null && findings.some(({ id }) => id === 'device-disabled');
 }
 
 /** A gateway of which the registry says that its agent is connected; it may lag by minutes. */

@@ -36,10 +36,7 @@ const who = z
 const hub = z
   .string()
   .max(260)
-  .regex(
-    /^(\*|[a-z0-9-]{3,50}(\.[a-z0-9-]+){2,})$/i,
-    'must be the host name of a hub, such as contoso.azure-devices.net, or *',
-  )
+  .regex(/^(\*|[a-z0-9-]{3,50}(\.[a-z0-9-]+){2,})$/i, 'must be the whole host name of a hub, or *')
   .transform((host) => host.toLowerCase());
 
 const policyShape = z.strictObject({

@@ -27,7 +27,7 @@ export const EXAMPLES = [
   'what is 409002',
 ];
 
-export interface Options extends Partial<Pick<BotParts, 'fetchFile' | 'edge'>> {
+export interface Options extends Partial<Pick<BotParts, 'fetchFile' | 'edge' | 'enable'>> {
   readonly access?: Access;
   readonly audit?: Audit;
   readonly canCollect?: boolean;

@@ -50,6 +50,7 @@ serve(async (folder) => {
     ...keepDeviceLogs(store, clock, 30),
     guard: guardOf(openTo(BENCH_HUBS), noAudit),
     edge: null,
+    enable: null,
     fetchFile: async () => ({ ok: false, problem: 'not here' }),
     uploadAddress: null,
     examples: [],
