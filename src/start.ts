@@ -33,7 +33,7 @@ import { runJobs } from './store/run-jobs';
 import { type Store, StoreTrouble } from './store/store';
 import { keepAudit } from './support/audit-book';
 import { casePath, createCaseDoor } from './support/case-door';
-import { keepCaseLinks } from './support/case-links';
+import { type FetchedCase, keepCaseLinks } from './support/case-links';
 import { keepDeviceLogs } from './support/device-logs/device-logs';
 import { withGivenLogs } from './support/device-logs/with-given-logs';
 import { draftCase } from './support/escalation/draft-case';
@@ -141,7 +141,12 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       tell,
       typing: sender.typing,
       keepCase: (job, found) => cases.keep(job, ownerOfJob(job), found),
-      keepPicture: isReached ? async (png) => `${publicOrigin()}${picturePath(await pictures.keep(png))}` : null,
+      keepPicture: isReached
+        ? async (png, { person, hub }) => {
+            const maySee = async () => (await guard.rolesOn(person, hub.host)).length > 0;
+            return `${publicOrigin()}${picturePath(await pictures.keep(png, maySee))}`;
+          }
+        : null,
       desk: support.desk,
       caseDays: config.caseDays,
       draftCase: async (job, draft, found) => draftCase(await cases.partsOf(ownerOfJob(job), found), draft),
@@ -183,6 +188,14 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       },
       log,
     });
+    const mayFetchCase = async ({ whose }: FetchedCase) => {
+      if (whose === null) return config.bot === null;
+      const { person, hub, deviceId } = whose;
+      const deed = { what: 'fetch-case', hub: { host: hub, name: hub, resourceId: null }, deviceId };
+      if (!(await guard.enter(person, deed)).ok) return false;
+      await guard.did(person, { what: 'fetch-case', hub, deviceId, result: 'done' });
+      return true;
+    };
     const turns = createInFlight();
     const server = createServer({
       log,
@@ -192,7 +205,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
         if (turn === null) response.send(503, { error: { code: '503', message: 'Keepalive is stopping.' } });
         else await turn;
       },
-      doors: [createPictureDoor(pictures), createCaseDoor(links), uploads, support.door, ...world.doors],
+      doors: [createPictureDoor(pictures), createCaseDoor(links, mayFetchCase), uploads, support.door, ...world.doors],
       upgrade: world.upgrade,
       mayEnter: world.mayEnter,
       ready: () => stopped === undefined,

@@ -19,7 +19,7 @@ import type { Ask, Intent } from './intent';
 import type { ButtonDeed } from './kept-buttons';
 import { type GuideParts, showLogGuide } from './log-guide';
 import type { KnownHub } from './names';
-import { enter, refuse, turnAway } from './refusal';
+import { enter, hubNamed, hubsToAskAbout, refuse, turnAway } from './refusal';
 import { type AskMore, logsOfSame, onTopOf } from './same-question';
 import { startJob } from './start-job';
 import type { JobKind, Talk } from './talk';
@@ -98,6 +98,7 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
     case 'forget-me':
       await stopAsking(turn);
       await parts.forget(turn);
+      await parts.guard.did(turn.owner.person, { what: 'forget-me', hub: null, deviceId: null, result: 'done' });
       return tell(turn, forgottenWords(await parts.desk.forget(turn.owner.person)));
     default:
       return reply(parts, turn, intent);
@@ -150,13 +151,14 @@ export async function ask(
   await stopAsking(turn);
   const closed = wanted.hub === null ? null : closedCloudAnswer(wanted.hub);
   if (closed !== null) return tell(turn, closed);
-  if (turn.hubs.length === 0) return refuse(turn, await turnAway(parts, turn, kind, wanted));
   // A device without a hub is meant on the hub that was spoken of; "the hub" is that hub.
   const isMeant = wanted.devices.length > 0 || kind === 'hub-picture';
   const hub = wanted.hub ?? (isMeant ? (turn.talk.last?.hub ?? null) : null);
+  const among = await hubsToAskAbout(parts, turn, kind, { ...wanted, hub });
+  if ('words' in among) return refuse(turn, among);
   turn.talk.pending = { kind, ask: { ...wanted, hub }, ...(given && { given }), ...(logs.length > 0 && { logs }) };
   const slots = { hub, devices: wanted.devices };
-  const options: AskOptions = { slots, hubs: turn.hubs, wholeHub: kind === 'hub-picture', because };
+  const options: AskOptions = { slots, hubs: among.hubs, wholeHub: kind === 'hub-picture', because };
   await settle(parts, turn, await turn.dialog.beginDialog(AskDialog.ID, options), how);
 }
 
@@ -197,7 +199,7 @@ async function begin(
   how: string,
   given?: EscalateResult,
 ): Promise<void> {
-  const known = turn.hubs.find((seen) => seen.name === complete.hub);
+  const known = hubNamed(turn, complete.hub ?? '', parts.cloud);
   if (!known) return;
   const entry = await enter(parts, turn, kind, known, complete.devices[0] ?? null);
   if (!entry.ok) return refuse(turn, entry);

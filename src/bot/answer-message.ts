@@ -12,7 +12,7 @@ import type { Evidence, Subject } from '../evidence/evidence';
 import type { Investigation } from '../investigate';
 import { whatItHolds, whatWasTakenOut } from '../support/contents-in-words';
 import type { EscalationDesk } from '../support/escalation/desk';
-import { answerPicture, type KeepPicture } from './answer-picture';
+import { answerPicture, type KeepPictureOf, keepingFor } from './answer-picture';
 import type { Ask } from './intent';
 import { type DiagnosisJob, ownerOfJob } from './jobs';
 import type { ButtonDeed, KeptButtons } from './kept-buttons';
@@ -27,7 +27,7 @@ export interface MessageParts {
   /** Absent where nothing can be handed over. */
   readonly desk?: Pick<EscalationDesk, 'fill' | 'decline' | 'places'>;
   /** Null or absent where no picture can be fetched from here: then only small ones are shown. */
-  readonly keepPicture?: KeepPicture | null;
+  readonly keepPicture?: KeepPictureOf | null;
   /** Whether a gateway's agent can be asked from here, by an operator. */
   readonly canCallEdge: boolean;
   /** Whether a device can be enabled from here, by an operator. */
@@ -53,7 +53,11 @@ export async function answerMessage(
 ): Promise<Partial<Activity>> {
   const which = edition && { edition };
   const answer: Answer = { ...investigation, hub: job.hub, zone: job.zone, now: parts.clock.now(), ...which };
-  const picture = await answerPicture(parts, answer, job.theme ?? 'light');
+  const picture = await answerPicture(
+    { ...parts, keepPicture: keepingFor(parts.keepPicture, job) },
+    answer,
+    job.theme ?? 'light',
+  );
   const buttons = await buttonsFor(parts, job, investigation);
   const card = answerCard({ ...answer, picture }, buttons, parts.cloud);
   return withReport(parts, show(cardAttachment(card), answerSummary(answer)), investigation);
