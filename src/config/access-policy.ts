@@ -72,7 +72,7 @@ export function readPolicyFile(path: string | undefined, problems: string[]): Ac
     }
     return readPolicy(readFileSync(file, 'utf8'), problems);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : null;
+    const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : null;
     if (code === null) throw error;
     problems.push(`ACCESS_POLICY names a file that cannot be read (${code}).`);
     return null;
