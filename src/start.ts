@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { credentialOf } from './access/azure-sign-in';
-import { guardOf } from './access/guard';
+import { guardOf, mayStill } from './access/guard';
 import { answerKinds, keepAsked } from './bot/answer-work';
 import { conversationStateOn } from './bot/conversation-state';
 import { EDGE_LOG_WORK, edgeCalls, edgeLogWork } from './bot/edge-log-work';
@@ -178,10 +178,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
 
     const uploads = createUploadDoor({
       ...given,
-      maySee: async ({ owner, subject: { hub, deviceId } }) => {
-        const deed = { what: 'upload', hub: { host: hub, name: hub, resourceId: null }, deviceId };
-        return (await guard.enter(owner.person, deed)).ok;
-      },
+      maySee: ({ owner, subject }) => mayStill(guard, owner.person, { what: 'upload', ...subject }),
       onGiven: async ({ job, owner, subject: { hub, deviceId } }, logs) => {
         await guard.did(owner.person, { what: 'upload', hub, deviceId, result: 'done' });
         await lookAfterUpload(jobs, job, { id: randomBytes(4).toString('hex'), logs, now: clock.now() });
@@ -191,8 +188,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const mayFetchCase = async ({ whose }: FetchedCase) => {
       if (whose === null) return config.bot === null;
       const { person, hub, deviceId } = whose;
-      const deed = { what: 'fetch-case', hub: { host: hub, name: hub, resourceId: null }, deviceId };
-      if (!(await guard.enter(person, deed)).ok) return false;
+      if (!(await mayStill(guard, person, { what: 'fetch-case', hub, deviceId }))) return false;
       await guard.did(person, { what: 'fetch-case', hub, deviceId, result: 'done' });
       return true;
     };

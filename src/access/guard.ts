@@ -47,6 +47,15 @@ export interface Done {
   readonly why?: string;
 }
 
+/** For what is fetched or given by a link: whether its person may still see that hub. The link itself says who they are. */
+export async function mayStill(
+  guard: Pick<Guard, 'enter'>,
+  person: Person,
+  { what, hub, deviceId }: { readonly what: string; readonly hub: string; readonly deviceId: string },
+): Promise<boolean> {
+  return (await guard.enter(person, { what, hub: { host: hub, name: hub, resourceId: null }, deviceId })).ok;
+}
+
 export const SIGN_IN_FIRST = 'Please sign in first, so that I can ask Azure which hubs you may see.';
 const NO_HUBS =
   'You may not see any IoT hub here yet, so I have looked at nothing. Please ask whoever runs Keepalive to give you access.';

@@ -2,18 +2,21 @@ import { TurnContext } from 'botbuilder';
 import type { Guard } from '../access/guard';
 import { edgeCallCard } from '../cards/device-log-cards';
 import { cardAttachment } from '../cards/render';
+import type { Cloud } from '../cloud';
 import { deliveryOf, referenceOf } from './delivery';
 import type { EdgeLogJob } from './edge-log-job';
 import type { Ask } from './intent';
 import type { ButtonDeed, KeptButtons } from './kept-buttons';
 import { DEFAULT_PERIOD } from './period';
 import type { BotLog, FirstTime } from './ports';
+import { hubNamed } from './refusal';
 import { themeOf } from './theme';
 import type { Turn } from './turn';
 import { say, show, WORDS } from './words';
 
 export interface EdgeParts {
   readonly guard: Guard;
+  readonly cloud: Cloud;
   readonly buttons: KeptButtons;
   readonly once: FirstTime;
   readonly log: BotLog;
@@ -90,14 +93,14 @@ export async function leaveEdgeLog(turn: Turn): Promise<void> {
   await turn.context.sendActivity(say('I have called nothing.'));
 }
 
-async function allowed({ guard, edge }: EdgeParts, turn: Turn, asked: Ask) {
+async function allowed({ guard, edge, cloud }: EdgeParts, turn: Turn, asked: Ask) {
   if (edge === null) return 'I cannot call a gateway from here. “How do I get the log?” tells how to fetch it by hand.';
   const { person } = turn.owner;
   if (turn.hubs.length === 0) return (await guard.turnAway(person, { what: 'edge-log', deviceId: null })).words;
   const { last } = turn.talk;
   const ask: Ask = asked.devices.length > 0 ? { ...asked, hub: asked.hub ?? last?.hub ?? null } : { ...asked, ...last };
   const [deviceId] = ask.devices;
-  const hub = turn.hubs.find(({ name, host }) => name === ask.hub || host === ask.hub);
+  const hub = ask.hub === null ? null : hubNamed(turn, ask.hub, cloud);
   if (deviceId === undefined || !hub)
     return 'Of which gateway? Type it like “fetch edgeHub’s log of gate-01 on contoso-lab”.';
   const entry = await guard.enter(person, { what: 'edge-log', hub, deviceId, needs: 'operator' });

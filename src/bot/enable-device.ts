@@ -2,17 +2,20 @@ import { TurnContext } from 'botbuilder';
 import type { Guard } from '../access/guard';
 import { enableCard } from '../cards/enable-card';
 import { cardAttachment } from '../cards/render';
+import type { Cloud } from '../cloud';
 import { deliveryOf, referenceOf } from './delivery';
 import type { EnableJob } from './enable-device-job';
 import type { Ask } from './intent';
 import type { ButtonDeed, KeptButtons } from './kept-buttons';
 import type { BotLog, FirstTime } from './ports';
+import { hubNamed } from './refusal';
 import { onTopOf } from './same-question';
 import type { Turn } from './turn';
 import { say, show, WORDS } from './words';
 
 export interface EnableParts {
   readonly guard: Guard;
+  readonly cloud: Cloud;
   readonly buttons: KeptButtons;
   readonly once: FirstTime;
   readonly log: BotLog;
@@ -76,14 +79,14 @@ export async function leaveEnable(turn: Turn): Promise<void> {
   await turn.context.sendActivity(say('I have changed nothing.'));
 }
 
-async function allowed({ guard, enable }: EnableParts, turn: Turn, asked: Ask) {
+async function allowed({ guard, enable, cloud }: EnableParts, turn: Turn, asked: Ask) {
   const { person } = turn.owner;
   const what = 'enable-device';
   if (turn.hubs.length === 0) return (await guard.turnAway(person, { what, deviceId: asked.devices[0] ?? null })).words;
   const { last } = turn.talk;
   const ask = last ? onTopOf(last, asked) : asked;
   const [deviceId, another] = ask.devices;
-  const known = turn.hubs.find(({ name, host }) => name === ask.hub || host === ask.hub);
+  const known = ask.hub === null ? null : hubNamed(turn, ask.hub, cloud);
   if (deviceId === undefined || another !== undefined || !known)
     return 'Which device? Name one, with its hub, like “enable pump-02 on contoso-lab”.';
   const entry = await guard.enter(person, { what, hub: known, deviceId, needs: 'operator' });

@@ -26,7 +26,9 @@ export async function showLogGuide(parts: GuideParts, turn: Turn, asked: Ask, sd
   const ask = asked.devices.length > 0 ? asked : { ...(turn.talk.last ?? asked), period: asked.period };
   const [deviceId] = ask.devices;
   const hubName = ask.hub ?? turn.talk.last?.hub ?? null;
-  const hub = turn.hubs.find(({ name, host }) => name === hubName || host === hubName) ?? onlyOne(turn.hubs);
+  // A hub that was named and is none of theirs is not the only one that they have.
+  const hub =
+    hubName === null ? onlyOne(turn.hubs) : turn.hubs.find(({ name, host }) => name === hubName || host === hubName);
   // Of a hub that they may not see the steps stay, and nothing else.
   const mayEnter = hub && deviceId !== undefined && (await enter(parts, turn, 'log-guide', hub, deviceId)).ok;
   const subject = hub && mayEnter ? { hub: hub.host, deviceId } : null;

@@ -27,7 +27,7 @@ export const EXAMPLES = [
   'what is 409002',
 ];
 
-export interface Options extends Partial<Pick<BotParts, 'fetchFile' | 'edge' | 'enable'>> {
+export interface Options extends Partial<Pick<BotParts, 'fetchFile' | 'edge' | 'enable' | 'examples'>> {
   readonly access?: Access;
   readonly audit?: Audit;
   readonly canCollect?: boolean;
@@ -72,7 +72,6 @@ export function startConversation(options: Options = {}) {
   const casesForgotten: Owner[] = [];
   const bot = createBot({
     ...forBot,
-    ...other,
     cloud: PUBLIC_CLOUD,
     access,
     guard: guardOf(access, audit),
@@ -84,6 +83,7 @@ export function startConversation(options: Options = {}) {
     clock,
     log,
     examples: EXAMPLES,
+    ...other,
     canCollect,
     transcripts,
     forgetCases: async (owner) => void casesForgotten.push(owner),
