@@ -13,19 +13,21 @@ import {
   isEscalateResult,
 } from '../dialogs/escalate-dialog';
 import { askEdgeLog, type EdgeParts, leaveEdgeLog, startEdgeLog } from './edge-log';
+import { askEnable, type EnableParts, leaveEnable, startEnable } from './enable-device';
 import { doEscalation, type EscalationParts, givenFor, startEscalation } from './escalation-deeds';
 import { exampleDeeds } from './examples';
 import type { Ask, Intent } from './intent';
 import { type GuideParts, showLogGuide } from './log-guide';
+import { enter, hubNamed, hubsToAskAbout, refuse, turnAway } from './refusal';
 import { type AskMore, logsOfSame, onTopOf } from './same-question';
 import { startJob } from './start-job';
 import type { AskKind, Talk } from './talk';
 import type { Turn } from './turn';
-import { showWatches, startWatch, stopWatch, type WatchParts } from './watch-deeds';
+import { showWatches, startWatch, stopWatch, toWatch, type WatchParts } from './watch-deeds';
 import { WATCH_WORDS } from './watch-words';
 import { forgottenWords, listOf, maybeDevice, say, show, unknownCode, WORDS } from './words';
 
-export interface ActParts extends EscalationParts, GuideParts, EdgeParts, WatchParts {
+export interface ActParts extends EscalationParts, GuideParts, EdgeParts, EnableParts, WatchParts {
   /** Where guides are read. */
   readonly cloud: Cloud;
   /** Questions that work here, offered as buttons. */
@@ -70,7 +72,8 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
       if (intent.number === null) await showWatches(parts, turn, false);
       return void (await doEscalation(parts, turn, intent));
     case 'watch':
-      return askToWatch(parts, turn, intent.ask);
+      if (!parts.watches) return tell(turn, WATCH_WORDS.notHere);
+      return ask(parts, turn, 'watch', toWatch(turn, intent.ask));
     case 'stop-watching':
       return stopWatch(parts, turn, intent.ask);
     case 'watches':
@@ -82,6 +85,11 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
         : askEdgeLog(parts, turn, intent.ask, intent.module);
     case 'edge-log-no':
       return leaveEdgeLog(turn);
+    case 'enable-device':
+      await stopAsking(turn);
+      return intent.confirmed ? startEnable(parts, turn, intent.ask) : askEnable(parts, turn, intent.ask);
+    case 'enable-device-no':
+      return leaveEnable(turn);
     case 'cancel': {
       const running = turn.dialog.activeDialog !== undefined;
       await stopAsking(turn);
@@ -97,6 +105,7 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
     case 'forget-me':
       await stopAsking(turn);
       await parts.forget(turn);
+      await parts.guard.did(turn.owner.person, { what: 'forget-me', hub: null, deviceId: null, result: 'done' });
       return tell(turn, forgottenWords(await parts.desk.forget(turn.owner.person)));
     default:
       return reply(parts, turn, intent);
@@ -111,10 +120,8 @@ export async function reply(parts: ActParts, turn: Turn, intent: Intent): Promis
     case 'log-guide':
       return showLogGuide(parts, turn, intent.ask, intent.sdk);
     case 'hubs':
-      return tell(
-        turn,
-        turn.hubs.length === 0 ? WORDS.noHubs : `You may ask about ${listOf(turn.hubs.map((hub) => hub.name))}.`,
-      );
+      if (turn.hubs.length === 0) return refuse(turn, await turnAway(parts, turn, 'hubs'));
+      return tell(turn, `You may ask about ${listOf(turn.hubs.map((hub) => hub.name))}.`);
     case 'explain-code':
       for (const code of intent.codes) {
         const entry = findCode(code);
@@ -151,23 +158,16 @@ export async function ask(
   await stopAsking(turn);
   const closed = wanted.hub === null ? null : closedCloudAnswer(wanted.hub);
   if (closed !== null) return tell(turn, closed);
-  if (turn.hubs.length === 0) return tell(turn, WORDS.noHubs);
   // A device without a hub is meant on the hub that was spoken of; "the hub" is that hub.
   const wholeHub = kind === 'hub-picture' || (kind === 'watch' && wanted.devices.length === 0 && wanted.hub !== null);
   const isMeant = wanted.devices.length > 0 || wholeHub;
   const hub = wanted.hub ?? (isMeant ? (turn.talk.last?.hub ?? null) : null);
+  const among = await hubsToAskAbout(parts, turn, kind, { ...wanted, hub });
+  if ('words' in among) return refuse(turn, among);
   turn.talk.pending = { kind, ask: { ...wanted, hub }, ...(given && { given }), ...(logs.length > 0 && { logs }) };
   const slots = { hub, devices: wanted.devices };
-  const options: AskOptions = { slots, hubs: turn.hubs, wholeHub, because };
+  const options: AskOptions = { slots, hubs: among.hubs, wholeHub, because };
   await settle(parts, turn, await turn.dialog.beginDialog(AskDialog.ID, options), how);
-}
-
-/** Without a name the subject last spoken of is meant. */
-function askToWatch(parts: ActParts, turn: Turn, wanted: Ask): Promise<void> {
-  if (!parts.watches) return tell(turn, WATCH_WORDS.notHere);
-  const isNamed = wanted.devices.length > 0 || wanted.hub !== null;
-  const { last } = turn.talk;
-  return ask(parts, turn, 'watch', isNamed || !last ? wanted : { ...last, period: wanted.period });
 }
 
 /** A case is of the device last spoken of, where none is named. */
@@ -208,8 +208,11 @@ async function begin(
   how: string,
   given?: EscalateResult,
 ): Promise<void> {
-  const hub = turn.hubs.find((seen) => seen.name === complete.hub);
-  if (!hub) return;
+  const known = hubNamed(turn, complete.hub ?? '', parts.cloud);
+  if (!known) return;
+  const entry = await enter(parts, turn, kind, known, complete.devices[0] ?? null);
+  if (!entry.ok) return refuse(turn, entry);
+  const { hub } = entry;
   if (kind === 'watch') return startWatch(parts, turn, complete, hub);
   await (given
     ? startEscalation(parts, turn, complete, hub, given, how, logs)

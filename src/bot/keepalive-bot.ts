@@ -12,6 +12,7 @@ import type { EscalationDesk } from '../support/escalation/desk';
 import { type ActParts, act, welcome } from './act';
 import { deliveryOf } from './delivery';
 import type { EdgeParts } from './edge-log';
+import type { EnableParts } from './enable-device';
 import { addedWords } from './escalation-words';
 import { type TakeParts, takeGiven } from './given';
 import { interrupt } from './interrupt';
@@ -24,6 +25,7 @@ import { pastedLog } from './pasted-log';
 import { DAY } from './period';
 import { personOf, zoneOf } from './person';
 import type { FirstTime } from './ports';
+import { isPutOut } from './put-out';
 import { disarm } from './secrets-in-text';
 import { talkOf, talkState } from './talk';
 import type { Transcripts } from './transcripts';
@@ -32,9 +34,9 @@ import { understand } from './understand';
 import type { WatchParts } from './watch-deeds';
 import { say, WORDS } from './words';
 
-export interface BotParts extends TakeParts, GuideParts, EdgeParts, WatchParts {
+export interface BotParts extends TakeParts, GuideParts, EdgeParts, EnableParts, WatchParts {
   readonly links: UploadLinks;
-  readonly access: Access;
+  readonly access: Pick<Access, 'hubsFor'>;
   readonly jobs: Jobs;
   readonly once: FirstTime;
   readonly desk: EscalationDesk;
@@ -150,8 +152,12 @@ export function createBot(parts: BotParts): Bot {
     // From here on nobody sees the key, the dialog included.
     activity.text = safeText;
     if (secret || (pasted !== null && disarm(pasted.log).secret)) await turn.context.sendActivity(say(WORDS.secret));
-    const { edgeLog } = turn.talk;
-    delete turn.talk.edgeLog;
+    const { edgeLog, enabling } = turn.talk;
+    stopWaiting(turn);
+    if (enabling && intent.kind === 'yes')
+      return act(acting, turn, { kind: 'enable-device', ask: enabling, confirmed: true });
+    if (enabling && (intent.kind === 'no' || intent.kind === 'cancel'))
+      return act(acting, turn, { kind: 'enable-device-no' });
     // It is what was asked last: a case that waits for a yes, too, keeps waiting.
     if (edgeLog && intent.kind === 'yes') return act(acting, turn, { kind: 'edge-log', ...edgeLog, confirmed: true });
     if (edgeLog && (intent.kind === 'no' || intent.kind === 'cancel'))
@@ -168,7 +174,7 @@ export function createBot(parts: BotParts): Bot {
     const pressed = token === null ? ({ kind: 'unknown' } as const) : await parts.buttons.press(token, turn.owner, by);
     if (pressed.kind === 'do') {
       // Whoever goes on to something else means that with the next yes.
-      delete turn.talk.edgeLog;
+      stopWaiting(turn);
       // A button works once: what it asks is no double of what was typed a moment ago.
       return act(acting, turn, pressed.intent, `button ${token}`);
     }
@@ -220,15 +226,14 @@ export function createBot(parts: BotParts): Bot {
   }
 }
 
-function ownerOf(activity: Partial<Activity>): Owner {
-  return { person: personOf(activity), conversationId: activity.conversation?.id ?? '' };
+/** A yes to a call or a change is for the message right after it. */
+function stopWaiting({ talk }: Turn): void {
+  delete talk.edgeLog;
+  delete talk.enabling;
 }
 
-/** The app was uninstalled there, or the bot taken out ("Conversation events in your Teams bot"). */
-function isPutOut({ type, action, membersRemoved, recipient }: Partial<Activity>): boolean {
-  if (type === ActivityTypes.InstallationUpdate) return action === 'remove';
-  const isRemoved = membersRemoved?.some(({ id }) => id !== undefined && id === recipient?.id) ?? false;
-  return type === ActivityTypes.ConversationUpdate && isRemoved;
+function ownerOf(activity: Partial<Activity>): Owner {
+  return { person: personOf(activity), conversationId: activity.conversation?.id ?? '' };
 }
 
 function tokenIn(value: unknown): string | null {

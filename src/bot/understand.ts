@@ -7,6 +7,8 @@ import {
   COLLECT,
   COMMANDS,
   EDGE_LOG,
+  ENABLE,
+  ENABLE_LAST,
   LOG_GUIDE,
   STOP_WATCHING,
   TROUBLE,
@@ -91,6 +93,8 @@ function intentOf(bare: string, text: string, names: Names, time: TimeWords, ask
   if (time.why) return { kind: 'bad-time', why: time.why };
   const edge = EDGE_LOG.exec(bare);
   if (edge) return { kind: 'edge-log', ask: withoutModules(ask), module: moduleNamed(edge), confirmed: false };
+  if (ENABLE.test(bare) && !names.badId && (ask.devices.length > 0 || ENABLE_LAST.test(bare)))
+    return { kind: 'enable-device', ask: { ...ask, period: null }, confirmed: false };
   if (LOG_GUIDE.test(bare)) return { kind: 'log-guide', ask, sdk: logStepsNamed(around)?.id ?? null };
   if (COLLECT.test(bare)) return { kind: 'collect', ask };
   if (names.badId) return { kind: 'bad-id', why: names.badId, ask };

@@ -1,5 +1,6 @@
 import { TurnContext } from 'botbuilder';
 import type { HubRef } from '../access/access';
+import type { Guard } from '../access/guard';
 import type { Watched, Watches } from '../watch/watches';
 import { LONGEST_WATCH, SHORTEST_WATCH, USUAL_WATCH } from '../watch/watches';
 import type { Ask } from './intent';
@@ -10,13 +11,20 @@ import { say } from './words';
 export interface WatchParts {
   /** Null where no events of devices reach us. */
   readonly watches: Watches | null;
+  readonly guard: Guard;
   /** Whether the registry knows the device; `unclear` where it cannot be asked in a moment. */
   readonly isRegistered: (hub: string, deviceId: string) => Promise<'yes' | 'no' | 'unclear'>;
 }
 
+/** Without a name the subject last spoken of is meant. */
+export function toWatch({ talk: { last } }: Turn, wanted: Ask): Ask {
+  const isNamed = wanted.devices.length > 0 || wanted.hub !== null;
+  return isNamed || !last ? wanted : { ...last, period: wanted.period };
+}
+
 /** Watches each device of the question, or without one the hub as a whole. */
 export async function startWatch(
-  { watches, isRegistered }: WatchParts,
+  { watches, guard, isRegistered }: WatchParts,
   turn: Turn,
   { devices, module, period }: Ask,
   hub: HubRef,
@@ -40,6 +48,7 @@ export async function startWatch(
       notes.push(WATCH_WORDS.tooMany);
       break;
     }
+    await guard.did(owner.person, { what: 'watch', hub: hub.host, deviceId, result: 'done' });
     watched.push({ name, how });
   }
   const [first] = watched;

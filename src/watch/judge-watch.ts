@@ -1,4 +1,4 @@
-import { absencesIn, type Away, dropsIn, patienceFor } from './away';
+import { type Away, absencesIn, dropsIn, patienceFor } from './away';
 import { clientKey } from './connection-event';
 import { STORM_QUIET, type Storm } from './hub-minutes';
 import { type DownIncident, type Incident, isClosed, type StormIncident, type UnsteadyIncident } from './incident';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personShape } from '../access/person';
 import type { ConnectionEvent } from './connection-event';
 import { incidentShape } from './incident';
 
@@ -34,13 +35,7 @@ export type Told = z.infer<typeof toldShape>;
 
 /** All watches of one person in one conversation, and what was told there. */
 export const watchRecordShape = z.object({
-  person: z.object({
-    id: z.string().max(500),
-    channel: z.string().max(100),
-    aadObjectId: z.exactOptional(id),
-    tenantId: z.exactOptional(id),
-    place: z.exactOptional(z.string().max(1_000)),
-  }),
+  person: personShape,
   conversationId: z.string().max(1_000),
   /** The bot SDK's reference, as it came. */
   conversation: z.record(z.string(), z.unknown()),
