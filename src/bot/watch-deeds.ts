@@ -35,6 +35,7 @@ export async function startWatch(
   const reference = TurnContext.getConversationReference(turn.context.activity);
   const conversation: Record<string, unknown> = JSON.parse(JSON.stringify(reference));
   const notes = [ms > LONGEST_WATCH ? WATCH_WORDS.shortened : '', ms < SHORTEST_WATCH ? WATCH_WORDS.lengthened : ''];
+  const isFirst = (await watches.of(owner)).length === 0;
   const watched: Array<{ readonly name: string; readonly how: Extract<Watched, { kind: 'watching' }> }> = [];
   for (const deviceId of devices.length > 0 ? devices : [null]) {
     const moduleId = deviceId === null ? null : module;
@@ -57,7 +58,7 @@ export async function startWatch(
   const isHub = devices.length === 0;
   const names = watched.map(({ name }) => name);
   const begun = watchingWords(names, isHub, first.how, { zone: zone.zone, now });
-  await tell(turn, [begun, ...notes, WATCH_WORDS.cannotSee].filter(Boolean).join(' '));
+  await tell(turn, [begun, ...notes, isFirst ? WATCH_WORDS.cannotSee : ''].filter(Boolean).join(' '));
 }
 
 export async function stopWatch({ watches }: WatchParts, turn: Turn, { devices, hub }: Ask): Promise<void> {
