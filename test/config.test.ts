@@ -73,6 +73,39 @@ describe('readConfig', () => {
     expect(problemsOf({ IOT_HUB_RESOURCE_IDS: 'contoso' })).toContain('"contoso"');
   });
 
+  describe('who may post events', () => {
+    const tenant = '00000000-0000-4000-8000-000000000002';
+    const events = { ...FULL, MicrosoftAppTenantId: tenant, EVENTS_AUDIENCE: 'api://keepalive-events' };
+
+    test('Event Grid itself, of the tenant of the bot, unless others are named', () => {
+      expect(readConfig(events)).toMatchObject({
+        config: {
+          events: {
+            audiences: ['api://keepalive-events'],
+            tenantId: tenant,
+            callers: ['4962773b-9cdb-44cf-a8bf-237846a00ab7'],
+          },
+        },
+      });
+      const [app, other] = ['00000000-0000-4000-8000-00000000000a', '00000000-0000-4000-8000-00000000000b'];
+      const more = { EVENTS_AUDIENCE: `api://x, ${app}`, EVENTS_CALLERS: other, EVENTS_TENANT: other };
+      expect(readConfig({ ...events, ...more })).toMatchObject({
+        config: { events: { audiences: ['api://x', app], tenantId: other, callers: [other] } },
+      });
+    });
+
+    test.each([
+      [{ ...events, EVENTS_AUDIENCE: '' }, ''],
+      [{ ...events, EVENTS_AUDIENCE: '', EVENTS_CALLERS: tenant }, 'EVENTS_AUDIENCE is missing'],
+      [{ ...events, EVENTS_AUDIENCE: 'everybody' }, 'EVENTS_AUDIENCE names "everybody"'],
+      [{ ...events, EVENTS_CALLERS: 'me' }, 'EVENTS_CALLERS names "me"'],
+      [{ ...events, EVENTS_TENANT: 'contoso' }, 'EVENTS_TENANT must be the id'],
+      [{ EVENTS_AUDIENCE: 'api://x', EVENTS_TENANT: tenant }, 'without MicrosoftAppId'],
+    ])('%j', (env, problem) => {
+      expect(problemsOf(env)).toContain(problem);
+    });
+  });
+
   describe('where cases are handed over to', () => {
     const secret = 's'.repeat(32);
     const tickets = JSON.stringify({
