@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Person } from '../access/access';
-import type { RecordStore } from '../store/store';
+import { type RecordStore, RecordUnreadable } from '../store/store';
 import { type HubMinutes, hubMinutesShape, readMinutes, storedMinutes } from './hub-minutes';
 import type { Watcher } from './ports';
 import { type Target, targetKey, type WatchRecord, watchRecordShape } from './watch-record';
@@ -23,6 +23,7 @@ export interface WatchBook {
   remove(watcher: string): Promise<void>;
   addEntry(watcher: string, target: Target): Promise<void>;
   removeEntry(watcher: string, target: Target): Promise<void>;
+  removeName(name: string): Promise<void>;
   /** Of everybody; or of one person, or of one conversation. */
   entries(of?: { readonly person?: Person; readonly conversationId?: string }): Promise<readonly Entry[]>;
   entry(name: string): Promise<EntryTarget | null>;
@@ -75,7 +76,7 @@ export function keepWatches(records: RecordStore): WatchBook {
     `${ENTRIES}${watcher}/${hash(targetKey(target))}/${Math.ceil(target.until / MINUTE)}`;
 
   const book: WatchBook = {
-    read: (watcher) => records.get(key(watcher), watchRecordShape),
+    read: (watcher) => known(records.get(key(watcher), watchRecordShape)),
     write: (watcher, record, etag) => records.put(key(watcher), { ...record, revision: record.revision + 1 }, etag),
     async change(watcher, change) {
       for (let attempt = 0; attempt < WRITES; attempt += 1) {
@@ -96,6 +97,7 @@ export function keepWatches(records: RecordStore): WatchBook {
       await records.put(entryKey(watcher, target), { hub: hub.name.toLowerCase(), deviceId, moduleId }, null);
     },
     removeEntry: (watcher, target) => records.remove(entryKey(watcher, target)),
+    removeName: (name) => records.remove(name),
     async entries({ person, conversationId } = {}) {
       const names = await records.list(person ? `${ENTRIES}${personPart(person)}/` : ENTRIES);
       const conversation = conversationId === undefined ? null : conversationPart(conversationId);
@@ -103,14 +105,24 @@ export function keepWatches(records: RecordStore): WatchBook {
         .map(entryOf)
         .filter(({ watcher }) => conversation === null || watcher.split('/')[1] === conversation);
     },
-    entry: async (name) => (await records.get(name, entryShape))?.value ?? null,
+    entry: async (name) => (await known(records.get(name, entryShape)))?.value ?? null,
     async readHub(hub) {
-      const found = await records.get(`${HUBS}${hash(hub)}`, hubMinutesShape);
+      const found = await known(records.get(`${HUBS}${hash(hub)}`, hubMinutesShape));
       return found && { value: readMinutes(found.value), etag: found.etag };
     },
     writeHub: (hub, minutes, etag) => records.put(`${HUBS}${hash(hub)}`, storedMinutes(minutes), etag),
   };
   return book;
+}
+
+/** What another version wrote counts as none: it must not stop the events of everybody else. */
+async function known<T>(found: Promise<T | null>): Promise<T | null> {
+  try {
+    return await found;
+  } catch (error) {
+    if (error instanceof RecordUnreadable) return null;
+    throw error;
+  }
 }
 
 function entryOf(name: string): Entry {

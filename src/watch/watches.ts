@@ -21,6 +21,7 @@ export const SHORTEST_WATCH = 10 * MINUTE;
 export const MOST_WATCHES = 20;
 /** Of everybody: the table of who watches what stays small. */
 export const MOST_IN_ALL = 20_000;
+const WRITES = 30;
 /** Devices of which the usual absences are remembered from their diagnosis. */
 const MOST_LEARNED = 1_000;
 
@@ -91,7 +92,7 @@ export function createWatches({ book, who, jobs, clock, log }: WatchesParts): Wa
       const targets = [...before.targets.filter((one) => targetKey(one) !== key), next];
       return { ...before, conversation: { ...conversation }, zone, targets };
     };
-    for (;;) {
+    for (let attempt = 0; attempt < WRITES; attempt += 1) {
       const changed = await book.change(watcher, put);
       if (changed) return { was, record: changed };
       const { person, conversationId, conversation, zone } = request;
@@ -99,6 +100,7 @@ export function createWatches({ book, who, jobs, clock, log }: WatchesParts): Wa
       const record = { ...fresh, targets: [target], told: [], sent: [], revision: 0, claim: null };
       if (await book.write(watcher, record, null)) return { was: null, record };
     }
+    throw new Error('The record of a watch cannot be written.');
   }
 
   async function take(watcher: string, isMeant: (target: Target) => boolean): Promise<readonly Target[]> {

@@ -23,6 +23,8 @@ export interface WatchedHub {
 /** A watch that another instance has taken is known here after so long; milliseconds. One listing of names each time. */
 const EVERY = 30_000;
 
+const LONG_OVER = 24 * 3_600_000;
+
 export function knowWhoWatches(book: WatchBook, clock: Clock, log: WatchLog): WhoWatches {
   let known = new Map<string, EntryTarget>();
   let hubs = new Map<string, { all: Set<string>; clients: Map<string, Set<string>> }>();
@@ -30,7 +32,10 @@ export function knowWhoWatches(book: WatchBook, clock: Clock, log: WatchLog): Wh
 
   async function read(): Promise<void> {
     const now = clock.now().getTime();
-    const entries = (await book.entries()).filter(({ until }) => until > now);
+    const all = await book.entries();
+    // Their end was told long ago, or never will be.
+    for (const { name, until } of all) if (until < now - LONG_OVER) await book.removeName(name);
+    const entries = all.filter(({ until }) => until > now);
     const next = new Map<string, EntryTarget>();
     const table: typeof hubs = new Map();
     for (const { name, watcher } of entries) {

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+import { storedJson } from '../../src/store/bounds';
 import type { Said } from '../../src/watch/ports';
 import { LONGEST_WATCH, MOST_WATCHES } from '../../src/watch/watches';
 import { eventsOf } from '../kit/connection-events';
@@ -218,4 +220,28 @@ test('events of hubs and devices that nobody watches leave nothing behind', asyn
   await all.take(eventsOf('pump-08', 'down 1', 'other-hub'));
   await all.settle();
   expect(all.records.all.size).toBe(before);
+});
+
+test('what another version wrote of one person does not stop the others', async () => {
+  const all = watching();
+  await all.watches.watch(asking('pump-08'));
+  await all.watches.watch(asking('pump-08', SUSI));
+  const [strange] = [...all.records.all.keys()].filter((key) => key.startsWith('watches/'));
+  const found = strange && (await all.records.get(strange, z.unknown()));
+  if (!strange || !found) throw new Error('There is a record.');
+  await all.records.put(strange, { of: 'another version' }, found.etag);
+  await all.until(20, eventsOf('pump-08', 'down 10'));
+  expect(all.said).toEqual(['15: down down pump-08']);
+});
+
+test('the redactor of the store leaves what is kept of watches as it is', async () => {
+  const all = watching();
+  await all.watches.watch(asking('pump-08'));
+  await all.watches.watch(asking(null));
+  await all.until(30);
+  await all.take(Array.from({ length: 2_000 }, (_, n) => eventsOf(`d${n}`, 'down 30')).flat());
+  await all.take(eventsOf('pump-08', 'down 20, up 22, down 24'));
+  await all.settle();
+  expect(all.records.all.size).toBeGreaterThan(3);
+  for (const json of all.records.all.values()) expect(storedJson(JSON.parse(json), 256 * 1024)).toBe(json);
 });
