@@ -17,7 +17,11 @@ async function door(more: Partial<EventsDoorParts> = {}) {
   const handle = createEventsDoor({ check: null, take, clock, log: QUIET, ...more });
   const origin = await serve(
     createServer((request, response) => {
-      void handle(request, response).then((isTaken) => isTaken || response.writeHead(404).end());
+      void handle(request, response).then((isTaken) => {
+        if (isTaken) return;
+        response.statusCode = 404;
+        response.end();
+      });
     }),
   );
   const call = async (init: RequestInit, path = '/api/events') => {
