@@ -69,6 +69,19 @@ describe('the answer to a job', () => {
     expect(answer.told[0]?.channelData).toBeUndefined();
   });
 
+  test('offers to watch the device where events arrive and something is wrong with it', async () => {
+    const learned: Array<readonly [string, readonly number[]]> = [];
+    const learn: AnswerParts['learn'] = ({ deviceId }, away) => void learned.push([deviceId, away]);
+    const answer = answering({ canWatch: true, learn });
+    await answer.run();
+    expect(answer.buttons()).toContain('Watch it');
+    expect(learned).toEqual([['pump-08', expect.any(Array)]]);
+    const well = sampleReport({ findings: [], verdict: { status: 'healthy', headline: 'All is well.' } });
+    const healthy = answering({ canWatch: true, investigate: fakeInvestigate({ report: well }) });
+    await healthy.run();
+    expect(healthy.buttons()).not.toContain('Watch it');
+  });
+
   test('carries the report where that is wanted', async () => {
     const answer = answering({ attachReport: true });
     await answer.run();

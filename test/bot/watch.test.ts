@@ -88,3 +88,12 @@ test('forget me forgets them', async () => {
   await chat.all.until(30, eventsOf('pump-08', 'down 10'));
   expect(chat.all.said).toEqual([]);
 });
+
+test('the button of a card does the same, once', async () => {
+  const chat = watchingChat();
+  const ask = { devices: ['pump-08'], hub: 'contoso-lab', module: null, period: null };
+  const owner = { person: { id: 'user1', channel: 'test' }, conversationId: 'Convo1' };
+  const [button] = await chat.buttons.keep(owner, [{ title: 'Watch it', intent: { kind: 'watch', ask } }]);
+  expect((await chat.post({ value: { keepalive: button?.token } })).join()).toContain('I am watching pump-08');
+  expect((await chat.post({ value: { keepalive: button?.token } })).join()).toContain('already done its work');
+});
