@@ -12,6 +12,7 @@ import type { EscalationDesk } from '../support/escalation/desk';
 import { type ActParts, act, welcome } from './act';
 import { deliveryOf } from './delivery';
 import type { EdgeParts } from './edge-log';
+import type { EnableParts } from './enable-device';
 import { addedWords } from './escalation-words';
 import { type TakeParts, takeGiven } from './given';
 import { interrupt } from './interrupt';
@@ -31,9 +32,9 @@ import type { Turn } from './turn';
 import { understand } from './understand';
 import { say, WORDS } from './words';
 
-export interface BotParts extends TakeParts, GuideParts, EdgeParts {
+export interface BotParts extends TakeParts, GuideParts, EdgeParts, EnableParts {
   readonly links: UploadLinks;
-  readonly access: Access;
+  readonly access: Pick<Access, 'hubsFor'>;
   readonly jobs: Jobs;
   readonly once: FirstTime;
   readonly desk: EscalationDesk;
@@ -143,8 +144,12 @@ export function createBot(parts: BotParts): Bot {
     // From here on nobody sees the key, the dialog included.
     activity.text = safeText;
     if (secret || (pasted !== null && disarm(pasted.log).secret)) await turn.context.sendActivity(say(WORDS.secret));
-    const { edgeLog } = turn.talk;
-    delete turn.talk.edgeLog;
+    const { edgeLog, enabling } = turn.talk;
+    stopWaiting(turn);
+    if (enabling && intent.kind === 'yes')
+      return act(acting, turn, { kind: 'enable-device', ask: enabling, confirmed: true });
+    if (enabling && (intent.kind === 'no' || intent.kind === 'cancel'))
+      return act(acting, turn, { kind: 'enable-device-no' });
     // It is what was asked last: a case that waits for a yes, too, keeps waiting.
     if (edgeLog && intent.kind === 'yes') return act(acting, turn, { kind: 'edge-log', ...edgeLog, confirmed: true });
     if (edgeLog && (intent.kind === 'no' || intent.kind === 'cancel'))
@@ -161,7 +166,7 @@ export function createBot(parts: BotParts): Bot {
     const pressed = token === null ? ({ kind: 'unknown' } as const) : await parts.buttons.press(token, turn.owner, by);
     if (pressed.kind === 'do') {
       // Whoever goes on to something else means that with the next yes.
-      delete turn.talk.edgeLog;
+      stopWaiting(turn);
       // A button works once: what it asks is no double of what was typed a moment ago.
       return act(acting, turn, pressed.intent, `button ${token}`);
     }
@@ -210,6 +215,12 @@ export function createBot(parts: BotParts): Bot {
     await parts.links.forget(turn.owner);
     await parts.conversationState.clear(turn.context);
   }
+}
+
+/** A yes to a call or a change is for the message right after it. */
+function stopWaiting({ talk }: Turn): void {
+  delete talk.edgeLog;
+  delete talk.enabling;
 }
 
 function ownerOf(activity: Partial<Activity>): Owner {
