@@ -32,3 +32,15 @@ export function claimsOf(token: string): TokenClaims {
     name,
   };
 }
+
+const purpose = z.object({
+  aud: z.string().max(256).nullish().catch(null),
+  exp: z.number().positive().nullish().catch(null),
+});
+
+/** What a token is for and until when, as it says itself; null where it does not. */
+export function purposeOf(token: string): { readonly audience: string | null; readonly expires: Date | null } {
+  const found = purpose.safeParse(jsonOf(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString())).data;
+  const expires = new Date((found?.exp ?? Number.NaN) * 1000);
+  return { audience: found?.aud ?? null, expires: Number.isNaN(expires.getTime()) ? null : expires };
+}

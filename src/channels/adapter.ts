@@ -1,17 +1,21 @@
 import { randomBytes } from 'node:crypto';
+import type { TokenCredential } from '@azure/core-auth';
 import {
   CloudAdapter,
   ConfigurationBotFrameworkAuthentication,
   ConfigurationServiceClientCredentialFactory,
   type TurnContext,
 } from 'botbuilder';
+import type { UserTokenClient } from 'botframework-connector';
 import type { Bot } from '../bot/keepalive-bot';
 import type { BotLog } from '../bot/ports';
 import { failed, say } from '../bot/words';
 import { type Cloud, PUBLIC_CLOUD } from '../cloud';
 import { botFrameworkSettings } from './bot-cloud';
+import { BotCredentials } from './bot-credentials';
 import { readActivity } from './read-activity';
 import { sendOnce } from './send-once';
+import { SignedByChannel } from './signed-by-channel';
 
 /** As much of an HTTP request and response as is needed: restify's fit, and so do others. */
 export interface WebRequest {
@@ -31,6 +35,8 @@ export interface AdapterSettings {
     readonly MicrosoftAppPassword: string;
     readonly MicrosoftAppTenantId: string;
   } | null;
+  /** By what the bot signs in to its channels; absent: by the identity's own password. */
+  readonly credential?: TokenCredential;
   /** The bot's cloud; absent: global Azure. */
   readonly cloud?: Cloud;
   /** Where answers may be sent to. An activity that names another place is refused before its turn. */
@@ -41,13 +47,16 @@ export interface AdapterSettings {
 /** The Bot Framework's adapter with our manners: nothing on the console, no error text to outside, no foreign addressee. */
 export class KeepaliveAdapter extends CloudAdapter {
   constructor(private readonly settings: AdapterSettings) {
-    const identity = settings.identity ?? undefined;
-    const credentials = new ConfigurationServiceClientCredentialFactory(identity);
-    const options = identity && { ...identity, ...botFrameworkSettings(settings.cloud ?? PUBLIC_CLOUD, identity) };
-    super(new ConfigurationBotFrameworkAuthentication(options, credentials));
+    super(authenticationOf(settings));
     // A create is not idempotent: the connector must not repeat it on its own (rule 5).
     this.use(sendOnce(this.ConnectorClientKey));
     this.onTurnError = (context, error) => this.apologize(context, error);
+  }
+
+  /** What people signed in to is asked for by the bot's own identity. */
+  tokenClient(): Promise<UserTokenClient> {
+    const appId = this.settings.identity?.MicrosoftAppId ?? '';
+    return this.botFrameworkAuthentication.createUserTokenClient(this.createClaimsIdentity(appId));
   }
 
   /** One posted activity: authenticated, its turn run, the request answered. Never throws. */
@@ -80,6 +89,16 @@ export class KeepaliveAdapter extends CloudAdapter {
       this.settings.log.error({ err: unsent, reference }, 'the apology could not be sent');
     }
   }
+}
+
+function authenticationOf({ identity, credential, cloud = PUBLIC_CLOUD }: AdapterSettings) {
+  if (!identity)
+    return new ConfigurationBotFrameworkAuthentication(undefined, new ConfigurationServiceClientCredentialFactory());
+  const { oauthScope, tokenIssuer } = cloud.bot;
+  const credentials = credential
+    ? new BotCredentials(identity.MicrosoftAppId, credential, oauthScope)
+    : new ConfigurationServiceClientCredentialFactory(identity);
+  return new SignedByChannel(tokenIssuer, { ...identity, ...botFrameworkSettings(cloud, identity) }, credentials);
 }
 
 function problem(code: string, message: string): object {
