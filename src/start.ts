@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { credentialOf } from './access/azure-sign-in';
+import { armTokens } from './access/arm-tokens';
+import { channelCredentialOf, credentialOf } from './access/azure-sign-in';
+import { onBehalfOf } from './access/on-behalf-of';
+import { signInApp } from './access/sign-in-app';
 import { answerKinds, keepAsked } from './bot/answer-work';
 import { conversationStateOn } from './bot/conversation-state';
 import { EDGE_LOG_WORK, edgeCalls, edgeLogWork } from './bot/edge-log-work';
@@ -9,14 +12,16 @@ import { ownerOfJob } from './bot/jobs';
 import { createBot } from './bot/keepalive-bot';
 import { keepButtons } from './bot/kept-buttons';
 import { notedTell } from './bot/noting';
+import type { SignIn } from './bot/sign-in';
 import { keepTranscripts } from './bot/transcripts';
 import { lookAfterUpload } from './bot/upload-job';
 import { warmUp } from './cards/render';
 import { KeepaliveAdapter } from './channels/adapter';
 import { fetchFile } from './channels/fetch-file';
 import { createTell } from './channels/tell';
+import { signInResource, tokenService } from './channels/token-service';
 import type { Clock } from './clock';
-import { PUBLIC_CLOUD } from './cloud';
+import { type Cloud, PUBLIC_CLOUD } from './cloud';
 import { moduleLogs } from './evidence/sources/edge-agent';
 import { createInFlight, type InFlight } from './in-flight';
 import { close, listen, StartTrouble } from './listen';
@@ -118,7 +123,10 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       log,
     });
     const { mayAnswerTo } = world;
-    const adapter = new KeepaliveAdapter({ identity: config.bot, cloud: world.cloud, mayAnswerTo, log });
+    const credential = config.bot && channelCredentialOf(config.bot, world.cloud);
+    const identity = { identity: config.bot, cloud: world.cloud, ...(credential && { credential }) };
+    const adapter = new KeepaliveAdapter({ ...identity, mayAnswerTo, log });
+    const signIn = signInOf(options, adapter, world.cloud);
     const sender = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
     const tell = notedTell(sender, transcripts, clock, log);
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
@@ -151,6 +159,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       once,
       buttons,
       desk: support.desk,
+      signIn,
       conversationState: conversationStateOn(state),
       clock,
       log,
@@ -208,6 +217,21 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     await stop();
     throw error;
   }
+}
+
+function signInOf({ config, clock, log }: StartOptions, adapter: KeepaliveAdapter, cloud: Cloud): SignIn | null {
+  const { bot, signIn } = config;
+  if (!bot || !signIn) return null;
+  const client = () => adapter.tokenClient();
+  const service = tokenService(client, signIn.connection, log);
+  const exchange = signIn.appId === null ? null : onBehalfOf(cloud, signInApp(signIn.appId, bot, cloud));
+  const tokens = armTokens({ service, onBehalfOf: exchange, cloud, clock, log });
+  return {
+    connection: signIn.connection,
+    tokens,
+    service,
+    resourceFor: signInResource(client, signIn.connection, log),
+  };
 }
 
 async function endTurns(turns: InFlight, clock: Clock): Promise<void> {

@@ -19,13 +19,14 @@ import type { ButtonDeed } from './kept-buttons';
 import { type GuideParts, showLogGuide } from './log-guide';
 import type { KnownHub } from './names';
 import { type AskMore, logsOfSame, onTopOf } from './same-question';
+import { type SignInParts, signOut, startSignIn, tellNoHubs } from './sign-in';
 import { startJob } from './start-job';
 import type { JobKind, Talk } from './talk';
 import type { Turn } from './turn';
 import { understand } from './understand';
 import { forgottenWords, listOf, maybeDevice, NOT_YET_WORDS, say, show, unknownCode, WORDS } from './words';
 
-export interface ActParts extends EscalationParts, GuideParts, EdgeParts {
+export interface ActParts extends EscalationParts, GuideParts, EdgeParts, SignInParts {
   /** Where guides are read. */
   readonly cloud: Cloud;
   /** Questions that work here, offered as buttons. */
@@ -67,6 +68,10 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
     case 'withdraw':
     case 'add':
       return void (await doEscalation(parts, turn, intent));
+    case 'sign-in':
+      return startSignIn(parts, turn);
+    case 'sign-out':
+      return signOut(parts, turn);
     case 'not-yet':
       return tell(turn, NOT_YET_WORDS[intent.what]);
     case 'edge-log':
@@ -105,10 +110,8 @@ export async function reply(parts: ActParts, turn: Turn, intent: Intent): Promis
     case 'log-guide':
       return showLogGuide(parts, turn, intent.ask, intent.sdk);
     case 'hubs':
-      return tell(
-        turn,
-        turn.hubs.length === 0 ? WORDS.noHubs : `You may ask about ${listOf(turn.hubs.map((hub) => hub.name))}.`,
-      );
+      if (turn.hubs.length === 0) return tellNoHubs(parts, turn);
+      return tell(turn, `You may ask about ${listOf(turn.hubs.map((hub) => hub.name))}.`);
     case 'explain-code':
       for (const code of intent.codes) {
         const entry = findCode(code);
@@ -145,7 +148,7 @@ export async function ask(
   await stopAsking(turn);
   const closed = wanted.hub === null ? null : closedCloudAnswer(wanted.hub);
   if (closed !== null) return tell(turn, closed);
-  if (turn.hubs.length === 0) return tell(turn, WORDS.noHubs);
+  if (turn.hubs.length === 0) return tellNoHubs(parts, turn);
   // A device without a hub is meant on the hub that was spoken of; "the hub" is that hub.
   const isMeant = wanted.devices.length > 0 || kind === 'hub-picture';
   const hub = wanted.hub ?? (isMeant ? (turn.talk.last?.hub ?? null) : null);

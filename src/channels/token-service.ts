@@ -1,11 +1,17 @@
+import type { Activity, SignInUrlResponse } from 'botbuilder';
 import type { UserTokenClient } from 'botframework-connector';
 import type { Given, TokenService } from '../access/token-service';
 import type { BotLog } from '../bot/ports';
 import { within } from './within';
 
+type TokenClient = Omit<UserTokenClient, 'getSignInResource'> & {
+  /** The SDK's type wants a place to go on to, its own prompt gives none. */
+  getSignInResource(connection: string, activity: Activity, goOnTo?: string): Promise<SignInUrlResponse>;
+};
+
 /** The Bot Framework's token service by the SDK's client. What it answers is kept nowhere and not logged. */
-export function tokenService(client: () => Promise<UserTokenClient>, connection: string, log: BotLog): TokenService {
-  async function given(ask: (client: UserTokenClient) => Promise<unknown>): Promise<Given> {
+export function tokenService(client: () => Promise<TokenClient>, connection: string, log: BotLog): TokenService {
+  async function given(ask: (client: TokenClient) => Promise<unknown>): Promise<Given> {
     try {
       const token = within(await ask(await client()), 'token');
       return typeof token === 'string' && token !== '' ? { kind: 'token', token } : { kind: 'none' };
@@ -33,6 +39,18 @@ export function tokenService(client: () => Promise<UserTokenClient>, connection:
         return { ok: false };
       }
     },
+  };
+}
+
+/** Where a person signs in; null when the service does not say. */
+export function signInResource(client: () => Promise<TokenClient>, connection: string, log: BotLog) {
+  return async (activity: Activity): Promise<SignInUrlResponse | null> => {
+    try {
+      return await (await client()).getSignInResource(connection, activity);
+    } catch (error) {
+      log.warn({ status: statusOf(error), code: within(error, 'code') }, 'the token service gave no link to sign in');
+      return null;
+    }
   };
 }
 

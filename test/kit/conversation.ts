@@ -25,7 +25,7 @@ export const EXAMPLES = [
   'what is 409002',
 ];
 
-export interface Options extends Partial<Pick<BotParts, 'fetchFile' | 'edge' | 'roles'>> {
+export interface Options extends Partial<Pick<BotParts, 'fetchFile' | 'edge' | 'roles' | 'signIn'>> {
   readonly access?: Access;
   readonly canCollect?: boolean;
   /** Fails when a job is put. */
@@ -61,6 +61,7 @@ export function startConversation(options: Options = {}) {
   const casesForgotten: Owner[] = [];
   const bot = createBot({
     ...forBot,
+    signIn: null,
     ...other,
     cloud: PUBLIC_CLOUD,
     access,

@@ -1,0 +1,96 @@
+import type { Activity, SignInUrlResponse } from 'botbuilder';
+import type { TokenService } from '../access/token-service';
+import type { UserTokens } from '../access/user-token';
+import { oauthCard, plainSignInCard } from '../dialogs/sign-in-card';
+import type { FirstTime } from './ports';
+import { alreadySignedIn, SIGN_IN_TITLE, SIGN_IN_WORDS, signedInWords } from './sign-in-words';
+import type { Asked } from './talk';
+import type { Turn } from './turn';
+import { say, WORDS } from './words';
+
+/** How people sign in: by an OAuth connection of the Azure Bot. */
+export interface SignIn {
+  /** Its name. */
+  readonly connection: string;
+  readonly tokens: UserTokens;
+  readonly service: TokenService;
+  /** Where this person of this conversation signs in; null when the service does not say. */
+  readonly resourceFor: (activity: Activity) => Promise<SignInUrlResponse | null>;
+}
+
+export interface SignInParts {
+  /** Null where nobody can sign in: the lab, and a bot without a connection. */
+  readonly signIn: SignIn | null;
+  readonly once: FirstTime;
+}
+
+/** As long as the Bot Framework's own prompt waits. Milliseconds. */
+const PATIENCE = 15 * 60_000;
+
+/** To somebody who is offered no hub: what to do about it. */
+export async function tellNoHubs(parts: SignInParts, turn: Turn): Promise<void> {
+  const token = await parts.signIn?.tokens.armTokenFor(turn.owner.person);
+  if (token?.kind === 'not-signed-in') return askToSignIn(parts, turn);
+  await tell(turn, token?.kind === 'unclear' ? token.why : WORDS.noHubs);
+}
+
+/** Asks to sign in, and remembers what was asked, so that it is answered then. The second time it is the plain card. */
+export async function askToSignIn({ signIn }: SignInParts, turn: Turn): Promise<void> {
+  const { context, owner, now, talk } = turn;
+  if (signIn === null) return tell(turn, SIGN_IN_WORDS.notHere);
+  if (isRoom(context.activity)) return tell(turn, SIGN_IN_WORDS.aloneFirst);
+  const before = waiting(turn);
+  const resource = await signIn.resourceFor(context.activity);
+  if (!resource?.signInLink) return tell(turn, SIGN_IN_WORDS.noService);
+  const asked = turn.asked ?? before?.asked;
+  talk.signIn = { who: owner.person.id, until: now.getTime() + PATIENCE, ...(asked && { asked }) };
+  await context.sendActivity(
+    before
+      ? plainSignInCard(resource.signInLink, { title: SIGN_IN_TITLE, text: SIGN_IN_WORDS.plainCard })
+      : oauthCard(context.activity, signIn.connection, resource, { title: SIGN_IN_TITLE, text: SIGN_IN_WORDS.card }),
+  );
+}
+
+/** The typed "sign in". */
+export async function startSignIn(parts: SignInParts, turn: Turn): Promise<void> {
+  const token = await parts.signIn?.tokens.armTokenFor(turn.owner.person);
+  if (token?.kind === 'token') return tell(turn, alreadySignedIn(token.who.name));
+  if (token?.kind === 'unclear') return tell(turn, token.why);
+  delete turn.asked;
+  return askToSignIn(parts, turn);
+}
+
+export async function signOut({ signIn }: SignInParts, turn: Turn): Promise<void> {
+  if (signIn === null) return tell(turn, SIGN_IN_WORDS.notHere);
+  delete turn.talk.signIn;
+  const { ok } = await signIn.tokens.signOut(turn.owner.person);
+  return tell(turn, ok ? SIGN_IN_WORDS.signedOut : SIGN_IN_WORDS.notSignedOut);
+}
+
+/** Says how it went, and gives what had been asked before, to be answered now. */
+export async function afterSignIn(signIn: SignIn, turn: Turn): Promise<Asked | null> {
+  const asked = waiting(turn)?.asked ?? null;
+  const token = await signIn.tokens.armTokenFor(turn.owner.person);
+  if (token.kind !== 'not-signed-in') delete turn.talk.signIn;
+  if (token.kind === 'token') {
+    await tell(turn, signedInWords(token.who.name));
+    return asked;
+  }
+  await tell(turn, token.kind === 'unclear' ? token.why : SIGN_IN_WORDS.failed);
+  return null;
+}
+
+/** What this person is waited for; null when nothing is, or it took too long. */
+export function waiting({ talk, owner, now }: Turn): { readonly asked?: Asked } | null {
+  const { signIn } = talk;
+  return signIn?.who === owner.person.id && signIn.until > now.getTime() ? signIn : null;
+}
+
+/** Where others read along. */
+function isRoom({ conversation }: Partial<Activity>): boolean {
+  return Boolean(conversation?.isGroup) || ['groupChat', 'channel'].includes(conversation?.conversationType ?? '');
+}
+
+export async function tell(turn: Turn, text: string): Promise<void> {
+  await turn.context.sendActivity(say(text));
+}
