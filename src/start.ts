@@ -19,7 +19,7 @@ import { warmUp } from './cards/render';
 import { KeepaliveAdapter } from './channels/adapter';
 import { fetchFile } from './channels/fetch-file';
 import { createTell } from './channels/tell';
-import { signInResource, tokenService } from './channels/token-service';
+import { signInResource, tokenKeeper } from './channels/token-keeper';
 import type { Clock } from './clock';
 import { type Cloud, PUBLIC_CLOUD } from './cloud';
 import { moduleLogs } from './evidence/sources/edge-agent';
@@ -223,7 +223,7 @@ function signInOf({ config, clock, log }: StartOptions, adapter: KeepaliveAdapte
   const { bot, signIn } = config;
   if (!bot || !signIn) return null;
   const client = () => adapter.tokenClient();
-  const service = tokenService(client, signIn.connection, log);
+  const service = tokenKeeper(client, signIn.connection, log);
   const exchange = signIn.appId === null ? null : onBehalfOf(cloud, signInApp(signIn.appId, bot, cloud));
   const tokens = armTokens({ service, onBehalfOf: exchange, cloud, clock, log });
   return {

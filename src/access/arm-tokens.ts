@@ -6,11 +6,11 @@ import type { Person } from './access';
 import { refusalWords } from './entra-refusal';
 import type { Exchanged, OnBehalfOf } from './on-behalf-of';
 import { claimsOf, purposeOf } from './token-claims';
-import type { TokenService } from './token-service';
+import type { TokenKeeper } from './token-keeper';
 import type { ArmToken, UserTokens } from './user-token';
 
 export interface ArmTokenParts {
-  readonly service: TokenService;
+  readonly service: TokenKeeper;
   /** Null where the OAuth connection gives tokens for ARM itself. */
   readonly onBehalfOf: OnBehalfOf | null;
   readonly cloud: Pick<Cloud, 'arm' | 'armScope' | 'storageSuffix'>;

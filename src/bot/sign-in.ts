@@ -1,5 +1,5 @@
 import type { Activity, SignInUrlResponse } from 'botbuilder';
-import type { TokenService } from '../access/token-service';
+import type { TokenKeeper } from '../access/token-keeper';
 import type { UserTokens } from '../access/user-token';
 import { oauthCard, plainSignInCard } from '../dialogs/sign-in-card';
 import type { FirstTime } from './ports';
@@ -13,7 +13,7 @@ export interface SignIn {
   /** Its name. */
   readonly connection: string;
   readonly tokens: UserTokens;
-  readonly service: TokenService;
+  readonly service: TokenKeeper;
   /** Where this person of this conversation signs in; null when the service does not say. */
   readonly resourceFor: (activity: Activity) => Promise<SignInUrlResponse | null>;
 }

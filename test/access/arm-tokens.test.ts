@@ -1,6 +1,6 @@
 import { armTokens } from '../../src/access/arm-tokens';
 import { type Exchanged, onBehalfOf } from '../../src/access/on-behalf-of';
-import type { Given } from '../../src/access/token-service';
+import type { Given } from '../../src/access/token-keeper';
 import { APP, type BotCloud, personToken, startBotCloud, TENANT } from '../kit/bot-cloud';
 
 const NOW = new Date('2026-11-29T12:00:00Z');

@@ -1,6 +1,6 @@
 import type { Activity, SignInUrlResponse } from 'botbuilder';
 import type { UserTokenClient } from 'botframework-connector';
-import type { Given, TokenService } from '../access/token-service';
+import type { Given, TokenKeeper } from '../access/token-keeper';
 import type { BotLog } from '../bot/ports';
 import { within } from './within';
 
@@ -10,7 +10,7 @@ type TokenClient = Omit<UserTokenClient, 'getSignInResource'> & {
 };
 
 /** The Bot Framework's token service by the SDK's client. What it answers is kept nowhere and not logged. */
-export function tokenService(client: () => Promise<TokenClient>, connection: string, log: BotLog): TokenService {
+export function tokenKeeper(client: () => Promise<TokenClient>, connection: string, log: BotLog): TokenKeeper {
   async function given(ask: (client: TokenClient) => Promise<unknown>): Promise<Given> {
     try {
       const token = within(await ask(await client()), 'token');

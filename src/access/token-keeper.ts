@@ -7,7 +7,7 @@ export type Given =
   | { readonly kind: 'trouble'; readonly status: number | null };
 
 /** Keeps what people signed in to by the OAuth connection: the Bot Framework's token service. Never rejects. */
-export interface TokenService {
+export interface TokenKeeper {
   /** @param code the digits that a person types back after signing in in a browser */
   tokenOf(person: Person, code?: string): Promise<Given>;
   /** Gives it a token that the person's Teams got silently; `none`: it does not take it. */
