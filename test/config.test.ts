@@ -25,6 +25,7 @@ describe('readConfig', () => {
         escalation: { folder: true, webhook: null, supportTickets: null, secret: null },
         publicOrigin: null,
         signIn: null,
+        access: { policy: null, deviceEnable: false, edgeLogs: false },
         bot: null,
         azure: null,
       },

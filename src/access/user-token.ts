@@ -1,4 +1,4 @@
-import type { Person } from './access';
+import type { Person } from './person';
 
 /** Who somebody is by their sign-in, for the access policy and for words; null is what the token does not say. */
 export interface SignedIn {

@@ -2,8 +2,8 @@ import { type Activity, ActivityTypes } from 'botbuilder';
 import { z } from 'zod';
 import { findCode } from '../diagnosis/catalogues/codes';
 import { deliveryOf } from './delivery';
-import type { BotLog } from './ports';
-import { afterSignIn, askToSignIn, type SignIn, type SignInParts, tell, waiting } from './sign-in';
+import type { BotLog, FirstTime, SignIn } from './ports';
+import { afterSignIn, askToSignIn, tell, waiting } from './sign-in';
 import { SIGN_IN_WORDS } from './sign-in-words';
 import type { Asked } from './talk';
 import type { Turn } from './turn';
@@ -11,7 +11,8 @@ import type { Turn } from './turn';
 // What comes back from a sign-in. No token in it is believed or kept: whether somebody has signed in, the token service
 // tells.
 
-export interface ReplyParts extends SignInParts {
+export interface ReplyParts {
+  readonly once: FirstTime;
   readonly log: BotLog;
 }
 
@@ -36,7 +37,7 @@ export async function takeSignInReply(parts: ReplyParts, turn: Turn): Promise<As
   const value: unknown = activity.value;
   // It may hold a token: from here on nobody sees it.
   activity.value = undefined;
-  const { signIn } = parts;
+  const { signIn } = turn;
   if (signIn === null) return null;
   switch (activity.name) {
     case 'signin/tokenExchange':
@@ -47,7 +48,7 @@ export async function takeSignInReply(parts: ReplyParts, turn: Turn): Promise<As
       // Resource, consent, a phone that cannot: Teams shows nothing of it, so the plain card comes.
       parts.log.warn({ code: failure.safeParse(value).data?.code }, 'Teams could not sign somebody in silently');
       await answer(turn, 200);
-      if (waiting(turn)) await askToSignIn(parts, turn);
+      if (waiting(turn)) await askToSignIn(turn);
       return null;
     default:
       return afterSignIn(signIn, turn);
@@ -56,10 +57,10 @@ export async function takeSignInReply(parts: ReplyParts, turn: Turn): Promise<As
 
 /** Six digits while a sign-in waits for them; `taken` false: they mean something else. */
 export async function takeSignInCode(
-  { signIn }: SignInParts,
   turn: Turn,
   text: string,
 ): Promise<{ readonly taken: boolean; readonly asked: Asked | null }> {
+  const { signIn } = turn;
   const code = /^\s*(\d{6})\s*$/.exec(text)?.[1];
   if (signIn === null || code === undefined || !waiting(turn)) return { taken: false, asked: null };
   const given = await signIn.service.tokenOf(turn.owner.person, code);

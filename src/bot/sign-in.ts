@@ -1,42 +1,17 @@
-import type { Activity, SignInUrlResponse } from 'botbuilder';
-import type { TokenKeeper } from '../access/token-keeper';
-import type { UserTokens } from '../access/user-token';
+import type { Activity } from 'botbuilder';
 import { oauthCard, plainSignInCard } from '../dialogs/sign-in-card';
-import type { FirstTime } from './ports';
+import type { SignIn } from './ports';
 import { alreadySignedIn, SIGN_IN_TITLE, SIGN_IN_WORDS, signedInWords } from './sign-in-words';
 import type { Asked } from './talk';
 import type { Turn } from './turn';
-import { say, WORDS } from './words';
-
-/** How people sign in: by an OAuth connection of the Azure Bot. */
-export interface SignIn {
-  /** Its name. */
-  readonly connection: string;
-  readonly tokens: UserTokens;
-  readonly service: TokenKeeper;
-  /** Where this person of this conversation signs in; null when the service does not say. */
-  readonly resourceFor: (activity: Activity) => Promise<SignInUrlResponse | null>;
-}
-
-export interface SignInParts {
-  /** Null where nobody can sign in: the lab, and a bot without a connection. */
-  readonly signIn: SignIn | null;
-  readonly once: FirstTime;
-}
+import { say } from './words';
 
 /** As long as the Bot Framework's own prompt waits. Milliseconds. */
 const PATIENCE = 15 * 60_000;
 
-/** To somebody who is offered no hub: what to do about it. */
-export async function tellNoHubs(parts: SignInParts, turn: Turn): Promise<void> {
-  const token = await parts.signIn?.tokens.armTokenFor(turn.owner.person);
-  if (token?.kind === 'not-signed-in') return askToSignIn(parts, turn);
-  await tell(turn, token?.kind === 'unclear' ? token.why : WORDS.noHubs);
-}
-
 /** Asks to sign in, and remembers what was asked, so that it is answered then. The second time it is the plain card. */
-export async function askToSignIn({ signIn }: SignInParts, turn: Turn): Promise<void> {
-  const { context, owner, now, talk } = turn;
+export async function askToSignIn(turn: Turn): Promise<void> {
+  const { context, owner, now, talk, signIn } = turn;
   if (signIn === null) return tell(turn, SIGN_IN_WORDS.notHere);
   if (isRoom(context.activity)) return tell(turn, SIGN_IN_WORDS.aloneFirst);
   const before = waiting(turn);
@@ -52,15 +27,16 @@ export async function askToSignIn({ signIn }: SignInParts, turn: Turn): Promise<
 }
 
 /** The typed "sign in". */
-export async function startSignIn(parts: SignInParts, turn: Turn): Promise<void> {
-  const token = await parts.signIn?.tokens.armTokenFor(turn.owner.person);
+export async function startSignIn(turn: Turn): Promise<void> {
+  const token = await turn.signIn?.tokens.armTokenFor(turn.owner.person);
   if (token?.kind === 'token') return tell(turn, alreadySignedIn(token.who.name));
   if (token?.kind === 'unclear') return tell(turn, token.why);
   delete turn.asked;
-  return askToSignIn(parts, turn);
+  return askToSignIn(turn);
 }
 
-export async function signOut({ signIn }: SignInParts, turn: Turn): Promise<void> {
+export async function signOut(turn: Turn): Promise<void> {
+  const { signIn } = turn;
   if (signIn === null) return tell(turn, SIGN_IN_WORDS.notHere);
   delete turn.talk.signIn;
   const { ok } = await signIn.tokens.signOut(turn.owner.person);

@@ -30,6 +30,8 @@ export interface Talk {
   signIn?: { readonly who: string; readonly until: number; readonly asked?: Asked };
   /** What waits for a yes: the call of an IoT Edge agent. */
   edgeLog?: { readonly ask: Ask; readonly module: string };
+  /** Likewise: the device to enable. */
+  enabling?: Ask;
 }
 
 /** What a person asked: their words, without keys, or what a button meant. */

@@ -1,21 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { TokenCredential } from '@azure/core-auth';
-import {
-  CloudAdapter,
-  ConfigurationBotFrameworkAuthentication,
-  ConfigurationServiceClientCredentialFactory,
-  type TurnContext,
-} from 'botbuilder';
-import type { UserTokenClient } from 'botframework-connector';
+import { CloudAdapter, type TurnContext } from 'botbuilder';
 import type { Bot } from '../bot/keepalive-bot';
 import type { BotLog } from '../bot/ports';
 import { failed, say } from '../bot/words';
-import { type Cloud, PUBLIC_CLOUD } from '../cloud';
-import { botFrameworkSettings } from './bot-cloud';
-import { BotCredentials } from './bot-credentials';
+import { authenticationOf, type BotStanding } from './authentication';
 import { readActivity } from './read-activity';
 import { sendOnce } from './send-once';
-import { SignedByChannel } from './signed-by-channel';
 
 /** As much of an HTTP request and response as is needed: restify's fit, and so do others. */
 export interface WebRequest {
@@ -27,18 +17,7 @@ export interface WebResponse {
   send(status: number, body?: unknown): unknown;
 }
 
-export interface AdapterSettings {
-  /** Empty strings: no identity, which only the lab may have. Named as the Bot Framework names them. */
-  readonly identity: {
-    readonly MicrosoftAppType: string;
-    readonly MicrosoftAppId: string;
-    readonly MicrosoftAppPassword: string;
-    readonly MicrosoftAppTenantId: string;
-  } | null;
-  /** By what the bot signs in to its channels; absent: by the identity's own password. */
-  readonly credential?: TokenCredential;
-  /** The bot's cloud; absent: global Azure. */
-  readonly cloud?: Cloud;
+export interface AdapterSettings extends BotStanding {
   /** Where answers may be sent to. An activity that names another place is refused before its turn. */
   readonly mayAnswerTo: (serviceUrl: string) => boolean;
   readonly log: BotLog;
@@ -51,12 +30,6 @@ export class KeepaliveAdapter extends CloudAdapter {
     // A create is not idempotent: the connector must not repeat it on its own (rule 5).
     this.use(sendOnce(this.ConnectorClientKey));
     this.onTurnError = (context, error) => this.apologize(context, error);
-  }
-
-  /** What people signed in to is asked for by the bot's own identity. */
-  tokenClient(): Promise<UserTokenClient> {
-    const appId = this.settings.identity?.MicrosoftAppId ?? '';
-    return this.botFrameworkAuthentication.createUserTokenClient(this.createClaimsIdentity(appId));
   }
 
   /** One posted activity: authenticated, its turn run, the request answered. Never throws. */
@@ -89,16 +62,6 @@ export class KeepaliveAdapter extends CloudAdapter {
       this.settings.log.error({ err: unsent, reference }, 'the apology could not be sent');
     }
   }
-}
-
-function authenticationOf({ identity, credential, cloud = PUBLIC_CLOUD }: AdapterSettings) {
-  if (!identity)
-    return new ConfigurationBotFrameworkAuthentication(undefined, new ConfigurationServiceClientCredentialFactory());
-  const { oauthScope, tokenIssuer } = cloud.bot;
-  const credentials = credential
-    ? new BotCredentials(identity.MicrosoftAppId, credential, oauthScope)
-    : new ConfigurationServiceClientCredentialFactory(identity);
-  return new SignedByChannel(tokenIssuer, { ...identity, ...botFrameworkSettings(cloud, identity) }, credentials);
 }
 
 function problem(code: string, message: string): object {

@@ -1,7 +1,7 @@
 import type { Access } from '../../src/access/access';
 import { openTo } from '../../src/access/access';
 import type { ArmToken } from '../../src/access/user-token';
-import type { SignIn } from '../../src/bot/sign-in';
+import type { SignIn } from '../../src/bot/ports';
 import { HUBS, startConversation } from '../kit/conversation';
 
 /** Who has signed in sees the hubs. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personShape } from '../../access/person';
 import { SEVERITIES } from './severity';
 
 /** Where a case can go. Each delivery carries its number as idempotency key. */
@@ -43,8 +44,8 @@ const answerShape = z.object({
 /** What the zip holds, for whoever agrees to it. */
 const previewShape = z.object({
   files: z.array(z.object({ name: text, bytes: z.number() })).max(200),
-  /** How many secrets each rule took out, and how many addresses and names it replaced, by rule name. */
-  removed: z.record(z.string(), z.number()),
+  /** What was taken out or replaced, as a sentence: counts by rule would be taken for secrets where they are stored (“password”: 3). */
+  takenOut: text,
   /** What did not fit, and where it is: a sentence each. */
   leftOut: z.array(text).max(50),
 });
@@ -54,7 +55,7 @@ export type Preview = z.infer<typeof previewShape>;
 export const escalationShape = z.object({
   number: z.string().max(20),
   state: z.enum(['draft', 'consented', 'delivering', 'delivered', 'answered', 'withdrawn', 'failed']),
-  person: z.object({ id: z.string(), channel: z.string() }),
+  person: personShape,
   /** The bot SDK's conversation reference; only the bot reads it. */
   conversation: z.record(z.string(), z.unknown()),
   subject: z.object({ hub: text, deviceId: z.string().max(128), moduleId: z.string().max(128).nullable() }),
