@@ -223,9 +223,9 @@ test('a sign-in that ran out is asked for anew', async () => {
 });
 
 test('Entra is busy, or says nothing that can be read', async () => {
-  const ada = person();
-  cloud.signedIn.set(ada.key, forApp());
   for (const answer of [[503], [429, { error: 'temporarily_unavailable' }], [200, 'gibberish']] as const) {
+    const ada = person();
+    cloud.signedIn.set(ada.key, forApp());
     cloud.refusals.push(answer);
     expect(textOf(await ada.says(QUESTION))).toEqual([expect.stringContaining('did not answer')]);
   }

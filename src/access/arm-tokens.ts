@@ -2,9 +2,9 @@ import type { Clock } from '../clock';
 import type { Cloud } from '../cloud';
 import { remembered } from '../evidence/remembered';
 import { inTime } from '../evidence/sources/in-time';
-import type { Person } from './access';
 import { refusalWords } from './entra-refusal';
 import type { Exchanged, OnBehalfOf } from './on-behalf-of';
+import type { Person } from './person';
 import { claimsOf, purposeOf } from './token-claims';
 import type { TokenKeeper } from './token-keeper';
 import type { ArmToken, UserTokens } from './user-token';
@@ -20,6 +20,8 @@ export interface ArmTokenParts {
 
 /** How long a token is remembered, in memory only: after it a sign-out elsewhere is seen. Milliseconds. */
 const LIFE = 5 * 60_000;
+/** How long it is remembered that there is none. Milliseconds. */
+const SHORT_LIFE = 3_000;
 /** A person waits for it. */
 const DEADLINE = 5_000;
 /** Azure Resource Manager's own id in Microsoft Entra, which is the audience of some of its tokens. */
@@ -36,7 +38,7 @@ const NOT_SET_UP: ArmToken = {
 const NOT_SIGNED_IN: ArmToken = { kind: 'not-signed-in' };
 
 /** Tokens for ARM of people who signed in by the OAuth connection, exchanged on their behalf where they are not for ARM yet. */
-export function armTokens(parts: ArmTokenParts): UserTokens {
+export function armTokens(parts: ArmTokenParts): UserTokens & { forget(person: Person): void } {
   const { service, clock, log } = parts;
   // One that ends sooner is asked for again, so none is ever used too long.
   const tokens = remembered<ArmToken>({
@@ -44,6 +46,9 @@ export function armTokens(parts: ArmTokenParts): UserTokens {
     life: LIFE,
     isGood: (found) => found.kind === 'token' && lasts(found.token),
   });
+
+  // A turn asks more than once, and every time it would cost a call.
+  const others = remembered<ArmToken>({ clock, life: SHORT_LIFE, isGood: ({ kind }) => kind !== 'token' });
 
   function lasts(token: string): boolean {
     const { expires } = purposeOf(token);
@@ -74,24 +79,33 @@ export function armTokens(parts: ArmTokenParts): UserTokens {
     return why === null ? NOT_SIGNED_IN : { kind: 'unclear', why };
   }
 
+  async function look(person: Person): Promise<ArmToken> {
+    const late = new AbortController();
+    const done = new AbortController();
+    void clock.wait(DEADLINE, done.signal).then(() => late.abort());
+    try {
+      return await tokens.get(keyOf(person), () => inTime(late.signal, ask(person, late.signal)), late.signal);
+    } catch (error) {
+      log.warn({ err: error }, 'nobody could say who a person is in Azure');
+      return NO_ANSWER;
+    } finally {
+      done.abort();
+    }
+  }
+
+  function forget(person: Person): void {
+    tokens.forget(keyOf(person));
+    others.forget(keyOf(person));
+  }
+
   return {
-    async armTokenFor(person) {
-      const late = new AbortController();
-      const done = new AbortController();
-      void clock.wait(DEADLINE, done.signal).then(() => late.abort());
-      try {
-        return await tokens.get(keyOf(person), () => inTime(late.signal, ask(person, late.signal)), late.signal);
-      } catch (error) {
-        log.warn({ err: error }, 'nobody could say who a person is in Azure');
-        return NO_ANSWER;
-      } finally {
-        done.abort();
-      }
-    },
+    forget,
+    armTokenFor: async (person) =>
+      tokens.known(keyOf(person)) ?? others.get(keyOf(person), () => look(person), new AbortController().signal),
     async signOut(person) {
-      tokens.forget(keyOf(person));
+      forget(person);
       const { ok } = await service.signOut(person);
-      tokens.forget(keyOf(person));
+      forget(person);
       return { ok };
     },
   };

@@ -1,4 +1,4 @@
-import type { Person } from './access';
+import type { Person } from './person';
 
 export type Given =
   | { readonly kind: 'token'; readonly token: string }

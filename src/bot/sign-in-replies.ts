@@ -51,6 +51,7 @@ export async function takeSignInReply(parts: ReplyParts, turn: Turn): Promise<As
       if (waiting(turn)) await askToSignIn(turn);
       return null;
     default:
+      await signIn.service.tokenOf(turn.owner.person);
       return afterSignIn(signIn, turn);
   }
 }

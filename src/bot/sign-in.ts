@@ -28,6 +28,8 @@ export async function askToSignIn(turn: Turn): Promise<void> {
 
 /** The typed "sign in". */
 export async function startSignIn(turn: Turn): Promise<void> {
+  // They may just have done it somewhere else.
+  await turn.signIn?.service.tokenOf(turn.owner.person);
   const token = await turn.signIn?.tokens.armTokenFor(turn.owner.person);
   if (token?.kind === 'token') return tell(turn, alreadySignedIn(token.who.name));
   if (token?.kind === 'unclear') return tell(turn, token.why);

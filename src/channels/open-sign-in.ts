@@ -1,6 +1,8 @@
 import { armTokens } from '../access/arm-tokens';
 import { onBehalfOf } from '../access/on-behalf-of';
+import type { Person } from '../access/person';
 import { signInApp } from '../access/sign-in-app';
+import type { TokenKeeper } from '../access/token-keeper';
 import type { BotLog, SignIn } from '../bot/ports';
 import type { Clock } from '../clock';
 import type { Cloud } from '../cloud';
@@ -22,8 +24,19 @@ export function openSignIn(
     client ??= tokenClientOf(standing);
     return client;
   };
-  const service = tokenKeeper(tokenClient, connection, log);
+  const keeper = tokenKeeper(tokenClient, connection, log);
   const exchange = appId === null ? null : onBehalfOf(cloud, signInApp(appId, bot, cloud));
-  const tokens = armTokens({ service, onBehalfOf: exchange, cloud, clock, log });
+  const tokens = armTokens({ service: keeper, onBehalfOf: exchange, cloud, clock, log });
+  /** Whatever it gives may be news. */
+  const anew = async <T>(person: Person, asking: Promise<T>): Promise<T> => {
+    const given = await asking;
+    tokens.forget(person);
+    return given;
+  };
+  const service: TokenKeeper = {
+    ...keeper,
+    tokenOf: (person, code) => anew(person, keeper.tokenOf(person, code)),
+    exchange: (person, token) => anew(person, keeper.exchange(person, token)),
+  };
   return { connection, tokens, service, resourceFor: signInResource(tokenClient, connection, log) };
 }

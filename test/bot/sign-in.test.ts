@@ -27,7 +27,12 @@ function signInDesk() {
     },
     resourceFor: async () => ({ signInLink: 'https://sign-in.example' }),
   };
-  const access: Access = { ...openTo(HUBS), hubsFor: async () => (isIn ? HUBS : []) };
+  const open = openTo(HUBS);
+  const access: Access = {
+    hubsFor: async () => (isIn ? HUBS : []),
+    mayRead: async (person, host) => (isIn ? open.mayRead(person, host) : { kind: 'sign-in' }),
+    standing: async (person) => (isIn ? open.standing(person) : { kind: 'sign-in' }),
+  };
   return { talk: startConversation({ signIn, access }), enter: () => (isIn = true) };
 }
 

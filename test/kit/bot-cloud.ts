@@ -11,6 +11,12 @@ import { createLabCertificates } from '../../src/lab/certificate-authority';
 export const APP = '11111111-2222-4333-8444-555555555555';
 export const TENANT = '99999999-2222-4333-8444-555555555555';
 export const CONNECTION = 'azure';
+/** As Azure Resource Graph lists it. */
+const HUB = {
+  id: '/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg/providers/Microsoft.Devices/IotHubs/contoso-lab',
+  name: 'contoso-lab',
+  hostName: 'contoso-lab.azure-devices.example',
+};
 const ISSUER = 'https://channels.example';
 
 export interface Asked {
@@ -93,6 +99,9 @@ export async function startBotCloud(): Promise<BotCloud> {
       said += 1;
       return [200, { id: `said-${said}` }];
     }
+    if (path === '/providers/Microsoft.ResourceGraph/resources') return [200, { totalRecords: 1, data: [HUB] }];
+    // Nobody may read it.
+    if (path === HUB.id) return [403, { error: { code: 'AuthorizationFailed', message: 'no' } }];
     if (!path.startsWith('/api/')) return [404];
     const trouble = troubles.shift();
     if (trouble !== undefined) return [trouble, { error: { code: 'Trouble', message: 'as told' } }];
