@@ -156,6 +156,8 @@ test('among others nobody is asked to sign in', async () => {
   expect(await room.says(QUESTION)).toEqual([
     expect.objectContaining({ text: expect.stringContaining('open a chat with me alone') }),
   ]);
+  cloud.signedIn.set(room.key, forArm());
+  expect(textOf(await room.says('sign in'))).toEqual(['You are signed in already. Type “sign out” to leave.']);
 });
 
 test('sign in, sign in again, sign out', async () => {

@@ -31,7 +31,7 @@ export async function startSignIn(turn: Turn): Promise<void> {
   // They may just have done it somewhere else.
   await turn.signIn?.service.tokenOf(turn.owner.person);
   const token = await turn.signIn?.tokens.armTokenFor(turn.owner.person);
-  if (token?.kind === 'token') return tell(turn, alreadySignedIn(token.who.name));
+  if (token?.kind === 'token') return tell(turn, alreadySignedIn(nameHere(turn, token.who.name)));
   if (token?.kind === 'unclear') return tell(turn, token.why);
   delete turn.asked;
   return askToSignIn(turn);
@@ -51,7 +51,7 @@ export async function afterSignIn(signIn: SignIn, turn: Turn): Promise<Asked | n
   const token = await signIn.tokens.armTokenFor(turn.owner.person);
   if (token.kind !== 'not-signed-in') delete turn.talk.signIn;
   if (token.kind === 'token') {
-    await tell(turn, signedInWords(token.who.name));
+    await tell(turn, signedInWords(nameHere(turn, token.who.name)));
     return asked;
   }
   await tell(turn, token.kind === 'unclear' ? token.why : SIGN_IN_WORDS.failed);
@@ -62,6 +62,11 @@ export async function afterSignIn(signIn: SignIn, turn: Turn): Promise<Asked | n
 export function waiting({ talk, owner, now }: Turn): { readonly asked?: Asked } | null {
   const { signIn } = talk;
   return signIn?.who === owner.person.id && signIn.until > now.getTime() ? signIn : null;
+}
+
+/** Their address is for nobody else. */
+function nameHere({ context }: Turn, name: string | null): string | null {
+  return isRoom(context.activity) ? null : name;
 }
 
 /** Where others read along. */
