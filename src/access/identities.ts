@@ -10,7 +10,8 @@ export type Identity =
   | { readonly kind: 'not-signed-in' }
   /** They are signed in as somebody else than their channel says. */
   | { readonly kind: 'another' }
-  | { readonly kind: 'trouble' };
+  /** `why`: a whole sentence for the person, where there is one. */
+  | { readonly kind: 'trouble'; readonly why?: string };
 
 /** How long a sign-in counts without being looked at again, in milliseconds. */
 const LIFE = 5 * 60_000;
@@ -29,11 +30,15 @@ export function identities(
 ): Identities {
   const kept = new Map<string, { readonly until: number; readonly identity: Identity }>();
 
+  /** Counts who was forgotten: an answer that was under way then is not kept. */
+  let forgotten = 0;
+
   async function look(person: Person): Promise<Identity> {
     try {
-      const token = await tokens.armTokenFor(person);
-      if (token === null) return { kind: 'not-signed-in' };
-      const { objectId, tenantId, groups } = asSignedIn(token);
+      const given = await tokens.armTokenFor(person);
+      if (given.kind === 'not-signed-in') return given;
+      if (given.kind === 'unclear') return { kind: 'trouble', why: given.why };
+      const { objectId, tenantId, groups } = asSignedIn(given.token);
       if (person.aadObjectId !== undefined && objectId !== null && objectId !== person.aadObjectId)
         return { kind: 'another' };
       const known = { ...(objectId && { aadObjectId: objectId }), ...(tenantId && { tenantId }) };
@@ -51,14 +56,16 @@ export function identities(
       const found = kept.get(key);
       if (found && found.until > clock.now().getTime()) return found.identity;
       kept.delete(key);
+      const begun = forgotten;
       const identity = await look(person);
-      if (identity.kind !== 'known') return identity;
+      if (identity.kind !== 'known' || begun !== forgotten) return identity;
       kept.set(key, { until: clock.now().getTime() + LIFE, identity });
       const oldest = kept.keys().next();
       if (kept.size > MOST && !oldest.done) kept.delete(oldest.value);
       return identity;
     },
     forget({ channel, id }) {
+      forgotten += 1;
       for (const key of kept.keys()) if (key.startsWith(prefixOf(channel, id))) kept.delete(key);
     },
   };

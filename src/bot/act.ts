@@ -20,6 +20,7 @@ import type { Ask, Intent } from './intent';
 import { type GuideParts, showLogGuide } from './log-guide';
 import { enter, hubNamed, hubsToAskAbout, refuse, turnAway } from './refusal';
 import { type AskMore, logsOfSame, onTopOf } from './same-question';
+import { signOut, startSignIn } from './sign-in';
 import { startJob } from './start-job';
 import type { AskKind, Talk } from './talk';
 import type { Turn } from './turn';
@@ -78,6 +79,10 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
       return stopWatch(parts, turn, intent.ask);
     case 'watches':
       return void (await showWatches(parts, turn, true));
+    case 'sign-in':
+      return startSignIn(turn);
+    case 'sign-out':
+      return signOut(turn);
     case 'edge-log':
       await stopAsking(turn);
       return intent.confirmed

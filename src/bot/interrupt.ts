@@ -12,6 +12,8 @@ const GOES_FIRST: ReadonlySet<Intent['kind']> = new Set([
   'cancel',
   'start-over',
   'forget-me',
+  'sign-in',
+  'sign-out',
   'status',
   'withdraw',
   'add',
@@ -43,6 +45,8 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
     case 'bad-time':
       await reply(parts, turn, intent);
       return turn.dialog.repromptDialog();
+    case 'sign-in':
+    case 'sign-out':
     case 'status':
     case 'watches':
     case 'stop-watching':

@@ -28,7 +28,9 @@ export const EXAMPLES = [
 ];
 
 export interface Options
-  extends Partial<Pick<BotParts, 'fetchFile' | 'edge' | 'enable' | 'examples' | 'watches' | 'isRegistered'>> {
+  extends Partial<
+    Pick<BotParts, 'fetchFile' | 'edge' | 'enable' | 'examples' | 'watches' | 'isRegistered' | 'signIn'>
+  > {
   readonly access?: Access;
   readonly audit?: Audit;
   readonly canCollect?: boolean;
@@ -73,9 +75,9 @@ export function startConversation(options: Options = {}) {
   const casesForgotten: Owner[] = [];
   const bot = createBot({
     ...forBot,
+    signIn: null,
     watches: null,
     isRegistered: async () => 'unclear',
-    ...other,
     cloud: PUBLIC_CLOUD,
     access,
     guard: guardOf(access, audit),

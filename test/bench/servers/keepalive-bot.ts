@@ -43,6 +43,7 @@ serve(async (folder) => {
     jobs: keepAsked(jobs),
     once,
     buttons,
+    signIn: null,
     desk: escalationDesk({ ...store, book: keepEscalations(store.records), sinks: [], caseDays: 30, clock }),
     conversationState: conversationStateOn(state),
     clock,
