@@ -19,13 +19,18 @@ import type { Jobs } from './jobs';
 import type { ButtonDeed, Owner } from './kept-buttons';
 import { inLanes } from './lanes';
 import type { GuideParts } from './log-guide';
+import { withoutMentions } from './mentions';
 import { noteTurn } from './noting';
+import type { OwnChats } from './own-chats';
 import { pastedLog } from './pasted-log';
 import { DAY } from './period';
 import { personOf, zoneOf } from './person';
 import type { FirstTime } from './ports';
+import { greetRoom, installed } from './room-arrivals';
+import { isForRooms, isRoom } from './rooms';
 import { disarm } from './secrets-in-text';
 import { talkOf, talkState } from './talk';
+import { toOwnChat } from './to-own-chat';
 import type { Transcripts } from './transcripts';
 import type { Turn } from './turn';
 import { understand } from './understand';
@@ -39,6 +44,7 @@ export interface BotParts extends TakeParts, GuideParts, EdgeParts {
   readonly desk: EscalationDesk;
   readonly cloud: Cloud;
   readonly conversationState: ConversationState;
+  readonly ownChats: OwnChats;
   /** Questions that work here, offered as buttons. */
   readonly examples: readonly string[];
   /** False where no case can be written. */
@@ -87,6 +93,7 @@ export function createBot(parts: BotParts): Bot {
     const { activity } = context;
     const said = noteTurn(context, parts.clock);
     if (activity.type === ActivityTypes.ConversationUpdate) await joined(context);
+    else if (activity.type === ActivityTypes.InstallationUpdate) await installed(parts.ownChats, context);
     else if (activity.type === ActivityTypes.Message) await message(await begin(context));
     else if (activity.type === ActivityTypes.Invoke && activity.name === 'adaptiveCard/action') await invoked(context);
     else return;
@@ -105,6 +112,7 @@ export function createBot(parts: BotParts): Bot {
 
   async function begin(context: TurnContext): Promise<Turn> {
     const owner = ownerOf(context.activity);
+    await parts.ownChats.see(context.activity, owner.person);
     return {
       context,
       owner,
@@ -119,6 +127,7 @@ export function createBot(parts: BotParts): Bot {
   /** Once a conversation, for the person who came. */
   async function joined(context: TurnContext): Promise<void> {
     const { membersAdded, recipient, conversation } = context.activity;
+    if (isRoom(conversation)) return greetRoom(parts.once, context);
     const person = membersAdded?.find((member) => member.id !== recipient?.id);
     const key = `welcome:${context.activity.channelId}:${conversation.id}`;
     if (!person || !(await parts.once.firstTime(key, 30 * DAY, deliveryOf(context.activity) ?? undefined))) return;
@@ -130,8 +139,8 @@ export function createBot(parts: BotParts): Bot {
     const { activity } = turn.context;
     const token = tokenIn(activity.value);
     if (token !== null || (activity.value !== undefined && activity.value !== null && !activity.text))
-      return press(turn, token);
-    const text = typeof activity.text === 'string' ? activity.text : '';
+      return pressed(turn, token);
+    const text = withoutMentions(activity);
     const files = (activity.attachments ?? []).filter((attachment) => attachment.contentType !== 'text/html');
     // Lines that are added to a case are no log to look at anew.
     const pasted = addedWords(text) ? null : pastedLog(text);
@@ -143,6 +152,8 @@ export function createBot(parts: BotParts): Bot {
     // From here on nobody sees the key, the dialog included.
     activity.text = safeText;
     if (secret || (pasted !== null && disarm(pasted.log).secret)) await turn.context.sendActivity(say(WORDS.secret));
+    const isPersonal = pasted !== null || files.length > 0 || !isForRooms(intent);
+    if (isPersonal && isRoom(activity.conversation)) return toOwnChat(parts, turn, pasted === null ? safeText : '');
     const { edgeLog } = turn.talk;
     delete turn.talk.edgeLog;
     // It is what was asked last: a case that waits for a yes, too, keeps waiting.
@@ -156,25 +167,35 @@ export function createBot(parts: BotParts): Bot {
     return act(acting, turn, intent);
   }
 
-  async function press(turn: Turn, token: string | null): Promise<void> {
+  async function pressed(turn: Turn, token: string | null): Promise<void> {
+    const refusal = await press(turn, token);
+    if (refusal !== null) await turn.context.sendActivity(say(refusal));
+  }
+
+  /** Does what the button means; else gives the words for whoever pressed it, and for nobody else. */
+  async function press(turn: Turn, token: string | null): Promise<string | null> {
     const by = deliveryOf(turn.context.activity);
     const pressed = token === null ? ({ kind: 'unknown' } as const) : await parts.buttons.press(token, turn.owner, by);
     if (pressed.kind === 'do') {
       // Whoever goes on to something else means that with the next yes.
       delete turn.talk.edgeLog;
       // A button works once: what it asks is no double of what was typed a moment ago.
-      return act(acting, turn, pressed.intent, `button ${token}`);
+      if (isRoom(turn.context.activity.conversation) && !isForRooms(pressed.intent)) return WORDS.ownChat;
+      await act(acting, turn, pressed.intent, `button ${token}`);
+      return null;
     }
     const words = { twice: WORDS.pressedTwice, 'not-yours': WORDS.notYourButton, unknown: WORDS.oldButton };
-    await turn.context.sendActivity(say(words[pressed.kind]));
+    return words[pressed.kind];
   }
 
   /** Action.Execute of Teams and the Playground: the same, and the invoke wants an answer of its own. */
   async function invoked(context: TurnContext): Promise<void> {
     const value: unknown = context.activity.value;
     const action = isRecord(value) && isRecord(value.action) ? value.action : {};
-    await press(await begin(context), tokenIn(action.data));
-    const body = { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: 'Done.' };
+    const refusal = await press(await begin(context), tokenIn(action.data));
+    // Only whoever pressed sees this answer ("Universal Actions for Adaptive Cards" on learn.microsoft.com).
+    const told = refusal ?? WORDS.pressed;
+    const body = { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: told };
     await context.sendActivity({ type: ActivityTypes.InvokeResponse, value: { status: 200, body } });
   }
 
@@ -205,6 +226,7 @@ export function createBot(parts: BotParts): Bot {
     await forgetWords(turn);
     await parts.forgetCases(turn.owner);
     await parts.buttons.forget(turn.owner);
+    await parts.ownChats.forget(turn.owner.person);
     await parts.logs.forget(turn.owner);
     await parts.answers.forget(turn.owner);
     await parts.links.forget(turn.owner);

@@ -85,7 +85,8 @@ const VERDICTS = {
   inconclusive: { word: 'Cannot tell yet', style: 'emphasis', color: 'Default' },
 } as const;
 
-function verdictView(report: Report): object {
+/** Word, look and headline of a verdict. */
+export function verdictView(report: Report): object {
   const verdict = VERDICTS[report.verdict.status];
   const critical = report.verdict.status === 'fault' && report.findings[0]?.severity === 'critical';
   const { word, style, color } = critical ? { ...verdict, style: 'attention', color: 'Attention' } : verdict;

@@ -43,7 +43,7 @@ function cardOf(answer: HubAnswer, buttons: HubButtons, cloud: Cloud, lists: boo
   const portal = hub.resourceId ? deviceExplorerLink(cloud, hub.resourceId) : null;
   return render('hub', {
     summary: hubSummary(answer),
-    ...verdictView(judgement),
+    ...hubVerdictView(judgement),
     about: md`**${hub.name}** as a whole · ${spanOf(window, now)}`,
     freshness: plain(freshnessWords((look.ok && look.dataUpTo) || null, zone, now)),
     picture: picture?.url ?? '',
@@ -84,7 +84,7 @@ const VERDICTS: Readonly<Record<HubStatus, { word: string; style: string; wordCo
   'cannot-see': { word: 'I cannot see', style: 'emphasis', wordColor: 'Default' },
 };
 
-function verdictView({ status, confidence, headline }: HubJudgement): object {
+export function hubVerdictView({ status, confidence, headline }: HubJudgement): object {
   const { word, ...look } = VERDICTS[status];
   return {
     ...look,

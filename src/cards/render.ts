@@ -7,6 +7,8 @@ export type CardName =
   | 'answer'
   | 'hub'
   | 'progress'
+  | 'room'
+  | 'own-chat'
   | 'welcome'
   | 'code'
   | 'status-word'

@@ -14,8 +14,8 @@ const ELSEWHERE = { ...PUBLIC_CLOUD, name: 'AzureUSGovernment' };
 
 const long = (text: string, times: number) => `${text} `.repeat(times).trim();
 
-const PROOF = { text: long('証拠', 400) };
-const STEP = { who: 'operator', text: long('確認', 400), command: 'x'.repeat(1_400) };
+const PROOF = { kind: 'connections' as const, text: long('証拠', 400) };
+const STEP = { do: 'run' as const, who: 'operator', text: long('確認', 400), command: 'x'.repeat(1_400) };
 
 /** More than any chat takes: every text as long as it can be, and non-Latin. */
 function huge(): Answer {
@@ -27,8 +27,8 @@ function huge(): Answer {
       id: `finding-${i}`,
       title: long('機器', 60),
       explanation: long('装置は切断されました。', 200),
-      because: Array.from({ length: 9 }, () => ({ text: long('証拠', 400) })),
-      next: Array.from({ length: 6 }, () => ({ who: 'operator', text: long('確認', 400), command: 'x'.repeat(1_400) })),
+      because: [PROOF, ...Array.from({ length: 8 }, () => PROOF)],
+      next: [STEP, ...Array.from({ length: 5 }, () => STEP)],
       explains: [],
     }),
   );
