@@ -8,11 +8,12 @@ export const STAMP_ID = 'stamp';
 
 /**
  * A card as Teams wants it: Action.Execute, whose answer only the one who pressed sees, with Action.Submit as the
- * fallback for clients that do not know it ("Universal Actions for Adaptive Cards" on learn.microsoft.com), and the
- * whole width of the conversation. Web Chat shows no Action.Execute at all, so this is for Teams only.
+ * fallback for clients that do not know it ("Universal Actions for Adaptive Cards" on learn.microsoft.com), and a picture
+ * over the whole width of the conversation. Web Chat shows no Action.Execute at all, so this is for Teams only.
  */
 export function teamsForm(card: Card): Record<string, unknown> {
-  return { ...withExecute(card), msteams: { width: 'Full' } };
+  const isWide = Array.isArray(card.body) && card.body.some((part) => isRecord(part) && part.type === 'Image');
+  return { ...withExecute(card), ...(isWide && { msteams: { width: 'Full' } }) };
 }
 
 /** The same with a line at its end that says as of when it is, unless the card says so itself. */

@@ -12,12 +12,15 @@ const CARD = {
 };
 
 async function sentOn(channelId: string, message: Partial<Activity>, update = false) {
+  const updates: Array<Partial<Activity>> = [];
   const adapter = new TestAdapter(async (context) => {
+    // Asked after the manners: what they made of it.
+    context.onUpdateActivity(async (_context, activity) => void updates.push({ ...activity }));
     await (update ? context.updateActivity({ type: 'message', id: '1', ...message }) : context.sendActivity(message));
   });
   adapter.use(teamsManners(() => NOW));
   await adapter.receiveActivity({ type: 'message', text: 'hello', channelId });
-  return update ? adapter.updatedActivities[0] : adapter.activeQueue[0];
+  return update ? updates[0] : adapter.activeQueue[0];
 }
 
 const message = { type: 'message', summary: 'verdict', attachments: [cardAttachment(CARD)] };
