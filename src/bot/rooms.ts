@@ -1,5 +1,5 @@
 import type { ConversationAccount } from 'botbuilder';
-import { type Cloud, PUBLIC_CLOUD } from '../cloud';
+import type { Cloud } from '../cloud';
 import type { Intent } from './intent';
 
 /** Several people read along there: a channel or a group chat of Teams. A meeting's chat is one too. */
@@ -7,23 +7,15 @@ export function isRoom(conversation: Partial<ConversationAccount> | undefined): 
   return conversation?.isGroup === true || ['channel', 'groupChat'].includes(conversation?.conversationType ?? '');
 }
 
-/** What concerns one person only, or hands out what only they may have, is for their own chat. */
-const NOT_IN_ROOMS: ReadonlySet<Intent['kind']> = new Set([
-  'hubs',
-  'collect',
-  'escalate',
-  'consent',
-  'decline',
-  'status',
-  'withdraw',
-  'add',
-  'log-guide',
-  'edge-log',
-  'edge-log-no',
+/** What may be asked before others. Everything else concerns one person, or hands out what only they may have. */
+const FOR_ROOMS: ReadonlySet<Intent['kind']> = new Set([
+  ...(['diagnose', 'and-also', 'again', 'hub-picture', 'explain-code', 'not-yet'] as const),
+  ...(['bad-id', 'bad-hub', 'bad-time', 'maybe-device', 'too-long', 'empty', 'unknown'] as const),
+  ...(['help', 'greeting', 'thanks', 'cancel', 'start-over', 'forget-me', 'yes', 'no'] as const),
 ]);
 
 export function isForRooms({ kind }: Intent): boolean {
-  return !NOT_IN_ROOMS.has(kind);
+  return FOR_ROOMS.has(kind);
 }
 
 const LONGEST_QUESTION = 300;
@@ -34,9 +26,9 @@ const LONGEST_QUESTION = 300;
  *
  * @param botId as Teams writes it, `28:` and the app's id
  */
-export function ownChatLink(botId: string | undefined, question: string, cloud: Pick<Cloud, 'name'>): string | null {
-  if (cloud.name !== PUBLIC_CLOUD.name || !/^28:[0-9a-f-]{36}$/i.test(botId ?? '')) return null;
-  const link = new URL('https://teams.microsoft.com/l/chat/0/0');
+export function ownChatLink(botId: string | undefined, question: string, { bot }: Pick<Cloud, 'bot'>): string | null {
+  if (bot.teams === null || !/^28:[0-9a-f-]{36}$/i.test(botId ?? '')) return null;
+  const link = new URL(`${bot.teams}/l/chat/0/0`);
   link.searchParams.set('users', botId ?? '');
   if (question !== '') link.searchParams.set('message', question.slice(0, LONGEST_QUESTION));
   return link.href;

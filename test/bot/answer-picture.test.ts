@@ -58,7 +58,7 @@ describe('the picture of an answer', () => {
     expect(String(images[0]?.url).length).toBeLessThanOrEqual(LARGEST_INLINE + 30);
     expect(complaints(card)).toEqual([]);
     expect(sizeInTeams(card)).toBeLessThan(FULL_CARD);
-    expect(sizeInTeams(card)).toBeLessThan(sizeInTeams(answerCard(answer, [], PUBLIC_CLOUD)) + 500);
+    expect(sizeInTeams(card)).toBeLessThan(sizeInTeams(answerCard(answer, [], PUBLIC_CLOUD)) + 800);
     expect(warned).toEqual([]);
   });
 

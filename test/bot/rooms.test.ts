@@ -83,7 +83,7 @@ test('the link opens the chat with the bot, and nothing else', () => {
     `https://teams.microsoft.com/l/chat/0/0?users=28%3A${BOT.id.slice(3)}&message=check+a%26b+on+x`,
   );
   expect(ownChatLink('someone@contoso.example', '', PUBLIC_CLOUD)).toBeNull();
-  expect(ownChatLink(BOT.id, '', { name: 'AzureChinaCloud' })).toBeNull();
+  expect(ownChatLink(BOT.id, '', { bot: { ...PUBLIC_CLOUD.bot, teams: null } })).toBeNull();
 });
 
 describe.each([
