@@ -24,6 +24,7 @@ describe('readConfig', () => {
         caseDays: 30,
         escalation: { folder: true, webhook: null, supportTickets: null, secret: null },
         publicOrigin: null,
+        access: { policy: null, deviceEnable: false, edgeLogs: false },
         bot: null,
         azure: null,
       },

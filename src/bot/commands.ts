@@ -46,6 +46,11 @@ export const LOG_GUIDE =
 export const EDGE_LOG =
   /\b(?:fetch|get|pull|read|download|show|give)\b.*?\b(edgehub|edgeagent)(?:'s)?\b.*\blogs?\b|\b(?:fetch|get|pull|read|download|show|give)\b.*\blogs? (?:of|from) (?:the )?(?:module )?(edgehub|edgeagent)\b|\bgetmodulelogs\b/;
 
+/** "Enable pump-02", "enable it"; logs and settings of Azure are enabled elsewhere. */
+export const ENABLE =
+  /^(?:please |can you |could you |could you please )?(?:re-?)?enable (?!.*\b(?:logs?|logging|diagnostics?|settings?|alerts?|notifications?|metrics)\b)/;
+export const ENABLE_LAST = /\benable (?:it|that|this|the device|this device|that device)(?: again)?(?: please| now)?$/;
+
 export const COLLECT =
   /\b(?:collect|gather|bundle|pack|export)\b.*\blogs?\b|^(?:please )?collect\b|\bsupport (?:bundle|case)\b|\blogs for (?:the )?support\b/;
 

@@ -52,6 +52,8 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
     case 'escalate':
     case 'edge-log':
     case 'edge-log-no':
+    case 'enable-device':
+    case 'enable-device-no':
     case 'cancel':
     case 'start-over':
     case 'forget-me':

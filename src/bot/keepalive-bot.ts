@@ -12,6 +12,7 @@ import type { EscalationDesk } from '../support/escalation/desk';
 import { type ActParts, act, welcome } from './act';
 import { deliveryOf } from './delivery';
 import type { EdgeParts } from './edge-log';
+import type { EnableParts } from './enable-device';
 import { addedWords } from './escalation-words';
 import { type TakeParts, takeGiven } from './given';
 import { interrupt } from './interrupt';
@@ -26,6 +27,7 @@ import { pastedLog } from './pasted-log';
 import { DAY } from './period';
 import { personOf, zoneOf } from './person';
 import type { FirstTime } from './ports';
+import { answerToExecute, executedToken, tokenIn } from './press';
 import { greetRoom, installed } from './room-arrivals';
 import { isForRooms, isRoom } from './rooms';
 import { disarm } from './secrets-in-text';
@@ -36,9 +38,9 @@ import type { Turn } from './turn';
 import { understand } from './understand';
 import { say, WORDS } from './words';
 
-export interface BotParts extends TakeParts, GuideParts, EdgeParts {
+export interface BotParts extends TakeParts, GuideParts, EdgeParts, EnableParts {
   readonly links: UploadLinks;
-  readonly access: Access;
+  readonly access: Pick<Access, 'hubsFor'>;
   readonly jobs: Jobs;
   readonly once: FirstTime;
   readonly desk: EscalationDesk;
@@ -154,8 +156,12 @@ export function createBot(parts: BotParts): Bot {
     if (secret || (pasted !== null && disarm(pasted.log).secret)) await turn.context.sendActivity(say(WORDS.secret));
     const isPersonal = pasted !== null || files.length > 0 || !isForRooms(intent);
     if (isPersonal && isRoom(activity.conversation)) return toOwnChat(parts, turn, pasted === null ? safeText : '');
-    const { edgeLog } = turn.talk;
-    delete turn.talk.edgeLog;
+    const { edgeLog, enabling } = turn.talk;
+    stopWaiting(turn);
+    if (enabling && intent.kind === 'yes')
+      return act(acting, turn, { kind: 'enable-device', ask: enabling, confirmed: true });
+    if (enabling && (intent.kind === 'no' || intent.kind === 'cancel'))
+      return act(acting, turn, { kind: 'enable-device-no' });
     // It is what was asked last: a case that waits for a yes, too, keeps waiting.
     if (edgeLog && intent.kind === 'yes') return act(acting, turn, { kind: 'edge-log', ...edgeLog, confirmed: true });
     if (edgeLog && (intent.kind === 'no' || intent.kind === 'cancel'))
@@ -178,7 +184,7 @@ export function createBot(parts: BotParts): Bot {
     const pressed = token === null ? ({ kind: 'unknown' } as const) : await parts.buttons.press(token, turn.owner, by);
     if (pressed.kind === 'do') {
       // Whoever goes on to something else means that with the next yes.
-      delete turn.talk.edgeLog;
+      stopWaiting(turn);
       // A button works once: what it asks is no double of what was typed a moment ago.
       if (isRoom(turn.context.activity.conversation) && !isForRooms(pressed.intent)) return WORDS.ownChat;
       await act(acting, turn, pressed.intent, `button ${token}`);
@@ -188,15 +194,10 @@ export function createBot(parts: BotParts): Bot {
     return words[pressed.kind];
   }
 
-  /** Action.Execute of Teams and the Playground: the same, and the invoke wants an answer of its own. */
+  /** Action.Execute of Teams and the Playground: the same, and only whoever pressed sees what the invoke is answered. */
   async function invoked(context: TurnContext): Promise<void> {
-    const value: unknown = context.activity.value;
-    const action = isRecord(value) && isRecord(value.action) ? value.action : {};
-    const refusal = await press(await begin(context), tokenIn(action.data));
-    // Only whoever pressed sees this answer ("Universal Actions for Adaptive Cards" on learn.microsoft.com).
-    const told = refusal ?? WORDS.pressed;
-    const body = { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: told };
-    await context.sendActivity({ type: ActivityTypes.InvokeResponse, value: { status: 200, body } });
+    const refusal = await press(await begin(context), executedToken(context.activity.value));
+    await context.sendActivity(answerToExecute(refusal ?? WORDS.pressed));
   }
 
   async function learned(context: TurnContext, slots: Slots): Promise<void> {
@@ -234,14 +235,12 @@ export function createBot(parts: BotParts): Bot {
   }
 }
 
+/** A yes to a call or a change is for the message right after it. */
+function stopWaiting({ talk }: Turn): void {
+  delete talk.edgeLog;
+  delete talk.enabling;
+}
+
 function ownerOf(activity: Partial<Activity>): Owner {
   return { person: personOf(activity), conversationId: activity.conversation?.id ?? '' };
-}
-
-function tokenIn(value: unknown): string | null {
-  return isRecord(value) && typeof value.keepalive === 'string' ? value.keepalive : null;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -28,6 +28,8 @@ export interface Talk {
   draft?: string;
   /** What waits for a yes: the call of an IoT Edge agent. */
   edgeLog?: { readonly ask: Ask; readonly module: string };
+  /** Likewise: the device to enable. */
+  enabling?: Ask;
 }
 
 export type TalkState = StatePropertyAccessor<Talk>;

@@ -1,7 +1,8 @@
 // The bot as src/index.ts composes it, with its real store and runner; what a job would do is left out of the measure.
 
 import { openTo } from '../../../src/access/access';
-import { allRoles } from '../../../src/access/roles';
+import { noAudit } from '../../../src/access/audit';
+import { guardOf } from '../../../src/access/guard';
 import { keepAsked } from '../../../src/bot/answer-work';
 import { conversationStateOn } from '../../../src/bot/conversation-state';
 import { createBot } from '../../../src/bot/keepalive-bot';
@@ -49,8 +50,9 @@ serve(async (folder) => {
     clock,
     log,
     ...keepDeviceLogs(store, clock, 30),
-    roles: allRoles,
+    guard: guardOf(openTo(BENCH_HUBS), noAudit),
     edge: null,
+    enable: null,
     fetchFile: async () => ({ ok: false, problem: 'not here' }),
     uploadAddress: null,
     examples: [],
