@@ -41,6 +41,8 @@ export function azureRights(
 ): AzureRights {
   const kept = new Map<string, Map<string, { readonly until: number; readonly sight: Sight }>>();
   const running = new Map<string, Promise<Sight>>();
+  /** Counts who was forgotten: an answer that was under way then is not kept. */
+  let forgotten = 0;
 
   function known(person: Person, host: string): Sight | null {
     const found = kept.get(keyOf(person))?.get(host);
@@ -63,6 +65,7 @@ export function azureRights(
     const late = new AbortController();
     void clock.wait(DEADLINE, done.signal).then(() => late.abort());
     const place = { words: 'Azure Resource Manager', permission: '' };
+    const begun = forgotten;
     try {
       const token = await inTime(late.signal, tokens.armTokenFor(person));
       if (token === null) return { kind: 'sign-in' };
@@ -73,7 +76,7 @@ export function azureRights(
       if (status === 401) return { kind: 'sign-in' };
       if (status === 200 || status === 403 || status === 404) {
         const sight = status === 200 ? READS : MAY_NOT;
-        keep(person, host, sight);
+        if (begun === forgotten) keep(person, host, sight);
         return sight;
       }
       return unclear(host, gapOfStatus(status, place).why);
@@ -115,7 +118,9 @@ export function azureRights(
       return asking;
     },
     forget(person) {
+      forgotten += 1;
       kept.delete(keyOf(person));
+      running.clear();
     },
   };
 }

@@ -29,6 +29,9 @@ export function identities(
 ): Identities {
   const kept = new Map<string, { readonly until: number; readonly identity: Identity }>();
 
+  /** Counts who was forgotten: an answer that was under way then is not kept. */
+  let forgotten = 0;
+
   async function look(person: Person): Promise<Identity> {
     try {
       const token = await tokens.armTokenFor(person);
@@ -51,14 +54,16 @@ export function identities(
       const found = kept.get(key);
       if (found && found.until > clock.now().getTime()) return found.identity;
       kept.delete(key);
+      const begun = forgotten;
       const identity = await look(person);
-      if (identity.kind !== 'known') return identity;
+      if (identity.kind !== 'known' || begun !== forgotten) return identity;
       kept.set(key, { until: clock.now().getTime() + LIFE, identity });
       const oldest = kept.keys().next();
       if (kept.size > MOST && !oldest.done) kept.delete(oldest.value);
       return identity;
     },
     forget({ channel, id }) {
+      forgotten += 1;
       for (const key of kept.keys()) if (key.startsWith(prefixOf(channel, id))) kept.delete(key);
     },
   };

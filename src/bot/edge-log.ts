@@ -9,7 +9,7 @@ import type { Ask } from './intent';
 import type { ButtonDeed, KeptButtons } from './kept-buttons';
 import { DEFAULT_PERIOD } from './period';
 import type { BotLog, FirstTime } from './ports';
-import { hubNamed } from './refusal';
+import { hubNamed, refuse } from './refusal';
 import { themeOf } from './theme';
 import type { Turn } from './turn';
 import { say, show, WORDS } from './words';
@@ -39,6 +39,7 @@ const SAME_YES = 60_000;
 export async function askEdgeLog(parts: EdgeParts, turn: Turn, asked: Ask, module: string): Promise<void> {
   const found = await allowed(parts, turn, asked);
   if (typeof found === 'string') return void (await turn.context.sendActivity(say(found)));
+  if ('words' in found) return refuse(turn, found);
   const { ask, hub, edge, deviceId } = found;
   const deeds: ButtonDeed[] = [
     { title: 'Yes, fetch it', intent: { kind: 'edge-log', ask, module, confirmed: true } },
@@ -61,6 +62,7 @@ export async function startEdgeLog(parts: EdgeParts, turn: Turn, asked: Ask, mod
   delete turn.talk.edgeLog;
   const found = await allowed(parts, turn, asked);
   if (typeof found === 'string') return void (await turn.context.sendActivity(say(found)));
+  if ('words' in found) return refuse(turn, found);
   const { ask, hub, edge, deviceId } = found;
   const { context, owner, now, zone } = turn;
   const key = `edge-log:${JSON.stringify([owner, hub.host, deviceId, module])}`;
@@ -96,7 +98,7 @@ export async function leaveEdgeLog(turn: Turn): Promise<void> {
 async function allowed({ guard, edge, cloud }: EdgeParts, turn: Turn, asked: Ask) {
   if (edge === null) return 'I cannot call a gateway from here. “How do I get the log?” tells how to fetch it by hand.';
   const { person } = turn.owner;
-  if (turn.hubs.length === 0) return (await guard.turnAway(person, { what: 'edge-log', deviceId: null })).words;
+  if (turn.hubs.length === 0) return guard.turnAway(person, { what: 'edge-log', deviceId: null });
   const { last } = turn.talk;
   const ask: Ask = asked.devices.length > 0 ? { ...asked, hub: asked.hub ?? last?.hub ?? null } : { ...asked, ...last };
   const [deviceId] = ask.devices;
@@ -107,6 +109,6 @@ async function allowed({ guard, edge, cloud }: EdgeParts, turn: Turn, asked: Ask
   if (!entry.ok)
     return entry.kind === 'no-role'
       ? 'Calling a gateway is for operators, and you are none here. “How do I get the log?” tells how to fetch it by hand.'
-      : entry.words;
+      : entry;
   return { ask: { ...ask, devices: [deviceId], hub: hub.name, module: null }, hub, edge, deviceId };
 }

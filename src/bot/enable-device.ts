@@ -8,7 +8,7 @@ import type { EnableJob } from './enable-device-job';
 import type { Ask } from './intent';
 import type { ButtonDeed, KeptButtons } from './kept-buttons';
 import type { BotLog, FirstTime } from './ports';
-import { hubNamed } from './refusal';
+import { hubNamed, refuse } from './refusal';
 import { onTopOf } from './same-question';
 import type { Turn } from './turn';
 import { say, show, WORDS } from './words';
@@ -31,6 +31,7 @@ const OFF = 'I may not enable devices here: whoever runs Keepalive has not switc
 export async function askEnable(parts: EnableParts, turn: Turn, asked: Ask): Promise<void> {
   const found = await allowed(parts, turn, asked);
   if (typeof found === 'string') return void (await turn.context.sendActivity(say(found)));
+  if ('words' in found) return refuse(turn, found);
   const { ask, hub, deviceId } = found;
   const deeds: ButtonDeed[] = [
     { title: 'Yes, enable it', intent: { kind: 'enable-device', ask, confirmed: true } },
@@ -50,6 +51,7 @@ export async function startEnable(parts: EnableParts, turn: Turn, asked: Ask): P
   delete turn.talk.enabling;
   const found = await allowed(parts, turn, asked);
   if (typeof found === 'string') return void (await turn.context.sendActivity(say(found)));
+  if ('words' in found) return refuse(turn, found);
   const { hub, deviceId, enable } = found;
   const { context, owner, now, zone } = turn;
   const key = `enable:${JSON.stringify([owner, hub.host, deviceId])}`;
@@ -82,7 +84,7 @@ export async function leaveEnable(turn: Turn): Promise<void> {
 async function allowed({ guard, enable, cloud }: EnableParts, turn: Turn, asked: Ask) {
   const { person } = turn.owner;
   const what = 'enable-device';
-  if (turn.hubs.length === 0) return (await guard.turnAway(person, { what, deviceId: asked.devices[0] ?? null })).words;
+  if (turn.hubs.length === 0) return guard.turnAway(person, { what, deviceId: asked.devices[0] ?? null });
   const { last } = turn.talk;
   const ask = last ? onTopOf(last, asked) : asked;
   const [deviceId, another] = ask.devices;
@@ -90,7 +92,7 @@ async function allowed({ guard, enable, cloud }: EnableParts, turn: Turn, asked:
   if (deviceId === undefined || another !== undefined || !known)
     return 'Which device? Name one, with its hub, like “enable pump-02 on contoso-lab”.';
   const entry = await guard.enter(person, { what, hub: known, deviceId, needs: 'operator' });
-  if (!entry.ok) return entry.words;
+  if (!entry.ok) return entry;
   if (enable === null) return OFF;
   const { host, name, resourceId } = entry.hub;
   return {

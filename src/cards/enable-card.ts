@@ -19,7 +19,7 @@ export function enableCard({ deviceId, hub, buttons }: Enabling): SmallCard {
     what: plain(
       'Somebody disabled it, perhaps for a reason: ask them if you do not know it. I change its status in the registry and nothing else, and only if nobody else changes it meanwhile.',
     ),
-    call: `PUT /devices/${id}  If-Match: its etag  status: enabled`,
+    call: `PUT /devices/${id}: status = enabled`,
     note: plain('Then I read it again, and tell you what the registry says.'),
     buttons,
   });

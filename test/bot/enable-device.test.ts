@@ -255,3 +255,25 @@ describe('the job', () => {
     expect(await kind.run(run, new AbortController().signal)).toMatchObject({ bury: expect.any(String) });
   });
 });
+
+test('who has not signed in is asked to, whatever they ask for', async () => {
+  const access = { ...noAccess, standing: async () => ({ kind: 'sign-in' }) as const };
+  for (const text of [ASK, 'hubs', 'check pump-08 on contoso-lab', 'what is wrong with contoso-lab?'])
+    expect(await startConversation({ access }).says(text)).toEqual([expect.stringMatching(/^Please sign in first/)]);
+});
+
+test('what could not be found out is said as such, of a hub that was named', async () => {
+  const unclear = { kind: 'unclear', why: 'Azure did not answer.' } as const;
+  const access = { ...openTo(HUBS.slice(0, 1)), mayRead: async () => unclear };
+  const talk = startConversation({ access });
+  expect(await talk.says('check pump-08 on fabrikam-lab')).toEqual(['Azure did not answer.']);
+  expect(await talk.says('check pump-08 on contoso-lab')).toEqual(['Azure did not answer.']);
+  expect(talk.jobs).toEqual([]);
+});
+
+test('a hub beyond the offered ones is answered when it is named, also when its device is asked for first', async () => {
+  const all = openTo(HUBS);
+  const talk = startConversation({ access: { ...all, hubsFor: async () => HUBS.slice(0, 1) } });
+  await talk.says('check pump-08 on fabrikam-lab');
+  expect(talk.jobs).toMatchObject([{ hub: { host: 'fabrikam-lab.azure-devices.net' } }]);
+});
