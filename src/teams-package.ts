@@ -38,7 +38,9 @@ export async function runTeamsPackage(argv: readonly string[], { env, out, err }
   const zip = await packageOf(read.settings);
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, zip);
-  const sso = read.settings.signIn ? '' : 'Without single sign-on, since TEAMS_SSO_APP_ID is not set.\n';
+  const sso = read.settings.signIn
+    ? ''
+    : 'Without single sign-on, since neither OAUTH_APP_ID nor TEAMS_SSO_APP_ID is set.\n';
   out(`${file} (${zip.length} bytes), for the bot ${read.settings.botId} at ${read.settings.domain}.\n${sso}`);
   return 0;
 }

@@ -77,7 +77,8 @@ export function readTeamsApp(env: Readonly<Record<string, string | undefined>>):
   const oauthHost = new URL((readCloud(env, problems) ?? PUBLIC_CLOUD).bot.oauthUrl).host;
   // The window is token.… in each cloud, whatever its service is called ("OAuth URL support" on learn.microsoft.com).
   const tokenHost = oauthHost.replace(/^[^.]+/, 'token');
-  const signInId = given('TEAMS_SSO_APP_ID') === '' ? null : guid('TEAMS_SSO_APP_ID', 'the Entra app of sign-in');
+  const signInName = given('TEAMS_SSO_APP_ID') === '' ? 'OAUTH_APP_ID' : 'TEAMS_SSO_APP_ID';
+  const signInId = given(signInName) === '' ? null : guid(signInName, 'the Entra app of sign-in');
   if (problems.length > 0) return { ok: false, problems };
   // The form that bots need: "Add configuration to your bot app for SSO" on learn.microsoft.com.
   const signIn = signInId === null ? null : { id: signInId, resource: `api://botid-${botId}` };

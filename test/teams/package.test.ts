@@ -114,6 +114,8 @@ test('it says what the environment says', async () => {
     webApplicationInfo: { id: SSO.TEAMS_SSO_APP_ID, resource: `api://botid-${BOT}` },
   });
   expect(JSON.stringify(manifest)).not.toMatch(/\{\{\w/);
+  const other = await made({ ...SETTINGS, OAUTH_APP_ID: SSO.TEAMS_SSO_APP_ID, TEAMS_APP_NAME: 'Keepalive' });
+  expect(other.manifest.webApplicationInfo).toEqual(manifest.webApplicationInfo);
   const plain = await made();
   expect(plain.manifest.webApplicationInfo).toBeUndefined();
   expect(plain.manifest.validDomains).toEqual(['bot.example.com']);
