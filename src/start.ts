@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { credentialOf } from './access/azure-sign-in';
+import { channelCredentialOf, credentialOf } from './access/azure-sign-in';
 import { guardOf, mayStill } from './access/guard';
 import { answerKinds, keepAsked } from './bot/answer-work';
 import { conversationStateOn } from './bot/conversation-state';
@@ -17,6 +17,7 @@ import { lookAfterUpload } from './bot/upload-job';
 import { warmUp } from './cards/render';
 import { KeepaliveAdapter } from './channels/adapter';
 import { fetchFile } from './channels/fetch-file';
+import { openSignIn } from './channels/open-sign-in';
 import { createTell } from './channels/tell';
 import type { Clock } from './clock';
 import { PUBLIC_CLOUD } from './cloud';
@@ -79,7 +80,15 @@ export async function start(options: StartOptions): Promise<Keepalive> {
   };
   try {
     let origin = '';
-    const world = config.bot === null ? await labWorld(options, undo, () => origin) : outsideWorld(options, undo);
+    const cloud = config.azure?.cloud ?? PUBLIC_CLOUD;
+    const credential = config.bot && channelCredentialOf(config.bot, cloud);
+    const standing = { identity: config.bot, cloud, ...(credential && { credential }) };
+    const signIn = openSignIn(config, standing, { clock, log });
+    const userTokens = signIn?.tokens ?? null;
+    const world =
+      config.bot === null
+        ? await labWorld(options, undo, () => origin)
+        : outsideWorld({ ...options, userTokens }, undo);
     const store = await open(options);
     undo.push(() => store.close());
     undo.push(keepTidy(store, clock, log, Math.random));
@@ -123,7 +132,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       log,
     });
     const { mayAnswerTo } = world;
-    const adapter = new KeepaliveAdapter({ identity: config.bot, cloud: world.cloud, mayAnswerTo, log, clock });
+    const adapter = new KeepaliveAdapter({ ...standing, cloud: world.cloud, mayAnswerTo, log, clock });
     const sender = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
     const tell = notedTell(sender, transcripts, clock, log);
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
@@ -169,6 +178,8 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       buttons,
       ownChats: keepOwnChats(state),
       desk: support.desk,
+      // Who signs out by these tokens is forgotten by the access, too.
+      signIn: signIn && { ...signIn, tokens: world.userTokens },
       conversationState: conversationStateOn(state),
       clock,
       log,

@@ -67,9 +67,10 @@ export function azureRights(
     const place = { words: 'Azure Resource Manager', permission: '' };
     const begun = forgotten;
     try {
-      const token = await inTime(late.signal, tokens.armTokenFor(person));
-      if (token === null) return { kind: 'sign-in' };
-      const { status } = await armWith(token)(
+      const given = await inTime(late.signal, tokens.armTokenFor(person));
+      if (given.kind === 'not-signed-in') return { kind: 'sign-in' };
+      if (given.kind === 'unclear') return given;
+      const { status } = await armWith(given.token)(
         { method: 'GET', path: encodedId(resourceId), apiVersion: HUB_API_VERSION },
         late.signal,
       );

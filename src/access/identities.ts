@@ -10,7 +10,8 @@ export type Identity =
   | { readonly kind: 'not-signed-in' }
   /** They are signed in as somebody else than their channel says. */
   | { readonly kind: 'another' }
-  | { readonly kind: 'trouble' };
+  /** `why`: a whole sentence for the person, where there is one. */
+  | { readonly kind: 'trouble'; readonly why?: string };
 
 /** How long a sign-in counts without being looked at again, in milliseconds. */
 const LIFE = 5 * 60_000;
@@ -34,9 +35,10 @@ export function identities(
 
   async function look(person: Person): Promise<Identity> {
     try {
-      const token = await tokens.armTokenFor(person);
-      if (token === null) return { kind: 'not-signed-in' };
-      const { objectId, tenantId, groups } = asSignedIn(token);
+      const given = await tokens.armTokenFor(person);
+      if (given.kind === 'not-signed-in') return given;
+      if (given.kind === 'unclear') return { kind: 'trouble', why: given.why };
+      const { objectId, tenantId, groups } = asSignedIn(given.token);
       if (person.aadObjectId !== undefined && objectId !== null && objectId !== person.aadObjectId)
         return { kind: 'another' };
       const known = { ...(objectId && { aadObjectId: objectId }), ...(tenantId && { tenantId }) };

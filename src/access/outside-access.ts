@@ -69,7 +69,8 @@ export function outsideAccess({ policy, rights, identities, hubs, canSignIn, clo
 
   function noGrant(identity: Identity, host: string | null): Sight {
     if (identity.kind === 'not-signed-in') return canSignIn ? { kind: 'sign-in' } : MAY_NOT;
-    if (identity.kind === 'trouble') return TROUBLE;
+    if (identity.kind === 'trouble')
+      return identity.why === undefined ? TROUBLE : { kind: 'unclear', why: identity.why };
     const isUntold = identity.kind === 'known' && identity.groups === null && policy !== null;
     return isUntold && hasGroups(policy, host) ? NO_GROUPS : MAY_NOT;
   }

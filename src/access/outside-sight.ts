@@ -35,7 +35,7 @@ export function outsideSight({ azure, ofHub, userTokens, policy, clock, log }: S
       async signOut(person) {
         rights.forget(person);
         known.forget(person);
-        await given.signOut(person);
+        return given.signOut(person);
       },
     },
   };

@@ -32,6 +32,18 @@ export function claimsOf(token: string): TokenClaims {
   };
 }
 
+const purpose = z.object({
+  aud: z.string().max(256).nullish().catch(null),
+  exp: z.number().positive().nullish().catch(null),
+});
+
+/** What a token is for and until when, as it says itself; null where it does not. */
+export function purposeOf(token: string): { readonly audience: string | null; readonly expires: Date | null } {
+  const found = purpose.safeParse(bodyOf(token)).data;
+  const expires = new Date((found?.exp ?? Number.NaN) * 1000);
+  return { audience: found?.aud ?? null, expires: Number.isNaN(expires.getTime()) ? null : expires };
+}
+
 const groupsOf = z.object({ groups: z.array(z.guid()).max(1_000).optional().catch(undefined) });
 
 /**

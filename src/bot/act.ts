@@ -21,6 +21,7 @@ import { type GuideParts, showLogGuide } from './log-guide';
 import type { KnownHub } from './names';
 import { enter, hubNamed, hubsToAskAbout, refuse, turnAway } from './refusal';
 import { type AskMore, logsOfSame, onTopOf } from './same-question';
+import { signOut, startSignIn } from './sign-in';
 import { startJob } from './start-job';
 import type { JobKind, Talk } from './talk';
 import type { Turn } from './turn';
@@ -69,6 +70,10 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
     case 'withdraw':
     case 'add':
       return void (await doEscalation(parts, turn, intent));
+    case 'sign-in':
+      return startSignIn(turn);
+    case 'sign-out':
+      return signOut(turn);
     case 'not-yet':
       return tell(turn, NOT_YET_WORDS[intent.what]);
     case 'edge-log':

@@ -16,6 +16,8 @@ export const COMMANDS: ReadonlyArray<readonly [RegExp, Command]> = [
   [whole('cancel|never ?mind|stop|quit|exit|abort|forget it|leave it'), 'cancel'],
   [whole('start over|start again|restart|reset|begin again|new conversation'), 'start-over'],
   [whole('forget (?:me|everything|about me)|(?:delete|erase|remove) (?:my data|everything about me)'), 'forget-me'],
+  [whole('(?:sign|log) ?-?(?:me )?in|login|signin|who am i'), 'sign-in'],
+  [whole('(?:sign|log) ?-?(?:me )?out|logout|signout|log ?off|sign ?off'), 'sign-out'],
   [
     whole(
       'hubs|(?:list|show)(?: me)?(?: my| the| all)? hubs|(?:what|which) hubs(?: are there| can i (?:see|ask about)| do you (?:know|see))?|my hubs',

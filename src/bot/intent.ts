@@ -61,6 +61,17 @@ export type Intent =
   | { readonly kind: 'empty' }
   | { readonly kind: 'unknown' };
 
-export type Command = 'hubs' | 'help' | 'cancel' | 'start-over' | 'forget-me' | 'greeting' | 'thanks' | 'yes' | 'no';
+export type Command =
+  | 'hubs'
+  | 'help'
+  | 'cancel'
+  | 'start-over'
+  | 'forget-me'
+  | 'sign-in'
+  | 'sign-out'
+  | 'greeting'
+  | 'thanks'
+  | 'yes'
+  | 'no';
 
 export const NOTHING_ASKED: Ask = { devices: [], hub: null, module: null, period: null };

@@ -1,8 +1,6 @@
 import { type Activity, ActivityTypes, type ConversationState, type TurnContext } from 'botbuilder';
 import { DialogSet } from 'botbuilder-dialogs';
 import type { Access } from '../access/access';
-import { cardAttachment } from '../cards/render';
-import { chooseHubCard } from '../cards/small-cards';
 import type { Cloud } from '../cloud';
 import { AskDialog, type Slots } from '../dialogs/ask-dialog';
 import { EscalateDialog } from '../dialogs/escalate-dialog';
@@ -15,9 +13,10 @@ import type { EdgeParts } from './edge-log';
 import type { EnableParts } from './enable-device';
 import { addedWords } from './escalation-words';
 import { type TakeParts, takeGiven } from './given';
+import { hubQuestionCard } from './hub-question';
 import { interrupt } from './interrupt';
 import type { Jobs } from './jobs';
-import type { ButtonDeed, Owner } from './kept-buttons';
+import type { Owner } from './kept-buttons';
 import { inLanes } from './lanes';
 import type { GuideParts } from './log-guide';
 import { withoutMentions } from './mentions';
@@ -26,16 +25,18 @@ import type { OwnChats } from './own-chats';
 import { pastedLog } from './pasted-log';
 import { DAY } from './period';
 import { personOf, zoneOf } from './person';
-import type { FirstTime } from './ports';
+import type { FirstTime, SignIn } from './ports';
 import { answerToExecute, executedToken, tokenIn } from './press';
 import { greetRoom, installed } from './room-arrivals';
 import { isForRooms, isRoom } from './rooms';
 import { disarm } from './secrets-in-text';
-import { talkOf, talkState } from './talk';
+import { isSignInReply, takeSignInCode, takeSignInReply } from './sign-in-replies';
+import { type Asked, talkOf, talkState } from './talk';
 import { toOwnChat } from './to-own-chat';
 import type { Transcripts } from './transcripts';
 import type { Turn } from './turn';
 import { understand } from './understand';
+import { stopWaiting, takeWaiting } from './waiting-yes';
 import { say, WORDS } from './words';
 
 export interface BotParts extends TakeParts, GuideParts, EdgeParts, EnableParts {
@@ -44,6 +45,8 @@ export interface BotParts extends TakeParts, GuideParts, EdgeParts, EnableParts 
   readonly jobs: Jobs;
   readonly once: FirstTime;
   readonly desk: EscalationDesk;
+  /** Null where nobody can sign in. */
+  readonly signIn: SignIn | null;
   readonly cloud: Cloud;
   readonly conversationState: ConversationState;
   readonly ownChats: OwnChats;
@@ -98,6 +101,7 @@ export function createBot(parts: BotParts): Bot {
     else if (activity.type === ActivityTypes.InstallationUpdate) await installed(parts.ownChats, context);
     else if (activity.type === ActivityTypes.Message) await message(await begin(context));
     else if (activity.type === ActivityTypes.Invoke && activity.name === 'adaptiveCard/action') await invoked(context);
+    else if (isSignInReply(activity)) await signedIn(context);
     else return;
     await parts.conversationState.saveChanges(context);
     if (!forgotten.has(context)) await remember(context, said());
@@ -123,6 +127,7 @@ export function createBot(parts: BotParts): Bot {
       hubs: await parts.access.hubsFor(owner.person),
       now: parts.clock.now(),
       zone: zoneOf(context.activity),
+      signIn: parts.signIn,
     };
   }
 
@@ -143,6 +148,8 @@ export function createBot(parts: BotParts): Bot {
     if (token !== null || (activity.value !== undefined && activity.value !== null && !activity.text))
       return pressed(turn, token);
     const text = withoutMentions(activity);
+    const code = await takeSignInCode(turn, text);
+    if (code.taken) return answerNow(turn, code.asked);
     const files = (activity.attachments ?? []).filter((attachment) => attachment.contentType !== 'text/html');
     // Lines that are added to a case are no log to look at anew.
     const pasted = addedWords(text) ? null : pastedLog(text);
@@ -153,19 +160,12 @@ export function createBot(parts: BotParts): Bot {
     });
     // From here on nobody sees the key, the dialog included.
     activity.text = safeText;
+    turn.asked = { text: safeText };
     if (secret || (pasted !== null && disarm(pasted.log).secret)) await turn.context.sendActivity(say(WORDS.secret));
     const isPersonal = pasted !== null || files.length > 0 || !isForRooms(intent);
     if (isPersonal && isRoom(activity.conversation)) return toOwnChat(parts, turn, pasted === null ? safeText : '');
-    const { edgeLog, enabling } = turn.talk;
-    stopWaiting(turn);
-    if (enabling && intent.kind === 'yes')
-      return act(acting, turn, { kind: 'enable-device', ask: enabling, confirmed: true });
-    if (enabling && (intent.kind === 'no' || intent.kind === 'cancel'))
-      return act(acting, turn, { kind: 'enable-device-no' });
-    // It is what was asked last: a case that waits for a yes, too, keeps waiting.
-    if (edgeLog && intent.kind === 'yes') return act(acting, turn, { kind: 'edge-log', ...edgeLog, confirmed: true });
-    if (edgeLog && (intent.kind === 'no' || intent.kind === 'cancel'))
-      return act(acting, turn, { kind: 'edge-log-no' });
+    const waiting = takeWaiting(turn.talk, intent);
+    if (waiting) return act(acting, turn, waiting);
     if (pasted !== null || files.length > 0)
       return takeGiven(acting, turn, { pasted: pasted?.log ?? null, files }, intent);
     if (secret && (intent.kind === 'unknown' || intent.kind === 'empty')) return;
@@ -184,7 +184,8 @@ export function createBot(parts: BotParts): Bot {
     const pressed = token === null ? ({ kind: 'unknown' } as const) : await parts.buttons.press(token, turn.owner, by);
     if (pressed.kind === 'do') {
       // Whoever goes on to something else means that with the next yes.
-      stopWaiting(turn);
+      turn.asked = { intent: pressed.intent };
+      stopWaiting(turn.talk);
       // A button works once: what it asks is no double of what was typed a moment ago.
       if (isRoom(turn.context.activity.conversation) && !isForRooms(pressed.intent)) return WORDS.ownChat;
       await act(acting, turn, pressed.intent, `button ${token}`);
@@ -192,6 +193,20 @@ export function createBot(parts: BotParts): Bot {
     }
     const words = { twice: WORDS.pressedTwice, 'not-yours': WORDS.notYourButton, unknown: WORDS.oldButton };
     return words[pressed.kind];
+  }
+
+  async function signedIn(context: TurnContext): Promise<void> {
+    const turn = await begin(context);
+    await answerNow(turn, await takeSignInReply(parts, turn));
+  }
+
+  /** What was asked before somebody signed in. Now they may see more. */
+  async function answerNow(before: Turn, asked: Asked | null): Promise<void> {
+    if (asked === null) return;
+    const turn = { ...before, asked, hubs: await parts.access.hubsFor(before.owner.person) };
+    if ('intent' in asked) return act(acting, turn, asked.intent, 'after the sign-in');
+    turn.context.activity.text = asked.text;
+    return message(turn);
   }
 
   /** Action.Execute of Teams and the Playground: the same, and only whoever pressed sees what the invoke is answered. */
@@ -206,16 +221,7 @@ export function createBot(parts: BotParts): Bot {
   }
 
   async function hubQuestion(context: TurnContext, question: string, names: readonly string[]) {
-    const { pending } = await talkOf(talks, context);
-    const deeds = names.map((title): ButtonDeed => {
-      const ask = { devices: [], module: null, period: null, ...pending?.ask, hub: title };
-      // What was said of severity and contact is remembered with the conversation, not behind the button.
-      if (pending?.kind === 'escalate')
-        return { title, intent: { kind: 'escalate', ask, severity: null, contact: null } };
-      return { title, intent: { kind: pending?.kind ?? 'diagnose', ask } };
-    });
-    const { card, summary } = chooseHubCard(question, await parts.buttons.keep(ownerOf(context.activity), deeds));
-    return { attachment: cardAttachment(card), summary };
+    return hubQuestionCard(parts.buttons, ownerOf(context.activity), await talkOf(talks, context), question, names);
   }
 
   async function forgetWords({ context, owner }: Turn): Promise<void> {
@@ -231,14 +237,9 @@ export function createBot(parts: BotParts): Bot {
     await parts.logs.forget(turn.owner);
     await parts.answers.forget(turn.owner);
     await parts.links.forget(turn.owner);
+    await parts.signIn?.tokens.signOut(turn.owner.person);
     await parts.conversationState.clear(turn.context);
   }
-}
-
-/** A yes to a call or a change is for the message right after it. */
-function stopWaiting({ talk }: Turn): void {
-  delete talk.edgeLog;
-  delete talk.enabling;
 }
 
 function ownerOf(activity: Partial<Activity>): Owner {

@@ -3,6 +3,7 @@ import type { Entry, Guard, Refusal } from '../access/guard';
 import type { Cloud } from '../cloud';
 import { hubAddress } from '../cloud/hub-address';
 import type { Ask } from './intent';
+import { askToSignIn } from './sign-in';
 import type { Turn } from './turn';
 import { say } from './words';
 
@@ -27,7 +28,8 @@ export function turnAway({ guard }: GuardParts, turn: Turn, what: string, ask?: 
 }
 
 /** The one place where a person hears no. Nothing was read for it. */
-export async function refuse(turn: Turn, { words }: Refusal): Promise<void> {
+export async function refuse(turn: Turn, { kind, words }: Refusal): Promise<void> {
+  if (kind === 'sign-in' && turn.signIn) return askToSignIn(turn);
   await turn.context.sendActivity(say(words));
 }
 

@@ -48,10 +48,12 @@ async function world(given: {
     async armTokenFor() {
       state.asked += 1;
       if (given.tokenTrouble) throw new Error('the token service is down');
-      return state.signedIn ? token : null;
+      if (!state.signedIn) return { kind: 'not-signed-in' };
+      return { kind: 'token', token, who: { objectId: null, tenantId: null, name: null } };
     },
     async signOut() {
       state.signedOut += 1;
+      return { ok: true };
     },
   };
   const problems: string[] = [];

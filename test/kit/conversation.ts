@@ -29,7 +29,7 @@ export const EXAMPLES = [
   'what is 409002',
 ];
 
-export interface Options extends Partial<Pick<BotParts, 'fetchFile' | 'edge' | 'enable' | 'examples'>> {
+export interface Options extends Partial<Pick<BotParts, 'fetchFile' | 'edge' | 'enable' | 'examples' | 'signIn'>> {
   readonly access?: Access;
   readonly audit?: Audit;
   readonly canCollect?: boolean;
@@ -74,6 +74,7 @@ export function startConversation(options: Options = {}) {
   const casesForgotten: Owner[] = [];
   const bot = createBot({
     ...forBot,
+    signIn: null,
     cloud: PUBLIC_CLOUD,
     access,
     guard: guardOf(access, audit),

@@ -45,6 +45,7 @@ serve(async (folder) => {
     once,
     buttons,
     ownChats: keepOwnChats(state),
+    signIn: null,
     desk: escalationDesk({ ...store, book: keepEscalations(store.records), sinks: [], caseDays: 30, clock }),
     conversationState: conversationStateOn(state),
     clock,
