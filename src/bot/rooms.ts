@@ -12,6 +12,8 @@ const FOR_ROOMS: ReadonlySet<Intent['kind']> = new Set([
   ...(['diagnose', 'and-also', 'again', 'hub-picture', 'explain-code', 'not-yet'] as const),
   ...(['bad-id', 'bad-hub', 'bad-time', 'maybe-device', 'too-long', 'empty', 'unknown'] as const),
   ...(['help', 'greeting', 'thanks', 'cancel', 'start-over', 'forget-me', 'yes', 'no'] as const),
+  // What they may do there they say themselves.
+  ...(['sign-in', 'sign-out'] as const),
 ]);
 
 export function isForRooms({ kind }: Intent): boolean {
