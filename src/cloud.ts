@@ -48,6 +48,8 @@ export interface BotCloud {
   readonly emulatorOpenIdMetadata: string;
   /** Where channels may be answered: these hosts, and those below them. */
   readonly channelHosts: readonly string[];
+  /** Where links into Teams lead; null where nobody has read it, or there are several. */
+  readonly teams: string | null;
 }
 
 /** One entry of the table. What is null and needed must come from a setting before the cloud can be used. */

@@ -12,6 +12,7 @@ import { ownerOfJob } from './bot/jobs';
 import { createBot } from './bot/keepalive-bot';
 import { keepButtons } from './bot/kept-buttons';
 import { notedTell } from './bot/noting';
+import { keepOwnChats } from './bot/own-chats';
 import { keepTranscripts } from './bot/transcripts';
 import { lookAfterUpload } from './bot/upload-job';
 import { warmUp } from './cards/render';
@@ -133,7 +134,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       log,
     });
     const { mayAnswerTo } = world;
-    const adapter = new KeepaliveAdapter({ ...standing, cloud: world.cloud, mayAnswerTo, log });
+    const adapter = new KeepaliveAdapter({ ...standing, cloud: world.cloud, mayAnswerTo, log, clock });
     const sender = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
     const tell = notedTell(sender, transcripts, clock, log);
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
@@ -179,6 +180,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       enable: world.registry && keepEnabling(store.jobs),
       once,
       buttons,
+      ownChats: keepOwnChats(state),
       desk: support.desk,
       // Who signs out by these tokens is forgotten by the access, too.
       signIn: signIn && { ...signIn, tokens: world.userTokens },

@@ -5,6 +5,10 @@ import { accessWorld, grantTo, HUB, OTHER, PLACES, type Place } from './kit/acce
 
 // Rule 6, as a table: every role, every way to ask, every place. Who may not see a hub hears one no, and nothing is read.
 
+/** Others read along there: what is one person's alone is done in their own chat, and nothing is read for it here. */
+const isShared = (place: Place) => place === 'a group chat' || place === 'a channel';
+const LED_AWAY = /our own chat/;
+
 const ROLES = ['none at all', 'none on this hub', 'reader', 'operator', 'support'] as const;
 type Standing = (typeof ROLES)[number];
 const PLACE_NAMES: readonly Place[] = ['a chat of two', 'a group chat', 'a channel', 'the web'];
@@ -26,6 +30,8 @@ interface Deed {
   readonly needs?: Role;
   /** What the recorder sees where it is allowed; none: nothing is read for it. */
   readonly call?: RegExp;
+  /** Not before others. */
+  readonly alone?: true;
   /** What nobody may read who has not got the role. */
   readonly shows?: RegExp;
 }
@@ -72,23 +78,30 @@ const DEEDS: Readonly<Record<string, Deed>> = {
     call: /^investigate/,
   },
   'the hub as a whole': { does: typed('what is wrong with HUB?'), call: /^look at/ },
-  collect: { does: typed('collect logs of pump-08 on HUB'), call: /^case of/ },
+  collect: { alone: true, does: typed('collect logs of pump-08 on HUB'), call: /^case of/ },
   escalate: {
+    alone: true,
     does: yes('escalate pump-08 on HUB, severity high, contact ops@example.com'),
     call: /^investigate/,
     shows: /KA-/,
   },
   'how to get the log': {
+    alone: true,
     does: typed('how do I get the log of pump-08 on HUB?'),
     shows: /keepalive\.example\/uploads/,
   },
-  'a pasted log': { does: (world, hub) => world.says(`check pump-08 on ${hub}\n${LOG}`), call: /^investigate/ },
+  'a pasted log': {
+    alone: true,
+    does: (world, hub) => world.says(`check pump-08 on ${hub}\n${LOG}`),
+    call: /^investigate/,
+  },
   'fetch an Edge log': {
+    alone: true,
     does: yes('fetch edgeHub’s log of gate-01 on HUB'),
     needs: 'operator',
     call: /^call a gateway/,
   },
-  'enable a device': { does: yes('enable pump-02 on HUB'), needs: 'operator', call: /^enable a device/ },
+  'enable a device': { alone: true, does: yes('enable pump-02 on HUB'), needs: 'operator', call: /^enable a device/ },
   watch: { does: typed('watch pump-08 on HUB for 24 hours') },
 };
 
@@ -100,9 +113,15 @@ const LEAKS = /\/subscriptions\/secret|tailspin|Two clients|device-disabled|keep
 describe.each(PLACE_NAMES)('in %s', (place) => {
   describe.each(ROLES)('with the role: %s', (standing) => {
     test.each(Object.keys(DEEDS))('%s', async (name) => {
-      const { does, needs, call, shows } = DEEDS[name] ?? { does: typed('') };
+      const { does, needs, call, shows, alone } = DEEDS[name] ?? { does: typed('') };
       const world = worldFor(place, standing);
       const answer = await does(world, 'contoso-lab');
+      if (alone && isShared(place)) {
+        expect(answer).toMatch(LED_AWAY);
+        expect(answer).not.toMatch(LEAKS);
+        expect([world.calls, world.audit]).toEqual([[], []]);
+        return;
+      }
       const mayDo = isRole(standing) && (needs === undefined || needs === standing);
       if (mayDo) {
         if (call) expect(world.calls.filter((one) => call.test(one) && one.endsWith(HUB))).not.toEqual([]);
@@ -155,7 +174,7 @@ describe.each(PLACE_NAMES)('in %s', (place) => {
       const world = worldFor(place, standing);
       await world.post({ ...FILE, text: 'check pump-08 on contoso-lab' });
       const fetched = world.calls.includes('fetch a file');
-      expect(fetched).toBe(standing !== 'none at all');
+      expect(fetched).toBe(standing !== 'none at all' && !isShared(place));
       if (!isRole(standing)) expect(world.calls.filter((call) => call.endsWith(HUB))).toEqual([]);
     });
 
@@ -173,7 +192,7 @@ describe.each(PLACE_NAMES)('in %s', (place) => {
   test('the card of a disabled device offers to enable it to operators only', async () => {
     for (const role of ['reader', 'operator', 'support'] as const) {
       const answer = await worldFor(place, role).says('check pump-08 on contoso-lab');
-      expect([role, /Enable the device/.test(answer)]).toEqual([role, role === 'operator']);
+      expect([role, /Enable the device/.test(answer)]).toEqual([role, role === 'operator' && !isShared(place)]);
     }
   });
 });
@@ -192,7 +211,10 @@ const BUTTONS = [
 ];
 
 describe.each(PLACE_NAMES)('the buttons of a card in %s', (place) => {
-  test.each(BUTTONS)('%s does nothing any more once the right is gone', async (title) => {
+  // Before others a card only looks again.
+  const buttons = isShared(place) ? ['Look again'] : BUTTONS;
+
+  test.each(buttons)('%s does nothing any more once the right is gone', async (title) => {
     const world = worldFor(place, 'operator');
     await world.says('check pump-08 on contoso-lab');
     expect(world.calls).not.toEqual([]);
@@ -204,7 +226,7 @@ describe.each(PLACE_NAMES)('the buttons of a card in %s', (place) => {
     expect(answer).not.toMatch(LEAKS);
   });
 
-  test.each(BUTTONS)('%s works for nobody else, whatever they may do', async (title) => {
+  test.each(buttons)('%s works for nobody else, whatever they may do', async (title) => {
     const world = worldFor(place, 'operator');
     await world.says('check pump-08 on contoso-lab');
     const from = { ...PLACES[place].from, id: '29:bob', aadObjectId: '99999999-2222-4333-8444-55555555555a' };
@@ -226,15 +248,18 @@ const LATER: ReadonlyArray<readonly [string, ReadonlyArray<Partial<Activity>>]> 
 ];
 
 describe.each(PLACE_NAMES)('a job that runs later in %s', (place) => {
-  test.each(LATER)('%s reads nothing when the right is gone by then, and says so', async (_name, messages) => {
-    const world = worldFor(place, 'operator');
-    for (const message of messages) await world.post(message, { later: false });
-    world.grants.length = 0;
-    world.audit.length = 0;
-    await world.work();
-    expect(world.calls).toEqual([]);
-    expect(world.audit).toMatchObject([{ result: 'refused', why: 'may-not', subject: { hub: HUB } }]);
-  });
+  test.each(isShared(place) ? LATER.slice(0, 2) : LATER)(
+    '%s reads nothing when the right is gone by then, and says so',
+    async (_name, messages) => {
+      const world = worldFor(place, 'operator');
+      for (const message of messages) await world.post(message, { later: false });
+      world.grants.length = 0;
+      world.audit.length = 0;
+      await world.work();
+      expect(world.calls).toEqual([]);
+      expect(world.audit).toMatchObject([{ result: 'refused', why: 'may-not', subject: { hub: HUB } }]);
+    },
+  );
 
   test('an operator who became a reader changes and calls nothing', async () => {
     for (const messages of LATER.slice(-2).map(([, all]) => all)) {

@@ -6,6 +6,7 @@ import type { Investigation } from '../investigate';
 import { answerLog, type GivenParts, type LogAnswer, ownerOf, rememberAnswer } from './answer-log';
 import { answerMessage, keptMessage, type MessageParts, withReport } from './answer-message';
 import { type AnswerPlace, answerPlace } from './answer-place';
+import { inRoom } from './answer-room';
 import { type DraftParts, draftMessage } from './draft-message';
 import type { DiagnosisJob } from './jobs';
 import { lateChange } from './late-evidence';
@@ -55,7 +56,7 @@ function howToAnswer(parts: AnswerParts, job: DiagnosisJob, place: AnswerPlace):
   const { keepCase } = parts;
   if (job.kind === 'collect' && keepCase) return atTheEnd(place, (found) => keptMessage(parts, keepCase, job, found));
   if (job.kind === 'escalate') return atTheEnd(place, (found) => draftMessage(parts, job, found));
-  return diagnosing(parts, job, place);
+  return job.room ? inRoom(parts, job, place, job.room) : diagnosing(parts, job, place);
 }
 
 interface Answering {
@@ -67,6 +68,8 @@ function diagnosing(parts: AnswerParts, job: DiagnosisJob, place: AnswerPlace): 
   let first: Investigation | undefined;
   const card = (investigation: Investigation, edition: Edition | null) =>
     answerMessage(parts, job, investigation, edition);
+
+  const edition = () => ({ revision: place.inPlace ? place.revision : 1 });
 
   async function answer(investigation: Investigation): Promise<void> {
     const log = first === undefined && job.logs ? await answerLog(parts.given, job, investigation) : null;
@@ -89,20 +92,21 @@ function diagnosing(parts: AnswerParts, job: DiagnosisJob, place: AnswerPlace): 
         return;
       }
     }
-    const isOneOfSeveral = !investigation.final || (place.inPlace && place.isTaken());
-    await place.put(await card(investigation, isOneOfSeveral ? { number: 1, below: false, changed: '' } : null));
+    // A client may show an old state of a message that is updated, so each of them says which it is.
+    const isOneOfSeveral = !investigation.final || place.inPlace;
+    await place.put(await card(investigation, isOneOfSeveral ? { ...edition(), below: false, changed: '' } : null));
     first = investigation;
   }
 
   async function answerLate(first: Investigation, last: Investigation): Promise<void> {
     const { kind, why, now } = lateChange(first, last);
     if (place.inPlace) {
-      return place.put(await card(last, { number: 2, below: false, changed: kind === 'none' ? '' : why }));
+      return place.put(await card(last, { ...edition(), below: false, changed: kind === 'none' ? '' : why }));
     }
     if (kind === 'none') return place.put(say(why));
     if (kind === 'more-exact') return place.put(withReport(parts, say(`${why} ${now}`), last));
     await place.put(say(`${why} ${now} ${REPLACED}`));
-    await place.put(await card(last, { number: 2, below: true, changed: '' }));
+    await place.put(await card(last, { revision: 2, below: true, changed: '' }));
   }
 
   return { answer, hasAnswered: () => first !== undefined };

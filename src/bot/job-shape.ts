@@ -9,11 +9,13 @@ const address = z.looseObject({
   serviceUrl: z.string().min(1),
   conversation: z.looseObject({ id: z.string().min(1) }),
 });
+/** A conversation's address as it was stored. */
+export const addressShape = z.custom<Partial<ConversationReference>>((value) => address.safeParse(value).success);
 
 /** As a job comes back from the store: an older version may have written it. */
 const about = {
   id: text,
-  conversation: z.custom<Partial<ConversationReference>>((value) => address.safeParse(value).success),
+  conversation: addressShape,
   person: personShape,
   hub: z.object({ host: text, name: text, resourceId: text.nullable() }),
   window: z.object({ from: z.iso.datetime(), to: z.iso.datetime() }),
@@ -21,6 +23,7 @@ const about = {
   zone: text,
   theme: z.exactOptional(z.enum(['light', 'dark']).nullable()),
   askedAt: z.iso.datetime(),
+  room: z.exactOptional(z.object({ ownChat: addressShape.nullable(), link: z.string().max(2_000).nullable() })),
 };
 
 export const diagnosisShape: z.ZodType<DiagnosisJob> = z.object({

@@ -4,6 +4,11 @@ import type { Theme } from '../cards/timeline-picture/colours';
 import type { Period } from './period';
 import type { JobKind } from './talk';
 
+export interface RoomOfJob {
+  readonly ownChat: Partial<ConversationReference> | null;
+  readonly link: string | null;
+}
+
 /** One piece of work outside of the turn, as plain data, so that it can be written down. */
 interface AnyJob {
   /** Also the reference that people see when it fails. */
@@ -19,6 +24,8 @@ interface AnyJob {
   /** Null or absent where the client does not say. */
   readonly theme?: Theme | null;
   readonly askedAt: string;
+  /** Present where others read along: the asker's own chat, if they have one, and a link that opens it, if one is known. */
+  readonly room?: RoomOfJob;
   /** Logs of the device that were given just now: the answer says what they tell. Ids of the log book. */
   readonly logs?: readonly string[];
 }

@@ -1,8 +1,6 @@
 import { type Activity, ActivityTypes, type ConversationState, type TurnContext } from 'botbuilder';
 import { DialogSet } from 'botbuilder-dialogs';
 import type { Access } from '../access/access';
-import { cardAttachment } from '../cards/render';
-import { chooseHubCard } from '../cards/small-cards';
 import type { Cloud } from '../cloud';
 import { AskDialog, type Slots } from '../dialogs/ask-dialog';
 import { EscalateDialog } from '../dialogs/escalate-dialog';
@@ -15,23 +13,31 @@ import type { EdgeParts } from './edge-log';
 import type { EnableParts } from './enable-device';
 import { addedWords } from './escalation-words';
 import { type TakeParts, takeGiven } from './given';
+import { hubQuestionCard } from './hub-question';
 import { interrupt } from './interrupt';
 import type { Jobs } from './jobs';
-import type { ButtonDeed, Owner } from './kept-buttons';
+import type { Owner } from './kept-buttons';
 import { inLanes } from './lanes';
 import type { GuideParts } from './log-guide';
+import { withoutMentions } from './mentions';
 import { noteTurn } from './noting';
+import type { OwnChats } from './own-chats';
 import { pastedLog } from './pasted-log';
 import { DAY } from './period';
 import { personOf, zoneOf } from './person';
 import type { FirstTime, SignIn } from './ports';
+import { answerToExecute, executedToken, tokenIn } from './press';
 import { isPutOut } from './put-out';
+import { greetRoom } from './room-arrivals';
+import { isForRooms, isRoom } from './rooms';
 import { disarm } from './secrets-in-text';
 import { isSignInReply, takeSignInCode, takeSignInReply } from './sign-in-replies';
 import { type Asked, talkOf, talkState } from './talk';
+import { toOwnChat } from './to-own-chat';
 import type { Transcripts } from './transcripts';
 import type { Turn } from './turn';
 import { understand } from './understand';
+import { stopWaiting, takeWaiting } from './waiting-yes';
 import type { WatchParts } from './watch-deeds';
 import { say, WORDS } from './words';
 
@@ -45,6 +51,7 @@ export interface BotParts extends TakeParts, GuideParts, EdgeParts, EnableParts,
   readonly signIn: SignIn | null;
   readonly cloud: Cloud;
   readonly conversationState: ConversationState;
+  readonly ownChats: OwnChats;
   /** Questions that work here, offered as buttons. */
   readonly examples: readonly string[];
   /** False where no case can be written. */
@@ -103,8 +110,10 @@ export function createBot(parts: BotParts): Bot {
   }
 
   /** Nobody reads any more what is said there. */
-  async function left({ conversation }: Partial<Activity>): Promise<void> {
-    await parts.watches?.leave(conversation?.id ?? '');
+  /** Whoever took the bot out is told nothing unasked any more. */
+  async function left(activity: Activity): Promise<void> {
+    await parts.watches?.leave(activity.conversation.id);
+    if (!isRoom(activity.conversation)) await parts.ownChats.forget(personOf(activity));
   }
 
   async function remember({ activity }: TurnContext, said: readonly Said[]): Promise<void> {
@@ -118,6 +127,7 @@ export function createBot(parts: BotParts): Bot {
 
   async function begin(context: TurnContext): Promise<Turn> {
     const owner = ownerOf(context.activity);
+    await parts.ownChats.see(context.activity, owner.person);
     return {
       context,
       owner,
@@ -133,6 +143,7 @@ export function createBot(parts: BotParts): Bot {
   /** Once a conversation, for the person who came. */
   async function joined(context: TurnContext): Promise<void> {
     const { membersAdded, recipient, conversation } = context.activity;
+    if (isRoom(conversation)) return greetRoom(parts.once, context);
     const person = membersAdded?.find((member) => member.id !== recipient?.id);
     const key = `welcome:${context.activity.channelId}:${conversation.id}`;
     if (!person || !(await parts.once.firstTime(key, 30 * DAY, deliveryOf(context.activity) ?? undefined))) return;
@@ -144,8 +155,8 @@ export function createBot(parts: BotParts): Bot {
     const { activity } = turn.context;
     const token = tokenIn(activity.value);
     if (token !== null || (activity.value !== undefined && activity.value !== null && !activity.text))
-      return press(turn, token);
-    const text = typeof activity.text === 'string' ? activity.text : '';
+      return pressed(turn, token);
+    const text = withoutMentions(activity);
     const code = await takeSignInCode(turn, text);
     if (code.taken) return answerNow(turn, code.asked);
     const files = (activity.attachments ?? []).filter((attachment) => attachment.contentType !== 'text/html');
@@ -160,16 +171,10 @@ export function createBot(parts: BotParts): Bot {
     activity.text = safeText;
     turn.asked = { text: safeText };
     if (secret || (pasted !== null && disarm(pasted.log).secret)) await turn.context.sendActivity(say(WORDS.secret));
-    const { edgeLog, enabling } = turn.talk;
-    stopWaiting(turn);
-    if (enabling && intent.kind === 'yes')
-      return act(acting, turn, { kind: 'enable-device', ask: enabling, confirmed: true });
-    if (enabling && (intent.kind === 'no' || intent.kind === 'cancel'))
-      return act(acting, turn, { kind: 'enable-device-no' });
-    // It is what was asked last: a case that waits for a yes, too, keeps waiting.
-    if (edgeLog && intent.kind === 'yes') return act(acting, turn, { kind: 'edge-log', ...edgeLog, confirmed: true });
-    if (edgeLog && (intent.kind === 'no' || intent.kind === 'cancel'))
-      return act(acting, turn, { kind: 'edge-log-no' });
+    const isPersonal = pasted !== null || files.length > 0 || !isForRooms(intent);
+    if (isPersonal && isRoom(activity.conversation)) return toOwnChat(parts, turn, pasted === null ? safeText : '');
+    const waiting = takeWaiting(turn.talk, intent);
+    if (waiting) return act(acting, turn, waiting);
     if (pasted !== null || files.length > 0)
       return takeGiven(acting, turn, { pasted: pasted?.log ?? null, files }, intent);
     if (secret && (intent.kind === 'unknown' || intent.kind === 'empty')) return;
@@ -177,18 +182,26 @@ export function createBot(parts: BotParts): Bot {
     return act(acting, turn, intent);
   }
 
-  async function press(turn: Turn, token: string | null): Promise<void> {
+  async function pressed(turn: Turn, token: string | null): Promise<void> {
+    const refusal = await press(turn, token);
+    if (refusal !== null) await turn.context.sendActivity(say(refusal));
+  }
+
+  /** Does what the button means; else gives the words for whoever pressed it, and for nobody else. */
+  async function press(turn: Turn, token: string | null): Promise<string | null> {
     const by = deliveryOf(turn.context.activity);
     const pressed = token === null ? ({ kind: 'unknown' } as const) : await parts.buttons.press(token, turn.owner, by);
     if (pressed.kind === 'do') {
       // Whoever goes on to something else means that with the next yes.
       turn.asked = { intent: pressed.intent };
-      stopWaiting(turn);
+      stopWaiting(turn.talk);
       // A button works once: what it asks is no double of what was typed a moment ago.
-      return act(acting, turn, pressed.intent, `button ${token}`);
+      if (isRoom(turn.context.activity.conversation) && !isForRooms(pressed.intent)) return WORDS.ownChat;
+      await act(acting, turn, pressed.intent, `button ${token}`);
+      return null;
     }
     const words = { twice: WORDS.pressedTwice, 'not-yours': WORDS.notYourButton, unknown: WORDS.oldButton };
-    await turn.context.sendActivity(say(words[pressed.kind]));
+    return words[pressed.kind];
   }
 
   async function signedIn(context: TurnContext): Promise<void> {
@@ -205,13 +218,10 @@ export function createBot(parts: BotParts): Bot {
     return message(turn);
   }
 
-  /** Action.Execute of Teams and the Playground: the same, and the invoke wants an answer of its own. */
+  /** Action.Execute of Teams and the Playground: the same, and only whoever pressed sees what the invoke is answered. */
   async function invoked(context: TurnContext): Promise<void> {
-    const value: unknown = context.activity.value;
-    const action = isRecord(value) && isRecord(value.action) ? value.action : {};
-    await press(await begin(context), tokenIn(action.data));
-    const body = { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: 'Done.' };
-    await context.sendActivity({ type: ActivityTypes.InvokeResponse, value: { status: 200, body } });
+    const refusal = await press(await begin(context), executedToken(context.activity.value));
+    await context.sendActivity(answerToExecute(refusal ?? WORDS.pressed));
   }
 
   async function learned(context: TurnContext, slots: Slots): Promise<void> {
@@ -220,16 +230,7 @@ export function createBot(parts: BotParts): Bot {
   }
 
   async function hubQuestion(context: TurnContext, question: string, names: readonly string[]) {
-    const { pending } = await talkOf(talks, context);
-    const deeds = names.map((title): ButtonDeed => {
-      const ask = { devices: [], module: null, period: null, ...pending?.ask, hub: title };
-      // What was said of severity and contact is remembered with the conversation, not behind the button.
-      if (pending?.kind === 'escalate')
-        return { title, intent: { kind: 'escalate', ask, severity: null, contact: null } };
-      return { title, intent: { kind: pending?.kind ?? 'diagnose', ask } };
-    });
-    const { card, summary } = chooseHubCard(question, await parts.buttons.keep(ownerOf(context.activity), deeds));
-    return { attachment: cardAttachment(card), summary };
+    return hubQuestionCard(parts.buttons, ownerOf(context.activity), await talkOf(talks, context), question, names);
   }
 
   async function forgetWords({ context, owner }: Turn): Promise<void> {
@@ -241,6 +242,7 @@ export function createBot(parts: BotParts): Bot {
     await forgetWords(turn);
     await parts.forgetCases(turn.owner);
     await parts.buttons.forget(turn.owner);
+    await parts.ownChats.forget(turn.owner.person);
     await parts.logs.forget(turn.owner);
     await parts.answers.forget(turn.owner);
     await parts.links.forget(turn.owner);
@@ -250,20 +252,6 @@ export function createBot(parts: BotParts): Bot {
   }
 }
 
-/** A yes to a call or a change is for the message right after it. */
-function stopWaiting({ talk }: Turn): void {
-  delete talk.edgeLog;
-  delete talk.enabling;
-}
-
 function ownerOf(activity: Partial<Activity>): Owner {
   return { person: personOf(activity), conversationId: activity.conversation?.id ?? '' };
-}
-
-function tokenIn(value: unknown): string | null {
-  return isRecord(value) && typeof value.keepalive === 'string' ? value.keepalive : null;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
 }

@@ -1,12 +1,15 @@
 import { TurnContext } from 'botbuilder';
 import type { Guard, SeenHub } from '../access/guard';
 import type { Clock } from '../clock';
+import type { Cloud } from '../cloud';
 import type { LogBook } from '../support/device-logs/log-book';
 import { deliveryOf, referenceOf } from './delivery';
 import type { Ask } from './intent';
 import type { Job, Jobs } from './jobs';
+import type { OwnChats } from './own-chats';
 import { DEFAULT_PERIOD, windowOf } from './period';
 import type { BotLog, FirstTime } from './ports';
+import { isRoom, ownChatLink } from './rooms';
 import { startingWords } from './starting-words';
 import type { JobKind } from './talk';
 import { themeOf } from './theme';
@@ -23,6 +26,8 @@ export interface StartParts {
   readonly canCollect: boolean;
   readonly log: BotLog;
   readonly logs: Pick<LogBook, 'assign'>;
+  readonly ownChats: Pick<OwnChats, 'of'>;
+  readonly cloud: Cloud;
   readonly guard: Guard;
 }
 
@@ -71,6 +76,7 @@ export async function startJob(
     theme: themeOf(context.activity.channelData),
     askedAt: now.toISOString(),
     ...(logs.length > 0 && { logs }),
+    ...(await roomOf(parts, turn, ask, hub)),
   };
   const draft = escalation === undefined ? {} : { escalation };
   const job: Job =
@@ -101,4 +107,17 @@ export async function startJob(
     parts.log.error({ err: error, reference: job.id }, 'a job was not taken');
     await context.sendActivity(say(WORDS.busy));
   }
+}
+
+/** Where others read along, the details go elsewhere. */
+async function roomOf(
+  parts: Pick<StartParts, 'ownChats' | 'cloud'>,
+  { context: { activity }, owner }: Turn,
+  { devices }: Ask,
+  hub: Pick<SeenHub, 'name'>,
+): Promise<Pick<Job, 'room'>> {
+  if (!isRoom(activity.conversation)) return {};
+  const question = `check ${[...devices, hub.name].join(' on ')}`;
+  const link = ownChatLink(activity.recipient?.id, devices.length > 1 ? '' : question, parts.cloud);
+  return { room: { ownChat: await parts.ownChats.of(owner.person), link } };
 }

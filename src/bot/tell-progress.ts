@@ -18,7 +18,7 @@ export function tellProgress(
   let isOver = false;
 
   async function tell(progress: Progress): Promise<boolean> {
-    const view: ProgressView = { ...progress, ...about, now: parts.clock.now() };
+    const view: ProgressView = { ...progress, ...about, now: parts.clock.now(), revision: place.revision };
     if (place.inPlace) {
       const { card, summary } = progressCard(view);
       return place.offer(show(cardAttachment(card), summary));

@@ -27,6 +27,7 @@ export const WORDS = {
   forgotten:
     'Done: I have forgotten this conversation, what you asked, the logs that you gave me, the buttons of your cards, the downloads of your cases, and what you had not handed over.',
   startOver: 'Starting over.',
+  pressed: 'Done.',
   pressedTwice: 'That button has already done its work. To look anew, type “check again”.',
   oldButton:
     'That button is too old, or I no longer know it. Type what you want instead, like “check pump-08 on contoso-lab” or “check again”.',
@@ -48,6 +49,10 @@ export const WORDS = {
   addWhat: 'What shall I add? Type it after the number, like “add to KA-7C3FQR: it began after the update”.',
   addedTwice: 'That is in the case already.',
   addClosed: 'Nothing can be added to that one any more. To hand over a new case, type “escalate”.',
+  ownChat:
+    'Others read along here, and that is between you and me: please ask me in our own chat. (Find me under Apps, or in your chats.)',
+  roomGreeting:
+    'Hello, I am Keepalive. Mention me and name a device, like “check pump-08 on contoso-lab”: I show a short verdict here, and the details to whoever asked, in their own chat with me.',
   utc: 'I read your times as UTC, since your chat does not tell me your time zone.',
   tooOld: 'That lies more than seven days back, further than I can look. Ask about a later time.',
   cut: 'I can look back at most seven days, so I start there.',

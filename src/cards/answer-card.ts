@@ -4,13 +4,15 @@ import { guideIn } from '../diagnosis/catalogues/guides-in-cloud';
 import type { Finding, Guide, NextStep, Proof } from '../diagnosis/finding';
 import type { Report, ReportGap } from '../diagnosis/report';
 import type { Evidence } from '../evidence/evidence';
+import { LIMITS, type Limits, leftOut } from './answer-limits';
 import { aboutView, freshness, type Standing, waiting } from './answer-standing';
 import { stepsView } from './article-steps';
 import type { Button } from './buttons';
+import { largestCard, sizeInTeams } from './card-size';
 import { isOwnAddress, link, list, type Markdown, md, oneLine, plain } from './escape';
 import { nameOfKind } from './kind-names';
 import { clockFace, UTC } from './local-time';
-import { render, sizeOf } from './render';
+import { render } from './render';
 
 export interface Answer extends Standing {
   readonly evidence: Evidence;
@@ -28,31 +30,13 @@ export interface CardPicture {
 /** Look again, Collect logs; for an unknown device, those with close ids first. */
 export type AnswerButtons = readonly Button[];
 
-/** The older texts allow 28 KB in Teams; webhooks and older clouds still do. */
-export const LARGEST_CARD = 28_000;
-
 const LONGEST_COMMAND = 1_500;
-
-interface Limits {
-  readonly detailed: number;
-  readonly proofs: number;
-  readonly text: number;
-  readonly commands: boolean;
-}
-
-/** Tried in this order until the card is small enough; what is left out is said. */
-const LIMITS: readonly Limits[] = [
-  { detailed: 8, proofs: 4, text: 700, commands: true },
-  { detailed: 4, proofs: 3, text: 400, commands: true },
-  { detailed: 2, proofs: 3, text: 300, commands: true },
-  { detailed: 1, proofs: 2, text: 200, commands: false },
-];
 
 export function answerCard(answer: Answer, buttons: AnswerButtons, cloud: Cloud): Record<string, unknown> {
   let card: Record<string, unknown> = {};
   for (const limits of LIMITS) {
     card = render('answer', answerView(answer, buttons, cloud, limits));
-    if (sizeOf(card) <= LARGEST_CARD) return card;
+    if (sizeInTeams(card) <= largestCard(cloud)) return card;
   }
   return card;
 }
@@ -82,12 +66,13 @@ function answerView(answer: Answer, buttons: AnswerButtons, cloud: Cloud, limits
       .slice(0, limits.detailed)
       .map((finding, i) => findingView(finding, i, folded, main, answer, cloud, limits)),
     others: list(shown.slice(limits.detailed).map((finding) => md`${oneLine(finding.title, 120)} (${badge(finding)})`)),
-    ...stepsView(evidence, report.subject, answer.now, cloud),
-    gaps: report.gaps.map((gap) => gapView(gap)),
+    ...onlySome(stepsView(evidence, report.subject, answer.now, cloud), limits),
+    gaps: report.gaps.slice(0, limits.gaps).map((gap) => gapView(gap, limits)),
     gapTitle:
       report.gaps.length === 1 ? 'One thing I could not check' : `${report.gaps.length} things I could not check`,
     portal: portal ? link('Open IoT Devices of this hub in the Azure portal', portal, cloud) : '',
-    documents: documents(cloud),
+    documents: limits.documents ? documents(cloud) : '',
+    leftOut: plain(leftOut(limits, report, shown.length)),
     checks: checksLine(report),
     buttons,
   };
@@ -100,7 +85,8 @@ const VERDICTS = {
   inconclusive: { word: 'Cannot tell yet', style: 'emphasis', color: 'Default' },
 } as const;
 
-function verdictView(report: Report): object {
+/** Word, look and headline of a verdict. */
+export function verdictView(report: Report): object {
   const verdict = VERDICTS[report.verdict.status];
   const critical = report.verdict.status === 'fault' && report.findings[0]?.severity === 'critical';
   const { word, style, color } = critical ? { ...verdict, style: 'attention', color: 'Attention' } : verdict;
@@ -208,12 +194,16 @@ function consequences(findings: readonly Finding[]): Map<Finding, Finding> {
   return folded;
 }
 
-function gapView(gap: ReportGap): object {
+function gapView(gap: ReportGap, { fixes }: Limits): object {
   return {
     text: md`**${capital(nameOfKind(gap.kind))}:** ${oneLine(gap.detail, 300)}`,
     // A role assignment names a resource by its whole id, and must not lose its end.
-    fix: gap.fix ? md`To enable it: ${oneLine(gap.fix, 500)}` : '',
+    fix: gap.fix && fixes ? md`To enable it: ${oneLine(gap.fix, 500)}` : '',
   };
+}
+
+function onlySome(view: ReturnType<typeof stepsView>, { steps, documents }: Limits): object {
+  return { ...view, ...(!steps && { steps: [] }), ...(!documents && { codeGuides: '' }) };
 }
 
 function checksLine(report: Report): Markdown {

@@ -7,8 +7,8 @@ import { nameOfKind } from './kind-names';
 import { clockFace, UTC } from './local-time';
 
 export interface Edition {
-  /** From 1. */
-  readonly number: number;
+  /** Which state of the answer this is, progress included, from 1. */
+  readonly revision: number;
   /** It stands below the one that it replaces, not in its place. */
   readonly below: boolean;
   /** What the late evidence changed, in one sentence; empty when nothing. */
@@ -50,6 +50,6 @@ export function freshness({ report, zone, now, edition }: Standing): Markdown {
 }
 
 /** Clients show an old state of a card at times (microsoft/botbuilder-js issue 3822), so each state says which it is. */
-function stampOf({ number, below }: Edition, now: Date): string {
-  return `Answer ${number}, ${clockFace(now, UTC, now)} UTC${below ? ', in place of the one above' : ''}. `;
+function stampOf({ revision, below }: Edition, now: Date): string {
+  return `As of ${clockFace(now, UTC, now)} UTC, revision ${revision}${below ? ', in place of the one above' : ''}. `;
 }

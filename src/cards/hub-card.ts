@@ -9,6 +9,7 @@ import type { Slot, Window } from '../evidence/evidence';
 import type { HubCode, HubPart, HubPicture } from '../evidence/hub-picture';
 import type { CardPicture } from './answer-card';
 import type { Button } from './buttons';
+import { largestCard, sizeInTeams } from './card-size';
 import { freshnessWords, spanOf } from './card-times';
 import { link, list, type Markdown, md, oneLine, plain } from './escape';
 import { render } from './render';
@@ -33,11 +34,16 @@ export interface HubButtons {
 
 /** The hub as a whole: verdict, chart, who is worst, each a press away from its diagnosis. */
 export function hubCard(answer: HubAnswer, buttons: HubButtons, cloud: Cloud): Record<string, unknown> {
+  const card = cardOf(answer, buttons, cloud, true);
+  return sizeInTeams(card) <= largestCard(cloud) ? card : cardOf(answer, buttons, cloud, false);
+}
+
+function cardOf(answer: HubAnswer, buttons: HubButtons, cloud: Cloud, lists: boolean): Record<string, unknown> {
   const { hub, window, look, judgement, zone, now, picture } = answer;
   const portal = hub.resourceId ? deviceExplorerLink(cloud, hub.resourceId) : null;
   return render('hub', {
     summary: hubSummary(answer),
-    ...verdictView(judgement),
+    ...hubVerdictView(judgement),
     about: md`**${hub.name}** as a whole · ${spanOf(window, now)}`,
     freshness: plain(freshnessWords((look.ok && look.dataUpTo) || null, zone, now)),
     picture: picture?.url ?? '',
@@ -51,9 +57,9 @@ export function hubCard(answer: HubAnswer, buttons: HubButtons, cloud: Cloud): R
       // What a screen reader says of the row: the words that are seen.
       return [{ ...button, label: `${button.title} ${why}`, name: plain(button.title), why: plain(why) }];
     }),
-    lists: look.ok ? listViews(look.data, cloud) : [],
+    lists: look.ok && lists ? listViews(look.data, cloud) : [],
     portal: portal ? link('Open IoT Devices of this hub in the Azure portal', portal, cloud) : '',
-    note: NOTE,
+    note: lists ? NOTE : md`${NOTE} ${LEFT_OUT}`,
     buttons: buttons.others,
   });
 }
@@ -67,6 +73,8 @@ const NOTE = plain(
   'A drop is a renewal when the token ended or the client said goodbye, and it was back within a minute; other lost connections are faults. What happens in a minute that hits strikingly many devices is not held against any of them. All of it is counted from the hub’s log; why a device drops, its own diagnosis tells.',
 );
 
+const LEFT_OUT = 'Left out, so that this fits into the chat: the lists of sites, SDKs and codes.';
+
 const VERDICTS: Readonly<Record<HubStatus, { word: string; style: string; wordColor: string }>> = {
   'whole-hub': { word: 'Many devices at once', style: 'attention', wordColor: 'Attention' },
   'one-site': { word: 'One site stands out', style: 'warning', wordColor: 'Warning' },
@@ -76,7 +84,7 @@ const VERDICTS: Readonly<Record<HubStatus, { word: string; style: string; wordCo
   'cannot-see': { word: 'I cannot see', style: 'emphasis', wordColor: 'Default' },
 };
 
-function verdictView({ status, confidence, headline }: HubJudgement): object {
+export function hubVerdictView({ status, confidence, headline }: HubJudgement): object {
   const { word, ...look } = VERDICTS[status];
   return {
     ...look,

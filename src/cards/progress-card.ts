@@ -10,6 +10,8 @@ export interface ProgressView extends Progress {
   readonly deviceId: string;
   readonly hub: string;
   readonly now: Date;
+  /** Which state of the message this is, from 1. */
+  readonly revision: number;
 }
 
 interface Row {
@@ -28,7 +30,9 @@ export function progressCard(view: ProgressView): SmallCard {
     about: md`**${oneLine(view.deviceId, 128)}** on **${oneLine(view.hub, 80)}**`,
     rows: rowsOf(view).map(({ mark, color, lead, names }) => ({ mark, color, text: md`**${lead}:** ${names}` })),
     // To the second: two states may lie within one minute, and clients show an old one at times.
-    stamp: plain(`As of ${view.now.toISOString().slice(11, 19)} UTC. My answer will come in place of this.`),
+    stamp: plain(
+      `As of ${view.now.toISOString().slice(11, 19)} UTC, revision ${view.revision}. My answer will come in place of this.`,
+    ),
   });
   return { card, summary };
 }

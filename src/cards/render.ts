@@ -7,6 +7,8 @@ export type CardName =
   | 'answer'
   | 'hub'
   | 'progress'
+  | 'room'
+  | 'own-chat'
   | 'welcome'
   | 'code'
   | 'status-word'
@@ -35,17 +37,6 @@ export function render(name: CardName, data: object): Record<string, unknown> {
 
 export function cardAttachment(card: Record<string, unknown>): Attachment {
   return CardFactory.adaptiveCard(card);
-}
-
-/**
- * Teams counts UTF-16 on some paths and bytes on others; cards are nearly all ASCII, so bytes of UTF-8 serve. Pictures
- * inside of a card do not count (Teams documentation, "Format your bot messages").
- */
-export function sizeOf(card: Record<string, unknown>): number {
-  const text = JSON.stringify(card, (_key, value: unknown) =>
-    typeof value === 'string' && value.startsWith('data:image/') ? 'data:' : value,
-  );
-  return Buffer.byteLength(text);
 }
 
 /** Loads what the first card would wait for. */

@@ -3,9 +3,11 @@ import { CloudAdapter, type TurnContext } from 'botbuilder';
 import type { Bot } from '../bot/keepalive-bot';
 import type { BotLog } from '../bot/ports';
 import { failed, say } from '../bot/words';
+import { type Clock, systemClock } from '../clock';
 import { authenticationOf, type BotStanding } from './authentication';
 import { readActivity } from './read-activity';
 import { sendOnce } from './send-once';
+import { teamsManners } from './teams-manners';
 
 /** As much of an HTTP request and response as is needed: restify's fit, and so do others. */
 export interface WebRequest {
@@ -21,6 +23,8 @@ export interface AdapterSettings extends BotStanding {
   /** Where answers may be sent to. An activity that names another place is refused before its turn. */
   readonly mayAnswerTo: (serviceUrl: string) => boolean;
   readonly log: BotLog;
+  /** For the stamps of cards; absent: the system's. */
+  readonly clock?: Pick<Clock, 'now'>;
 }
 
 /** The Bot Framework's adapter with our manners: nothing on the console, no error text to outside, no foreign addressee. */
@@ -29,6 +33,7 @@ export class KeepaliveAdapter extends CloudAdapter {
     super(authenticationOf(settings));
     // A create is not idempotent: the connector must not repeat it on its own (rule 5).
     this.use(sendOnce(this.ConnectorClientKey));
+    this.use(teamsManners(() => (settings.clock ?? systemClock).now()));
     this.onTurnError = (context, error) => this.apologize(context, error);
   }
 

@@ -23,6 +23,7 @@ const botOverrides = z.strictObject({
   openIdMetadata: z.exactOptional(address),
   emulatorOpenIdMetadata: z.exactOptional(address),
   channelHosts: z.exactOptional(z.array(host)),
+  teams: z.exactOptional(origin.nullable()),
 });
 
 /** Every value of a cloud that a setting may replace. */

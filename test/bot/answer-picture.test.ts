@@ -1,7 +1,7 @@
 import { answerPicture, LARGEST_INLINE } from '../../src/bot/answer-picture';
 import { themeOf } from '../../src/bot/theme';
-import { answerCard, LARGEST_CARD } from '../../src/cards/answer-card';
-import { sizeOf } from '../../src/cards/render';
+import { answerCard } from '../../src/cards/answer-card';
+import { FULL_CARD, sizeInTeams } from '../../src/cards/card-size';
 import { PUBLIC_CLOUD } from '../../src/cloud';
 import type { LogRecord } from '../../src/evidence/log-record';
 import { complaints, partsOf } from '../kit/parse-card';
@@ -57,8 +57,8 @@ describe('the picture of an answer', () => {
     ]);
     expect(String(images[0]?.url).length).toBeLessThanOrEqual(LARGEST_INLINE + 30);
     expect(complaints(card)).toEqual([]);
-    expect(sizeOf(card)).toBeLessThan(LARGEST_CARD);
-    expect(sizeOf(card)).toBeLessThan(sizeOf(answerCard(answer, [], PUBLIC_CLOUD)) + 500);
+    expect(sizeInTeams(card)).toBeLessThan(FULL_CARD);
+    expect(sizeInTeams(card)).toBeLessThan(sizeInTeams(answerCard(answer, [], PUBLIC_CLOUD)) + 800);
     expect(warned).toEqual([]);
   });
 

@@ -62,10 +62,10 @@ describe('where nothing can be updated', () => {
       '6 s say The device registry answered late, and that changed my answer. pump-08: the device is not registered in this hub. The card below replaces the one above.',
       `6 s say ${NOT_REGISTERED}`,
     ]);
-    expect(textsOf(stands[1])).toContain('Answer 1, 15:05 UTC. No log data. Looked at 15:05 UTC.');
+    expect(textsOf(stands[1])).toContain('As of 15:05 UTC, revision 1. No log data. Looked at 15:05 UTC.');
     expect(textsOf(stands[1])).toContain('Still looking: the device registry.');
     expect(textsOf(stands[3])).toContain(
-      'Answer 2, 15:05 UTC, in place of the one above. No log data. Looked at 15:05 UTC.',
+      'As of 15:05 UTC, revision 2, in place of the one above. No log data. Looked at 15:05 UTC.',
     );
   });
 
@@ -98,7 +98,7 @@ describe('where a message can be updated', () => {
   test('all fast: the answer is all there is', async () => {
     const { happened, stands } = await askSlowSources('msteams', [...QUICK, [1.4, A_DEVICE]]);
     expect(happened).toEqual(['0 s typing', `1.4 s say ${NO_LOGGING}`]);
-    expect(textsOf(stands[0])).toContain('No log data. Looked at 15:05 UTC.');
+    expect(textsOf(stands[0])).toContain('As of 15:05 UTC, revision 1. No log data. Looked at 15:05 UTC.');
   });
 
   test('one card: it fills, becomes the answer, and late evidence changes that', async () => {
@@ -112,7 +112,7 @@ describe('where a message can be updated', () => {
     ]);
     expect(stands).toHaveLength(1);
     expect(textsOf(stands[0]).slice(3, 5)).toEqual([
-      'Answer 2, 15:05 UTC. No log data. Looked at 15:05 UTC.',
+      'As of 15:05 UTC, revision 4. No log data. Looked at 15:05 UTC.',
       'The device registry answered late, and that changed my answer.',
     ]);
   });
@@ -130,7 +130,7 @@ describe('where a message can be updated', () => {
       '**Could not be read:** Resource Health (I may not read it)',
       '…',
       '**Still looking at:** device registry',
-      'As of 15:05:01 UTC. My answer will come in place of this.',
+      'As of 15:05:01 UTC, revision 1. My answer will come in place of this.',
     ]);
   });
 
@@ -145,20 +145,23 @@ describe('where a message can be updated', () => {
   test('late evidence that changes nothing: the card no longer says that it is looking', async () => {
     const { happened, stands } = await askSlowSources('msteams', [...QUICK, [0.5, A_DEVICE], [6, NO_TWIN]]);
     expect(happened.slice(2)).toEqual([`4 s update 1 ${NO_LOGGING}`, `6 s update 1 ${NO_LOGGING}`]);
-    expect(textsOf(stands[0]).slice(3, 4)).toEqual(['Answer 2, 15:05 UTC. No log data. Looked at 15:05 UTC.']);
+    expect(textsOf(stands[0]).slice(3, 4)).toEqual(['As of 15:05 UTC, revision 3. No log data. Looked at 15:05 UTC.']);
     expect(JSON.stringify(stands[0])).not.toContain('Still looking');
   });
 
   test('an update that fails for good: a new message, which says what it replaces', async () => {
     const REPLACES = 'This replaces my message above, which I could not change.';
+    const OUT_OF_DATE = 'This is out of date: my message below replaces it.';
     const { happened } = await askSlowSources('msteams', LATE_REGISTRY, { fails: (what) => what === 'update' });
     expect(happened.slice(1)).toEqual([
       `1.5 s say ${PROGRESS_CARD}`,
       `2.5 s cannot update 1 ${PROGRESS_CARD}`,
       `4 s cannot update 1 ${NO_LOGGING}`,
       `4 s say ${REPLACES} ${NO_LOGGING}`,
+      `4 s cannot update 1 ${OUT_OF_DATE}`,
       `6 s cannot update 2 ${NOT_REGISTERED}`,
       `6 s say ${REPLACES} ${NOT_REGISTERED}`,
+      `6 s cannot update 2 ${OUT_OF_DATE}`,
     ]);
   });
 

@@ -1,7 +1,7 @@
-import { answerCard, answerSummary, LARGEST_CARD } from '../../src/cards/answer-card';
+import { answerCard, answerSummary } from '../../src/cards/answer-card';
+import { COMPACT_CARD, FULL_CARD, sizeInTeams } from '../../src/cards/card-size';
 import { expertCard, previewCard, statusCard } from '../../src/cards/escalation-cards';
 import { progressCard, progressText } from '../../src/cards/progress-card';
-import { sizeOf } from '../../src/cards/render';
 import {
   chooseHubCard,
   codeCard,
@@ -34,13 +34,13 @@ describe('every card', () => {
   test.each(Object.entries(ANSWERS))('answer, %s: valid for 1.5, small, one plain sentence', (_name, answer) => {
     const card = answerCard(answer, BUTTONS, PUBLIC_CLOUD);
     expect(complaints(card)).toEqual([]);
-    expect(sizeOf(card)).toBeLessThanOrEqual(LARGEST_CARD);
+    expect(sizeInTeams(card)).toBeLessThanOrEqual(FULL_CARD);
     expect(card.fallbackText).toBe(answerSummary(answer));
     expect(JSON.stringify(card)).not.toMatch(/\$\{|undefined|\[object|"text":(null|"")/);
   });
 
   test('the usual answer is well below the limit', () => {
-    expect(sizeOf(answerCard(sampleAnswer(), BUTTONS, PUBLIC_CLOUD))).toBeLessThan(16_000);
+    expect(sizeInTeams(answerCard(sampleAnswer(), BUTTONS, PUBLIC_CLOUD))).toBeLessThan(COMPACT_CARD);
   });
 
   const small: Array<[string, SmallCard]> = [
@@ -63,7 +63,7 @@ describe('every card', () => {
     expect(complaints(card)).toEqual([]);
     expect(JSON.stringify(card)).not.toMatch(/\$\{|undefined|\[object|"text":(null|"")/);
     expect(summary).not.toBe('');
-    expect(sizeOf(card)).toBeLessThanOrEqual(LARGEST_CARD);
+    expect(sizeInTeams(card)).toBeLessThanOrEqual(COMPACT_CARD);
     expect(partsOf(card).filter((part) => part.type === 'TextBlock' && part.wrap !== true)).toEqual([]);
   });
 

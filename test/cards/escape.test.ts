@@ -191,7 +191,7 @@ describe('hostile data in a card', () => {
   });
 
   test('nor in the card that shows progress', () => {
-    const looking = { asked: [], missing: [], evidence: answer.evidence, now: answer.now };
+    const looking = { asked: [], missing: [], evidence: answer.evidence, now: answer.now, revision: 1 };
     const { card: shown } = progressCard({ ...looking, deviceId: bad.slice(0, 128), hub: bad.slice(128) });
     const texts = partsOf(shown).flatMap((part) => (part.type === 'TextBlock' ? [String(part.text)] : []));
     expect(new Set(texts.flatMap((text) => [...read(text).kinds]))).toEqual(new Set(['strong_open', 'strong_close']));

@@ -1,6 +1,5 @@
-import { LARGEST_CARD } from '../../src/cards/answer-card';
+import { COMPACT_CARD, FULL_CARD, sizeInTeams } from '../../src/cards/card-size';
 import { type HubAnswer, type HubButtons, hubCard, hubSummary } from '../../src/cards/hub-card';
-import { sizeOf } from '../../src/cards/render';
 import { PUBLIC_CLOUD } from '../../src/cloud';
 import { HOSTILE } from '../kit/hostile-text';
 import { complaints, partsOf } from '../kit/parse-card';
@@ -14,7 +13,7 @@ function buttonsFor({ judgement }: HubAnswer): HubButtons {
   };
 }
 
-const cardOf = (answer: HubAnswer) => hubCard(answer, buttonsFor(answer), PUBLIC_CLOUD);
+const cardOf = (answer: HubAnswer, cloud = PUBLIC_CLOUD) => hubCard(answer, buttonsFor(answer), cloud);
 const [some] = Object.values(HUB_ANSWERS);
 if (!some?.look.ok) throw new Error('no sample');
 const seen = some.look;
@@ -23,7 +22,8 @@ describe('every card of a whole hub', () => {
   test.each(Object.entries(HUB_ANSWERS))('%s: valid for 1.5, small, one plain sentence', (_name, answer) => {
     const card = cardOf(answer);
     expect(complaints(card)).toEqual([]);
-    expect(sizeOf(card)).toBeLessThanOrEqual(LARGEST_CARD);
+    expect(sizeInTeams(card)).toBeLessThanOrEqual(FULL_CARD);
+    expect(sizeInTeams(cardOf(answer, { ...PUBLIC_CLOUD, name: 'AzureChinaCloud' }))).toBeLessThanOrEqual(COMPACT_CARD);
     expect(card.fallbackText).toBe(hubSummary(answer));
     expect(JSON.stringify(card)).not.toMatch(/\$\{|undefined|\[object|"text":(null|"")/);
   });
@@ -36,7 +36,7 @@ describe('every card of a whole hub', () => {
   });
 
   test('is below half of what Teams takes, as a rule', () => {
-    expect(sizeOf(cardOf(some))).toBeLessThan(14_000);
+    expect(sizeInTeams(cardOf(some))).toBeLessThan(COMPACT_CARD);
   });
 });
 

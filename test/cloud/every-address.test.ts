@@ -56,6 +56,7 @@ function hostsOf(cloud: Cloud | CloudFacts): string[] {
         bot.openIdMetadata,
         bot.emulatorOpenIdMetadata,
         bot.channelService,
+        bot.teams,
       ]
     : [];
   const urls = [portal, arm, authority, logAnalytics, docsHost, statusPage, ...audiences, ...ofBot];

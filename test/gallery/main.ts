@@ -18,6 +18,8 @@ import { type Sample, VIEWS, type View, viewName } from './sample';
 
 const GALLERY = join(__dirname, '..', '..', 'dist', 'gallery');
 
+import { teamsForms } from './teams-forms';
+
 async function main(wanted: readonly string[]): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'keepalive-cards-'));
   const [keepalive, browser] = await Promise.all([
@@ -29,6 +31,7 @@ async function main(wanted: readonly string[]): Promise<void> {
     for (const theme of ['light', 'dark'] as const) {
       const all = [
         ...handMade(),
+        ...teamsForms(),
         ...(await ofHubs(theme)),
         ...(await fromTheLab(keepalive, theme)),
         ...(await fromScenarios(theme)),

@@ -10,11 +10,13 @@ export interface Chat {
   readonly happened: string[];
   /** The messages as they stand in the chat now. */
   readonly stands: Array<Partial<Activity>>;
+  /** The id of the conversation of each of them. */
+  readonly places: string[];
 }
 
 export interface ChatOptions {
   /** Which calls the channel refuses. */
-  readonly fails?: (what: 'say' | 'update', message: Partial<Activity>) => boolean;
+  readonly fails?: (what: 'say' | 'update', message: Partial<Activity>, conversationId: string) => boolean;
 }
 
 /** What a channel does with what it is told, in memory. */
@@ -22,22 +24,25 @@ export function chat(clock: Clock, { fails = () => false }: ChatOptions = {}): C
   const begun = clock.now().getTime();
   const happened: string[] = [];
   const stands: Array<Partial<Activity>> = [];
+  const places: string[] = [];
   const note = (what: string) => void happened.push(`${(clock.now().getTime() - begun) / 1000} s ${what}`);
 
   return {
     happened,
     stands,
+    places,
     typing: async () => note('typing'),
     tell: {
       updatesInPlace,
-      async tell(_conversation: Partial<ConversationReference>, message) {
-        const failed = fails('say', message);
+      async tell({ conversation }: Partial<ConversationReference>, message) {
+        const failed = fails('say', message, conversation?.id ?? '');
         note(`${failed ? 'cannot say' : 'say'} ${wordsOf(message)}`);
         if (failed) throw new Error('The channel refused it.');
+        places.push(conversation?.id ?? '');
         return String(stands.push(message));
       },
-      async update(_conversation, id, message) {
-        const failed = fails('update', message);
+      async update({ conversation }, id, message) {
+        const failed = fails('update', message, conversation?.id ?? '');
         note(`${failed ? 'cannot update' : 'update'} ${id} ${wordsOf(message)}`);
         if (!failed) stands[Number(id) - 1] = message;
         return !failed;

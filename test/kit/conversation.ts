@@ -1,10 +1,12 @@
-import { type Activity, ConversationState, MemoryStorage, TestAdapter } from 'botbuilder';
+import { type Activity, MemoryStorage, TestAdapter } from 'botbuilder';
 import { type Access, openTo } from '../../src/access/access';
 import { type Audit, noAudit } from '../../src/access/audit';
 import { guardOf } from '../../src/access/guard';
+import { conversationStateOn } from '../../src/bot/conversation-state';
 import type { Job } from '../../src/bot/jobs';
 import { type BotParts, createBot } from '../../src/bot/keepalive-bot';
 import { keepButtons, type Owner } from '../../src/bot/kept-buttons';
+import { keepOwnChats } from '../../src/bot/own-chats';
 import type { FirstTime } from '../../src/bot/ports';
 import { keepTranscripts } from '../../src/bot/transcripts';
 import { PUBLIC_CLOUD } from '../../src/cloud';
@@ -84,8 +86,9 @@ export function startConversation(options: Options = {}) {
     jobs: { put },
     once,
     buttons,
+    ownChats: keepOwnChats(storage),
     desk: escalations.desk,
-    conversationState: new ConversationState(storage),
+    conversationState: conversationStateOn(storage),
     clock,
     log,
     examples: EXAMPLES,
@@ -134,6 +137,7 @@ export function startConversation(options: Options = {}) {
     errors,
     cards,
     adapter,
+    bot,
     buttons,
     escalations,
     transcripts,

@@ -60,12 +60,12 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
   'still looking': sampleAnswer({ missing: ['fleet', 'hub'], final: false }),
   'changed by late evidence': sampleAnswer({
     edition: {
-      number: 2,
+      revision: 3,
       below: false,
       changed: 'The connection log and others answered late, and that changed my answer.',
     },
   }),
-  'below the one it replaces': sampleAnswer({ edition: { number: 2, below: true, changed: '' } }),
+  'below the one it replaces': sampleAnswer({ edition: { revision: 2, below: true, changed: '' } }),
   'nothing could be read': sampleAnswer({
     report: sampleReport({
       ...SHORTEST,
@@ -127,5 +127,6 @@ function usualProgress(): ProgressView {
     deviceId: 'pump-08',
     hub: 'contoso-lab',
     now: NOW,
+    revision: 2,
   };
 }

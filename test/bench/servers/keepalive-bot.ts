@@ -7,6 +7,7 @@ import { keepAsked } from '../../../src/bot/answer-work';
 import { conversationStateOn } from '../../../src/bot/conversation-state';
 import { createBot } from '../../../src/bot/keepalive-bot';
 import { keepButtons } from '../../../src/bot/kept-buttons';
+import { keepOwnChats } from '../../../src/bot/own-chats';
 import { keepTranscripts } from '../../../src/bot/transcripts';
 import { KeepaliveAdapter } from '../../../src/channels/adapter';
 import { isLoopback } from '../../../src/channels/service-url';
@@ -43,6 +44,7 @@ serve(async (folder) => {
     jobs: keepAsked(jobs),
     once,
     buttons,
+    ownChats: keepOwnChats(state),
     signIn: null,
     desk: escalationDesk({ ...store, book: keepEscalations(store.records), sinks: [], caseDays: 30, clock }),
     conversationState: conversationStateOn(state),
