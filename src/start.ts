@@ -14,7 +14,9 @@ import { lookAfterUpload } from './bot/upload-job';
 import { warmUp } from './cards/render';
 import { KeepaliveAdapter } from './channels/adapter';
 import { fetchFile } from './channels/fetch-file';
+import { createGate } from './channels/gate';
 import { createTell } from './channels/tell';
+import { keepUnclearSends } from './channels/unclear-sends';
 import type { Clock } from './clock';
 import { PUBLIC_CLOUD } from './cloud';
 import { moduleLogs } from './evidence/sources/edge-agent';
@@ -118,8 +120,10 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       log,
     });
     const { mayAnswerTo } = world;
-    const adapter = new KeepaliveAdapter({ identity: config.bot, cloud: world.cloud, mayAnswerTo, log });
-    const sender = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
+    const unclear = keepUnclearSends({ ...store, clock, log });
+    const outbound = { gate: createGate({ clock }), unclear, clock, random: Math.random };
+    const adapter = new KeepaliveAdapter({ identity: config.bot, cloud: world.cloud, mayAnswerTo, log, outbound });
+    const sender = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, log });
     const tell = notedTell(sender, transcripts, clock, log);
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
     const jobs = keepAsked(store.jobs);
@@ -194,7 +198,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const says = { end: sayEnd({ tell, log }, support.sinks), answer: sayAnswer({ tell, log }) };
     const runner = runJobs({
       jobs: store.jobs,
-      kinds: { ...answers, ...support.work(says), ...(edge && { [EDGE_LOG_WORK]: edge }) },
+      kinds: { ...answers, ...support.work(says), ...unclear.work(tell), ...(edge && { [EDGE_LOG_WORK]: edge }) },
       clock,
       log,
       random: Math.random,

@@ -8,10 +8,13 @@ import {
 import type { Bot } from '../bot/keepalive-bot';
 import type { BotLog } from '../bot/ports';
 import { failed, say } from '../bot/words';
+import { systemClock } from '../clock';
 import { type Cloud, PUBLIC_CLOUD } from '../cloud';
 import { botFrameworkSettings } from './bot-cloud';
+import { createGate } from './gate';
 import { readActivity } from './read-activity';
-import { sendOnce } from './send-once';
+import { type GateParts, throughGate } from './through-gate';
+import { onlyLogged } from './unclear-sends';
 
 /** As much of an HTTP request and response as is needed: restify's fit, and so do others. */
 export interface WebRequest {
@@ -36,6 +39,8 @@ export interface AdapterSettings {
   /** Where answers may be sent to. An activity that names another place is refused before its turn. */
   readonly mayAnswerTo: (serviceUrl: string) => boolean;
   readonly log: BotLog;
+  /** How what the bot says goes out. Absent: by the usual limits, and nothing is kept of what went wrong. */
+  readonly outbound?: GateParts;
 }
 
 /** The Bot Framework's adapter with our manners: nothing on the console, no error text to outside, no foreign addressee. */
@@ -45,8 +50,12 @@ export class KeepaliveAdapter extends CloudAdapter {
     const credentials = new ConfigurationServiceClientCredentialFactory(identity);
     const options = identity && { ...identity, ...botFrameworkSettings(settings.cloud ?? PUBLIC_CLOUD, identity) };
     super(new ConfigurationBotFrameworkAuthentication(options, credentials));
-    // A create is not idempotent: the connector must not repeat it on its own (rule 5).
-    this.use(sendOnce(this.ConnectorClientKey));
+    const outbound = settings.outbound ?? usualGate(settings.log);
+    this.use(throughGate(outbound, this.ConnectorClientKey));
+    this.use(async (context, next) => {
+      outbound.unclear.attach(context);
+      await next();
+    });
     this.onTurnError = (context, error) => this.apologize(context, error);
   }
 
@@ -80,6 +89,11 @@ export class KeepaliveAdapter extends CloudAdapter {
       this.settings.log.error({ err: unsent, reference }, 'the apology could not be sent');
     }
   }
+}
+
+function usualGate(log: BotLog): GateParts {
+  const clock = systemClock;
+  return { gate: createGate({ clock }), unclear: onlyLogged(log), clock, random: Math.random };
 }
 
 function problem(code: string, message: string): object {
