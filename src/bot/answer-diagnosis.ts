@@ -8,7 +8,7 @@ import { type AnswerPlace, answerPlace } from './answer-place';
 import { type DraftParts, draftMessage } from './draft-message';
 import type { DiagnosisJob } from './jobs';
 import { lateChange } from './late-evidence';
-import type { Investigate, Tell } from './ports';
+import { type Investigate, mayHaveArrived, type Tell } from './ports';
 import { tellProgress } from './tell-progress';
 import { failed, say } from './words';
 
@@ -42,6 +42,8 @@ async function answerOne(parts: AnswerParts, job: DiagnosisJob, subject: Subject
     await parts.investigate(request, answering.answer, tellProgress({ ...parts, typing }, about, place));
   } catch (error) {
     parts.log.error({ err: error, reference: job.id }, 'a diagnosis could not be answered');
+    // Nothing went wrong with the answer: it stands there, or the person is told that it may not.
+    if (mayHaveArrived(error)) throw error;
     const sorry = say(failed(job.id));
     // An answer that stands is still true; what was looked at by then is not worth keeping.
     await (answering.hasAnswered() ? parts.tell.tell(conversation, sorry) : place.put(sorry));

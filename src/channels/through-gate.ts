@@ -70,10 +70,16 @@ async function pass(parts: GateParts, context: TurnContext, request: Request, ne
   request.timeout ||= LONGEST_ANSWER;
   for (let attempt = 1; ; attempt += 1) {
     await gate.pass(threadOf(context, conversationId), kind, wait);
-    const response = await next(request).catch(async (error: unknown) => {
-      if (kind === 'send' && wasReached(within(error, 'code'))) await tellUnclear(within(error, 'code') ?? 'no answer');
-      throw error;
-    });
+    const outcome = await next(request).then(answered, failed);
+    if ('error' in outcome) {
+      const code = within(outcome.error, 'code');
+      if (kind === 'send' && wasReached(code)) await tellUnclear(code ?? 'no answer');
+      // An edit that arrives twice does no harm.
+      if (kind !== 'edit' || attempt >= tries) throw outcome.error;
+      await clock.wait(backoff(attempt, random));
+      continue;
+    }
+    const { response } = outcome;
     const { status } = response;
     if (kind === 'send' && isUnclear(status)) await tellUnclear(status);
     const after = askedWait(response.headers.get('retry-after'), clock.now()) ?? backoff(attempt, random);
@@ -87,6 +93,9 @@ async function pass(parts: GateParts, context: TurnContext, request: Request, ne
     return parts.unclear.note(context, String(why));
   }
 }
+
+const answered = (response: Response) => ({ response });
+const failed = (error: unknown) => ({ error });
 
 function threadOf({ activity }: TurnContext, conversationId: string): Thread {
   const { serviceUrl, conversation, channelData } = activity;

@@ -7,6 +7,7 @@ import type { Clock } from '../clock';
 import type { JobKind } from '../store/run-job';
 import type { JobStore, RecordStore } from '../store/store';
 import { PATIENCE } from './patience';
+import { within } from './within';
 
 /** Messages of which nobody knows whether they arrived: never sent again, and never passed over in silence. */
 export interface UnclearSends {
@@ -31,6 +32,18 @@ export const unclearShape = z.object({
   /** The person was told. */
   told: z.boolean(),
 });
+
+/** The failure of a create that may have arrived; with the status or code that it had. */
+class MayHaveArrived extends Error {
+  readonly mayHaveArrived = true;
+  readonly statusCode: unknown;
+  readonly code: unknown;
+  constructor(cause: unknown) {
+    super('A message may not have arrived.', { cause });
+    this.statusCode = within(cause, 'statusCode');
+    this.code = within(cause, 'code');
+  }
+}
 
 export const UNCLEAR_WORDS =
   'The connection failed while I was saying something a moment ago: it may be missing here, or show twice. Nothing was done twice. If an answer is missing, ask again.';
@@ -113,7 +126,8 @@ export function keepUnclearSends({ records, jobs, clock, log }: UnclearParts): K
           // In its turn, what the person asked for is done all the same: they hear of it with the next message. Whoever
           // says something by its stored reference has the failure, and may be tried again by an operator.
           const isUnclear = ofTurn.get(context) !== before;
-          if (!isUnclear || activities.length > 1 || context.turnState.has(PATIENCE)) throw error;
+          if (!isUnclear) throw error;
+          if (activities.length > 1 || context.turnState.has(PATIENCE)) throw new MayHaveArrived(error);
           return [{ id: '' }];
         }
       });
