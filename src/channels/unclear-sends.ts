@@ -7,6 +7,7 @@ import type { Clock } from '../clock';
 import type { JobKind } from '../store/run-job';
 import type { JobStore, RecordStore } from '../store/store';
 import { PATIENCE } from './patience';
+import { UNCLEAR, unclearShape } from './unclear-record';
 import { within } from './within';
 
 /** Messages of which nobody knows whether they arrived: never sent again, and never passed over in silence. */
@@ -17,21 +18,8 @@ export interface UnclearSends {
   attach(context: TurnContext): void;
 }
 
-/** Beside it, for the operator: `npm run jobs -- unclear`. */
-export const UNCLEAR = 'unclear/';
 /** The kind of the job that tells a person to whom nothing else is said soon. */
 export const TELL_UNCLEAR = 'tell-unclear';
-
-export const unclearShape = z.object({
-  at: z.iso.datetime(),
-  channel: z.string(),
-  /** A status or code. */
-  why: z.string().max(200),
-  /** How many since the person was last told. */
-  count: z.number(),
-  /** The person was told. */
-  told: z.boolean(),
-});
 
 /** The failure of a create that may have arrived; with the status or code that it had. */
 class MayHaveArrived extends Error {
