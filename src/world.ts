@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream';
 import { type Access, noAccess, openTo } from './access/access';
 import { allRoles, onlyReaders, type Roles } from './access/roles';
 import type { FetchRules } from './channels/fetch-file';
+import { isFileHost } from './channels/file-hosts';
 import { isChannelHost, isLoopback, isUnder } from './channels/service-url';
 import type { Clock } from './clock';
 import { type Cloud, PUBLIC_CLOUD } from './cloud';
@@ -113,7 +114,12 @@ export function outsideWorld({ config }: Pick<WorldOptions, 'config'>): World {
     cloud,
     access: noAccess,
     roles: onlyReaders,
-    attachments: { mayFetch: (url) => isChannelHost(url, cloud.bot.channelHosts), refusePrivate: true },
+    attachments: {
+      mayFetch: (url) => isChannelHost(url, cloud.bot.channelHosts) || isFileHost(url, cloud.name),
+      refusePrivate: true,
+      // SharePoint hands a download on to the site that has it.
+      redirects: 3,
+    },
     azure: null,
     sources: [],
     similarIds: async () => [],

@@ -7,6 +7,7 @@ import { interrupt } from './interrupt';
 import { onTopOf } from './same-question';
 import { SAME_ASK } from './start-job';
 import { type TakeParts, takeLogs } from './take-logs';
+import { linkOf } from './teams-files';
 import type { Turn } from './turn';
 import { say, WORDS } from './words';
 
@@ -52,7 +53,7 @@ export async function takeGiven(
 
 /** The same lines or files with the same words, brought under another id while they are still being read. */
 function sameGiven({ owner, context }: Turn, { pasted, files }: GivenWithMessage): string {
-  const links = files.map(({ contentUrl, content, name }) => [contentUrl, content, name]);
+  const links = files.map((file) => [linkOf(file), file.name]);
   const what = JSON.stringify([owner, context.activity.text, pasted, links]);
   return `given:${createHash('sha256').update(what).digest('hex')}`;
 }

@@ -26,6 +26,7 @@ import { personOf, zoneOf } from './person';
 import type { FirstTime } from './ports';
 import { disarm } from './secrets-in-text';
 import { talkOf, talkState } from './talk';
+import { hasFileInRoom } from './teams-files';
 import type { Transcripts } from './transcripts';
 import type { Turn } from './turn';
 import { understand } from './understand';
@@ -132,7 +133,11 @@ export function createBot(parts: BotParts): Bot {
     if (token !== null || (activity.value !== undefined && activity.value !== null && !activity.text))
       return press(turn, token);
     const text = typeof activity.text === 'string' ? activity.text : '';
-    const files = (activity.attachments ?? []).filter((attachment) => attachment.contentType !== 'text/html');
+    const isInRoom = hasFileInRoom(activity);
+    const attached = (activity.attachments ?? []).filter((attachment) => attachment.contentType !== 'text/html');
+    const files = isInRoom ? [] : attached;
+    if (isInRoom) await turn.context.sendActivity(say(WORDS.fileInRoom));
+    if (isInRoom && text.trim() === '') return;
     // Lines that are added to a case are no log to look at anew.
     const pasted = addedWords(text) ? null : pastedLog(text);
     const { intent, secret, safeText } = understand(pasted?.said ?? text, {

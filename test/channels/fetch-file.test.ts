@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fetchFile, isPrivateAddress } from '../../src/channels/fetch-file';
+import { isFileHost } from '../../src/channels/file-hosts';
 import { isChannelHost, isUnder } from '../../src/channels/service-url';
 
 const asked: string[] = [];
@@ -11,7 +12,16 @@ beforeAll(async () => {
   server = createServer((request, response) => {
     asked.push(`${request.headers.host}${request.url} ${request.headers.authorization ?? 'no token'}`);
     if (request.url === '/files/away') response.writeHead(302, { location: `${origin}/secret` }).end();
-    else if (request.url === '/files/huge') response.writeHead(200, { 'content-length': String(10 ** 9) }).write('x');
+    else if (request.url === '/files/on') response.writeHead(302, { location: '/files/a.log' }).end();
+    else if (request.url === '/files/round') response.writeHead(302, { location: '/files/round' }).end();
+    else if (request.url === '/files/flood') {
+      response.writeHead(200);
+      const more = () => {
+        while (response.write(Buffer.alloc(1024 * 1024)));
+        response.once('drain', more);
+      };
+      more();
+    } else if (request.url === '/files/huge') response.writeHead(200, { 'content-length': String(10 ** 9) }).write('x');
     else if (request.url === '/files/slow') response.writeHead(200).write('begun');
     else response.writeHead(200).end('lines');
   });
@@ -69,6 +79,60 @@ test.each([
 test('a redirect is not followed', async () => {
   expect(await inLab(`${origin}/files/away`)).toEqual({ ok: false, problem: expect.stringMatching(/could not fetch/) });
   expect(asked).toHaveLength(1);
+});
+
+describe('where a channel hands its files on', () => {
+  const following = (path: string) =>
+    fetchFile({ mayFetch: (one) => isUnder(one, origin, '/files/'), refusePrivate: false, redirects: 3 })(
+      `${origin}${path}`,
+      new AbortController().signal,
+    );
+
+  test('a redirect that stays there is followed, without any token', async () => {
+    expect(await following('/files/on')).toMatchObject({ ok: true });
+    expect(asked.map((line) => line.replace(/^\S+?\//, '/'))).toEqual(['/files/on no token', '/files/a.log no token']);
+  });
+
+  test('one that leads out is not, and one that never ends ends', async () => {
+    expect(await following('/files/away')).toEqual({ ok: false, problem: expect.stringMatching(/do not fetch from/) });
+    expect(asked).toHaveLength(1);
+    expect(await following('/files/round')).toEqual({ ok: false, problem: expect.stringMatching(/could not fetch/) });
+    expect(asked).toHaveLength(5);
+  });
+
+  test('a file that does not say how long it is has an end all the same', async () => {
+    const fetched = await following('/files/flood');
+    if (!fetched.ok) throw new Error(fetched.problem);
+    let bytes = 0;
+    const read = (async () => {
+      for await (const chunk of fetched.content) bytes += chunk.length;
+    })();
+    await expect(read).rejects.toThrow('larger than it may be');
+    expect(bytes).toBeLessThanOrEqual(32 * 1024 * 1024);
+  });
+});
+
+describe('files of Teams', () => {
+  test.each([
+    ['https://contoso.sharepoint.com/personal/a/b.log?tempauth=x', 'public'],
+    ['https://contoso-my.sharepoint.com/x', 'public'],
+    ['https://contoso.sharepoint.cn/x', 'mooncake'],
+    ['https://contoso.sharepoint.us/x', 'fairfax'],
+  ])('%s is a place of theirs in %s', (url, cloud) => expect(isFileHost(url, cloud)).toBe(true));
+
+  test.each([
+    ['http://contoso.sharepoint.com/x', 'public'],
+    ['https://sharepoint.com.evil.example/x', 'public'],
+    ['https://evilsharepoint.com/x', 'public'],
+    ['https://contoso.sharepoint.cn/x', 'public'],
+    ['https://contoso.sharepoint.com/x', 'mooncake'],
+    ['https://contoso.sharepoint.com:8443/x', 'public'],
+    ['https://user@contoso.sharepoint.com/x', 'public'],
+    ['https://contoso.sharepoint.com/x', 'usnat'],
+    ['https://contoso.sharepoint.com/x', 'constructor'],
+    ['file:///etc/passwd', 'public'],
+    ['x', 'public'],
+  ])('%s is none in %s', (url, cloud) => expect(isFileHost(url, cloud)).toBe(false));
 });
 
 test('more than a channel takes is not begun', async () => {
