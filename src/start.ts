@@ -4,11 +4,12 @@ import { credentialOf } from './access/azure-sign-in';
 import { answerKinds, keepAsked } from './bot/answer-work';
 import { conversationStateOn } from './bot/conversation-state';
 import { EDGE_LOG_WORK, edgeCalls, edgeLogWork } from './bot/edge-log-work';
-import { sayAnswer, sayEnd } from './bot/escalation-says';
+import { sayAnswer, sayEnd, sayTaken } from './bot/escalation-says';
 import { ownerOfJob } from './bot/jobs';
 import { createBot } from './bot/keepalive-bot';
 import { keepButtons } from './bot/kept-buttons';
 import { notedTell } from './bot/noting';
+import { supportChannelPort } from './bot/support-room';
 import { keepTranscripts } from './bot/transcripts';
 import { lookAfterUpload } from './bot/upload-job';
 import { warmUp } from './cards/render';
@@ -109,6 +110,12 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     undo.push(keepTidy({ tidy: sweep }, clock, log, Math.random, SWEEP_EVERY));
     const buttons = keepButtons(state, once, clock);
     const pictures = keepPicturesInMemory({ clock });
+    const { mayAnswerTo } = world;
+    const unclear = keepUnclearSends({ ...store, clock, log });
+    const outbound = { gate: createGate({ clock }), unclear, clock, random: Math.random };
+    const adapter = new KeepaliveAdapter({ identity: config.bot, cloud: world.cloud, mayAnswerTo, log, outbound });
+    const sender = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, log });
+    const tell = notedTell(sender, transcripts, clock, log);
     const support = openEscalations({
       settings: config.escalation,
       dataDir: config.dataDir,
@@ -118,13 +125,8 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       store,
       clock,
       log,
+      channel: supportChannelPort(tell),
     });
-    const { mayAnswerTo } = world;
-    const unclear = keepUnclearSends({ ...store, clock, log });
-    const outbound = { gate: createGate({ clock }), unclear, clock, random: Math.random };
-    const adapter = new KeepaliveAdapter({ identity: config.bot, cloud: world.cloud, mayAnswerTo, log, outbound });
-    const sender = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, log });
-    const tell = notedTell(sender, transcripts, clock, log);
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
     const jobs = keepAsked(store.jobs);
     const answers = answerKinds({
@@ -160,6 +162,11 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       log,
       examples: world.questions,
       canCollect: true,
+      support: support.support && {
+        support: support.support,
+        maySupport: async (person) => (await world.roles.rolesFor(person)).includes('support'),
+        now: clock.now,
+      },
       transcripts,
       forgetCases: cases.forget,
     });
@@ -195,7 +202,11 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     undo.push(() => world.hangUp());
     const edge =
       world.azure && edgeLogWork({ ...given, ...world, fetchModuleLog: moduleLogs(world.azure), jobs, tell, clock });
-    const says = { end: sayEnd({ tell, log }, support.sinks), answer: sayAnswer({ tell, log }) };
+    const says = {
+      end: sayEnd({ tell, log }, support.sinks, support.support?.isTaken),
+      answer: sayAnswer({ tell, log }),
+      taken: sayTaken({ tell, log }),
+    };
     const runner = runJobs({
       jobs: store.jobs,
       kinds: { ...answers, ...support.work(says), ...unclear.work(tell), ...(edge && { [EDGE_LOG_WORK]: edge }) },

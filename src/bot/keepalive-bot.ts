@@ -25,6 +25,7 @@ import { DAY } from './period';
 import { personOf, zoneOf } from './person';
 import type { FirstTime } from './ports';
 import { disarm } from './secrets-in-text';
+import { casePressIn, isTakeHere, pressCase, type SupportRoomParts, takeHere } from './support-room';
 import { talkOf, talkState } from './talk';
 import { hasFileInRoom } from './teams-files';
 import type { Transcripts } from './transcripts';
@@ -44,6 +45,8 @@ export interface BotParts extends TakeParts, GuideParts, EdgeParts {
   readonly examples: readonly string[];
   /** False where no case can be written. */
   readonly canCollect: boolean;
+  /** Null or absent where escalations come into no channel. */
+  readonly support?: SupportRoomParts | null;
   readonly transcripts: Pick<Transcripts, 'add' | 'forget'>;
   /** The person's cases of this conversation. */
   readonly forgetCases: (owner: Owner) => Promise<void>;
@@ -129,10 +132,13 @@ export function createBot(parts: BotParts): Bot {
 
   async function message(turn: Turn): Promise<void> {
     const { activity } = turn.context;
+    const casePress = casePressIn(activity.value);
+    if (casePress) return tellIf(turn, await pressCase(parts.support ?? null, activity, turn.owner.person, casePress));
     const token = tokenIn(activity.value);
     if (token !== null || (activity.value !== undefined && activity.value !== null && !activity.text))
       return press(turn, token);
     const text = typeof activity.text === 'string' ? activity.text : '';
+    if (isTakeHere(text)) return tellIf(turn, await takeHere(parts.support ?? null, activity, turn.owner.person));
     const isInRoom = hasFileInRoom(activity);
     const attached = (activity.attachments ?? []).filter((attachment) => attachment.contentType !== 'text/html');
     const files = isInRoom ? [] : attached;
@@ -161,6 +167,10 @@ export function createBot(parts: BotParts): Bot {
     return act(acting, turn, intent);
   }
 
+  async function tellIf({ context }: Turn, words: string | null): Promise<void> {
+    if (words !== null) await context.sendActivity(say(words));
+  }
+
   async function press(turn: Turn, token: string | null): Promise<void> {
     const by = deliveryOf(turn.context.activity);
     const pressed = token === null ? ({ kind: 'unknown' } as const) : await parts.buttons.press(token, turn.owner, by);
@@ -178,8 +188,12 @@ export function createBot(parts: BotParts): Bot {
   async function invoked(context: TurnContext): Promise<void> {
     const value: unknown = context.activity.value;
     const action = isRecord(value) && isRecord(value.action) ? value.action : {};
-    await press(await begin(context), tokenIn(action.data));
-    const body = { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: 'Done.' };
+    const casePress = casePressIn(action.data);
+    // Its answer is seen by whoever pressed, and by nobody else in the room.
+    const words =
+      casePress && (await pressCase(parts.support ?? null, context.activity, personOf(context.activity), casePress));
+    if (!casePress) await press(await begin(context), tokenIn(action.data));
+    const body = { statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: words ?? 'Done.' };
     await context.sendActivity({ type: ActivityTypes.InvokeResponse, value: { status: 200, body } });
   }
 
