@@ -16,6 +16,7 @@ import { warmUp } from './cards/render';
 import { KeepaliveAdapter } from './channels/adapter';
 import { fetchFile } from './channels/fetch-file';
 import { createGate } from './channels/gate';
+import { putFile } from './channels/put-file';
 import { createTell } from './channels/tell';
 import { keepUnclearSends } from './channels/unclear-sends';
 import type { Clock } from './clock';
@@ -162,6 +163,12 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       log,
       examples: world.questions,
       canCollect: true,
+      consent: {
+        openCase: links.open,
+        putFile: putFile({ mayPut: world.isFilePlace }),
+        isFilePlace: world.isFilePlace,
+        ...{ once, clock },
+      },
       support: support.support && {
         support: support.support,
         maySupport: async (person) => (await world.roles.rolesFor(person)).includes('support'),

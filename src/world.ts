@@ -30,6 +30,8 @@ export interface World {
   readonly roles: Roles;
   /** From where files of the chat may be fetched. */
   readonly attachments: FetchRules;
+  /** Where people of Teams keep files, and allow one to be put. */
+  readonly isFilePlace: (url: string) => boolean;
   /** How a gateway's agent is asked; null where nobody may ask one. */
   readonly azure: AzureAccess | null;
   readonly sources: readonly AnySource[];
@@ -94,6 +96,7 @@ export async function labWorld(
     roles: allRoles,
     // The lab's own Direct Line is the channel; nothing else on this machine is.
     attachments: { mayFetch: (url) => isUnder(url, origin(), FILES_PATH), refusePrivate: false },
+    isFilePlace: () => false,
     azure,
     questions,
     doors: [line.handle, web],
@@ -120,6 +123,7 @@ export function outsideWorld({ config }: Pick<WorldOptions, 'config'>): World {
       // SharePoint hands a download on to the site that has it.
       redirects: 3,
     },
+    isFilePlace: (url) => isFileHost(url, cloud.name),
     azure: null,
     sources: [],
     similarIds: async () => [],

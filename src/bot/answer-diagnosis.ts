@@ -2,13 +2,15 @@ import type { Activity } from 'botbuilder';
 import type { Edition } from '../cards/answer-standing';
 import type { Subject } from '../evidence/evidence';
 import type { Investigation } from '../investigate';
+import type { KeptCase } from '../support/keep-case';
 import { answerLog, type GivenParts, type LogAnswer, ownerOf, rememberAnswer } from './answer-log';
 import { answerMessage, keptMessage, type MessageParts, withReport } from './answer-message';
 import { type AnswerPlace, answerPlace } from './answer-place';
 import { type DraftParts, draftMessage } from './draft-message';
+import { askConsent, isOwnTeamsChat } from './file-consent';
 import type { DiagnosisJob } from './jobs';
 import { lateChange } from './late-evidence';
-import { type Investigate, mayHaveArrived, type Tell } from './ports';
+import { type Investigate, type KeepCase, mayHaveArrived, type Tell } from './ports';
 import { tellProgress } from './tell-progress';
 import { failed, say } from './words';
 
@@ -52,7 +54,7 @@ async function answerOne(parts: AnswerParts, job: DiagnosisJob, subject: Subject
 
 function howToAnswer(parts: AnswerParts, job: DiagnosisJob, place: AnswerPlace): Answering {
   const { keepCase } = parts;
-  if (job.kind === 'collect' && keepCase) return atTheEnd(place, (found) => keptMessage(parts, keepCase, job, found));
+  if (job.kind === 'collect' && keepCase) return collecting(parts, keepCase, job, place);
   if (job.kind === 'escalate') return atTheEnd(place, (found) => draftMessage(parts, job, found));
   return diagnosing(parts, job, place);
 }
@@ -108,6 +110,28 @@ function diagnosing(parts: AnswerParts, job: DiagnosisJob, place: AnswerPlace): 
 function atTheEnd(place: AnswerPlace, message: (found: Investigation) => Promise<Partial<Activity>>): Answering {
   async function answer(investigation: Investigation): Promise<void> {
     if (investigation.final) await place.put(await message(investigation));
+  }
+  return { answer, hasAnswered: () => false };
+}
+
+/** The case; in the person's own chat of Teams also the offer to put it into their OneDrive. */
+function collecting(parts: AnswerParts, keepCase: KeepCase, job: DiagnosisJob, place: AnswerPlace): Answering {
+  async function offer(file: KeptCase['file']): Promise<void> {
+    const question = file && isOwnTeamsChat(job.conversation) ? askConsent(file) : null;
+    if (question === null) return;
+    try {
+      await parts.tell.tell(job.conversation, question, 1);
+    } catch (error) {
+      // The link in the answer leads to the same file.
+      parts.log.warn({ err: error, reference: job.id }, 'a case could not be offered as a file');
+    }
+  }
+
+  async function answer(investigation: Investigation): Promise<void> {
+    if (!investigation.final) return;
+    const kept = await keepCase(job, investigation);
+    await place.put(await keptMessage(parts, async () => kept, job, investigation));
+    await offer(kept.file);
   }
   return { answer, hasAnswered: () => false };
 }

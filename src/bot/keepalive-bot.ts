@@ -13,6 +13,7 @@ import { type ActParts, act, welcome } from './act';
 import { deliveryOf } from './delivery';
 import type { EdgeParts } from './edge-log';
 import { addedWords } from './escalation-words';
+import { answerConsent, CONSENT_INVOKE, type ConsentParts } from './file-consent';
 import { type TakeParts, takeGiven } from './given';
 import { interrupt } from './interrupt';
 import type { Jobs } from './jobs';
@@ -45,6 +46,8 @@ export interface BotParts extends TakeParts, GuideParts, EdgeParts {
   readonly examples: readonly string[];
   /** False where no case can be written. */
   readonly canCollect: boolean;
+  /** Null or absent where no case can be put into a OneDrive. */
+  readonly consent?: ConsentParts | null;
   /** Null or absent where escalations come into no channel. */
   readonly support?: SupportRoomParts | null;
   readonly transcripts: Pick<Transcripts, 'add' | 'forget'>;
@@ -93,6 +96,8 @@ export function createBot(parts: BotParts): Bot {
     if (activity.type === ActivityTypes.ConversationUpdate) await joined(context);
     else if (activity.type === ActivityTypes.Message) await message(await begin(context));
     else if (activity.type === ActivityTypes.Invoke && activity.name === 'adaptiveCard/action') await invoked(context);
+    else if (activity.type === ActivityTypes.Invoke && activity.name === CONSENT_INVOKE)
+      await answerConsent(parts.consent ?? null, context);
     else return;
     await parts.conversationState.saveChanges(context);
     if (!forgotten.has(context)) await remember(context, said());

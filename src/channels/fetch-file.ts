@@ -116,7 +116,7 @@ export function isPrivateAddress(address: string): boolean {
 }
 
 /** Asked for the very connection that is made, so that no second answer of the name server can slip in between. */
-const publicLookup: LookupFunction = (name, options, found) => {
+export const publicLookup: LookupFunction = (name, options, found) => {
   lookup(name, { ...options, all: true }, (error, addresses) => {
     const first = addresses?.find(({ address }) => !isPrivateAddress(address));
     if (error) return found(error, '', 4);

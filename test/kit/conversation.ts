@@ -25,7 +25,7 @@ export const EXAMPLES = [
   'what is 409002',
 ];
 
-export interface Options extends Partial<Pick<BotParts, 'fetchFile' | 'edge' | 'roles' | 'support'>> {
+export interface Options extends Partial<Pick<BotParts, 'fetchFile' | 'edge' | 'roles' | 'support' | 'consent'>> {
   readonly access?: Access;
   readonly canCollect?: boolean;
   /** Fails when a job is put. */
