@@ -83,7 +83,7 @@ test('where nothing else is said, the person is told of it alone, and once', asy
 test.each([[403], [413], [429, 429, 429, 429]])(
   '%s says that it was not taken: nothing is unclear',
   async (...statuses) => {
-    const { channel, tell, place, store, shown } = await outbound(statuses);
+    const { channel, tell, place, store, shown } = await outbound([...statuses]);
     const failed = await tell.tell(place, { type: 'message', text: 'Answer.' }).catch((error: unknown) => error);
     await channel.close();
     expect(failed).not.toMatchObject({ mayHaveArrived: true });
