@@ -1,4 +1,3 @@
-import { redactionInWords } from '../redact';
 import type { Button } from './buttons';
 import { type Markdown, md, oneLine, plain } from './escape';
 import { clockFace } from './local-time';
@@ -18,8 +17,8 @@ export interface PreviewView {
     readonly case: { readonly bytes: number } | null;
     readonly preview: {
       readonly files: ReadonlyArray<{ readonly name: string; readonly bytes: number }>;
-      /** How many secrets each rule took out, and what it replaced. */
-      readonly removed: Readonly<Record<string, number>>;
+      /** What was taken out or replaced, as a sentence. */
+      readonly takenOut: string;
       readonly leftOut: readonly string[];
     } | null;
   };
@@ -45,7 +44,7 @@ export function previewCard(
   const shown = files.slice(0, MOST_FILES);
   const rest = files.slice(MOST_FILES);
   const name = subject.moduleId === null ? subject.deviceId : `${subject.deviceId}/${subject.moduleId}`;
-  const removed = redactionInWords(preview?.removed ?? {});
+  const removed = preview?.takenOut ?? '';
   const where = places.join(' and ');
   const size = sizeWords(zip?.bytes ?? 0);
   const summary = oneLine(

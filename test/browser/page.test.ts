@@ -109,6 +109,8 @@ test('a message that is too long is not sent, and says so', async () => {
   page = await chat.openChat(browser, bot.origin);
   await chat.ask(page, 'x'.repeat(20_001));
   await page.getByText('20001 characters').waitFor();
+  // What was written is given back to be shortened.
+  await page.waitForFunction(`document.querySelector('[data-id="webchat-sendbox-input"]').value.length === 20001`);
   await chat.ask(page, 'shorter');
   await chat.waitForText(page, 'echo: shorter');
   expect(await page.locator('#notice').isVisible()).toBe(false);

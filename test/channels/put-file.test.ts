@@ -19,9 +19,10 @@ beforeAll(async () => {
       got.push(
         `${incoming.method} ${incoming.url} ${headers['content-range']} ${headers.authorization ?? 'no token'} ${text}`,
       );
-      if (incoming.url === '/full') response.writeHead(507).end();
-      else if (incoming.url === '/away') response.writeHead(307, { location: `${origin}/elsewhere` }).end();
-      else response.writeHead(201).end('{}');
+      if (incoming.url === '/full') response.writeHead(507);
+      else if (incoming.url === '/away') response.writeHead(307, { location: `${origin}/elsewhere` });
+      else response.writeHead(201);
+      response.end();
     });
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));

@@ -27,7 +27,7 @@ export function sampleDraft(zip: Buffer = ZIP): Draft {
   return {
     zip: Readable.from([zip]),
     verdict: { status: 'fault', headline: 'pump-08: two clients use one identity.' },
-    preview: () => ({ files: [{ name: 'summary.md', bytes: 1234 }], removed: { key: 2 }, leftOut: [] }),
+    preview: () => ({ files: [{ name: 'summary.md', bytes: 1234 }], takenOut: 'Removed 2 keys.', leftOut: [] }),
   };
 }
 

@@ -24,7 +24,7 @@ const usual: Escalation = {
       { name: 'summary.md', bytes: 6_411 },
       { name: 'redaction.json', bytes: 42 },
     ],
-    removed: { key: 2, 'sas-signature': 14 },
+    takenOut: 'Removed 2 keys and 14 signatures of SAS tokens.',
     leftOut: [],
   },
   openedAt: '2026-11-23T14:40:00.000Z',
@@ -108,7 +108,8 @@ export const PREVIEWS: Readonly<Record<string, PreviewView>> = {
           name: `device-logs/${i}-${'n'.repeat(60)}.log`,
           bytes: 60_000,
         })),
-        removed: { key: 2, 'sas-signature': 14, jwt: 3, pem: 1, bearer: 20, 'url-password': 1 },
+        takenOut:
+          'Removed 2 keys, 14 signatures of SAS tokens, 23 tokens, 1 password and 1 private key or certificate.',
         leftOut: ['device-logs/1-big.log was left out: none of its lines says anything about the connection.'],
       },
     },
@@ -121,7 +122,14 @@ export const PREVIEWS: Readonly<Record<string, PreviewView>> = {
     keptUntil,
   },
   'nothing-removed': {
-    escalation: { ...usual, preview: { files: [{ name: 'summary.md', bytes: 600 }], removed: {}, leftOut: [] } },
+    escalation: {
+      ...usual,
+      preview: {
+        files: [{ name: 'summary.md', bytes: 600 }],
+        takenOut: 'Nothing had to be removed or replaced.',
+        leftOut: [],
+      },
+    },
     contact: '+49 30 123456',
     places: ['the folder cases'],
     keptUntil,

@@ -58,8 +58,10 @@ export async function stormyConnector(clock: Clock, fateOf: (request: StormyRequ
   }
 
   async function answer(request: StormyRequest, path: string, response: ServerResponse): Promise<void> {
-    const end = (status: number, id = '', headers = {}) =>
-      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify({ id }));
+    function end(status: number, id = '', headers = {}): void {
+      response.writeHead(status, { 'content-type': 'application/json', ...headers });
+      response.end(JSON.stringify({ id }));
+    }
     const isTooMuch = [
       breaks(request.conversationId, SENDS_PER_THREAD),
       breaks('all of the tenant', ALL_PER_TENANT),

@@ -33,8 +33,13 @@ const BROKEN = 'is a zip that cannot be read';
  */
 export async function* unpackedFiles(name: string, stream: Readable): AsyncGenerator<UnpackedFile, void> {
   const { head, chunks } = await openStream(stream);
-  if (isZip(head)) yield* membersOf(chunks);
+  if (isZip(head)) yield* membersOf(chunks, { bytes: MOST_BYTES });
   else yield await opened(name, { head, chunks });
+}
+
+/** What all zips in a zip may bring together: each alone is no bomb, many of them would be one. */
+interface Room {
+  bytes: number;
 }
 
 function isZip(head: Buffer): boolean {
@@ -73,7 +78,12 @@ function isZlibError(error: unknown): boolean {
   return typeof error === 'object' && error !== null && 'code' in error && String(error.code).startsWith('Z_');
 }
 
-async function* membersOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<UnpackedFile, void> {
+/** A support bundle that somebody zipped once more is read; what lies deeper is left as the zip that it is. */
+async function* membersOf(
+  chunks: AsyncIterable<Buffer>,
+  room: Room,
+  within?: string,
+): AsyncGenerator<UnpackedFile, void> {
   const folder = await mkdtemp(join(tmpdir(), 'keepalive-log-'));
   try {
     const path = join(folder, 'logs.zip');
@@ -82,7 +92,7 @@ async function* membersOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Unpacke
     if (!zip) throw new PackedTrouble(BROKEN);
     if (!zip.ok) throw new PackedTrouble(zip.problem);
     try {
-      for (const member of zip.files.names.filter(isOfInterest)) yield* openedMember(zip.files, member);
+      for (const member of zip.files.names.filter(isOfInterest)) yield* openedMember(zip.files, member, room, within);
     } finally {
       zip.files.close();
     }
@@ -93,14 +103,14 @@ async function* membersOf(chunks: AsyncIterable<Buffer>): AsyncGenerator<Unpacke
 
 async function layDown(chunks: AsyncIterable<Buffer>, path: string): Promise<boolean> {
   let size = 0;
-  async function* bounded(): AsyncGenerator<Buffer> {
+  async function* cut(): AsyncGenerator<Buffer> {
     for await (const chunk of chunks) {
       size += chunk.length;
       if (size > LARGEST_ZIP) return;
       yield chunk;
     }
   }
-  await pipeline(bounded, createWriteStream(path));
+  await pipeline(cut, createWriteStream(path));
   return size <= LARGEST_ZIP;
 }
 
@@ -109,13 +119,33 @@ function isOfInterest(member: string): boolean {
   return !/(?:^|\/)(?:__MACOSX\/|\.DS_Store$)/.test(member);
 }
 
-async function* openedMember(files: ZipFiles, member: string): AsyncGenerator<UnpackedFile, void> {
+async function* openedMember(
+  files: ZipFiles,
+  member: string,
+  room: Room,
+  within?: string,
+): AsyncGenerator<UnpackedFile, void> {
   const stream = await files.open(member).catch(() => undefined);
   if (!stream) throw new PackedTrouble(BROKEN);
   try {
-    yield await opened(member, await openStream(unbroken(stream)));
+    const file = await openStream(unbroken(stream));
+    if (within === undefined && isZip(file.head)) yield* membersOf(file.chunks, room, member);
+    else if (within === undefined) yield await opened(member, file);
+    else yield inRoom(await opened(`${within}/${member}`, file), room);
   } finally {
     stream.destroy();
+  }
+}
+
+function inRoom(file: UnpackedFile, room: Room): UnpackedFile {
+  return { ...file, chunks: bounded(file.chunks, room) };
+}
+
+async function* bounded(chunks: AsyncIterable<Buffer>, room: Room): AsyncGenerator<Buffer> {
+  for await (const chunk of chunks) {
+    room.bytes -= chunk.length;
+    if (room.bytes < 0) throw new PackedTrouble('would unpack to more than 2 GB');
+    yield chunk;
   }
 }
 

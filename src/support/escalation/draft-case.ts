@@ -1,3 +1,4 @@
+import { redactionInWords } from '../../redact';
 import { type CaseParts, FITTING_BYTES } from '../case-parts';
 import { zipCase } from '../zip-case';
 import { contactOf } from './contact';
@@ -21,7 +22,7 @@ export function draftCase(parts: CaseParts, { number, severity, contact }: Escal
       const { files, leftOut, removed, replaced } = contents();
       return {
         files: files.slice(0, MOST_NAMED).map(({ name, bytes }) => ({ name, bytes })),
-        removed: { ...removed, ...replaced },
+        takenOut: redactionInWords({ ...removed, ...replaced }),
         leftOut: leftOut.slice(0, 50).map(({ name, what }) => `${name} ${what}.`.slice(0, LONGEST_TEXT)),
       };
     },

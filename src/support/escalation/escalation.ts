@@ -43,8 +43,8 @@ const answerShape = z.object({
 /** What the zip holds, for whoever agrees to it. */
 const previewShape = z.object({
   files: z.array(z.object({ name: text, bytes: z.number() })).max(200),
-  /** How many secrets each rule took out, and how many addresses and names it replaced, by rule name. */
-  removed: z.record(z.string(), z.number()),
+  /** What was taken out or replaced, as a sentence: counts by rule would be taken for secrets where they are stored (“password”: 3). */
+  takenOut: text,
   /** What did not fit, and where it is: a sentence each. */
   leftOut: z.array(text).max(50),
 });

@@ -79,12 +79,42 @@ test('a support bundle of IoT Edge: each file in it is a log', async () => {
   expect(leftovers()).toEqual(before);
 });
 
+test('a bundle that was zipped once more is read; what lies deeper is left alone', async () => {
+  const deeper = zipOf([{ name: 'deep.txt', content: TEXT }]);
+  const bundle = zipOf([
+    { name: 'logs/a.txt', content: TEXT },
+    { name: 'old.gz', content: gzipSync(TEXT) },
+    { name: 'deeper.zip', content: deeper },
+  ]);
+  const before = leftovers();
+  const given = zipOf([
+    { name: 'bundle.zip', content: bundle },
+    { name: 'b.txt', content: TEXT },
+  ]);
+  expect(await names(read('all.zip', given))).toEqual([
+    'bundle.zip/logs/a.txt reset',
+    'bundle.zip/old.gz reset',
+    'b.txt reset',
+  ]);
+  expect(leftovers()).toEqual(before);
+});
+
 describe('what is no log is a problem in one sentence, and nothing is left behind', () => {
   test.each<[string, Buffer, RegExp]>([
     [
       'a zip bomb by its ratio',
       zipOf([{ name: 'a.txt', content: Buffer.alloc(3_000_000) }]),
       /looks like a zip bomb\.$/,
+    ],
+    [
+      'a zip bomb in a zip',
+      zipOf([{ name: 'inner.zip', content: zipOf([{ name: 'a.txt', content: Buffer.alloc(3_000_000) }]) }]),
+      /looks like a zip bomb\.$/,
+    ],
+    [
+      'names that lead out of a zip in it',
+      zipOf([{ name: 'inner.zip', content: zipOf([{ name: '../../etc/passwd', content: TEXT }]) }]),
+      /zip that cannot be read\.$/,
     ],
     [
       'a zip bomb by its size',
