@@ -82,22 +82,24 @@ export function keepUnclearSends({ records, jobs, clock, log }: UnclearParts): K
     if (known && !known.value.told) await records.put(key, { ...known.value, told: true }, known.etag);
   }
 
+  async function note(context: TurnContext, why: string): Promise<void> {
+    total += 1;
+    ofTurn.set(context, (ofTurn.get(context) ?? 0) + 1);
+    const key = keyOf(context);
+    untold.add(key);
+    log.error(
+      { unclear: total, why, channel: context.activity.channelId, record: key },
+      'a message may not have arrived',
+    );
+    try {
+      await write(key, context, why);
+    } catch (error) {
+      log.error({ err: error, record: key }, 'that a message may not have arrived could not be written down');
+    }
+  }
+
   return {
-    async note(context, why) {
-      total += 1;
-      ofTurn.set(context, (ofTurn.get(context) ?? 0) + 1);
-      const key = keyOf(context);
-      untold.add(key);
-      log.error(
-        { unclear: total, why, channel: context.activity.channelId, record: key },
-        'a message may not have arrived',
-      );
-      try {
-        await write(key, context, why);
-      } catch (error) {
-        log.error({ err: error, record: key }, 'that a message may not have arrived could not be written down');
-      }
-    },
+    note,
 
     attach(context) {
       const key = keyOf(context);
@@ -111,11 +113,15 @@ export function keepUnclearSends({ records, jobs, clock, log }: UnclearParts): K
           if (tells) await markTold(key);
           return sent;
         } catch (error) {
-          // In its turn, what the person asked for is done all the same: they hear of it with the next message. Whoever
-          // says something by its stored reference has the failure, and may be tried again by an operator.
           const isUnclear = ofTurn.get(context) !== before;
-          if (!isUnclear) throw error;
-          if (activities.length > 1 || context.turnState.has(PATIENCE)) throw new MayHaveArrived(error);
+          const isTurn = !context.turnState.has(PATIENCE);
+          // Too much is being said: it surely was not taken, and a turn cannot wait until it may be.
+          const isUnsaid = isTurn && message !== undefined && within(error, 'statusCode') === 429;
+          if (!isUnclear && !isUnsaid) throw error;
+          // Whoever says something by its stored reference has the failure, and may be tried again by an operator.
+          if (activities.length > 1 || !isTurn) throw isUnclear ? new MayHaveArrived(error) : error;
+          // In its turn, what the person asked for is done all the same: they hear of it with the next message.
+          if (!isUnclear) await note(context, '429');
           return [{ id: '' }];
         }
       });

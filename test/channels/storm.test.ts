@@ -119,10 +119,10 @@ async function storm(channelId: string, fateOf: (request: StormyRequest) => Fate
   ]);
   let open = brought.length;
   for (const turn of brought) void turn.finally(() => --open);
-  // Quiet for over a minute of the channel's time: then everything has been said that will be.
-  for (let quiet = 0, before = -1; quiet < 700 || open > 0; quiet += 1) {
+  // Quiet for as long as a job waits at most: then everything has been said that will be.
+  for (let quiet = 0, before = -1; quiet < 400 || open > 0; quiet += 1) {
     await channel.settle();
-    await clock.advance(quiet === 0 ? 10 : 100);
+    await clock.advance(quiet === 0 ? 10 : quiet < 50 ? 100 : 1_000);
     if (channel.count() !== before) [quiet, before] = [0, channel.count()];
   }
   const stopped = runner.stop();

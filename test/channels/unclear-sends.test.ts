@@ -64,6 +64,21 @@ test('in a turn, what was asked is done all the same, and the next message says 
   expect(shown).toMatchObject([{ unclear: 1, why: '502' }]);
 });
 
+test('in a turn that may not speak just now, what was asked is done all the same, and the person hears of it', async () => {
+  const { channel, turn, texts, records } = await outbound([429, 429, 429]);
+  let isDone = false;
+  await turn(async (context) => {
+    await context.sendActivity('Checking…');
+    isDone = true;
+    await context.sendActivity('Answer.');
+  });
+  await channel.close();
+  expect(isDone).toBe(true);
+  expect(texts().slice(3)).toEqual([expect.stringContaining('Answer.')]);
+  expect(texts()[3]).toContain(UNCLEAR_WORDS);
+  expect(await records()).toMatchObject([{ why: '429', told: true }]);
+});
+
 test('where nothing else is said, the person is told of it alone, and once', async () => {
   const { channel, tell, place, texts, store, tellPerson, records } = await outbound([500, 500]);
   await expect(tell.tell(place, { type: 'message', text: 'Answer.' })).rejects.toMatchObject({
