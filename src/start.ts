@@ -1,27 +1,31 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { credentialOf } from './access/azure-sign-in';
+import { channelCredentialOf, credentialOf } from './access/azure-sign-in';
+import { guardOf, mayStill } from './access/guard';
 import { answerKinds, keepAsked } from './bot/answer-work';
 import { conversationStateOn } from './bot/conversation-state';
 import { EDGE_LOG_WORK, edgeCalls, edgeLogWork } from './bot/edge-log-work';
+import { ENABLE_WORK, enableWork, keepEnabling } from './bot/enable-device-work';
 import { sayAnswer, sayEnd, sayTaken } from './bot/escalation-says';
 import { ownerOfJob } from './bot/jobs';
 import { createBot } from './bot/keepalive-bot';
 import { keepButtons } from './bot/kept-buttons';
 import { notedTell } from './bot/noting';
-import { supportChannelPort } from './bot/support-room';
+import { maySupport, supportChannelPort } from './bot/support-room';
 import { keepTranscripts } from './bot/transcripts';
 import { lookAfterUpload } from './bot/upload-job';
 import { warmUp } from './cards/render';
 import { KeepaliveAdapter } from './channels/adapter';
 import { fetchFile } from './channels/fetch-file';
 import { createGate } from './channels/gate';
+import { openSignIn } from './channels/open-sign-in';
 import { putFile } from './channels/put-file';
 import { createTell } from './channels/tell';
 import { keepUnclearSends } from './channels/unclear-sends';
 import type { Clock } from './clock';
 import { PUBLIC_CLOUD } from './cloud';
 import { moduleLogs } from './evidence/sources/edge-agent';
+import { deviceRegistrar } from './evidence/sources/enable-device';
 import { createInFlight, type InFlight } from './in-flight';
 import { close, listen, StartTrouble } from './listen';
 import { keepPicturesInMemory } from './pictures/kept-pictures';
@@ -32,8 +36,9 @@ import { keepTidy } from './store/keep-tidy';
 import { openStore } from './store/open-store';
 import { runJobs } from './store/run-jobs';
 import { type Store, StoreTrouble } from './store/store';
+import { keepAudit } from './support/audit-book';
 import { casePath, createCaseDoor } from './support/case-door';
-import { keepCaseLinks } from './support/case-links';
+import { type FetchedCase, keepCaseLinks } from './support/case-links';
 import { keepDeviceLogs } from './support/device-logs/device-logs';
 import { withGivenLogs } from './support/device-logs/with-given-logs';
 import { draftCase } from './support/escalation/draft-case';
@@ -42,9 +47,9 @@ import { keepCases } from './support/keep-case';
 import { sweepCases } from './support/sweep-cases';
 import { type Undo, undoAll } from './undo';
 import { createUploadDoor, uploadPath } from './web/upload-door';
-import { labWorld, outsideWorld, type WorldOptions } from './world';
+import { labWorld, type OutsideOptions, outsideWorld, type WorldOptions } from './world';
 
-export interface StartOptions extends WorldOptions {
+export interface StartOptions extends WorldOptions, Pick<OutsideOptions, 'userTokens' | 'azure'> {
   /** For tests: another way to a storage account than the settings tell. */
   readonly account?: AccountAccess;
 }
@@ -78,7 +83,15 @@ export async function start(options: StartOptions): Promise<Keepalive> {
   };
   try {
     let origin = '';
-    const world = config.bot === null ? await labWorld(options, undo, () => origin) : outsideWorld(options);
+    const cloud = config.azure?.cloud ?? PUBLIC_CLOUD;
+    const credential = config.bot && channelCredentialOf(config.bot, cloud);
+    const standing = { identity: config.bot, cloud, ...(credential && { credential }) };
+    const signIn = openSignIn(config, standing, { clock, log });
+    const userTokens = signIn?.tokens ?? null;
+    const world =
+      config.bot === null
+        ? await labWorld(options, undo, () => origin)
+        : outsideWorld({ ...options, userTokens }, undo);
     const store = await open(options);
     undo.push(() => store.close());
     undo.push(keepTidy(store, clock, log, Math.random));
@@ -114,7 +127,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const { mayAnswerTo } = world;
     const unclear = keepUnclearSends({ ...store, clock, log });
     const outbound = { gate: createGate({ clock }), unclear, clock, random: Math.random };
-    const adapter = new KeepaliveAdapter({ identity: config.bot, cloud: world.cloud, mayAnswerTo, log, outbound });
+    const adapter = new KeepaliveAdapter({ ...standing, cloud: world.cloud, mayAnswerTo, log, outbound });
     const sender = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, log });
     const tell = notedTell(sender, transcripts, clock, log);
     const support = openEscalations({
@@ -129,16 +142,27 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       channel: supportChannelPort(tell),
     });
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
+    const audit = keepAudit(records, { clock, days: config.caseDays, log });
+    undo.push(keepTidy(audit, clock, log, Math.random, SWEEP_EVERY));
+    const guard = guardOf(world.access, audit);
     const jobs = keepAsked(store.jobs);
     const answers = answerKinds({
       ...world,
+      guard,
       investigate: withGivenLogs(given.logs, deps),
       given: { ...given, buttons },
-      canCallEdge: world.azure !== null,
+      canCallEdge: world.edgeAgents !== null,
+      canEnable: world.registry !== null,
+      isOperator: async ({ person, hub }) => (await guard.rolesOn(person, hub.host)).includes('operator'),
       tell,
       typing: sender.typing,
       keepCase: (job, found) => cases.keep(job, ownerOfJob(job), found),
-      keepPicture: isReached ? async (png) => `${publicOrigin()}${picturePath(await pictures.keep(png))}` : null,
+      keepPicture: isReached
+        ? async (png, { person, hub }) => {
+            const maySee = async () => (await guard.rolesOn(person, hub.host)).length > 0;
+            return `${publicOrigin()}${picturePath(await pictures.keep(png, maySee))}`;
+          }
+        : null,
       desk: support.desk,
       caseDays: config.caseDays,
       draftCase: async (job, draft, found) => draftCase(await cases.partsOf(ownerOfJob(job), found), draft),
@@ -151,13 +175,16 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       cloud: world.cloud,
       jobs,
       ...given,
-      roles: world.roles,
+      guard,
       fetchFile: fetchFile(world.attachments),
       uploadAddress: isReached ? (token) => `${publicOrigin()}${uploadPath(token)}` : null,
-      edge: world.azure && edgeCalls(store.jobs),
+      edge: world.edgeAgents && edgeCalls(store.jobs),
+      enable: world.registry && keepEnabling(store.jobs),
       once,
       buttons,
       desk: support.desk,
+      // Who signs out by these tokens is forgotten by the access, too.
+      signIn: signIn && { ...signIn, tokens: world.userTokens },
       conversationState: conversationStateOn(state),
       clock,
       log,
@@ -171,8 +198,8 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       },
       support: support.support && {
         support: support.support,
-        maySupport: async (person) => (await world.roles.rolesFor(person)).includes('support'),
-        now: clock.now,
+        maySupport: (person, hub) => maySupport(world.access, person, hub),
+        ...{ audit, now: clock.now },
       },
       transcripts,
       forgetCases: cases.forget,
@@ -180,13 +207,20 @@ export async function start(options: StartOptions): Promise<Keepalive> {
 
     const uploads = createUploadDoor({
       ...given,
-      maySee: async ({ owner, subject }) =>
-        (await world.access.hubsFor(owner.person)).some(({ host }) => host === subject.hub),
-      onGiven: async ({ job }, logs) => {
+      maySee: ({ owner, subject }) => mayStill(guard, owner.person, { what: 'upload', ...subject }),
+      onGiven: async ({ job, owner, subject: { hub, deviceId } }, logs) => {
+        await guard.did(owner.person, { what: 'upload', hub, deviceId, result: 'done' });
         await lookAfterUpload(jobs, job, { id: randomBytes(4).toString('hex'), logs, now: clock.now() });
       },
       log,
     });
+    const mayFetchCase = async ({ whose }: FetchedCase) => {
+      if (whose === null) return config.bot === null;
+      const { person, hub, deviceId } = whose;
+      if (!(await mayStill(guard, person, { what: 'fetch-case', hub, deviceId }))) return false;
+      await guard.did(person, { what: 'fetch-case', hub, deviceId, result: 'done' });
+      return true;
+    };
     const turns = createInFlight();
     const server = createServer({
       log,
@@ -196,7 +230,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
         if (turn === null) response.send(503, { error: { code: '503', message: 'Keepalive is stopping.' } });
         else await turn;
       },
-      doors: [createPictureDoor(pictures), createCaseDoor(links), uploads, support.door, ...world.doors],
+      doors: [createPictureDoor(pictures), createCaseDoor(links, mayFetchCase), uploads, support.door, ...world.doors],
       upgrade: world.upgrade,
       mayEnter: world.mayEnter,
       ready: () => stopped === undefined,
@@ -208,7 +242,9 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     // Before that: a server waits for its web sockets, and a chat page keeps one open.
     undo.push(() => world.hangUp());
     const edge =
-      world.azure && edgeLogWork({ ...given, ...world, fetchModuleLog: moduleLogs(world.azure), jobs, tell, clock });
+      world.edgeAgents &&
+      edgeLogWork({ ...given, ...world, guard, fetchModuleLog: moduleLogs(world.edgeAgents), jobs, tell, clock });
+    const enabling = world.registry && enableWork({ registrar: deviceRegistrar(world.registry), guard, tell, clock });
     const says = {
       end: sayEnd({ tell, log }, support.sinks, support.support?.isTaken),
       answer: sayAnswer({ tell, log }),
@@ -216,7 +252,13 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     };
     const runner = runJobs({
       jobs: store.jobs,
-      kinds: { ...answers, ...support.work(says), ...unclear.work(tell), ...(edge && { [EDGE_LOG_WORK]: edge }) },
+      kinds: {
+        ...answers,
+        ...support.work(says),
+        ...unclear.work(tell),
+        ...(edge && { [EDGE_LOG_WORK]: edge }),
+        ...(enabling && { [ENABLE_WORK]: enabling }),
+      },
       clock,
       log,
       random: Math.random,

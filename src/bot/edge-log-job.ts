@@ -1,6 +1,7 @@
 import type { ConversationReference } from 'botbuilder';
 import { z } from 'zod';
 import type { HubRef, Person } from '../access/access';
+import { personShape } from '../access/person';
 import type { Theme } from '../cards/timeline-picture/colours';
 import { periodShape } from './intent-shape';
 import type { Period } from './period';
@@ -29,7 +30,7 @@ export const edgeLogShape: z.ZodType<EdgeLogJob> = z.object({
   id: text,
   module: z.string().min(1).max(128),
   conversation: z.custom<Partial<ConversationReference>>((value) => address.safeParse(value).success),
-  person: z.object({ id: z.string(), channel: z.string() }),
+  person: personShape,
   hub: z.object({ host: text, name: text, resourceId: text.nullable() }),
   deviceId: z.string().max(128),
   period: periodShape,

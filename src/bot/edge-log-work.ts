@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import type { Roles } from '../access/roles';
+import type { Guard } from '../access/guard';
 import type { Clock } from '../clock';
 import { boundsFor, METHOD, payloadOf } from '../evidence/edge-logs';
 import type { Slot } from '../evidence/evidence';
@@ -25,7 +25,7 @@ export interface EdgeWorkParts {
     module: string,
     signal: AbortSignal,
   ) => Promise<Slot<ReadonlyArray<{ readonly module: string; readonly text: string; readonly isCut: boolean }>>>;
-  readonly roles: Roles;
+  readonly guard: Guard;
   readonly logs: Pick<LogBook, 'take'>;
   readonly jobs: Jobs;
   readonly tell: Tell;
@@ -61,9 +61,14 @@ export function edgeLogWork(parts: EdgeWorkParts): JobKind {
       if (!read.success) return { bury: 'Another version of Keepalive wrote this job, and this one cannot read it.' };
       const job = read.data;
       const owner = ownerOf(job);
+      const { person, hub, deviceId } = job;
       // A role may have been taken since the yes.
-      if (!(await parts.roles.rolesFor(job.person)).includes('operator'))
-        return sorry(job, 'You are no operator any more, so I have called nothing.');
+      const entry = await parts.guard.enter(person, { what: 'edge-log', hub, deviceId, needs: 'operator' });
+      if (!entry.ok)
+        return sorry(
+          job,
+          entry.kind === 'no-role' ? 'You are no operator any more, so I have called nothing.' : entry.words,
+        );
       const found = await parts.fetchModuleLog({ hub: job.hub.host, deviceId: job.deviceId }, job.module, signal);
       if (signal.aborted) return { retryIn: 0, why: 'The program was stopping.' };
       if (!found.ok) return sorry(job, `${found.detail} ${found.fix ?? ''}`.trim());
@@ -85,6 +90,7 @@ export function edgeLogWork(parts: EdgeWorkParts): JobKind {
         job.conversation,
         say(`The agent of ${job.deviceId} gave ${lines} lines of ${job.module}.${cut}`),
       );
+      await parts.guard.did(person, { what: 'edge-log', hub: hub.host, deviceId, result: 'done' });
       const now = parts.clock.now();
       const { window } = windowOf(job.period, now);
       await parts.jobs.put({

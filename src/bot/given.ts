@@ -4,6 +4,7 @@ import { type ActParts, act, ask, askForSupport, reply } from './act';
 import { deliveryOf } from './delivery';
 import { type Ask, type Intent, NOTHING_ASKED } from './intent';
 import { interrupt } from './interrupt';
+import { refuse, turnAway } from './refusal';
 import { onTopOf } from './same-question';
 import { SAME_ASK } from './start-job';
 import { type TakeParts, takeLogs } from './take-logs';
@@ -29,7 +30,7 @@ export async function takeGiven(
   given: GivenWithMessage,
   intent: Intent,
 ): Promise<void> {
-  if (turn.hubs.length === 0) return void (await turn.context.sendActivity(say(WORDS.noHubs)));
+  if (turn.hubs.length === 0) return refuse(turn, await turnAway(parts, turn, 'give-log'));
   const by = deliveryOf(turn.context.activity) ?? undefined;
   if (!(await parts.once.firstTime(sameGiven(turn, given), SAME_ASK, by)))
     return void (await turn.context.sendActivity(say(WORDS.already)));

@@ -1,6 +1,7 @@
 import { type Activity, TurnContext } from 'botbuilder';
 import { z } from 'zod';
-import type { Person } from '../access/access';
+import type { Access, Person } from '../access/access';
+import type { Audit, AuditResult } from '../access/audit';
 import { oneLine } from '../cards/escape';
 import { cardAttachment } from '../cards/render';
 import { supportCaseCard } from '../cards/support-case-card';
@@ -16,6 +17,7 @@ export interface SupportRoomParts {
   readonly support: SupportDesk;
   /** Whether this person takes escalations; of this hub, or where it is null of any. Asked at each press. */
   readonly maySupport: (person: Person, hub: string | null) => Promise<boolean>;
+  readonly audit: Audit;
   readonly now: () => Date;
 }
 
@@ -56,6 +58,7 @@ export const SUPPORT_WORDS = {
   closed: 'Closed. The person is told.',
 } as const;
 
+const NOTHING = { hub: null, deviceId: null };
 const CLOSING = 'Support has closed this case.';
 
 /** Makes the channel of this turn the one that has the cards. Gives what to say. */
@@ -63,7 +66,12 @@ export async function takeHere(parts: SupportRoomParts | null, activity: Activit
   if (!parts) return SUPPORT_WORDS.notSetUp;
   if (activity.channelId !== 'msteams' || activity.conversation.conversationType !== 'channel')
     return SUPPORT_WORDS.onlyInChannel;
-  if (!(await parts.maySupport(person, null))) return SUPPORT_WORDS.notYours;
+  const note = (result: AuditResult, why: string | null) =>
+    parts.audit.note({ who: person, what: 'take-escalations-here', subject: NOTHING, result, why });
+  if (!(await parts.maySupport(person, null))) {
+    await note('refused', 'may-not');
+    return SUPPORT_WORDS.notYours;
+  }
   const reference = TurnContext.getConversationReference(activity);
   const { activityId: _of, user: _who, ...place } = reference;
   const conversation = { ...place, conversation: { ...activity.conversation, id: rootOf(activity) } };
@@ -72,6 +80,7 @@ export async function takeHere(parts: SupportRoomParts | null, activity: Activit
     at: parts.now().toISOString(),
     by: nameOf(activity),
   });
+  await note('done', null);
   return SUPPORT_WORDS.here;
 }
 
@@ -86,17 +95,25 @@ export async function pressCase(
   if (!parts || !channel || roomOf(channel.conversation) !== rootOf(activity)) return SUPPORT_WORDS.notHere;
   const found = await parts.support.find(number);
   // Whether there is such a case is nobody's business who may not take it.
-  if (!(await parts.maySupport(person, found?.subject.hub ?? null))) return SUPPORT_WORDS.notYours;
+  const { hub = null, deviceId = null } = found?.subject ?? {};
+  const note = (result: AuditResult, why: string | null) =>
+    parts.audit.note({ who: person, what: `case-${deed}`, subject: { hub, deviceId }, result, why });
+  if (!(await parts.maySupport(person, hub))) {
+    await note('refused', 'may-not');
+    return SUPPORT_WORDS.notYours;
+  }
   if (!found || !isHandedOver(found)) return SUPPORT_WORDS.gone;
   if (found.state === 'withdrawn') return `The person has withdrawn ${number}.`;
   const expert: Expert = { id: person.id, name: nameOf(activity) };
   if (deed === 'take') {
     const { by, isNew } = await parts.support.take(number, expert);
+    if (isNew) await note('done', null);
     return isNew ? null : `${oneLine(by, 60)} has ${number} already.`;
   }
   if (deed === 'answer' && text === '') return SUPPORT_WORDS.noText;
   const state = deed === 'close' ? 'closed' : 'answered';
   const taken = await parts.support.answer(number, expert, text || CLOSING, state);
+  if (taken === 'taken') await note('done', null);
   const words = {
     taken: state === 'closed' ? SUPPORT_WORDS.closed : SUPPORT_WORDS.sent,
     known: SUPPORT_WORDS.sentAlready,
@@ -133,4 +150,14 @@ function roomOf(reference: Readonly<Record<string, unknown>>): unknown {
 
 function nameOf({ from }: Partial<Activity>): string {
   return oneLine(from?.name ?? '', 60) || 'Support';
+}
+
+/** Whether this person takes what is escalated of a hub; of any that they may see, where it is null. */
+export async function maySupport(access: Access, person: Person, hub: string | null): Promise<boolean> {
+  const hosts = hub === null ? (await access.hubsFor(person)).map(({ host }) => host) : [hub];
+  for (const host of hosts) {
+    const sight = await access.mayRead(person, host);
+    if (sight.kind === 'may' && sight.roles.includes('support')) return true;
+  }
+  return false;
 }

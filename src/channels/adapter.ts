@@ -1,16 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import {
-  CloudAdapter,
-  ConfigurationBotFrameworkAuthentication,
-  ConfigurationServiceClientCredentialFactory,
-  type TurnContext,
-} from 'botbuilder';
+import { CloudAdapter, type TurnContext } from 'botbuilder';
 import type { Bot } from '../bot/keepalive-bot';
 import type { BotLog } from '../bot/ports';
 import { failed, say } from '../bot/words';
 import { systemClock } from '../clock';
-import { type Cloud, PUBLIC_CLOUD } from '../cloud';
-import { botFrameworkSettings } from './bot-cloud';
+import { authenticationOf, type BotStanding } from './authentication';
 import { createGate } from './gate';
 import { readActivity } from './read-activity';
 import { type GateParts, throughGate } from './through-gate';
@@ -26,16 +20,7 @@ export interface WebResponse {
   send(status: number, body?: unknown): unknown;
 }
 
-export interface AdapterSettings {
-  /** Empty strings: no identity, which only the lab may have. Named as the Bot Framework names them. */
-  readonly identity: {
-    readonly MicrosoftAppType: string;
-    readonly MicrosoftAppId: string;
-    readonly MicrosoftAppPassword: string;
-    readonly MicrosoftAppTenantId: string;
-  } | null;
-  /** The bot's cloud; absent: global Azure. */
-  readonly cloud?: Cloud;
+export interface AdapterSettings extends BotStanding {
   /** Where answers may be sent to. An activity that names another place is refused before its turn. */
   readonly mayAnswerTo: (serviceUrl: string) => boolean;
   readonly log: BotLog;
@@ -46,10 +31,7 @@ export interface AdapterSettings {
 /** The Bot Framework's adapter with our manners: nothing on the console, no error text to outside, no foreign addressee. */
 export class KeepaliveAdapter extends CloudAdapter {
   constructor(private readonly settings: AdapterSettings) {
-    const identity = settings.identity ?? undefined;
-    const credentials = new ConfigurationServiceClientCredentialFactory(identity);
-    const options = identity && { ...identity, ...botFrameworkSettings(settings.cloud ?? PUBLIC_CLOUD, identity) };
-    super(new ConfigurationBotFrameworkAuthentication(options, credentials));
+    super(authenticationOf(settings));
     const outbound = settings.outbound ?? usualGate(settings.log);
     this.use(throughGate(outbound, this.ConnectorClientKey));
     this.use(async (context, next) => {

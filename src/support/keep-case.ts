@@ -80,7 +80,7 @@ export function keepCases(keeping: CaseKeeping): CaseKeeper {
   return {
     partsOf,
     async keep(job, owner, found) {
-      const { deviceId, moduleId } = found.report.subject;
+      const { hub, deviceId, moduleId } = found.report.subject;
       const safeId = deviceId.replace(/[^A-Za-z0-9-]/g, '_').slice(0, 60);
       const hash = createHash('sha256')
         .update(JSON.stringify([owner, deviceId, moduleId]))
@@ -94,7 +94,7 @@ export function keepCases(keeping: CaseKeeping): CaseKeeper {
       const file = `collected/${folder}.zip`;
       const bytes = addressOf === null ? null : await offer(files, file, path, parts, contents);
       const name = `keepalive-${safeId}-${parts.madeAt.toISOString().slice(0, 10)}.zip`;
-      const id = await links.make(owner, { file, name, folder, expires: parts.expires });
+      const id = await links.make(owner, { file, name, folder, expires: parts.expires, subject: { hub, deviceId } });
       const where = `the folder ${path}`;
       if (addressOf === null || bytes === null) return { where, address: null, contents };
       return { where, address: addressOf(id), file: { id, name, bytes }, contents };

@@ -25,6 +25,7 @@ async function room() {
   const channel = supportChannel();
   const support = supportDesk({ cards, book, jobs: store.jobs, clock: handClock(NOW) });
   const asked: Array<string | null> = [];
+  const audited: string[] = [];
   const talk = startConversation({
     support: {
       support,
@@ -32,6 +33,7 @@ async function room() {
         asked.push(hub);
         return id === '29:erna';
       },
+      audit: { note: async ({ what, result }) => void audited.push(`${what} ${result}`) },
       now: () => NOW,
     },
   });
@@ -45,7 +47,7 @@ async function room() {
       value: { supportCase: { number: escalation.number, deed }, ...(answer !== undefined && { answer }) },
       ...more,
     });
-  return { talk, channel, cards, support, store, book, escalation, deliver, press, asked };
+  return { talk, channel, cards, support, store, book, escalation, deliver, press, asked, audited };
 }
 
 test('a channel is chosen by somebody of support, in it, and its cards stand in the channel, not in that thread', async () => {
@@ -65,7 +67,7 @@ test('where it is not set up, it says so', async () => {
 });
 
 test('only support presses, in the channel that was chosen; of this hub', async () => {
-  const { talk, deliver, press, support, escalation, asked } = await room();
+  const { talk, deliver, press, support, escalation, asked, audited } = await room();
   await talk.post({ text: 'take escalations here', ...thread('1'), ...ERNA });
   await deliver();
   expect(await press('take', STRANGER)).toEqual([SUPPORT_WORDS.notYours]);
@@ -76,6 +78,7 @@ test('only support presses, in the channel that was chosen; of this hub', async 
   ]);
   expect(await support.isTaken(escalation.number)).toBe(false);
   expect(asked.at(-1)).toBe('contoso-lab.azure-devices.net');
+  expect(audited).toEqual(['take-escalations-here done', 'case-take refused', 'case-answer refused']);
 });
 
 test('take, answer, close, each once', async () => {
