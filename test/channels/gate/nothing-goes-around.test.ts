@@ -17,6 +17,8 @@ const WAYS_AROUND = [
 
 /** Who names them, and why that is no way around. */
 const KNOWN: Readonly<Record<string, string>> = {
+  'channels/authentication.ts':
+    'makes the connectors of turns, which the adapter leads through the gate, and the token service, which is no channel',
   'channels/gate/passage.ts': 'reads the addresses that pass the gate',
   'lab/direct-line/conversations.ts': 'is the channel: it answers there',
 };
