@@ -6,20 +6,24 @@ import { answerKinds, keepAsked } from './bot/answer-work';
 import { conversationStateOn } from './bot/conversation-state';
 import { EDGE_LOG_WORK, edgeCalls, edgeLogWork } from './bot/edge-log-work';
 import { ENABLE_WORK, enableWork, keepEnabling } from './bot/enable-device-work';
-import { sayAnswer, sayEnd } from './bot/escalation-says';
+import { sayAnswer, sayEnd, sayTaken } from './bot/escalation-says';
 import { isRegisteredIn } from './bot/is-registered';
 import { ownerOfJob } from './bot/jobs';
 import { createBot } from './bot/keepalive-bot';
 import { keepButtons } from './bot/kept-buttons';
 import { notedTell } from './bot/noting';
 import { keepOwnChats } from './bot/own-chats';
+import { maySupport, supportChannelPort } from './bot/support-room';
 import { keepTranscripts } from './bot/transcripts';
 import { lookAfterUpload } from './bot/upload-job';
 import { warmUp } from './cards/render';
 import { KeepaliveAdapter } from './channels/adapter';
 import { fetchFile } from './channels/fetch-file';
+import { createGate } from './channels/gate';
 import { openSignIn } from './channels/open-sign-in';
+import { putFile } from './channels/put-file';
 import { createTell } from './channels/tell';
+import { keepUnclearSends } from './channels/unclear-sends';
 import type { Clock } from './clock';
 import { PUBLIC_CLOUD } from './cloud';
 import { moduleLogs } from './evidence/sources/edge-agent';
@@ -123,6 +127,12 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     undo.push(keepTidy({ tidy: sweep }, clock, log, Math.random, SWEEP_EVERY));
     const buttons = keepButtons(state, once, clock);
     const pictures = keepPicturesInMemory({ clock });
+    const { mayAnswerTo } = world;
+    const unclear = keepUnclearSends({ ...store, clock, log });
+    const outbound = { gate: createGate({ clock }), unclear, clock, random: Math.random };
+    const adapter = new KeepaliveAdapter({ ...standing, cloud: world.cloud, mayAnswerTo, log, clock, outbound });
+    const sender = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, log });
+    const tell = notedTell(sender, transcripts, clock, log);
     const support = openEscalations({
       settings: config.escalation,
       dataDir: config.dataDir,
@@ -132,11 +142,8 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       store,
       clock,
       log,
+      channel: supportChannelPort(tell),
     });
-    const { mayAnswerTo } = world;
-    const adapter = new KeepaliveAdapter({ ...standing, cloud: world.cloud, mayAnswerTo, log, clock });
-    const sender = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
-    const tell = notedTell(sender, transcripts, clock, log);
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
     const audit = keepAudit(records, { clock, days: config.caseDays, log });
     undo.push(keepTidy(audit, clock, log, Math.random, SWEEP_EVERY));
@@ -189,6 +196,17 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       log,
       examples: world.questions,
       canCollect: true,
+      consent: {
+        openCase: links.open,
+        putFile: putFile({ mayPut: world.isFilePlace }),
+        isFilePlace: world.isFilePlace,
+        ...{ once, clock },
+      },
+      support: support.support && {
+        support: support.support,
+        maySupport: (person, hub) => maySupport(world.access, person, hub),
+        ...{ audit, now: clock.now },
+      },
       transcripts,
       forgetCases: cases.forget,
       watches: watching.watches,
@@ -242,13 +260,18 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       world.edgeAgents &&
       edgeLogWork({ ...given, ...world, guard, fetchModuleLog: moduleLogs(world.edgeAgents), jobs, tell, clock });
     const enabling = world.registry && enableWork({ registrar: deviceRegistrar(world.registry), guard, tell, clock });
-    const says = { end: sayEnd({ tell, log }, support.sinks), answer: sayAnswer({ tell, log }) };
+    const says = {
+      end: sayEnd({ tell, log }, support.sinks, support.support?.isTaken),
+      answer: sayAnswer({ tell, log }),
+      taken: sayTaken({ tell, log }),
+    };
     const runner = runJobs({
       jobs: store.jobs,
       kinds: {
         ...answers,
         ...support.work(says),
         ...watching.work,
+        ...unclear.work(tell),
         ...(edge && { [EDGE_LOG_WORK]: edge }),
         ...(enabling && { [ENABLE_WORK]: enabling }),
       },

@@ -5,6 +5,7 @@ import { credentialOf, whyNoSignIn } from './access/azure-sign-in';
 import { outsideSight, pinnedAmong } from './access/outside-sight';
 import { noUserTokens, type UserTokens } from './access/user-token';
 import type { FetchRules } from './channels/fetch-file';
+import { isFileHost } from './channels/file-hosts';
 import { isChannelHost, isLoopback, isUnder } from './channels/service-url';
 import type { Clock } from './clock';
 import { type Cloud, PUBLIC_CLOUD } from './cloud';
@@ -31,6 +32,8 @@ export interface World {
   readonly access: Access;
   /** From where files of the chat may be fetched. */
   readonly attachments: FetchRules;
+  /** Where people of Teams keep files, and allow one to be put. */
+  readonly isFilePlace: (url: string) => boolean;
   /** How a gateway's agent is asked; null where nobody may ask one. */
   readonly edgeAgents: AzureAccess | null;
   /** How a device is enabled; null where nobody may enable one. */
@@ -107,6 +110,7 @@ export async function labWorld(
     access: openTo(hubs),
     // The lab's own Direct Line is the channel; nothing else on this machine is.
     attachments: { mayFetch: (url) => isUnder(url, origin(), FILES_PATH), refusePrivate: false },
+    isFilePlace: () => false,
     edgeAgents: azure,
     registry: azure,
     userTokens: noUserTokens,
@@ -142,7 +146,13 @@ export function outsideWorld(options: OutsideOptions, undo: Undo): World {
   const closed: World = {
     cloud,
     access: noAccess,
-    attachments: { mayFetch: (url) => isChannelHost(url, cloud.bot.channelHosts), refusePrivate: true },
+    attachments: {
+      mayFetch: (url) => isChannelHost(url, cloud.bot.channelHosts) || isFileHost(url, cloud.name),
+      refusePrivate: true,
+      // SharePoint hands a download on to the site that has it.
+      redirects: 3,
+    },
+    isFilePlace: (url) => isFileHost(url, cloud.name),
     edgeAgents: null,
     registry: null,
     sources: [],

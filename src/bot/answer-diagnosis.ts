@@ -3,14 +3,16 @@ import type { Edition } from '../cards/answer-standing';
 import { makeTimeline } from '../diagnosis/timeline';
 import type { Subject } from '../evidence/evidence';
 import type { Investigation } from '../investigate';
+import type { KeptCase } from '../support/keep-case';
 import { answerLog, type GivenParts, type LogAnswer, ownerOf, rememberAnswer } from './answer-log';
 import { answerMessage, keptMessage, type MessageParts, withReport } from './answer-message';
 import { type AnswerPlace, answerPlace } from './answer-place';
 import { inRoom } from './answer-room';
 import { type DraftParts, draftMessage } from './draft-message';
+import { askConsent, isOwnTeamsChat } from './file-consent';
 import type { DiagnosisJob } from './jobs';
 import { lateChange } from './late-evidence';
-import type { Investigate, Tell } from './ports';
+import { type Investigate, type KeepCase, mayHaveArrived, type Tell } from './ports';
 import { tellProgress } from './tell-progress';
 import { failed, say } from './words';
 
@@ -46,6 +48,8 @@ async function answerOne(parts: AnswerParts, job: DiagnosisJob, subject: Subject
     await parts.investigate(request, answering.answer, tellProgress({ ...parts, typing }, about, place));
   } catch (error) {
     parts.log.error({ err: error, reference: job.id }, 'a diagnosis could not be answered');
+    // Nothing went wrong with the answer: it stands there, or the person is told that it may not.
+    if (mayHaveArrived(error)) throw error;
     const sorry = say(failed(job.id));
     // An answer that stands is still true; what was looked at by then is not worth keeping.
     await (answering.hasAnswered() ? parts.tell.tell(conversation, sorry) : place.put(sorry));
@@ -54,7 +58,7 @@ async function answerOne(parts: AnswerParts, job: DiagnosisJob, subject: Subject
 
 function howToAnswer(parts: AnswerParts, job: DiagnosisJob, place: AnswerPlace): Answering {
   const { keepCase } = parts;
-  if (job.kind === 'collect' && keepCase) return atTheEnd(place, (found) => keptMessage(parts, keepCase, job, found));
+  if (job.kind === 'collect' && keepCase) return collecting(parts, keepCase, job, place);
   if (job.kind === 'escalate') return atTheEnd(place, (found) => draftMessage(parts, job, found));
   return job.room ? inRoom(parts, job, place, job.room) : diagnosing(parts, job, place);
 }
@@ -123,6 +127,28 @@ function absencesIn({ report, evidence }: Investigation): readonly number[] {
 function atTheEnd(place: AnswerPlace, message: (found: Investigation) => Promise<Partial<Activity>>): Answering {
   async function answer(investigation: Investigation): Promise<void> {
     if (investigation.final) await place.put(await message(investigation));
+  }
+  return { answer, hasAnswered: () => false };
+}
+
+/** The case; in the person's own chat of Teams also the offer to put it into their OneDrive. */
+function collecting(parts: AnswerParts, keepCase: KeepCase, job: DiagnosisJob, place: AnswerPlace): Answering {
+  async function offer(file: KeptCase['file']): Promise<void> {
+    const question = file && isOwnTeamsChat(job.conversation) ? askConsent(file) : null;
+    if (question === null) return;
+    try {
+      await parts.tell.tell(job.conversation, question, 1);
+    } catch (error) {
+      // The link in the answer leads to the same file.
+      parts.log.warn({ err: error, reference: job.id }, 'a case could not be offered as a file');
+    }
+  }
+
+  async function answer(investigation: Investigation): Promise<void> {
+    if (!investigation.final) return;
+    const kept = await keepCase(job, investigation);
+    await place.put(await keptMessage(parts, async () => kept, job, investigation));
+    await offer(kept.file);
   }
   return { answer, hasAnswered: () => false };
 }

@@ -11,7 +11,7 @@ import { hubAnswerPicture, type KeepPictureOf, keepingFor } from './answer-pictu
 import type { Ask } from './intent';
 import type { HubPictureJob, RoomOfJob } from './jobs';
 import type { ButtonDeed, KeptButtons } from './kept-buttons';
-import type { BotLog, LookAtHub, Tell } from './ports';
+import { type BotLog, type LookAtHub, mayHaveArrived, type Tell } from './ports';
 import { failed, say, show } from './words';
 
 export interface HubAnswerParts {
@@ -34,6 +34,7 @@ export async function answerHubPicture(parts: HubAnswerParts, job: HubPictureJob
     else await parts.tell.tell(job.conversation, await answerMessage(parts, job, await judged(parts, job)));
   } catch (error) {
     parts.log.error({ err: error, reference: job.id }, 'a hub could not be shown');
+    if (mayHaveArrived(error)) throw error;
     await parts.tell.tell(job.conversation, say(failed(job.id)));
   }
 }

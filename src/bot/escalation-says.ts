@@ -2,10 +2,10 @@ import type { Activity, ConversationReference } from 'botbuilder';
 import { expertCard } from '../cards/escalation-cards';
 import { oneLine } from '../cards/escape';
 import { cardAttachment } from '../cards/render';
-import type { ExpertAnswer } from '../support/escalation/answer-door';
 import type { Escalation } from '../support/escalation/escalation';
 import type { Told } from '../support/escalation/outbox';
 import type { Sink } from '../support/escalation/sink';
+import type { ExpertAnswer } from '../support/escalation/take-answer';
 import type { BotLog, Tell } from './ports';
 import { listOf, say, show } from './words';
 
@@ -21,8 +21,22 @@ const GONE: readonly unknown[] = [403, 404, 410];
 export function sayEnd(
   parts: SayParts,
   sinks: ReadonlyArray<Pick<Sink, 'name' | 'where'>>,
+  isTaken: (number: string) => Promise<boolean> = async () => false,
 ): (escalation: Escalation) => Promise<Told> {
-  return (escalation) => said(parts, escalation, say(endWords(escalation, sinks)));
+  return async (escalation) => {
+    // Somebody of support has it, and the person knows: where it arrived is no news any more.
+    if (escalation.state === 'delivered' && (await isTaken(escalation.number))) return 'told';
+    return said(parts, escalation, say(endWords(escalation, sinks)));
+  };
+}
+
+/** Who has it now, and that the bot is quiet about it from here on. */
+export function sayTaken(parts: SayParts): (escalation: Escalation, by: string) => Promise<Told> {
+  return (escalation, by) => {
+    const { number, subject } = escalation;
+    const words = `${oneLine(by, 60)} of support has taken ${number}, ${subject.deviceId}, and answers here. Until then I say nothing of my own about it; whatever you ask me, I still answer.`;
+    return said(parts, escalation, say(words));
+  };
 }
 
 export function sayAnswer(parts: SayParts): (escalation: Escalation, answer: ExpertAnswer) => Promise<Told> {

@@ -1,12 +1,16 @@
+import { createHash } from 'node:crypto';
 import type { Attachment } from 'botbuilder';
 import { type ActParts, act, ask, askForSupport, reply } from './act';
+import { deliveryOf } from './delivery';
 import { type Ask, type Intent, NOTHING_ASKED } from './intent';
 import { interrupt } from './interrupt';
 import { refuse, turnAway } from './refusal';
 import { onTopOf } from './same-question';
+import { SAME_ASK } from './start-job';
 import { type TakeParts, takeLogs } from './take-logs';
+import { linkOf } from './teams-files';
 import type { Turn } from './turn';
-import { say } from './words';
+import { say, WORDS } from './words';
 
 export type { TakeParts };
 
@@ -27,6 +31,9 @@ export async function takeGiven(
   intent: Intent,
 ): Promise<void> {
   if (turn.hubs.length === 0) return refuse(turn, await turnAway(parts, turn, 'give-log'));
+  const by = deliveryOf(turn.context.activity) ?? undefined;
+  if (!(await parts.once.firstTime(sameGiven(turn, given), SAME_ASK, by)))
+    return void (await turn.context.sendActivity(say(WORDS.already)));
   const { ids, says } = await takeLogs(parts, turn, given);
   if (says.length > 0) await turn.context.sendActivity(say(says.join(' ')));
   const isSaid = turn.context.activity.text.trim() !== '';
@@ -43,6 +50,13 @@ export async function takeGiven(
   if (intent.kind === 'explain-code' || intent.kind === 'help' || intent.kind === 'hubs')
     await reply(parts, turn, intent);
   await ask(parts, turn, 'diagnose', subjectOf(turn, intent), more);
+}
+
+/** The same lines or files with the same words, brought under another id while they are still being read. */
+function sameGiven({ owner, context }: Turn, { pasted, files }: GivenWithMessage): string {
+  const links = files.map((file) => [linkOf(file), file.name]);
+  const what = JSON.stringify([owner, context.activity.text, pasted, links]);
+  return `given:${createHash('sha256').update(what).digest('hex')}`;
 }
 
 function subjectOf({ talk: { last } }: Turn, intent: Intent): Ask {

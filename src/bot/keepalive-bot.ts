@@ -12,6 +12,7 @@ import { deliveryOf } from './delivery';
 import type { EdgeParts } from './edge-log';
 import type { EnableParts } from './enable-device';
 import { addedWords } from './escalation-words';
+import { answerConsent, CONSENT_INVOKE, type ConsentParts } from './file-consent';
 import { type TakeParts, takeGiven } from './given';
 import { hubQuestionCard } from './hub-question';
 import { interrupt } from './interrupt';
@@ -26,13 +27,15 @@ import { pastedLog } from './pasted-log';
 import { DAY } from './period';
 import { personOf, zoneOf } from './person';
 import type { FirstTime, SignIn } from './ports';
-import { answerToExecute, executedToken, tokenIn } from './press';
+import { answerToExecute, executedData, tokenIn } from './press';
 import { isPutOut } from './put-out';
 import { greetRoom } from './room-arrivals';
 import { isForRooms, isRoom } from './rooms';
 import { disarm } from './secrets-in-text';
 import { isSignInReply, takeSignInCode, takeSignInReply } from './sign-in-replies';
+import { casePressIn, isTakeHere, pressCase, type SupportRoomParts, takeHere } from './support-room';
 import { type Asked, talkOf, talkState } from './talk';
+import { hasFileInRoom } from './teams-files';
 import { toOwnChat } from './to-own-chat';
 import type { Transcripts } from './transcripts';
 import type { Turn } from './turn';
@@ -56,6 +59,10 @@ export interface BotParts extends TakeParts, GuideParts, EdgeParts, EnableParts,
   readonly examples: readonly string[];
   /** False where no case can be written. */
   readonly canCollect: boolean;
+  /** Null or absent where no case can be put into a OneDrive. */
+  readonly consent?: ConsentParts | null;
+  /** Null or absent where escalations come into no channel. */
+  readonly support?: SupportRoomParts | null;
   readonly transcripts: Pick<Transcripts, 'add' | 'forget'>;
   /** The person's cases of this conversation. */
   readonly forgetCases: (owner: Owner) => Promise<void>;
@@ -103,6 +110,8 @@ export function createBot(parts: BotParts): Bot {
     if (activity.type === ActivityTypes.ConversationUpdate) await joined(context);
     else if (activity.type === ActivityTypes.Message) await message(await begin(context));
     else if (activity.type === ActivityTypes.Invoke && activity.name === 'adaptiveCard/action') await invoked(context);
+    else if (activity.type === ActivityTypes.Invoke && activity.name === CONSENT_INVOKE)
+      await answerConsent(parts.consent ?? null, context);
     else if (isSignInReply(activity)) await signedIn(context);
     else return;
     await parts.conversationState.saveChanges(context);
@@ -153,13 +162,20 @@ export function createBot(parts: BotParts): Bot {
 
   async function message(turn: Turn): Promise<void> {
     const { activity } = turn.context;
+    const casePress = casePressIn(activity.value);
+    if (casePress) return tellIf(turn, await pressCase(parts.support ?? null, activity, turn.owner.person, casePress));
     const token = tokenIn(activity.value);
     if (token !== null || (activity.value !== undefined && activity.value !== null && !activity.text))
       return pressed(turn, token);
     const text = withoutMentions(activity);
+    if (isTakeHere(text)) return tellIf(turn, await takeHere(parts.support ?? null, activity, turn.owner.person));
     const code = await takeSignInCode(turn, text);
     if (code.taken) return answerNow(turn, code.asked);
-    const files = (activity.attachments ?? []).filter((attachment) => attachment.contentType !== 'text/html');
+    const isInRoom = hasFileInRoom(activity);
+    const attached = (activity.attachments ?? []).filter((attachment) => attachment.contentType !== 'text/html');
+    const files = isInRoom ? [] : attached;
+    if (isInRoom) await turn.context.sendActivity(say(WORDS.fileInRoom));
+    if (isInRoom && text.trim() === '') return;
     // Lines that are added to a case are no log to look at anew.
     const pasted = addedWords(text) ? null : pastedLog(text);
     const { intent, secret, safeText } = understand(pasted?.said ?? text, {
@@ -182,9 +198,12 @@ export function createBot(parts: BotParts): Bot {
     return act(acting, turn, intent);
   }
 
+  async function tellIf({ context }: Turn, words: string | null): Promise<void> {
+    if (words !== null) await context.sendActivity(say(words));
+  }
+
   async function pressed(turn: Turn, token: string | null): Promise<void> {
-    const refusal = await press(turn, token);
-    if (refusal !== null) await turn.context.sendActivity(say(refusal));
+    await tellIf(turn, await press(turn, token));
   }
 
   /** Does what the button means; else gives the words for whoever pressed it, and for nobody else. */
@@ -220,8 +239,12 @@ export function createBot(parts: BotParts): Bot {
 
   /** Action.Execute of Teams and the Playground: the same, and only whoever pressed sees what the invoke is answered. */
   async function invoked(context: TurnContext): Promise<void> {
-    const refusal = await press(await begin(context), executedToken(context.activity.value));
-    await context.sendActivity(answerToExecute(refusal ?? WORDS.pressed));
+    const { activity } = context;
+    const casePress = casePressIn(executedData(activity.value));
+    const words = casePress
+      ? await pressCase(parts.support ?? null, activity, personOf(activity), casePress)
+      : await press(await begin(context), tokenIn(executedData(activity.value)));
+    await context.sendActivity(answerToExecute(words ?? WORDS.pressed));
   }
 
   async function learned(context: TurnContext, slots: Slots): Promise<void> {

@@ -22,7 +22,10 @@ export interface FirstTime {
 
 /** Says something in a conversation, outside of a turn. `tries`, in all, are few for what a person could do without. */
 export interface Tell {
-  /** Gives the id of the message; null where the channel gives none. Rejects when it could not be said. */
+  /**
+   * Gives the id of the message; null where the channel gives none. Rejects when it could not be said, with an error of
+   * which `mayHaveArrived` tells where nobody knows: then the person and the operator are told already.
+   */
   tell(
     conversation: Partial<ConversationReference>,
     message: Partial<Activity>,
@@ -37,6 +40,10 @@ export interface Tell {
     message: Partial<Activity>,
     tries?: number,
   ): Promise<boolean>;
+}
+
+export function mayHaveArrived(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && 'mayHaveArrived' in error && error.mayHaveArrived === true;
 }
 
 export type Investigate = (

@@ -6,10 +6,10 @@ export function tokenIn(value: unknown): string | null {
   return isJsonObject(value) && typeof value.keepalive === 'string' ? value.keepalive : null;
 }
 
-/** The same in the value of an `adaptiveCard/action`. */
-export function executedToken(value: unknown): string | null {
+/** The button's data in the value of an `adaptiveCard/action`. */
+export function executedData(value: unknown): unknown {
   const action = isJsonObject(value) ? value.action : undefined;
-  return isJsonObject(action) ? tokenIn(action.data) : null;
+  return isJsonObject(action) ? action.data : undefined;
 }
 
 /**

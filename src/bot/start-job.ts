@@ -16,8 +16,11 @@ import { themeOf } from './theme';
 import type { Turn } from './turn';
 import { say, WORDS } from './words';
 
-/** A doubled press or a repeated delivery under a new id comes within seconds; a person who wants it anew takes longer. */
-const SAME_ASK = 5_000;
+/**
+ * A whole diagnosis takes at most 12 s (rule 2): until then the same question, under whatever id, is the one that is being
+ * answered. Who wants it anew after that gets it anew, and with "check again" or a button at once. Milliseconds.
+ */
+export const SAME_ASK = 12_000;
 
 export interface StartParts {
   readonly jobs: Jobs;

@@ -5,6 +5,7 @@ import { count } from '../diagnosis/words';
 import type { LogBook, Taken } from '../support/device-logs/log-book';
 import { referenceOf } from './delivery';
 import type { BotLog, FetchFile } from './ports';
+import { linkOf } from './teams-files';
 import type { Turn } from './turn';
 import { failed, listOf } from './words';
 
@@ -57,8 +58,9 @@ export async function takeLogs(
   };
 
   async function takeFile(file: Attachment, id: string): Promise<Taken> {
-    if (!file.contentUrl) return { ok: false, problem: 'One attachment is no file, so I left it alone.' };
-    const fetched = await parts.fetchFile(file.contentUrl, late.signal);
+    const link = linkOf(file);
+    if (link === null) return { ok: false, problem: 'One attachment is no file, so I left it alone.' };
+    const fetched = await parts.fetchFile(link, late.signal);
     if (!fetched.ok) return fetched;
     return take(file.name ?? 'device log', fetched.content, id);
   }

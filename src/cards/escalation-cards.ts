@@ -144,6 +144,7 @@ const PLACES: Readonly<Record<string, string>> = {
   folder: 'Folder',
   webhook: 'Support desk',
   'support-ticket': 'Azure support',
+  teams: 'Support’s channel',
 };
 
 function sinkLine(number: string, name: string, { state, externalId, link, why }: SinkView): Markdown {

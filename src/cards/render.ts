@@ -19,7 +19,8 @@ export type CardName =
   | 'collected'
   | 'escalation-preview'
   | 'escalation-status'
-  | 'escalation-answer';
+  | 'escalation-answer'
+  | 'support-case';
 
 /** The folder of the templates: beside src in a clone, and beside dist in a build. */
 const FOLDER = join(__dirname, '..', '..', 'cards');

@@ -5,9 +5,11 @@ import type { BotLog } from '../bot/ports';
 import { failed, say } from '../bot/words';
 import { type Clock, systemClock } from '../clock';
 import { authenticationOf, type BotStanding } from './authentication';
+import { createGate } from './gate';
 import { readActivity } from './read-activity';
-import { sendOnce } from './send-once';
 import { teamsManners } from './teams-manners';
+import { type GateParts, throughGate } from './through-gate';
+import { onlyLogged } from './unclear-sends';
 
 /** As much of an HTTP request and response as is needed: restify's fit, and so do others. */
 export interface WebRequest {
@@ -25,14 +27,20 @@ export interface AdapterSettings extends BotStanding {
   readonly log: BotLog;
   /** For the stamps of cards; absent: the system's. */
   readonly clock?: Pick<Clock, 'now'>;
+  /** How what the bot says goes out. Absent: by the usual limits, and nothing is kept of what went wrong. */
+  readonly outbound?: GateParts;
 }
 
 /** The Bot Framework's adapter with our manners: nothing on the console, no error text to outside, no foreign addressee. */
 export class KeepaliveAdapter extends CloudAdapter {
   constructor(private readonly settings: AdapterSettings) {
     super(authenticationOf(settings));
-    // A create is not idempotent: the connector must not repeat it on its own (rule 5).
-    this.use(sendOnce(this.ConnectorClientKey));
+    const outbound = settings.outbound ?? usualGate(settings.log);
+    this.use(throughGate(outbound, this.ConnectorClientKey));
+    this.use(async (context, next) => {
+      outbound.unclear.attach(context);
+      await next();
+    });
     this.use(teamsManners(() => (settings.clock ?? systemClock).now()));
     this.onTurnError = (context, error) => this.apologize(context, error);
   }
@@ -67,6 +75,11 @@ export class KeepaliveAdapter extends CloudAdapter {
       this.settings.log.error({ err: unsent, reference }, 'the apology could not be sent');
     }
   }
+}
+
+function usualGate(log: BotLog): GateParts {
+  const clock = systemClock;
+  return { gate: createGate({ clock }), unclear: onlyLogged(log), clock, random: Math.random };
 }
 
 function problem(code: string, message: string): object {

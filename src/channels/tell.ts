@@ -6,62 +6,53 @@ import {
   type TurnContext,
 } from 'botbuilder';
 import type { BotLog, Tell } from '../bot/ports';
-import type { Clock } from '../clock';
+import { PATIENCE, type Patience } from './patience';
 import { updatesInPlace } from './updates-in-place';
-import { within } from './within';
 
 export interface TellSettings {
   readonly adapter: Pick<CloudAdapter, 'continueConversationAsync'>;
   /** Empty in the lab. */
   readonly appId: string;
   readonly mayAnswerTo: (serviceUrl: string) => boolean;
-  readonly clock: Clock;
   readonly log: BotLog;
 }
 
 type Conversation = Partial<ConversationReference>;
 
-/** Tries in all. */
-const TRIES = 4;
-/**
- * After which statuses (rule 5). A send only after 429: after anything else it may have arrived. An edit that arrives
- * twice does no harm, so these are the ones that Teams asks to try again ("Rate limiting for bots").
- */
-const SEND_AGAIN: readonly unknown[] = [429];
-const EDIT_AGAIN: readonly unknown[] = [412, 429, 502, 504];
-const FIRST_WAIT = 1_000;
-const LONGEST_WAIT = 30_000;
+/** Nobody waits for a turn here, and the answer took work: it may wait while others are served. */
+const USUALLY: Patience = { tries: 4, wait: 60_000 };
+/** What one could do without is tried once, and soon. */
+const IN_ONE_TRY: Patience = { tries: 1, wait: 5_000 };
 
 /** Says something in a conversation by its stored reference. */
 export function createTell(settings: TellSettings): Tell & { typing(conversation: Conversation): Promise<void> } {
-  async function repeat<T>(
+  async function act<T>(
     conversation: Conversation,
-    act: (context: TurnContext) => Promise<T>,
-    again: readonly unknown[],
-    tries: number,
+    deed: (context: TurnContext) => Promise<T>,
+    tries: number | undefined,
   ): Promise<T> {
     if (!settings.mayAnswerTo(conversation.serviceUrl ?? ''))
       throw new Error('The stored conversation names a place that this bot does not answer to.');
-    for (let attempt = 1; ; attempt += 1) {
-      const outcome = await tryOnce(conversation, act);
-      if ('done' in outcome) return outcome.done;
-      if (attempt >= tries || !again.includes(within(outcome.error, 'statusCode'))) throw outcome.error;
-      await settings.clock.wait(waitAfter(outcome.error, attempt));
-    }
+    const patience = tries === undefined ? USUALLY : { ...(tries === 1 ? IN_ONE_TRY : USUALLY), tries };
+    const outcome = await taken(conversation, deed, patience);
+    if ('done' in outcome) return outcome.done;
+    throw outcome.error;
   }
 
-  async function tryOnce<T>(
+  async function taken<T>(
     conversation: Conversation,
-    act: (context: TurnContext) => Promise<T>,
+    deed: (context: TurnContext) => Promise<T>,
+    patience: Patience,
   ): Promise<{ done: T } | { error: unknown }> {
     let outcome: { done: T } | { error: unknown } = { error: new Error('The conversation was not taken up.') };
     await settings.adapter.continueConversationAsync(settings.appId, conversation, async (context) => {
       // The adapter makes up an id for this turn. A message "in reply" to it makes Web Chat wait five seconds for what
       // never comes, so it replies to nothing.
       Reflect.deleteProperty(context.activity, 'id');
+      context.turnState.set(PATIENCE, patience);
       // Caught here: outside, the adapter would take it for a failed turn and apologize in the conversation.
       try {
-        outcome = { done: await act(context) };
+        outcome = { done: await deed(context) };
       } catch (error) {
         outcome = { error };
       }
@@ -69,19 +60,19 @@ export function createTell(settings: TellSettings): Tell & { typing(conversation
     return outcome;
   }
 
-  async function tell(conversation: Conversation, message: Partial<Activity>, tries = TRIES): Promise<string | null> {
-    const sent = await repeat(conversation, (context) => context.sendActivity(message), SEND_AGAIN, tries);
+  async function tell(conversation: Conversation, message: Partial<Activity>, tries?: number): Promise<string | null> {
+    const sent = await act(conversation, (context) => context.sendActivity(message), tries);
     return sent?.id ? sent.id : null;
   }
 
   return {
     tell,
     updatesInPlace,
-    async update(conversation, id, message, tries = TRIES) {
+    async update(conversation, id, message, tries) {
       // A copy each time: the SDK writes into what it is given.
       const edit = (context: TurnContext) => context.updateActivity({ type: ActivityTypes.Message, ...message, id });
       try {
-        await repeat(conversation, edit, EDIT_AGAIN, tries);
+        await act(conversation, edit, tries);
         return true;
       } catch (error) {
         settings.log.warn({ err: error }, 'a message could not be updated');
@@ -97,16 +88,4 @@ export function createTell(settings: TellSettings): Tell & { typing(conversation
       }
     },
   };
-}
-
-/** As long as the channel asks, else longer each time. */
-function waitAfter(error: unknown, attempt: number): number {
-  const headers = within(within(error, 'response'), 'headers');
-  const seconds = isHeaders(headers) ? Number(headers.get('retry-after')) : Number.NaN;
-  const asked = seconds > 0 ? seconds * 1000 : FIRST_WAIT * 2 ** (attempt - 1);
-  return Math.min(asked, LONGEST_WAIT);
-}
-
-function isHeaders(value: unknown): value is { get(name: string): string | undefined } {
-  return typeof within(value, 'get') === 'function';
 }

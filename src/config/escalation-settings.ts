@@ -8,6 +8,8 @@ export interface EscalationSettings {
   readonly folder: boolean;
   readonly webhook: WebhookSettings | null;
   readonly supportTickets: SupportTicketSettings | null;
+  /** A card of each case in a channel of Teams, which somebody of support chooses there. It carries no files. */
+  readonly teamsChannel: boolean;
   /** Signs what we send and what support sends back; null: nobody can answer through Keepalive. */
   readonly secret: string | null;
 }
@@ -53,19 +55,20 @@ export function readEscalation(env: Env, cloud: Cloud | null, problems: string[]
     problems.push('ESCALATION_WEBHOOK_SECRET is missing, although ESCALATION_WEBHOOK_URL is set.');
   const webhook = url !== null && secret !== null ? { url, secret } : null;
   const supportTickets = readTickets(env.ESCALATION_SUPPORT_TICKETS, cloud, problems);
-  const folder = readFolder(env.ESCALATION_FOLDER, problems);
+  const folder = readSwitch('ESCALATION_FOLDER', env.ESCALATION_FOLDER, true, problems);
+  const teamsChannel = readSwitch('ESCALATION_TEAMS_CHANNEL', env.ESCALATION_TEAMS_CHANNEL, false, problems);
   if (!folder && !env.ESCALATION_WEBHOOK_URL?.trim() && !env.ESCALATION_SUPPORT_TICKETS?.trim())
     problems.push(
-      'ESCALATION_FOLDER is off, and nothing else is set that takes cases: set ESCALATION_WEBHOOK_URL or ESCALATION_SUPPORT_TICKETS, or leave the folder on.',
+      'ESCALATION_FOLDER is off, and nothing else is set that takes cases with their files: set ESCALATION_WEBHOOK_URL or ESCALATION_SUPPORT_TICKETS, or leave the folder on.',
     );
-  return { folder, webhook, supportTickets, secret };
+  return { folder, webhook, supportTickets, teamsChannel, secret };
 }
 
-function readFolder(text: string | undefined, problems: string[]): boolean {
+function readSwitch(name: string, text: string | undefined, usually: boolean, problems: string[]): boolean {
   const given = text?.trim().toLowerCase() ?? '';
-  if (given === '' || given === 'on') return true;
-  if (given !== 'off') problems.push(`ESCALATION_FOLDER is "${given}"; it may be on or off.`);
-  return false;
+  if (given === '') return usually;
+  if (given !== 'on' && given !== 'off') problems.push(`${name} is "${given}"; it may be on or off.`);
+  return given === 'on';
 }
 
 function readSecret(text: string | undefined, problems: string[]): string | null {

@@ -44,6 +44,8 @@ export interface KeptCase {
   readonly where: string;
   /** Where it can be fetched as a zip; null where it cannot. */
   readonly address: string | null;
+  /** The same file for who is given it in another way; absent where it cannot be fetched. */
+  readonly file?: { readonly id: string; readonly name: string; readonly bytes: number };
   readonly contents: CaseContents;
 }
 
@@ -90,10 +92,12 @@ export function keepCases(keeping: CaseKeeping): CaseKeeper {
       await rm(path, { recursive: true, force: true });
       const contents = await writeCase(path, parts);
       const file = `collected/${folder}.zip`;
-      const isOffered = addressOf !== null && (await offer(files, file, path, parts, contents));
+      const bytes = addressOf === null ? null : await offer(files, file, path, parts, contents);
       const name = `keepalive-${safeId}-${parts.madeAt.toISOString().slice(0, 10)}.zip`;
       const id = await links.make(owner, { file, name, folder, expires: parts.expires, subject: { hub, deviceId } });
-      return { where: `the folder ${path}`, address: isOffered ? addressOf(id) : null, contents };
+      const where = `the folder ${path}`;
+      if (addressOf === null || bytes === null) return { where, address: null, contents };
+      return { where, address: addressOf(id), file: { id, name, bytes }, contents };
     },
     async forget(owner) {
       for (const folder of await links.forget(owner)) await rm(pathOf(folder), { recursive: true, force: true });
@@ -101,20 +105,20 @@ export function keepCases(keeping: CaseKeeping): CaseKeeper {
   };
 }
 
-/** Packs what lies in the folder, so that nothing is read and redacted twice. False when the store takes no such file. */
+/** Packs what lies in the folder, so that nothing is read and redacted twice. Its bytes; null when the store takes no such file. */
 async function offer(
   files: FileStore,
   file: string,
   path: string,
   { madeAt, expires }: CaseParts,
   contents: CaseContents,
-): Promise<boolean> {
+): Promise<number | null> {
   try {
-    await files.put(file, zipOf(filesIn(path, contents), madeAt), { expires, type: 'application/zip' });
-    return true;
+    const about = { expires, type: 'application/zip' };
+    return (await files.put(file, zipOf(filesIn(path, contents), madeAt), about)).bytes;
   } catch (error) {
     // It takes only so much; the folder is there.
-    if (error instanceof RangeError) return false;
+    if (error instanceof RangeError) return null;
     throw error;
   }
 }

@@ -15,6 +15,7 @@ import { memoryOnce } from '../kit/conversation';
 import { fakeInvestigate } from '../kit/fake-investigate';
 import { givenLogs } from '../kit/given-logs';
 import { handClock } from '../kit/hand-clock';
+import { outboundBy } from '../kit/outbound';
 import { troubledPicture } from '../kit/sample-hub-picture';
 import { sampleJob } from '../kit/sample-job';
 import { CONTOSO, NOW } from '../kit/sample-report';
@@ -35,8 +36,13 @@ async function run(
   const channel = await connector(statuses);
   const clock = handClock(NOW);
   const quiet = { error: () => undefined, warn: () => undefined };
-  const adapter = new KeepaliveAdapter({ identity: null, mayAnswerTo: isLoopback, log: quiet });
-  const tell = createTell({ adapter, appId: '', mayAnswerTo: isLoopback, clock, log: quiet });
+  const adapter = new KeepaliveAdapter({
+    identity: null,
+    mayAnswerTo: isLoopback,
+    log: quiet,
+    outbound: outboundBy(clock),
+  });
+  const tell = createTell({ adapter, appId: '', mayAnswerTo: isLoopback, log: quiet });
   const investigate = fakeInvestigate({});
   const kinds = answerKinds({
     guard: guardOf(openTo([CONTOSO]), noAudit),

@@ -2,6 +2,7 @@ import { startConversation } from '../kit/conversation';
 
 const KEY = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=';
 const HUB = 'fabrikam-lab';
+const ALREADY = 'I have that question already: its answer is above or on its way.';
 const CHECKING = 'Checking pump-08 on contoso-lab, last 24 hours…';
 
 describe('a turn', () => {
@@ -22,6 +23,31 @@ describe('a turn', () => {
     talk.clock.move(10_000);
     expect(await talk.says('check pump-08 on contoso-lab')).toEqual([CHECKING]);
     expect(talk.jobs).toHaveLength(2);
+  });
+
+  test('a question that is still being answered is not begun anew, however late in it the double comes', async () => {
+    const talk = startConversation();
+    await talk.says('check pump-08 on contoso-lab');
+    talk.clock.move(11_900);
+    expect(await talk.says('check pump-08 on contoso-lab')).toEqual([ALREADY]);
+    talk.clock.move(100);
+    expect(await talk.says('check pump-08 on contoso-lab')).toEqual([CHECKING]);
+  });
+
+  test('another person’s same question is no double', async () => {
+    const talk = startConversation();
+    await talk.says('check pump-08 on contoso-lab');
+    expect(await talk.says('check pump-08 on contoso-lab', { from: { id: 'ben', name: 'Ben' } })).toEqual([CHECKING]);
+    expect(talk.jobs).toHaveLength(2);
+  });
+
+  test('the same lines pasted twice are read once', async () => {
+    const talk = startConversation();
+    const lines =
+      'pump-08 on contoso-lab\n2026-11-23T15:00:00Z ERROR connection lost\n2026-11-23T15:00:01Z ERROR connection lost\n2026-11-23T15:00:02Z retry\n';
+    expect((await talk.says(lines))[0]).toMatch(/^I read pasted lines/);
+    expect(await talk.says(lines)).toEqual([ALREADY]);
+    expect(talk.jobs).toHaveLength(1);
   });
 
   test('two turns at once do not lose each other’s state', async () => {

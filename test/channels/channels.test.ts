@@ -3,8 +3,10 @@ import { KeepaliveAdapter, type WebResponse } from '../../src/channels/adapter';
 import { isChannelHost, isLoopback } from '../../src/channels/service-url';
 import { createTell } from '../../src/channels/tell';
 import { updatesInPlace } from '../../src/channels/updates-in-place';
+import type { Clock } from '../../src/clock';
 import { connector } from '../kit/connector';
 import { handClock } from '../kit/hand-clock';
+import { outboundBy } from '../kit/outbound';
 import { NOW } from '../kit/sample-report';
 
 function webResponse() {
@@ -32,7 +34,9 @@ const log = {
   error: (details: object) => void errors.push(details),
   warn: (details: object) => void errors.push(details),
 };
-const adapter = () => new KeepaliveAdapter({ identity: null, mayAnswerTo: isLoopback, log });
+function adapter(clock: Clock = handClock(NOW)) {
+  return new KeepaliveAdapter({ identity: null, mayAnswerTo: isLoopback, log, outbound: outboundBy(clock) });
+}
 const echo = {
   run: async (context: TurnContext) => void (await context.sendActivity(`you said ${context.activity.text}`)),
 };
@@ -130,7 +134,7 @@ describe('telling outside of a turn', () => {
   async function told(statuses: number[]) {
     const channel = await connector(statuses);
     const clock = handClock(NOW);
-    const tell = createTell({ adapter: adapter(), appId: '', mayAnswerTo: isLoopback, clock, log });
+    const tell = createTell({ adapter: adapter(clock), appId: '', mayAnswerTo: isLoopback, log });
     const outcome = await tell.tell(reference(channel.url), { type: 'message', text: 'done' }).then(
       () => 'sent',
       () => 'failed',
@@ -156,7 +160,7 @@ describe('telling outside of a turn', () => {
   async function updated(statuses: number[]) {
     const channel = await connector(statuses);
     const clock = handClock(NOW);
-    const tell = createTell({ adapter: adapter(), appId: '', mayAnswerTo: isLoopback, clock, log });
+    const tell = createTell({ adapter: adapter(clock), appId: '', mayAnswerTo: isLoopback, log });
     const outcome = await tell.update(reference(channel.url), 'first', { type: 'message', text: 'better' });
     await channel.close();
     return { outcome, calls: channel.received, waited: clock.waited };
@@ -164,7 +168,7 @@ describe('telling outside of a turn', () => {
 
   test('gives the id of what it said', async () => {
     const channel = await connector();
-    const tell = createTell({ adapter: adapter(), appId: '', mayAnswerTo: isLoopback, clock: handClock(NOW), log });
+    const tell = createTell({ adapter: adapter(), appId: '', mayAnswerTo: isLoopback, log });
     expect(await tell.tell(reference(channel.url), { type: 'message', text: 'one' })).toBe('1');
     await channel.close();
   });
@@ -195,7 +199,7 @@ describe('telling outside of a turn', () => {
 
   test('what one can do without is tried once', async () => {
     const channel = await connector([429, 429]);
-    const tell = createTell({ adapter: adapter(), appId: '', mayAnswerTo: isLoopback, clock: handClock(NOW), log });
+    const tell = createTell({ adapter: adapter(), appId: '', mayAnswerTo: isLoopback, log });
     await expect(tell.tell(reference(channel.url), { text: 'x' }, 1)).rejects.toThrow();
     expect(await tell.update(reference(channel.url), 'first', { text: 'x' }, 1)).toBe(false);
     await channel.close();
@@ -215,7 +219,7 @@ describe('telling outside of a turn', () => {
   );
 
   test('goes nowhere else', async () => {
-    const tell = createTell({ adapter: adapter(), appId: '', mayAnswerTo: isLoopback, clock: handClock(NOW), log });
+    const tell = createTell({ adapter: adapter(), appId: '', mayAnswerTo: isLoopback, log });
     await expect(tell.tell(reference('https://evil.example'), { text: 'x' })).rejects.toThrow('does not answer to');
     await expect(tell.typing(reference('https://evil.example'))).resolves.toBeUndefined();
     expect(errors).toHaveLength(1);

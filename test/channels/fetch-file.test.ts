@@ -1,21 +1,31 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fetchFile, isPrivateAddress } from '../../src/channels/fetch-file';
+import { isFileHost } from '../../src/channels/file-hosts';
 import { isChannelHost, isUnder } from '../../src/channels/service-url';
 
 const asked: string[] = [];
 let server: Server;
 let origin: string;
 
+/** Never ends, and never says how long it is. */
+function flood(response: ServerResponse): void {
+  while (response.write(Buffer.alloc(1024 * 1024)));
+  response.once('drain', () => flood(response));
+}
+
 beforeAll(async () => {
   server = createServer((request, response) => {
     asked.push(`${request.headers.host}${request.url} ${request.headers.authorization ?? 'no token'}`);
     // Not chained: restify, once loaded in this process, makes writeHead() return nothing.
-    if (request.url === '/files/away') response.writeHead(302, { location: `${origin}/secret` });
-    else if (request.url === '/files/huge') response.writeHead(200, { 'content-length': String(10 ** 9) });
+    if (request.url === '/files/huge') response.writeHead(200, { 'content-length': String(10 ** 9) });
+    else if (request.url === '/files/away') response.writeHead(302, { location: `${origin}/secret` });
+    else if (request.url === '/files/on') response.writeHead(302, { location: '/files/a.log' });
+    else if (request.url === '/files/round') response.writeHead(302, { location: '/files/round' });
     else response.writeHead(200);
-    if (request.url === '/files/huge' || request.url === '/files/slow') response.write('begun');
-    else response.end(request.url === '/files/away' ? '' : 'lines');
+    if (request.url === '/files/flood') flood(response);
+    else if (request.url === '/files/huge' || request.url === '/files/slow') response.write('begun');
+    else response.end(response.statusCode === 302 ? '' : 'lines');
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -71,6 +81,60 @@ test.each([
 test('a redirect is not followed', async () => {
   expect(await inLab(`${origin}/files/away`)).toEqual({ ok: false, problem: expect.stringMatching(/could not fetch/) });
   expect(asked).toHaveLength(1);
+});
+
+describe('where a channel hands its files on', () => {
+  const following = (path: string) =>
+    fetchFile({ mayFetch: (one) => isUnder(one, origin, '/files/'), refusePrivate: false, redirects: 3 })(
+      `${origin}${path}`,
+      new AbortController().signal,
+    );
+
+  test('a redirect that stays there is followed, without any token', async () => {
+    expect(await following('/files/on')).toMatchObject({ ok: true });
+    expect(asked.map((line) => line.replace(/^\S+?\//, '/'))).toEqual(['/files/on no token', '/files/a.log no token']);
+  });
+
+  test('one that leads out is not, and one that never ends ends', async () => {
+    expect(await following('/files/away')).toEqual({ ok: false, problem: expect.stringMatching(/do not fetch from/) });
+    expect(asked).toHaveLength(1);
+    expect(await following('/files/round')).toEqual({ ok: false, problem: expect.stringMatching(/could not fetch/) });
+    expect(asked).toHaveLength(5);
+  });
+
+  test('a file that does not say how long it is has an end all the same', async () => {
+    const fetched = await following('/files/flood');
+    if (!fetched.ok) throw new Error(fetched.problem);
+    let bytes = 0;
+    const read = (async () => {
+      for await (const chunk of fetched.content) bytes += chunk.length;
+    })();
+    await expect(read).rejects.toThrow('larger than it may be');
+    expect(bytes).toBeLessThanOrEqual(32 * 1024 * 1024);
+  });
+});
+
+describe('files of Teams', () => {
+  test.each([
+    ['https://contoso.sharepoint.com/personal/a/b.log?tempauth=x', 'public'],
+    ['https://contoso-my.sharepoint.com/x', 'public'],
+    ['https://contoso.sharepoint.cn/x', 'mooncake'],
+    ['https://contoso.sharepoint.us/x', 'fairfax'],
+  ])('%s is a place of theirs in %s', (url, cloud) => expect(isFileHost(url, cloud)).toBe(true));
+
+  test.each([
+    ['http://contoso.sharepoint.com/x', 'public'],
+    ['https://sharepoint.com.evil.example/x', 'public'],
+    ['https://evilsharepoint.com/x', 'public'],
+    ['https://contoso.sharepoint.cn/x', 'public'],
+    ['https://contoso.sharepoint.com/x', 'mooncake'],
+    ['https://contoso.sharepoint.com:8443/x', 'public'],
+    ['https://user@contoso.sharepoint.com/x', 'public'],
+    ['https://contoso.sharepoint.com/x', 'usnat'],
+    ['https://contoso.sharepoint.com/x', 'constructor'],
+    ['file:///etc/passwd', 'public'],
+    ['x', 'public'],
+  ])('%s is none in %s', (url, cloud) => expect(isFileHost(url, cloud)).toBe(false));
 });
 
 test('more than a channel takes is not begun', async () => {

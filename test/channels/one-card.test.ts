@@ -11,6 +11,7 @@ import { connector } from '../kit/connector';
 import { memoryOnce } from '../kit/conversation';
 import { givenLogs } from '../kit/given-logs';
 import { handClock } from '../kit/hand-clock';
+import { outboundBy } from '../kit/outbound';
 import { sampleJob } from '../kit/sample-job';
 import { DUPLICATE, NOW, sampleEvidence, sampleReport } from '../kit/sample-report';
 
@@ -36,8 +37,13 @@ const slow: Investigate = async (_request, answer, progress) => {
 async function sentOn(channelId: string, statuses: number[] = []) {
   const channel = await connector(statuses);
   const clock = handClock(NOW);
-  const adapter = new KeepaliveAdapter({ identity: null, mayAnswerTo: isLoopback, log });
-  const tell = createTell({ adapter, appId: '', mayAnswerTo: isLoopback, clock, log });
+  const adapter = new KeepaliveAdapter({
+    identity: null,
+    mayAnswerTo: isLoopback,
+    log,
+    outbound: outboundBy(clock),
+  });
+  const tell = createTell({ adapter, appId: '', mayAnswerTo: isLoopback, log });
   const once = memoryOnce(() => clock.now().getTime());
   const conversation = {
     serviceUrl: channel.url,

@@ -6,6 +6,7 @@ import { enableCard } from '../../src/cards/enable-card';
 import { expertCard, previewCard, statusCard } from '../../src/cards/escalation-cards';
 import { progressCard } from '../../src/cards/progress-card';
 import { chooseHubCard, codeCard, helpCard, type SmallCard, welcomeCard } from '../../src/cards/small-cards';
+import { type SupportCaseView, supportCaseCard } from '../../src/cards/support-case-card';
 import { PUBLIC_CLOUD } from '../../src/cloud';
 import { CODES } from '../../src/diagnosis/catalogues/codes';
 import { LOG_STEPS } from '../../src/diagnosis/catalogues/device-log-steps';
@@ -126,6 +127,21 @@ function byLength() {
   });
 }
 
+function supportCase(state: SupportCaseView['state']): SupportCaseView {
+  const isAnswered = state === 'answered' || state === 'closed';
+  return {
+    ...{ number: 'KA-7C3FQR', state, severity: 'high', contact: 'ops@example.com' },
+    takenBy: state === 'open' ? null : 'Kim, second line',
+    subject: { hub: 'contoso-lab.azure-devices.net', deviceId: 'pump-08', moduleId: null },
+    headline: 'pump-08: two clients use one identity, and take the connection from each other every 40 s.',
+    places: ['the folder /srv/keepalive/escalations', 'https://desk.example.com'],
+    answers: isAnswered ? [{ from: 'Kim, second line', at: '2026-11-23T15:20:00.000Z' }] : [],
+    additions: state === 'taken' ? [{ at: '2026-11-23T15:10:00.000Z', text: 'It began after the update.' }] : [],
+    openedAt: '2026-11-23T15:05:00.000Z',
+    expires: '2026-12-23T15:05:00.000Z',
+  };
+}
+
 function escalationCards(): Array<[string, SmallCard]> {
   const watch = { zone: 'Europe/Berlin', now: new Date('2026-11-23T15:05:00Z') };
   const consent = buttons('Send it to support', 'Do not send');
@@ -143,6 +159,10 @@ function escalationCards(): Array<[string, SmallCard]> {
     ['escalation-status-one', statusCard(ESCALATIONS.slice(0, 1), watch)],
     ['escalation-status-all', statusCard(ESCALATIONS, watch)],
     ['escalation-answer', expertCard({ ...answer, state: 'answered' })],
+    ...(['open', 'taken', 'answered', 'closed'] as const).map((state): [string, SmallCard] => [
+      `support-case-${state}`,
+      supportCaseCard(supportCase(state)),
+    ]),
     ['escalation-closed', expertCard({ ...answer, state: 'closed', text: 'Done.' })],
   ];
 }

@@ -31,7 +31,10 @@ export const EXAMPLES = [
 
 export interface Options
   extends Partial<
-    Pick<BotParts, 'fetchFile' | 'edge' | 'enable' | 'examples' | 'watches' | 'isRegistered' | 'signIn'>
+    Pick<
+      BotParts,
+      'fetchFile' | 'edge' | 'enable' | 'examples' | 'watches' | 'isRegistered' | 'signIn' | 'support' | 'consent'
+    >
   > {
   readonly access?: Access;
   readonly audit?: Audit;

@@ -3,7 +3,7 @@ import { personShape } from '../../access/person';
 import { SEVERITIES } from './severity';
 
 /** Where a case can go. Each delivery carries its number as idempotency key. */
-export const SINK_NAMES = ['folder', 'webhook', 'support-ticket'] as const;
+export const SINK_NAMES = ['folder', 'webhook', 'support-ticket', 'teams'] as const;
 export type SinkName = (typeof SINK_NAMES)[number];
 
 /** What is written is cut at 500; placeholders of the store may be longer than what they stand for. */

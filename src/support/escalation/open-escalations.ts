@@ -7,7 +7,8 @@ import type { BotIdentity } from '../../config';
 import type { EscalationSettings } from '../../config/escalation-settings';
 import type { JobKind, JobLog } from '../../store/run-job';
 import type { Store } from '../../store/store';
-import { ANSWER, answerBody, createAnswerDoor, type ExpertAnswer } from './answer-door';
+import { createAnswerDoor } from './answer-door';
+import { keepChannelCards, type SupportChannelPort } from './channel-cards';
 import { type EscalationDesk, escalationDesk } from './desk';
 import type { Escalation } from './escalation';
 import { keepEscalations } from './escalation-book';
@@ -15,7 +16,10 @@ import { type FolderSink, folderSink } from './folder-sink';
 import { ESCALATE, escalationWork, type Told } from './outbox';
 import type { Sink } from './sink';
 import { supportApi } from './support-api';
+import { bringUpToDate, type SupportDesk, supportDesk, supportDeskWork } from './support-desk';
 import { supportTicketSink } from './support-ticket-sink';
+import { ANSWER, answerBody, type ExpertAnswer } from './take-answer';
+import { teamsSink } from './teams-sink';
 import { tidyEscalations } from './tidy-escalations';
 import { webhookSink } from './webhook-sink';
 
@@ -28,9 +32,13 @@ export interface EscalationsOptions {
   readonly store: Pick<Store, 'records' | 'files' | 'jobs'>;
   readonly clock: Clock;
   readonly log: JobLog;
+  /** What speaks in the channel of support. */
+  readonly channel: SupportChannelPort;
 }
 
 export interface Escalations {
+  /** What support does from the cards in its channel; null where escalations come into none. */
+  readonly support: SupportDesk | null;
   readonly desk: EscalationDesk;
   readonly sinks: readonly Sink[];
   readonly door: ReturnType<typeof createAnswerDoor>;
@@ -38,6 +46,7 @@ export interface Escalations {
   work(says: {
     readonly end: (escalation: Escalation) => Promise<Told>;
     readonly answer: (escalation: Escalation, answer: ExpertAnswer) => Promise<Told>;
+    readonly taken: (escalation: Escalation, by: string) => Promise<Told>;
   }): Readonly<Record<string, JobKind>>;
   /** Removes what is past its date, and takes up what a crash left, now and every hour. Gives what ends it. */
   keepTidy(): () => Promise<void>;
@@ -51,12 +60,18 @@ export function openEscalations(options: EscalationsOptions): Escalations {
   const { files, jobs } = store;
   const book = keepEscalations(store.records);
   const folder = settings.folder ? folderSink(join(dataDir, 'escalations'), clock) : null;
-  const sinks = sinksOf(options, folder);
+  const others = sinksOf(options, folder);
+  const cards = keepChannelCards(store.records);
+  const places = others.map(({ where }) => where);
+  const teams = settings.teamsChannel ? teamsSink({ cards, port: options.channel, files, places }) : null;
+  const sinks: readonly Sink[] = teams ? [...others, teams] : others;
 
   async function tidy(): Promise<void> {
     try {
       await tidyEscalations({ book, files, jobs, clock });
       await folder?.sweep(clock.now());
+      const kept = new Set(await book.all());
+      for (const number of await cards.all()) if (!kept.has(number)) await cards.remove(number);
     } catch (error) {
       log.warn({ err: error }, 'escalations could not be tidied');
     }
@@ -65,8 +80,14 @@ export function openEscalations(options: EscalationsOptions): Escalations {
   return {
     desk: escalationDesk({ book, files, jobs, sinks, caseDays, clock }),
     sinks,
-    door: createAnswerDoor({ secret: settings.secret, book, jobs, clock }),
-    work: ({ end, answer }) => ({
+    support: teams && supportDesk({ cards, book, jobs, clock }),
+    door: createAnswerDoor({
+      secret: settings.secret,
+      ...{ book, jobs, clock },
+      ...(teams && { onChange: (number) => bringUpToDate(jobs, number, `answered ${clock.now().toISOString()}`) }),
+    }),
+    work: ({ end, answer, taken }) => ({
+      ...(teams && supportDeskWork({ book, sink: teams }, taken)),
       [ESCALATE]: escalationWork({ book, files, sinks, tellEnd: end, clock, log }),
       [ANSWER]: {
         async run(job) {

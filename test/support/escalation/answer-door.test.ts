@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { createAnswerDoor, type ExpertAnswer } from '../../../src/support/escalation/answer-door';
+import { createAnswerDoor } from '../../../src/support/escalation/answer-door';
 import { checkSignature, sign } from '../../../src/support/escalation/signature';
+import type { ExpertAnswer } from '../../../src/support/escalation/take-answer';
 import { handedOver, memoryDesk, WANTED } from '../../kit/escalations';
 import { handClock } from '../../kit/hand-clock';
 
