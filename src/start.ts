@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { credentialOf } from './access/azure-sign-in';
 import { answerKinds, keepAsked } from './bot/answer-work';
 import { conversationStateOn } from './bot/conversation-state';
-import { EDGE_LOG_WORK, edgeCalls, edgeLogWork } from './bot/edge-log-work';
+import { edgeCalls } from './bot/edge-calls';
+import { edgeWork } from './bot/edge-work';
 import { sayAnswer, sayEnd } from './bot/escalation-says';
 import { ownerOfJob } from './bot/jobs';
 import { createBot } from './bot/keepalive-bot';
@@ -17,7 +18,6 @@ import { fetchFile } from './channels/fetch-file';
 import { createTell } from './channels/tell';
 import type { Clock } from './clock';
 import { PUBLIC_CLOUD } from './cloud';
-import { moduleLogs } from './evidence/sources/edge-agent';
 import { createInFlight, type InFlight } from './in-flight';
 import { close, listen, StartTrouble } from './listen';
 import { keepPicturesInMemory } from './pictures/kept-pictures';
@@ -147,7 +147,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       roles: world.roles,
       fetchFile: fetchFile(world.attachments),
       uploadAddress: isReached ? (token) => `${publicOrigin()}${uploadPath(token)}` : null,
-      edge: world.azure && edgeCalls(store.jobs),
+      edge: world.azure && edgeCalls(store.jobs, store.bundles),
       once,
       buttons,
       desk: support.desk,
@@ -189,12 +189,11 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     undo.push(() => close(server));
     // Before that: a server waits for its web sockets, and a chat page keeps one open.
     undo.push(() => world.hangUp());
-    const edge =
-      world.azure && edgeLogWork({ ...given, ...world, fetchModuleLog: moduleLogs(world.azure), jobs, tell, clock });
+    const edge = world.azure && edgeWork(world.azure, { ...given, ...world, places: store.bundles, jobs, tell, clock });
     const says = { end: sayEnd({ tell, log }, support.sinks), answer: sayAnswer({ tell, log }) };
     const runner = runJobs({
       jobs: store.jobs,
-      kinds: { ...answers, ...support.work(says), ...(edge && { [EDGE_LOG_WORK]: edge }) },
+      kinds: { ...answers, ...support.work(says), ...edge },
       clock,
       log,
       random: Math.random,

@@ -27,7 +27,7 @@ export interface Talk {
   /** The number of the case whose preview waits for a yes. */
   draft?: string;
   /** What waits for a yes: the call of an IoT Edge agent. */
-  edgeLog?: { readonly ask: Ask; readonly module: string };
+  edgeLog?: { readonly ask: Ask; readonly module: string | null };
 }
 
 export type TalkState = StatePropertyAccessor<Talk>;

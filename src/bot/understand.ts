@@ -1,6 +1,17 @@
 import { logStepsNamed } from '../diagnosis/catalogues/device-log-steps';
 import { whyNoDeviceId } from '../evidence/device-id';
-import { AGAIN, AND_ALSO, asksForHub, COLLECT, COMMANDS, EDGE_LOG, LOG_GUIDE, NOT_YET, TROUBLE } from './commands';
+import {
+  AGAIN,
+  AND_ALSO,
+  asksForHub,
+  COLLECT,
+  COMMANDS,
+  EDGE_BUNDLE,
+  EDGE_LOG,
+  LOG_GUIDE,
+  NOT_YET,
+  TROUBLE,
+} from './commands';
 import { addedWords, escalationWords, LONGEST_ADDED } from './escalation-words';
 import { spellOutHubs } from './hub-addresses';
 import type { Ask, Intent } from './intent';
@@ -81,6 +92,7 @@ function intentOf(bare: string, text: string, names: Names, time: TimeWords, ask
   if (time.why) return { kind: 'bad-time', why: time.why };
   const edge = EDGE_LOG.exec(bare);
   if (edge) return { kind: 'edge-log', ask: withoutModules(ask), module: moduleNamed(edge), confirmed: false };
+  if (EDGE_BUNDLE.test(bare)) return { kind: 'edge-log', ask: withoutModules(ask), module: null, confirmed: false };
   if (LOG_GUIDE.test(bare)) return { kind: 'log-guide', ask, sdk: logStepsNamed(around)?.id ?? null };
   if (COLLECT.test(bare)) return { kind: 'collect', ask };
   if (names.badId) return { kind: 'bad-id', why: names.badId, ask };

@@ -1,7 +1,7 @@
 import { noAccess } from '../../src/access/access';
 import { onlyReaders } from '../../src/access/roles';
+import { edgeCalls } from '../../src/bot/edge-calls';
 import type { EdgeLogJob } from '../../src/bot/edge-log-job';
-import { edgeCalls } from '../../src/bot/edge-log-work';
 import { startConversation } from '../kit/conversation';
 import { portClosedLog } from '../kit/some-logs';
 
