@@ -24,7 +24,7 @@ export interface BundleWorkParts {
 /** A gateway packs its logs within minutes, and may have a thin line. As long the address is good. Milliseconds. */
 const PATIENCE = 30 * 60_000;
 /** Quick at first: most bundles are there within a minute. */
-const ASK_EVERY = 10_000;
+const ASK_EVERY = 5_000;
 const ASK_SELDOM = 60_000;
 /** As for a file that a person uploads. */
 const MOST_BYTES = 200 * 1024 * 1024;
@@ -44,10 +44,10 @@ export function edgeBundleWork(parts: BundleWorkParts): JobKind {
       const read = edgeBundleShape.safeParse(stored.body);
       if (!read.success) return { bury: 'Another version of Keepalive wrote this job, and this one cannot read it.' };
       const job = read.data;
-      if (job.taken) return tellTaken(stored, job, job.taken);
+      if (job.ended) return close(stored, job, job.ended);
       // A role may have been taken since the yes.
       if (!(await parts.roles.rolesFor(job.person)).includes('operator'))
-        return sorry(stored, job, `You are no operator any more, so I have ${job.called ? 'read' : 'called'} nothing.`);
+        return end(stored, job, `You are no operator any more, so I have ${job.called ? 'read' : 'called'} nothing.`);
       const found = await parts.places.find(stored.id);
       if (found) return take(stored, job, found);
       return job.called ? wait(stored, job, job.called, signal) : call(stored, job, signal);
@@ -56,12 +56,12 @@ export function edgeBundleWork(parts: BundleWorkParts): JobKind {
 
   async function call(stored: RunningJob, job: EdgeBundleJob, signal: AbortSignal): Promise<JobEnd> {
     const now = parts.clock.now();
-    if (isLate(job.askedAt)) return sorry(stored, job, `I could not ask the agent of ${job.deviceId} in time.`);
+    if (isLate(job.askedAt)) return end(stored, job, `I could not ask the agent of ${job.deviceId} in time.`);
     const place = await parts.places.open(stored.id, now, new Date(now.getTime() + PATIENCE));
-    if (!place.ok) return sorry(stored, job, place.problem);
+    if (!place.ok) return end(stored, job, place.problem);
     const asked = await parts.calls.ask(gatewayOf(job), place.address, signal);
     if (signal.aborted) return { retryIn: 0, why: 'The program was stopping.' };
-    if (!asked.ok) return sorry(stored, job, `${asked.detail} ${asked.fix ?? ''}`.trim());
+    if (!asked.ok) return end(stored, job, `${asked.detail} ${asked.fix ?? ''}`.trim());
     await stored.checkpoint({ ...job, called: { correlationId: asked.data, at: now.toISOString() } });
     return { retryIn: ASK_EVERY, why: 'The gateway is making its bundle.' };
   }
@@ -79,21 +79,21 @@ export function edgeBundleWork(parts: BundleWorkParts): JobKind {
     if (found) return take(stored, job, found);
     const agent = `The agent of ${job.deviceId}`;
     if (task.ok && task.data === 'failed')
-      return sorry(
+      return end(
         stored,
         job,
         `${agent} could not make or upload the bundle. See that the gateway reaches https://${parts.places.host}, and why in its log: sudo iotedge logs edgeAgent`,
       );
     if (task.ok && task.data === 'forgotten')
-      return sorry(stored, job, `${agent} knows nothing of the bundle any more: it was started anew. Ask again.`);
-    if (!task.ok && task.why === 'denied') return sorry(stored, job, `${task.detail} ${task.fix ?? ''}`.trim());
+      return end(stored, job, `${agent} knows nothing of the bundle any more: it was started anew. Ask again.`);
+    if (!task.ok && task.why === 'denied') return end(stored, job, `${task.detail} ${task.fix ?? ''}`.trim());
     if (!isLate(at)) return { retryIn: Math.min(stored.attempts * ASK_EVERY, ASK_SELDOM), why: 'No bundle came yet.' };
     const last = task.ok
       ? task.data === 'completed'
         ? ` It says that it has uploaded one: a gateway behind another one needs its way to the storage account.`
         : ' It is still at it.'
       : ` ${task.detail}`;
-    return sorry(stored, job, `No bundle of ${job.deviceId} came within 30 minutes, so I stopped waiting.${last}`);
+    return end(stored, job, `No bundle of ${job.deviceId} came within 30 minutes, so I stopped waiting.${last}`);
   }
 
   async function take(
@@ -102,7 +102,7 @@ export function edgeBundleWork(parts: BundleWorkParts): JobKind {
     found: NonNullable<Awaited<ReturnType<BundlePlaces['find']>>>,
   ): Promise<JobEnd> {
     if (found.bytes > MOST_BYTES)
-      return sorry(
+      return end(
         stored,
         job,
         `The bundle of ${job.deviceId} has ${Math.ceil(found.bytes / 1024 ** 2)} MB; I read up to 200 MB. Make a smaller one on the gateway, with sudo iotedge support-bundle --since 1h, and upload it here.`,
@@ -113,29 +113,33 @@ export function edgeBundleWork(parts: BundleWorkParts): JobKind {
       content: await found.read(),
       subject: { hub: job.hub.host, deviceId: job.deviceId },
     });
-    if (!took.ok) return sorry(stored, job, took.problem);
+    if (!took.ok) return end(stored, job, took.problem);
     const lines = took.logs.reduce((sum, log) => sum + log.lines, 0);
     const files = took.logs.length === 1 ? 'one file' : `${took.logs.length} files`;
     const left = took.left > 0 ? ` ${took.left} more I have left out.` : '';
     const words = `The bundle of ${job.deviceId} came: ${files}, ${lines} lines. The zip itself is deleted.${left}`;
-    const taken = { id: took.id, words };
-    await stored.checkpoint({ ...job, taken });
-    return tellTaken(stored, job, taken);
+    return end(stored, job, words, took.id);
   }
 
-  async function tellTaken(
+  /** Written down first, so that it ends the same way after a crash, when the place is empty. */
+  async function end(
     stored: RunningJob,
     job: EdgeBundleJob,
-    { id, words }: NonNullable<EdgeBundleJob['taken']>,
+    words: string,
+    log: string | null = null,
   ): Promise<JobEnd> {
-    await parts.places.remove(stored.id);
-    await lookWithLog(parts.jobs, job, id, parts.clock.now());
-    await parts.tell.tell(job.conversation, say(words));
-    return 'done';
+    const ended = { words, log };
+    await stored.checkpoint({ ...job, ended });
+    return close(stored, job, ended);
   }
 
-  async function sorry(stored: RunningJob, job: EdgeBundleJob, words: string): Promise<JobEnd> {
+  async function close(
+    stored: RunningJob,
+    job: EdgeBundleJob,
+    { words, log }: NonNullable<EdgeBundleJob['ended']>,
+  ): Promise<JobEnd> {
     await parts.places.remove(stored.id);
+    if (log !== null) await lookWithLog(parts.jobs, job, log, parts.clock.now());
     await parts.tell.tell(job.conversation, say(words));
     return 'done';
   }

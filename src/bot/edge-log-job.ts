@@ -27,8 +27,8 @@ export interface EdgeLogJob extends EdgeJob {
 export interface EdgeBundleJob extends EdgeJob {
   /** Once the agent has taken the call: its own name for the task. */
   readonly called?: { readonly correlationId: string; readonly at: string };
-  /** Once the bundle was read: its id in the log book. */
-  readonly taken?: { readonly id: string; readonly words: string };
+  /** Once it is known how it ended: what is told, and the bundle's id in the log book when it was read. */
+  readonly ended?: { readonly words: string; readonly log: string | null };
 }
 
 const text = z.string().max(500);
@@ -54,5 +54,5 @@ export const edgeLogShape: z.ZodType<EdgeLogJob> = z.object({ ...edgeJob, module
 export const edgeBundleShape: z.ZodType<EdgeBundleJob> = z.object({
   ...edgeJob,
   called: z.object({ correlationId: z.string().max(100), at: z.iso.datetime() }).exactOptional(),
-  taken: z.object({ id: text, words: z.string().max(1_000) }).exactOptional(),
+  ended: z.object({ words: z.string().max(2_000), log: text.nullable() }).exactOptional(),
 });
