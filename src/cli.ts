@@ -9,13 +9,18 @@ export type { Shell } from './cli/shell';
 
 /**
  * Diagnoses a device from the shell: live, from an archive, or from a case; or shows a hub as a whole, live; as `jobs`,
- * looks after jobs that were given up. Exit code 0: a report was made, whatever it says. 2: bad input.
+ * looks after jobs that were given up; as `audit`, prints who did what. Exit code 0: a report was made, whatever it says. 2: bad input.
  */
 export async function runCli(argv: readonly string[], shell: Shell): Promise<number> {
   try {
     if (argv[0] === 'jobs') {
       const { runJobsCli }: typeof import('./cli/jobs') = require('./cli/jobs');
       await runJobsCli(argv.slice(1), shell);
+      return 0;
+    }
+    if (argv[0] === 'audit') {
+      const { runAuditCli }: typeof import('./cli/audit') = require('./cli/audit');
+      await runAuditCli(argv.slice(1), shell);
       return 0;
     }
     const options = readOptions(argv);

@@ -24,6 +24,8 @@ export interface Cloud {
   readonly storageSuffix: string;
   /** Token scope for blobs, ending in `/.default`. */
   readonly storageScope: string;
+  /** Audience of the managed identity's tokens that federated credentials trust; null where nobody has read it. */
+  readonly federationAudience: string | null;
   /** Where guides are read; null in clouds without a documentation host: then links are left out. */
   readonly docsHost: string | null;
   /** Where Azure tells of its own trouble. */
@@ -51,7 +53,7 @@ export interface BotCloud {
 /** One entry of the table. What is null and needed must come from a setting before the cloud can be used. */
 export interface CloudFacts
   extends Pick<Cloud, 'name' | 'cliName' | 'displayName' | 'portal' | 'arm' | 'authority' | 'storageSuffix'>,
-    Pick<Cloud, 'docsHost' | 'statusPage'> {
+    Pick<Cloud, 'docsHost' | 'statusPage' | 'federationAudience'> {
   /** `active`, `air-gapped` or `retired`. */
   readonly status: string;
   /** Audiences without `/.default`. */
@@ -90,6 +92,7 @@ export function completed(facts: CloudFacts): { readonly cloud: Cloud } | { read
       logAnalyticsAudience: facts.logAnalyticsAudience ?? logAnalytics,
       storageSuffix: facts.storageSuffix,
       storageScope: `${facts.storageAudience}/.default`,
+      federationAudience: facts.federationAudience,
       docsHost: facts.docsHost,
       statusPage: facts.statusPage,
       bot,

@@ -1,7 +1,9 @@
-import type { Cloud } from './cloud';
+import { type Cloud, PUBLIC_CLOUD } from './cloud';
 import { chosenCloud } from './cloud/chosen-cloud';
 import { HUB_ID } from './cloud/hub-address';
+import { type AccessSettings, readAccess } from './config/access-settings';
 import { type EscalationSettings, readEscalation } from './config/escalation-settings';
+import { readSignIn, type SignInSettings } from './config/sign-in-settings';
 
 /** What the bot is told from outside. The only place that knows the names of environment variables. */
 export interface Config {
@@ -16,8 +18,12 @@ export interface Config {
   readonly publicOrigin: string | null;
   /** Where cases are handed over to. */
   readonly escalation: EscalationSettings;
+  /** Who may see what outside of the lab. */
+  readonly access: AccessSettings;
   /** Null: no Azure identity is configured, so the bot runs on its own lab. */
   readonly bot: BotIdentity | null;
+  /** How people sign in; null: nobody can. */
+  readonly signIn: SignInSettings | null;
   /** What the shell needs for a live diagnosis in a subscription; null: it looks at the lab. */
   readonly azure: AzureSettings | null;
 }
@@ -55,6 +61,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const bot = readBotIdentity(env, problems);
   const azure = readAzureSettings(env, bot !== null, problems);
   refuseUnknownTenant(bot, azure?.cloud, problems);
+  const signIn = readSignIn(env, bot, azure?.cloud ?? PUBLIC_CLOUD, problems);
+  const access = readAccess(env, problems);
   const escalation = readEscalation(env, azure?.cloud ?? null, problems);
   if (storageAccount !== null && bot?.MicrosoftAppType === 'MultiTenant' && bot.MicrosoftAppTenantId === '')
     problems.push(
@@ -68,7 +76,19 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   if (!LOG_LEVELS.includes(logLevel))
     problems.push(`LOG_LEVEL is "${logLevel}"; it may be one of ${LOG_LEVELS.join(', ')}.`);
   if (problems.length > 0) return { ok: false, problems };
-  const config = { port, dataDir, storageAccount, logLevel, caseDays, publicOrigin, escalation, bot, azure };
+  const config = {
+    port,
+    dataDir,
+    storageAccount,
+    logLevel,
+    caseDays,
+    publicOrigin,
+    escalation,
+    access,
+    bot,
+    signIn,
+    azure,
+  };
   return { ok: true, config };
 }
 

@@ -81,6 +81,11 @@ async function takeFirst(doors: readonly Door[], request: IncomingMessage, respo
 
 function messages(parts: ServerParts): restify.RequestHandler {
   return (request, response, next) => {
+    // A web page may post a form anywhere without being asked; JSON it may not.
+    if (!request.is('application/json')) {
+      response.send(415, { error: { code: '415', message: plainText(415) } });
+      return next(false);
+    }
     parts.messages(request, response).then(
       () => next(),
       (error: unknown) => {

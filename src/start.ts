@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { credentialOf } from './access/azure-sign-in';
+import { channelCredentialOf, credentialOf } from './access/azure-sign-in';
+import { guardOf, mayStill } from './access/guard';
 import { answerKinds, keepAsked } from './bot/answer-work';
 import { conversationStateOn } from './bot/conversation-state';
 import { edgeCalls } from './bot/edge-calls';
 import { edgeWork } from './bot/edge-work';
+import { ENABLE_WORK, enableWork, keepEnabling } from './bot/enable-device-work';
 import { sayAnswer, sayEnd } from './bot/escalation-says';
 import { ownerOfJob } from './bot/jobs';
 import { createBot } from './bot/keepalive-bot';
@@ -15,9 +17,11 @@ import { lookAfterUpload } from './bot/upload-job';
 import { warmUp } from './cards/render';
 import { KeepaliveAdapter } from './channels/adapter';
 import { fetchFile } from './channels/fetch-file';
+import { openSignIn } from './channels/open-sign-in';
 import { createTell } from './channels/tell';
 import type { Clock } from './clock';
 import { PUBLIC_CLOUD } from './cloud';
+import { deviceRegistrar } from './evidence/sources/enable-device';
 import { createInFlight, type InFlight } from './in-flight';
 import { close, listen, StartTrouble } from './listen';
 import { keepPicturesInMemory } from './pictures/kept-pictures';
@@ -28,8 +32,9 @@ import { keepTidy } from './store/keep-tidy';
 import { openStore } from './store/open-store';
 import { runJobs } from './store/run-jobs';
 import { type Store, StoreTrouble } from './store/store';
+import { keepAudit } from './support/audit-book';
 import { casePath, createCaseDoor } from './support/case-door';
-import { keepCaseLinks } from './support/case-links';
+import { type FetchedCase, keepCaseLinks } from './support/case-links';
 import { keepDeviceLogs } from './support/device-logs/device-logs';
 import { withGivenLogs } from './support/device-logs/with-given-logs';
 import { draftCase } from './support/escalation/draft-case';
@@ -38,9 +43,9 @@ import { keepCases } from './support/keep-case';
 import { sweepCases } from './support/sweep-cases';
 import { type Undo, undoAll } from './undo';
 import { createUploadDoor, uploadPath } from './web/upload-door';
-import { labWorld, outsideWorld, type WorldOptions } from './world';
+import { labWorld, type OutsideOptions, outsideWorld, type WorldOptions } from './world';
 
-export interface StartOptions extends WorldOptions {
+export interface StartOptions extends WorldOptions, Pick<OutsideOptions, 'userTokens' | 'azure'> {
   /** For tests: another way to a storage account than the settings tell. */
   readonly account?: AccountAccess;
 }
@@ -74,7 +79,15 @@ export async function start(options: StartOptions): Promise<Keepalive> {
   };
   try {
     let origin = '';
-    const world = config.bot === null ? await labWorld(options, undo, () => origin) : outsideWorld(options);
+    const cloud = config.azure?.cloud ?? PUBLIC_CLOUD;
+    const credential = config.bot && channelCredentialOf(config.bot, cloud);
+    const standing = { identity: config.bot, cloud, ...(credential && { credential }) };
+    const signIn = openSignIn(config, standing, { clock, log });
+    const userTokens = signIn?.tokens ?? null;
+    const world =
+      config.bot === null
+        ? await labWorld(options, undo, () => origin)
+        : outsideWorld({ ...options, userTokens }, undo);
     const store = await open(options);
     undo.push(() => store.close());
     undo.push(keepTidy(store, clock, log, Math.random));
@@ -118,20 +131,31 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       log,
     });
     const { mayAnswerTo } = world;
-    const adapter = new KeepaliveAdapter({ identity: config.bot, cloud: world.cloud, mayAnswerTo, log });
+    const adapter = new KeepaliveAdapter({ ...standing, cloud: world.cloud, mayAnswerTo, log });
     const sender = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, clock, log });
     const tell = notedTell(sender, transcripts, clock, log);
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
+    const audit = keepAudit(records, { clock, days: config.caseDays, log });
+    undo.push(keepTidy(audit, clock, log, Math.random, SWEEP_EVERY));
+    const guard = guardOf(world.access, audit);
     const jobs = keepAsked(store.jobs);
     const answers = answerKinds({
       ...world,
+      guard,
       investigate: withGivenLogs(given.logs, deps),
       given: { ...given, buttons },
-      canCallEdge: world.azure !== null,
+      canCallEdge: world.edgeAgents !== null,
+      canEnable: world.registry !== null,
+      isOperator: async ({ person, hub }) => (await guard.rolesOn(person, hub.host)).includes('operator'),
       tell,
       typing: sender.typing,
       keepCase: (job, found) => cases.keep(job, ownerOfJob(job), found),
-      keepPicture: isReached ? async (png) => `${publicOrigin()}${picturePath(await pictures.keep(png))}` : null,
+      keepPicture: isReached
+        ? async (png, { person, hub }) => {
+            const maySee = async () => (await guard.rolesOn(person, hub.host)).length > 0;
+            return `${publicOrigin()}${picturePath(await pictures.keep(png, maySee))}`;
+          }
+        : null,
       desk: support.desk,
       caseDays: config.caseDays,
       draftCase: async (job, draft, found) => draftCase(await cases.partsOf(ownerOfJob(job), found), draft),
@@ -144,13 +168,16 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       cloud: world.cloud,
       jobs,
       ...given,
-      roles: world.roles,
+      guard,
       fetchFile: fetchFile(world.attachments),
       uploadAddress: isReached ? (token) => `${publicOrigin()}${uploadPath(token)}` : null,
-      edge: world.azure && edgeCalls(store.jobs, store.bundles),
+      edge: world.edgeAgents && edgeCalls(store.jobs, store.bundles),
+      enable: world.registry && keepEnabling(store.jobs),
       once,
       buttons,
       desk: support.desk,
+      // Who signs out by these tokens is forgotten by the access, too.
+      signIn: signIn && { ...signIn, tokens: world.userTokens },
       conversationState: conversationStateOn(state),
       clock,
       log,
@@ -162,13 +189,20 @@ export async function start(options: StartOptions): Promise<Keepalive> {
 
     const uploads = createUploadDoor({
       ...given,
-      maySee: async ({ owner, subject }) =>
-        (await world.access.hubsFor(owner.person)).some(({ host }) => host === subject.hub),
-      onGiven: async ({ job }, logs) => {
+      maySee: ({ owner, subject }) => mayStill(guard, owner.person, { what: 'upload', ...subject }),
+      onGiven: async ({ job, owner, subject: { hub, deviceId } }, logs) => {
+        await guard.did(owner.person, { what: 'upload', hub, deviceId, result: 'done' });
         await lookAfterUpload(jobs, job, { id: randomBytes(4).toString('hex'), logs, now: clock.now() });
       },
       log,
     });
+    const mayFetchCase = async ({ whose }: FetchedCase) => {
+      if (whose === null) return config.bot === null;
+      const { person, hub, deviceId } = whose;
+      if (!(await mayStill(guard, person, { what: 'fetch-case', hub, deviceId }))) return false;
+      await guard.did(person, { what: 'fetch-case', hub, deviceId, result: 'done' });
+      return true;
+    };
     const turns = createInFlight();
     const server = createServer({
       log,
@@ -178,7 +212,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
         if (turn === null) response.send(503, { error: { code: '503', message: 'Keepalive is stopping.' } });
         else await turn;
       },
-      doors: [createPictureDoor(pictures), createCaseDoor(links), uploads, support.door, ...world.doors],
+      doors: [createPictureDoor(pictures), createCaseDoor(links, mayFetchCase), uploads, support.door, ...world.doors],
       upgrade: world.upgrade,
       mayEnter: world.mayEnter,
       ready: () => stopped === undefined,
@@ -189,11 +223,14 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     undo.push(() => close(server));
     // Before that: a server waits for its web sockets, and a chat page keeps one open.
     undo.push(() => world.hangUp());
-    const edge = world.azure && edgeWork(world.azure, { ...given, ...world, places: store.bundles, jobs, tell, clock });
+    const edge =
+      world.edgeAgents &&
+      edgeWork(world.edgeAgents, { ...given, ...world, guard, places: store.bundles, jobs, tell, clock });
+    const enabling = world.registry && enableWork({ registrar: deviceRegistrar(world.registry), guard, tell, clock });
     const says = { end: sayEnd({ tell, log }, support.sinks), answer: sayAnswer({ tell, log }) };
     const runner = runJobs({
       jobs: store.jobs,
-      kinds: { ...answers, ...support.work(says), ...edge },
+      kinds: { ...answers, ...support.work(says), ...edge, ...(enabling && { [ENABLE_WORK]: enabling }) },
       clock,
       log,
       random: Math.random,

@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Access, noAccess, openTo } from './access/access';
-import { allRoles, onlyReaders, type Roles } from './access/roles';
+import { credentialOf, whyNoSignIn } from './access/azure-sign-in';
+import { outsideSight, pinnedAmong } from './access/outside-sight';
+import { noUserTokens, type UserTokens } from './access/user-token';
 import type { FetchRules } from './channels/fetch-file';
 import { isChannelHost, isLoopback, isUnder } from './channels/service-url';
 import type { Clock } from './clock';
@@ -26,11 +28,14 @@ import { createWeb } from './web/page-routes';
 export interface World {
   readonly cloud: Cloud;
   readonly access: Access;
-  readonly roles: Roles;
   /** From where files of the chat may be fetched. */
   readonly attachments: FetchRules;
   /** How a gateway's agent is asked; null where nobody may ask one. */
-  readonly azure: AzureAccess | null;
+  readonly edgeAgents: AzureAccess | null;
+  /** How a device is enabled; null where nobody may enable one. */
+  readonly registry: AzureAccess | null;
+  /** Tokens of people who have signed in. */
+  readonly userTokens: UserTokens;
   readonly sources: readonly AnySource[];
   readonly similarIds: (hub: string, deviceId: string) => Promise<readonly string[]>;
   readonly lookAtHub: LookAtHub;
@@ -46,6 +51,13 @@ export interface World {
   readonly listenOn: string | null;
   /** What the sources asked, for cases. */
   readonly queries: AskedQueries;
+}
+
+/** Outside of the lab. */
+export interface OutsideOptions extends Pick<WorldOptions, 'config' | 'clock' | 'log'> {
+  /** Null or absent where nobody can sign in. */
+  readonly userTokens?: UserTokens | null;
+  readonly azure?: AzureAccess;
 }
 
 export interface WorldOptions {
@@ -71,7 +83,7 @@ export async function labWorld(
   undo.push(() => started.stop());
   const { azure, hubs } = started;
   const queries = rememberQueries();
-  const live = sourcesOf(azure, { clock, log }, queries.note);
+  const { ofHub: _, ...live } = sourcesOf(azure, { clock, log }, queries.note);
   undo.push(() => live.close());
   const line = createDirectLine({ origin, clock });
   undo.push(() => line.close());
@@ -90,10 +102,11 @@ export async function labWorld(
     ...live,
     cloud: azure.cloud,
     access: openTo(hubs),
-    roles: allRoles,
     // The lab's own Direct Line is the channel; nothing else on this machine is.
     attachments: { mayFetch: (url) => isUnder(url, origin(), FILES_PATH), refusePrivate: false },
-    azure,
+    edgeAgents: azure,
+    registry: azure,
+    userTokens: noUserTokens,
     questions,
     doors: [line.handle, web],
     upgrade: line.upgrade,
@@ -106,15 +119,21 @@ export async function labWorld(
   };
 }
 
-/** A bot in Azure. Default deny: until people can sign in, nobody sees a hub here, so nothing is read. */
-export function outsideWorld({ config }: Pick<WorldOptions, 'config'>): World {
+/**
+ * A bot in Azure: hubs are read by the bot's own identity, and only for who may see them. Default deny.
+ *
+ * @param options.azure for tests: another way to Azure than the settings tell
+ */
+export function outsideWorld(options: OutsideOptions, undo: Undo): World {
+  const { config, clock, log, userTokens = null } = options;
   const cloud = config.azure?.cloud ?? PUBLIC_CLOUD;
-  return {
+  const queries = rememberQueries();
+  const closed: World = {
     cloud,
     access: noAccess,
-    roles: onlyReaders,
     attachments: { mayFetch: (url) => isChannelHost(url, cloud.bot.channelHosts), refusePrivate: true },
-    azure: null,
+    edgeAgents: null,
+    registry: null,
     sources: [],
     similarIds: async () => [],
     lookAtHub: async () => gap('not-configured', 'Keepalive is not set up to look at hubs here.'),
@@ -126,8 +145,34 @@ export function outsideWorld({ config }: Pick<WorldOptions, 'config'>): World {
     mayAnswerTo: (serviceUrl) => isChannelHost(serviceUrl, cloud.bot.channelHosts),
     attachReport: false,
     listenOn: null,
-    queries: rememberQueries(),
+    queries,
+    userTokens: userTokens ?? noUserTokens,
   };
+  const azure = options.azure ?? azureOf(config, cloud, log);
+  if (azure === null) return closed;
+  if (config.access.policy === null && userTokens === null)
+    log.warn('Nobody may see any hub: set ACCESS_POLICY, or let people sign in');
+  const { ofHub, ...live } = sourcesOf(azure, { clock, log }, queries.note);
+  undo.push(() => live.close());
+  const { access, tokens } = outsideSight({ azure, ofHub, userTokens, policy: config.access.policy, clock, log });
+  return {
+    ...closed,
+    ...live,
+    access,
+    userTokens: tokens,
+    edgeAgents: config.access.edgeLogs ? azure : null,
+    registry: config.access.deviceEnable ? azure : null,
+  };
+}
+
+/** Null, and logged, where the bot can talk and not sign in. */
+function azureOf({ bot, azure }: Config, cloud: Cloud, log: Log): AzureAccess | null {
+  const why = bot && whyNoSignIn(bot);
+  if (why !== null) {
+    log.warn({ why }, 'Keepalive can look at no hub');
+    return null;
+  }
+  return { cloud, credential: credentialOf(bot, cloud), pinnedIdOf: pinnedAmong(azure?.hubResourceIds ?? []) };
 }
 
 /** A look-up of close ids is an extra: it may take this long, in milliseconds. */
@@ -139,9 +184,10 @@ function sourcesOf(
   onQuery: NonNullable<ConnectionLogOptions['onQuery']>,
 ) {
   const { clock } = deps;
-  const { sources, similarIds, lookAtHub, close } = azureSources(azure, clock, { onQuery });
+  const { sources, ofHub, similarIds, lookAtHub, close } = azureSources(azure, clock, { onQuery });
   return {
     sources,
+    ofHub,
     lookAtHub: lookInTime(deps, lookAtHub),
     close,
     async similarIds(hub: string, deviceId: string): Promise<readonly string[]> {

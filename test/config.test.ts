@@ -24,6 +24,8 @@ describe('readConfig', () => {
         caseDays: 30,
         escalation: { folder: true, webhook: null, supportTickets: null, secret: null },
         publicOrigin: null,
+        signIn: null,
+        access: { policy: null, deviceEnable: false, edgeLogs: false },
         bot: null,
         azure: null,
       },
@@ -153,4 +155,40 @@ describe('readConfig', () => {
     'https://bot.example.com/api',
     'https://u:p@bot.example.com',
   ])('nobody reaches it at %s', (PUBLIC_ORIGIN) => expect(problemsOf({ PUBLIC_ORIGIN })).toContain('PUBLIC_ORIGIN'));
+});
+
+describe('sign-in', () => {
+  const APP = '11111111-2222-4333-8444-555555555555';
+  const MSI = { ...FULL, MicrosoftAppType: 'UserAssignedMSI', MicrosoftAppPassword: '' };
+
+  test('a connection, and the app in whose name tokens are exchanged', () => {
+    expect(readConfig({ ...MSI, OAUTH_CONNECTION: ' azure ', OAUTH_APP_ID: APP })).toMatchObject({
+      ok: true,
+      config: { signIn: { connection: 'azure', appId: APP } },
+    });
+    expect(readConfig({ ...FULL, OAUTH_CONNECTION: 'azure' })).toMatchObject({
+      ok: true,
+      config: { signIn: { connection: 'azure', appId: null } },
+    });
+    expect(readConfig({ ...FULL, OAUTH_CONNECTION: 'azure', OAUTH_APP_ID: FULL.MicrosoftAppId }).ok).toBe(true);
+  });
+
+  test.each<[Record<string, string>, RegExp]>([
+    [{ OAUTH_CONNECTION: 'azure' }, /MicrosoftAppId is not/],
+    [{ ...FULL, OAUTH_APP_ID: APP }, /^OAUTH_CONNECTION is missing/],
+    [{ ...FULL, OAUTH_CONNECTION: 'a/b' }, /^OAUTH_CONNECTION must be the name/],
+    [{ ...FULL, OAUTH_CONNECTION: 'azure', OAUTH_APP_ID: APP }, /^OAUTH_APP_ID must be the MicrosoftAppId itself/],
+    [{ ...MSI, OAUTH_CONNECTION: 'azure', OAUTH_APP_ID: 'app' }, /^OAUTH_APP_ID is "app"/],
+    [
+      {
+        ...MSI,
+        OAUTH_CONNECTION: 'azure',
+        OAUTH_APP_ID: APP,
+        AZURE_CLOUD: 'USSec',
+        AZURE_CLOUD_SETTINGS:
+          '{"iotHubSuffix":"hubs.example","iotHubAudience":"https://hubs.example","logAnalytics":"https://logs.example"}',
+      },
+      /Set federationAudience in AZURE_CLOUD_SETTINGS/,
+    ],
+  ])('%j', (env, problem) => expect(problemsOf(env)).toMatch(problem));
 });

@@ -28,6 +28,13 @@ export function credentialOf(bot: BotIdentity | null, cloud: Cloud): TokenCreden
   return new ClientSecretCredential(MicrosoftAppTenantId, MicrosoftAppId, MicrosoftAppPassword, signInAt(cloud));
 }
 
+/** Who the bot is for its channels: as credentialOf(), but MultiTenant bots are signed in by a tenant of the Bot Framework. */
+export function channelCredentialOf(bot: BotIdentity, cloud: Cloud): TokenCredential {
+  const { loginTenant } = cloud.bot;
+  if (bot.MicrosoftAppType !== 'MultiTenant' || loginTenant === null) return credentialOf(bot, cloud);
+  return credentialOf({ ...bot, MicrosoftAppTenantId: loginTenant }, cloud);
+}
+
 /** An authority that Entra's own list does not hold is looked up in global Azure, unless told not to. */
 export function signInAt({ authority, airGapped }: Cloud) {
   return { authorityHost: authority, disableInstanceDiscovery: airGapped };

@@ -1,15 +1,7 @@
-import type { Person } from './access';
-
-/** `reader` looks, `operator` may have a gateway called after a yes, `support` sees what was escalated. */
+/**
+ * What a person may do with a hub: a `reader` looks; an `operator` may also have a gateway called or a device enabled,
+ * after a yes; `support` takes what was escalated of it. The default is nothing.
+ */
 export type Role = 'reader' | 'operator' | 'support';
 
-/** What a person may do beside looking. The default is nothing. */
-export interface Roles {
-  rolesFor(person: Person): Promise<readonly Role[]>;
-}
-
-/** Until people can sign in, nobody outside of the lab is more than a reader. */
-export const onlyReaders: Roles = { rolesFor: async () => ['reader'] };
-
-/** The lab's person, who has nothing to break. */
-export const allRoles: Roles = { rolesFor: async () => ['reader', 'operator', 'support'] };
+export const ALL_ROLES: readonly Role[] = ['reader', 'operator', 'support'];

@@ -13,19 +13,22 @@ import {
   isEscalateResult,
 } from '../dialogs/escalate-dialog';
 import { askEdgeLog, type EdgeParts, leaveEdgeLog, startEdgeLog } from './edge-log';
+import { askEnable, type EnableParts, leaveEnable, startEnable } from './enable-device';
 import { doEscalation, type EscalationParts, givenFor, startEscalation } from './escalation-deeds';
 import type { Ask, Intent } from './intent';
 import type { ButtonDeed } from './kept-buttons';
 import { type GuideParts, showLogGuide } from './log-guide';
 import type { KnownHub } from './names';
+import { enter, hubNamed, hubsToAskAbout, refuse, turnAway } from './refusal';
 import { type AskMore, logsOfSame, onTopOf } from './same-question';
+import { signOut, startSignIn } from './sign-in';
 import { startJob } from './start-job';
 import type { JobKind, Talk } from './talk';
 import type { Turn } from './turn';
 import { understand } from './understand';
 import { forgottenWords, listOf, maybeDevice, NOT_YET_WORDS, say, show, unknownCode, WORDS } from './words';
 
-export interface ActParts extends EscalationParts, GuideParts, EdgeParts {
+export interface ActParts extends EscalationParts, GuideParts, EdgeParts, EnableParts {
   /** Where guides are read. */
   readonly cloud: Cloud;
   /** Questions that work here, offered as buttons. */
@@ -67,6 +70,10 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
     case 'withdraw':
     case 'add':
       return void (await doEscalation(parts, turn, intent));
+    case 'sign-in':
+      return startSignIn(turn);
+    case 'sign-out':
+      return signOut(turn);
     case 'not-yet':
       return tell(turn, NOT_YET_WORDS[intent.what]);
     case 'edge-log':
@@ -76,6 +83,11 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
         : askEdgeLog(parts, turn, intent.ask, intent.module);
     case 'edge-log-no':
       return leaveEdgeLog(turn);
+    case 'enable-device':
+      await stopAsking(turn);
+      return intent.confirmed ? startEnable(parts, turn, intent.ask) : askEnable(parts, turn, intent.ask);
+    case 'enable-device-no':
+      return leaveEnable(turn);
     case 'cancel': {
       const running = turn.dialog.activeDialog !== undefined;
       await stopAsking(turn);
@@ -91,6 +103,7 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
     case 'forget-me':
       await stopAsking(turn);
       await parts.forget(turn);
+      await parts.guard.did(turn.owner.person, { what: 'forget-me', hub: null, deviceId: null, result: 'done' });
       return tell(turn, forgottenWords(await parts.desk.forget(turn.owner.person)));
     default:
       return reply(parts, turn, intent);
@@ -105,10 +118,8 @@ export async function reply(parts: ActParts, turn: Turn, intent: Intent): Promis
     case 'log-guide':
       return showLogGuide(parts, turn, intent.ask, intent.sdk);
     case 'hubs':
-      return tell(
-        turn,
-        turn.hubs.length === 0 ? WORDS.noHubs : `You may ask about ${listOf(turn.hubs.map((hub) => hub.name))}.`,
-      );
+      if (turn.hubs.length === 0) return refuse(turn, await turnAway(parts, turn, 'hubs'));
+      return tell(turn, `You may ask about ${listOf(turn.hubs.map((hub) => hub.name))}.`);
     case 'explain-code':
       for (const code of intent.codes) {
         const entry = findCode(code);
@@ -145,13 +156,14 @@ export async function ask(
   await stopAsking(turn);
   const closed = wanted.hub === null ? null : closedCloudAnswer(wanted.hub);
   if (closed !== null) return tell(turn, closed);
-  if (turn.hubs.length === 0) return tell(turn, WORDS.noHubs);
   // A device without a hub is meant on the hub that was spoken of; "the hub" is that hub.
   const isMeant = wanted.devices.length > 0 || kind === 'hub-picture';
   const hub = wanted.hub ?? (isMeant ? (turn.talk.last?.hub ?? null) : null);
+  const among = await hubsToAskAbout(parts, turn, kind, { ...wanted, hub });
+  if ('words' in among) return refuse(turn, among);
   turn.talk.pending = { kind, ask: { ...wanted, hub }, ...(given && { given }), ...(logs.length > 0 && { logs }) };
   const slots = { hub, devices: wanted.devices };
-  const options: AskOptions = { slots, hubs: turn.hubs, wholeHub: kind === 'hub-picture', because };
+  const options: AskOptions = { slots, hubs: among.hubs, wholeHub: kind === 'hub-picture', because };
   await settle(parts, turn, await turn.dialog.beginDialog(AskDialog.ID, options), how);
 }
 
@@ -192,8 +204,11 @@ async function begin(
   how: string,
   given?: EscalateResult,
 ): Promise<void> {
-  const hub = turn.hubs.find((seen) => seen.name === complete.hub);
-  if (!hub) return;
+  const known = hubNamed(turn, complete.hub ?? '', parts.cloud);
+  if (!known) return;
+  const entry = await enter(parts, turn, kind, known, complete.devices[0] ?? null);
+  if (!entry.ok) return refuse(turn, entry);
+  const { hub } = entry;
   await (given
     ? startEscalation(parts, turn, complete, hub, given, how, logs)
     : startJob(parts, turn, kind, complete, hub, how, { logs }));

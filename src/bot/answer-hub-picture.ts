@@ -6,7 +6,7 @@ import type { Clock } from '../clock';
 import type { Cloud } from '../cloud';
 import type { HubJudgement } from '../diagnosis/hub-picture/hub-judgement';
 import { judgeHub } from '../diagnosis/hub-picture/judge-hub';
-import { hubAnswerPicture, type KeepPicture } from './answer-picture';
+import { hubAnswerPicture, type KeepPictureOf, keepingFor } from './answer-picture';
 import type { Ask } from './intent';
 import type { HubPictureJob } from './jobs';
 import type { ButtonDeed, KeptButtons } from './kept-buttons';
@@ -19,7 +19,7 @@ export interface HubAnswerParts {
   readonly typing: (conversation: HubPictureJob['conversation']) => Promise<void>;
   readonly buttons: KeptButtons;
   /** As for the answer about a device. */
-  readonly keepPicture?: KeepPicture | null;
+  readonly keepPicture?: KeepPictureOf | null;
   readonly clock: Clock;
   readonly cloud: Cloud;
   readonly log: BotLog;
@@ -43,7 +43,11 @@ async function answerMessage(parts: HubAnswerParts, job: HubPictureJob): Promise
   const now = parts.clock.now();
   const judgement = judgeHub(hub.name, look, { window, now });
   const answer: HubAnswer = { hub, window, look, judgement, zone, now };
-  const picture = await hubAnswerPicture(parts, answer, job.theme ?? 'light');
+  const picture = await hubAnswerPicture(
+    { ...parts, keepPicture: keepingFor(parts.keepPicture, job) },
+    answer,
+    job.theme ?? 'light',
+  );
   const card = hubCard({ ...answer, picture }, await buttonsFor(parts, job, judgement), parts.cloud);
   return show(cardAttachment(card), hubSummary(answer));
 }

@@ -12,7 +12,7 @@ import type { Evidence, Subject } from '../evidence/evidence';
 import type { Investigation } from '../investigate';
 import { whatItHolds, whatWasTakenOut } from '../support/contents-in-words';
 import type { EscalationDesk } from '../support/escalation/desk';
-import { answerPicture, type KeepPicture } from './answer-picture';
+import { answerPicture, type KeepPictureOf, keepingFor } from './answer-picture';
 import type { Ask } from './intent';
 import { type DiagnosisJob, ownerOfJob } from './jobs';
 import type { ButtonDeed, KeptButtons } from './kept-buttons';
@@ -27,9 +27,13 @@ export interface MessageParts {
   /** Absent where nothing can be handed over. */
   readonly desk?: Pick<EscalationDesk, 'fill' | 'decline' | 'places'>;
   /** Null or absent where no picture can be fetched from here: then only small ones are shown. */
-  readonly keepPicture?: KeepPicture | null;
+  readonly keepPicture?: KeepPictureOf | null;
   /** Whether a gateway's agent can be asked from here, by an operator. */
   readonly canCallEdge: boolean;
+  /** Whether a device can be enabled from here, by an operator. */
+  readonly canEnable?: boolean;
+  /** Whether its person is an operator of its hub; absent: nobody is told apart. */
+  readonly isOperator?: (job: DiagnosisJob) => Promise<boolean>;
   readonly clock: Clock;
   readonly cloud: Cloud;
   readonly log: BotLog;
@@ -49,7 +53,11 @@ export async function answerMessage(
 ): Promise<Partial<Activity>> {
   const which = edition && { edition };
   const answer: Answer = { ...investigation, hub: job.hub, zone: job.zone, now: parts.clock.now(), ...which };
-  const picture = await answerPicture(parts, answer, job.theme ?? 'light');
+  const picture = await answerPicture(
+    { ...parts, keepPicture: keepingFor(parts.keepPicture, job) },
+    answer,
+    job.theme ?? 'light',
+  );
   const buttons = await buttonsFor(parts, job, investigation);
   const card = answerCard({ ...answer, picture }, buttons, parts.cloud);
   return withReport(parts, show(cardAttachment(card), answerSummary(answer)), investigation);
@@ -74,7 +82,10 @@ async function buttonsFor(
       ),
     );
   } else {
-    if (parts.canCallEdge && hasLivingAgent(evidence))
+    const isOperator = (await parts.isOperator?.(job)) ?? true;
+    if (isOperator && parts.canEnable && isDisabled(report))
+      deeds.push({ title: 'Enable the device', intent: { kind: 'enable-device', ask, confirmed: false } });
+    if (isOperator && parts.canCallEdge && hasLivingAgent(evidence))
       deeds.push({
         title: 'Fetch edgeHub’s log',
         intent: { kind: 'edge-log', ask, module: 'edgeHub', confirmed: false },
@@ -85,6 +96,11 @@ async function buttonsFor(
   if (parts.desk && report.findings[0]?.id !== 'device-not-found')
     deeds.push({ title: 'Escalate to support', intent: { kind: 'escalate', ask, severity: null, contact: null } });
   return parts.buttons.keep(ownerOfJob(job), deeds);
+}
+
+/** A device of which the registry itself says so: a module has no status of its own. */
+function isDisabled({ findings, subject }: Investigation['report']): boolean {
+  return subject.moduleId === null && findings.some(({ id }) => id === 'device-disabled');
 }
 
 /** A gateway of which the registry says that its agent is connected; it may lag by minutes. */

@@ -3,10 +3,21 @@ import type { HubAnswer } from '../cards/hub-card';
 import { chartSourceOf, drawChart } from '../cards/hub-chart/draw-chart';
 import type { Theme } from '../cards/timeline-picture/colours';
 import { drawTimeline, timelineOf } from '../cards/timeline-picture/draw';
+import type { Job } from './jobs';
 import type { BotLog } from './ports';
 
 /** Keeps a picture that is too large to travel inside of the card, and says where the client can fetch it. */
 export type KeepPicture = (png: Uint8Array) => Promise<string>;
+
+/** The same for whoever asks in this job. */
+export type KeepPictureOf = (png: Uint8Array, job: Pick<Job, 'person' | 'hub'>) => Promise<string>;
+
+export function keepingFor(
+  keep: KeepPictureOf | null | undefined,
+  job: Pick<Job, 'person' | 'hub'>,
+): KeepPicture | null {
+  return keep ? (png) => keep(png, job) : null;
+}
 
 /** Characters of base64: Direct Line takes 256 KB an activity, Teams about 100 KB, and the rest of the answer needs most of that. */
 export const LARGEST_INLINE = 24_000;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { ActivityTypes } from 'botbuilder';
 import type { z } from 'zod';
+import type { Guard } from '../access/guard';
 import type { JobEnd, JobKind, RunningJob } from '../store/run-job';
 import type { JobStore } from '../store/store';
 import { type AnswerParts, answerDiagnosis } from './answer-diagnosis';
@@ -8,6 +9,7 @@ import { answerHubPicture, type HubAnswerParts } from './answer-hub-picture';
 import { diagnosisShape, hubPictureShape } from './job-shape';
 import type { DiagnosisJob, Job, Jobs } from './jobs';
 import type { Tell } from './ports';
+import { say } from './words';
 
 // What people ask for, as durable jobs. Each answer is told at least once: what a crash may double is one answer, in the
 // moment between its arrival at the channel and the write that follows at once.
@@ -32,12 +34,16 @@ export function keepAsked(jobs: Pick<JobStore, 'put'>): Jobs {
   };
 }
 
+export interface AnswerWorkParts extends AnswerParts, HubAnswerParts {
+  readonly guard: Guard;
+}
+
 /** How each kind of them is answered. */
-export function answerKinds(parts: AnswerParts & HubAnswerParts): Readonly<Record<string, JobKind>> {
+export function answerKinds(parts: AnswerWorkParts): Readonly<Record<string, JobKind>> {
   return {
-    diagnosis: answering(parts.tell, diagnosisShape, (job, stored, signal) => diagnose(parts, job, stored, signal)),
+    diagnosis: answering(parts, diagnosisShape, (job, stored, signal) => diagnose(parts, job, stored, signal)),
     'hub-picture': answering(
-      parts.tell,
+      parts,
       hubPictureShape,
       async (job) => (await trouble(answerHubPicture(parts, job))) ?? 'done',
     ),
@@ -45,7 +51,7 @@ export function answerKinds(parts: AnswerParts & HubAnswerParts): Readonly<Recor
 }
 
 function answering<J extends Job>(
-  tell: Tell,
+  { tell, guard }: Pick<AnswerWorkParts, 'tell' | 'guard'>,
   shape: z.ZodType<J>,
   work: (job: J, stored: RunningJob, signal: AbortSignal) => Promise<JobEnd>,
 ): JobKind {
@@ -54,10 +60,19 @@ function answering<J extends Job>(
     async run(stored, signal) {
       const read = shape.safeParse(stored.body);
       if (!read.success) return { bury: 'Another version of Keepalive wrote this job, and this one cannot read it.' };
-      if (stored.attempts > 1 && (await isOver(tell, read.data))) return 'done';
-      return work(read.data, stored, signal);
+      const job = read.data;
+      if (stored.attempts > 1 && (await isOver(tell, job))) return 'done';
+      // Since it was asked for, a right may be gone.
+      const deviceId = 'deviceIds' in job ? (job.deviceIds[0] ?? null) : null;
+      const entry = await guard.enter(job.person, { what: job.kind, hub: job.hub, deviceId });
+      if (!entry.ok) return (await trouble(sayNo(tell, job, entry.words))) ?? 'done';
+      return work(job, stored, signal);
     },
   };
+}
+
+async function sayNo(tell: Tell, { conversation }: Job, words: string): Promise<void> {
+  await tell.tell(conversation, say(words));
 }
 
 /** Device by device; what is left is written down after each. */

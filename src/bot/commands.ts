@@ -16,6 +16,8 @@ export const COMMANDS: ReadonlyArray<readonly [RegExp, Command]> = [
   [whole('cancel|never ?mind|stop|quit|exit|abort|forget it|leave it'), 'cancel'],
   [whole('start over|start again|restart|reset|begin again|new conversation'), 'start-over'],
   [whole('forget (?:me|everything|about me)|(?:delete|erase|remove) (?:my data|everything about me)'), 'forget-me'],
+  [whole('(?:sign|log) ?-?(?:me )?in|login|signin|who am i'), 'sign-in'],
+  [whole('(?:sign|log) ?-?(?:me )?out|logout|signout|log ?off|sign ?off'), 'sign-out'],
   [
     whole(
       'hubs|(?:list|show)(?: me)?(?: my| the| all)? hubs|(?:what|which) hubs(?: are there| can i (?:see|ask about)| do you (?:know|see))?|my hubs',
@@ -49,6 +51,11 @@ export const EDGE_LOG =
 /** "Fetch the support bundle of gate-01": from the gateway; a bundle "for support" is a case of ours. */
 export const EDGE_BUNDLE =
   /\b(?:fetch|get|pull|upload|download|ask for)\b.*\bsupport[- ]bundle\b.*\b(?:of|from)\b|\bgateway'?s? support[- ]bundle\b|\buploadsupportbundle\b/;
+
+/** "Enable pump-02", "enable it"; logs and settings of Azure are enabled elsewhere. */
+export const ENABLE =
+  /^(?:please |can you |could you |could you please )?(?:re-?)?enable (?!.*\b(?:logs?|logging|diagnostics?|settings?|alerts?|notifications?|metrics)\b)/;
+export const ENABLE_LAST = /\benable (?:it|that|this|the device|this device|that device)(?: again)?(?: please| now)?$/;
 
 export const COLLECT =
   /\b(?:collect|gather|bundle|pack|export)\b.*\blogs?\b|^(?:please )?collect\b|\bsupport (?:bundle|case)\b|\blogs for (?:the )?support\b/;

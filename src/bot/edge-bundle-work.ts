@@ -1,4 +1,4 @@
-import type { Roles } from '../access/roles';
+import type { Guard } from '../access/guard';
 import type { Clock } from '../clock';
 import type { BundleCalls } from '../evidence/sources/edge-bundle';
 import type { JobEnd, JobKind, RunningJob } from '../store/run-job';
@@ -6,15 +6,18 @@ import type { BundlePlaces } from '../store/store';
 import type { LogBook } from '../support/device-logs/log-book';
 import { lookWithLog } from './after-edge-log';
 import { ownerOf } from './answer-log';
+import { EDGE_BUNDLE_WORK } from './edge-calls';
 import { type EdgeBundleJob, edgeBundleShape } from './edge-log-job';
 import type { Jobs } from './jobs';
 import type { Tell } from './ports';
 import { say } from './words';
 
+type Ended = NonNullable<EdgeBundleJob['ended']>;
+
 export interface BundleWorkParts {
   readonly calls: BundleCalls;
   readonly places: BundlePlaces;
-  readonly roles: Roles;
+  readonly guard: Guard;
   readonly logs: Pick<LogBook, 'take'>;
   readonly jobs: Jobs;
   readonly tell: Tell;
@@ -46,8 +49,13 @@ export function edgeBundleWork(parts: BundleWorkParts): JobKind {
       const job = read.data;
       if (job.ended) return close(stored, job, job.ended);
       // A role may have been taken since the yes.
-      if (!(await parts.roles.rolesFor(job.person)).includes('operator'))
-        return end(stored, job, `You are no operator any more, so I have ${job.called ? 'read' : 'called'} nothing.`);
+      const { person, hub, deviceId } = job;
+      const entry = await parts.guard.enter(person, { what: EDGE_BUNDLE_WORK, hub, deviceId, needs: 'operator' });
+      if (!entry.ok) {
+        const nothing = `so I have ${job.called ? 'read' : 'called'} nothing`;
+        const words = entry.kind === 'no-role' ? `You are no operator any more, ${nothing}.` : entry.words;
+        return settle(stored, job, { words, log: null });
+      }
       const found = await parts.places.find(stored.id);
       if (found) return take(stored, job, found);
       return job.called ? wait(stored, job, job.called, signal) : call(stored, job, signal);
@@ -121,23 +129,25 @@ export function edgeBundleWork(parts: BundleWorkParts): JobKind {
     return end(stored, job, words, took.id);
   }
 
-  /** Written down first, so that it ends the same way after a crash, when the place is empty. */
   async function end(
     stored: RunningJob,
     job: EdgeBundleJob,
     words: string,
     log: string | null = null,
   ): Promise<JobEnd> {
-    const ended = { words, log };
+    const { person, hub, deviceId } = job;
+    const result = log === null ? 'failed' : 'done';
+    await parts.guard.did(person, { what: EDGE_BUNDLE_WORK, hub: hub.host, deviceId, result });
+    return settle(stored, job, { words, log });
+  }
+
+  /** Written down first, so that it ends the same way after a crash, when the place is empty. */
+  async function settle(stored: RunningJob, job: EdgeBundleJob, ended: Ended): Promise<JobEnd> {
     await stored.checkpoint({ ...job, ended });
     return close(stored, job, ended);
   }
 
-  async function close(
-    stored: RunningJob,
-    job: EdgeBundleJob,
-    { words, log }: NonNullable<EdgeBundleJob['ended']>,
-  ): Promise<JobEnd> {
+  async function close(stored: RunningJob, job: EdgeBundleJob, { words, log }: Ended): Promise<JobEnd> {
     await parts.places.remove(stored.id);
     if (log !== null) await lookWithLog(parts.jobs, job, log, parts.clock.now());
     await parts.tell.tell(job.conversation, say(words));

@@ -1,6 +1,7 @@
 import type { ConversationReference } from 'botbuilder';
 import { z } from 'zod';
 import type { HubRef, Person } from '../access/access';
+import { personShape } from '../access/person';
 import type { Theme } from '../cards/timeline-picture/colours';
 import { periodShape } from './intent-shape';
 import type { Period } from './period';
@@ -40,7 +41,7 @@ const address = z.looseObject({
 const edgeJob = {
   id: text,
   conversation: z.custom<Partial<ConversationReference>>((value) => address.safeParse(value).success),
-  person: z.object({ id: z.string(), channel: z.string() }),
+  person: personShape,
   hub: z.object({ host: text, name: text, resourceId: text.nullable() }),
   deviceId: z.string().max(128),
   period: periodShape,

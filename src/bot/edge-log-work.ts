@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { Roles } from '../access/roles';
+import type { Guard } from '../access/guard';
 import type { Clock } from '../clock';
 import type { Slot } from '../evidence/evidence';
 import type { JobKind } from '../store/run-job';
@@ -18,7 +18,7 @@ export interface EdgeWorkParts {
     module: string,
     signal: AbortSignal,
   ) => Promise<Slot<ReadonlyArray<{ readonly module: string; readonly text: string; readonly isCut: boolean }>>>;
-  readonly roles: Roles;
+  readonly guard: Guard;
   readonly logs: Pick<LogBook, 'take'>;
   readonly jobs: Jobs;
   readonly tell: Tell;
@@ -35,9 +35,14 @@ export function edgeLogWork(parts: EdgeWorkParts): JobKind {
       if (!read.success) return { bury: 'Another version of Keepalive wrote this job, and this one cannot read it.' };
       const job = read.data;
       const owner = ownerOf(job);
+      const { person, hub, deviceId } = job;
       // A role may have been taken since the yes.
-      if (!(await parts.roles.rolesFor(job.person)).includes('operator'))
-        return sorry(job, 'You are no operator any more, so I have called nothing.');
+      const entry = await parts.guard.enter(person, { what: 'edge-log', hub, deviceId, needs: 'operator' });
+      if (!entry.ok)
+        return sorry(
+          job,
+          entry.kind === 'no-role' ? 'You are no operator any more, so I have called nothing.' : entry.words,
+        );
       const found = await parts.fetchModuleLog({ hub: job.hub.host, deviceId: job.deviceId }, job.module, signal);
       if (signal.aborted) return { retryIn: 0, why: 'The program was stopping.' };
       if (!found.ok) return sorry(job, `${found.detail} ${found.fix ?? ''}`.trim());
@@ -59,6 +64,7 @@ export function edgeLogWork(parts: EdgeWorkParts): JobKind {
         job.conversation,
         say(`The agent of ${job.deviceId} gave ${lines} lines of ${job.module}.${cut}`),
       );
+      await parts.guard.did(person, { what: 'edge-log', hub: hub.host, deviceId, result: 'done' });
       await lookWithLog(parts.jobs, job, taken.id, parts.clock.now());
       return 'done';
     },

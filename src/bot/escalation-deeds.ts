@@ -1,5 +1,5 @@
 import { TurnContext } from 'botbuilder';
-import type { HubRef } from '../access/access';
+import type { SeenHub } from '../access/guard';
 import { statusCard } from '../cards/escalation-cards';
 import { cardAttachment } from '../cards/render';
 import type { EscalateResult } from '../dialogs/escalate-dialog';
@@ -8,6 +8,7 @@ import type { EscalationDesk } from '../support/escalation/desk';
 import type { Escalation } from '../support/escalation/escalation';
 import { dayWords } from './escalation-says';
 import type { Ask, Intent } from './intent';
+import { enter, refuse } from './refusal';
 import { type StartParts, startJob } from './start-job';
 import type { GivenForSupport } from './talk';
 import type { Turn } from './turn';
@@ -36,7 +37,7 @@ export async function startEscalation(
   parts: EscalationParts,
   turn: Turn,
   ask: Ask,
-  hub: HubRef,
+  hub: SeenHub,
   given: EscalateResult,
   how: string,
   logs: readonly string[] = [],
@@ -98,11 +99,24 @@ export async function doEscalation(parts: EscalationParts, turn: Turn, intent: I
   }
 }
 
-async function consent({ desk }: EscalationParts, turn: Turn, number: string | null): Promise<void> {
+async function consent({ desk, guard }: EscalationParts, turn: Turn, number: string | null): Promise<void> {
   if (number === null) return tell(turn, WORDS.nothingToAgree);
+  const draft = await desk.find(number, turn.owner.person);
+  if (draft) {
+    const { subject, hubResourceId } = draft;
+    const hub = { host: subject.hub, name: subject.hub.split('.')[0] ?? '', resourceId: hubResourceId };
+    const entry = await enter({ guard }, turn, 'hand-over', hub, subject.deviceId);
+    if (!entry.ok) return refuse(turn, entry);
+  }
   const agreed = await desk.consent(number, turn.owner.person);
   switch (agreed.kind) {
     case 'handed-over':
+      await guard.did(turn.owner.person, {
+        what: 'hand-over',
+        ...about(agreed.escalation),
+        result: 'begun',
+        why: number,
+      });
       return tell(
         turn,
         `Thank you. I am handing it over under the number ${agreed.escalation.number}, and tell you here when it has arrived. “status ${agreed.escalation.number}” shows how far it is.`,
@@ -143,9 +157,10 @@ async function status({ desk }: EscalationParts, turn: Turn, number: string | nu
   await turn.context.sendActivity(show(cardAttachment(card), summary));
 }
 
-async function withdraw({ desk }: EscalationParts, turn: Turn, number: string): Promise<string> {
+async function withdraw({ desk, guard }: EscalationParts, turn: Turn, number: string): Promise<string> {
   const how = await desk.withdraw(number, turn.owner.person);
   if (how === 'unknown') return WORDS.unknownNumber;
+  await guard.did(turn.owner.person, { what: 'withdraw', hub: null, deviceId: null, result: 'done', why: number });
   if (number === turn.talk.draft) delete turn.talk.draft;
   if (how === 'declined') return WORDS.declined;
   return how === 'already'
@@ -153,13 +168,18 @@ async function withdraw({ desk }: EscalationParts, turn: Turn, number: string): 
     : `${number} is withdrawn. Whoever has it is told; what has not left yet does not leave any more.`;
 }
 
-async function add({ desk }: EscalationParts, turn: Turn, number: string, text: string): Promise<string> {
+async function add({ desk, guard }: EscalationParts, turn: Turn, number: string, text: string): Promise<string> {
   const how = await desk.add(number, turn.owner.person, text);
   if (how === 'unknown') return WORDS.unknownNumber;
   if (how === 'already') return WORDS.addedTwice;
   if (how === 'closed') return WORDS.addClosed;
+  await guard.did(turn.owner.person, { what: 'add-to-case', hub: null, deviceId: null, result: 'begun', why: number });
   const lines = text.split('\n').length;
   return `I am adding ${lines === 1 ? 'that' : `those ${lines} lines`} to ${number}; keys and tokens were taken out first.`;
+}
+
+function about({ subject }: Escalation): { readonly hub: string; readonly deviceId: string } {
+  return { hub: subject.hub, deviceId: subject.deviceId };
 }
 
 function alreadyHandedOver({ number, subject, expires }: Escalation): string {

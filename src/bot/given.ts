@@ -2,10 +2,11 @@ import type { Attachment } from 'botbuilder';
 import { type ActParts, act, ask, askForSupport, reply } from './act';
 import { type Ask, type Intent, NOTHING_ASKED } from './intent';
 import { interrupt } from './interrupt';
+import { refuse, turnAway } from './refusal';
 import { onTopOf } from './same-question';
 import { type TakeParts, takeLogs } from './take-logs';
 import type { Turn } from './turn';
-import { say, WORDS } from './words';
+import { say } from './words';
 
 export type { TakeParts };
 
@@ -25,7 +26,7 @@ export async function takeGiven(
   given: GivenWithMessage,
   intent: Intent,
 ): Promise<void> {
-  if (turn.hubs.length === 0) return void (await turn.context.sendActivity(say(WORDS.noHubs)));
+  if (turn.hubs.length === 0) return refuse(turn, await turnAway(parts, turn, 'give-log'));
   const { ids, says } = await takeLogs(parts, turn, given);
   if (says.length > 0) await turn.context.sendActivity(say(says.join(' ')));
   const isSaid = turn.context.activity.text.trim() !== '';

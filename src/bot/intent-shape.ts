@@ -35,6 +35,8 @@ export const intentShape: z.ZodType<Intent> = z.discriminatedUnion('kind', [
     confirmed: z.boolean(),
   }),
   z.object({ kind: z.literal('edge-log-no') }),
+  z.object({ kind: z.literal('enable-device'), ask: askShape, confirmed: z.boolean() }),
+  z.object({ kind: z.literal('enable-device-no') }),
   z.object({ kind: z.literal('hub-picture'), ask: askShape }),
   z.object({ kind: z.literal('hubs') }),
   z.object({ kind: z.literal('explain-code'), codes: z.array(z.string().max(80)).max(3) }),

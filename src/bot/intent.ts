@@ -43,6 +43,9 @@ export type Intent =
    */
   | { readonly kind: 'edge-log'; readonly ask: Ask; readonly module: string | null; readonly confirmed: boolean }
   | { readonly kind: 'edge-log-no' }
+  /** A disabled device made able to connect; `confirmed` by a yes to what will be changed. */
+  | { readonly kind: 'enable-device'; readonly ask: Ask; readonly confirmed: boolean }
+  | { readonly kind: 'enable-device-no' }
   /** A hub as a whole: no device is meant. */
   | { readonly kind: 'hub-picture'; readonly ask: Ask }
   /** Numbers of codes, their names, or status words of SDKs. */
@@ -61,6 +64,17 @@ export type Intent =
   | { readonly kind: 'empty' }
   | { readonly kind: 'unknown' };
 
-export type Command = 'hubs' | 'help' | 'cancel' | 'start-over' | 'forget-me' | 'greeting' | 'thanks' | 'yes' | 'no';
+export type Command =
+  | 'hubs'
+  | 'help'
+  | 'cancel'
+  | 'start-over'
+  | 'forget-me'
+  | 'sign-in'
+  | 'sign-out'
+  | 'greeting'
+  | 'thanks'
+  | 'yes'
+  | 'no';
 
 export const NOTHING_ASKED: Ask = { devices: [], hub: null, module: null, period: null };

@@ -13,6 +13,8 @@ const GOES_FIRST: ReadonlySet<Intent['kind']> = new Set([
   'cancel',
   'start-over',
   'forget-me',
+  'sign-in',
+  'sign-out',
   'status',
   'withdraw',
   'add',
@@ -44,6 +46,8 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
     case 'not-yet':
       await turn.context.sendActivity(say(NOT_YET_WORDS[intent.what]));
       return turn.dialog.repromptDialog();
+    case 'sign-in':
+    case 'sign-out':
     case 'status':
     case 'withdraw':
     case 'add':
@@ -52,6 +56,8 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
     case 'escalate':
     case 'edge-log':
     case 'edge-log-no':
+    case 'enable-device':
+    case 'enable-device-no':
     case 'cancel':
     case 'start-over':
     case 'forget-me':

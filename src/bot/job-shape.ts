@@ -1,5 +1,6 @@
 import type { ConversationReference } from 'botbuilder';
 import { z } from 'zod';
+import { personShape } from '../access/person';
 import { periodShape } from './intent-shape';
 import type { DiagnosisJob, HubPictureJob } from './jobs';
 
@@ -13,7 +14,7 @@ const address = z.looseObject({
 const about = {
   id: text,
   conversation: z.custom<Partial<ConversationReference>>((value) => address.safeParse(value).success),
-  person: z.object({ id: z.string(), channel: z.string() }),
+  person: personShape,
   hub: z.object({ host: text, name: text, resourceId: text.nullable() }),
   window: z.object({ from: z.iso.datetime(), to: z.iso.datetime() }),
   period: periodShape.nullable(),

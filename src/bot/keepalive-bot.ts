@@ -12,6 +12,7 @@ import type { EscalationDesk } from '../support/escalation/desk';
 import { type ActParts, act, welcome } from './act';
 import { deliveryOf } from './delivery';
 import type { EdgeParts } from './edge-log';
+import type { EnableParts } from './enable-device';
 import { addedWords } from './escalation-words';
 import { type TakeParts, takeGiven } from './given';
 import { interrupt } from './interrupt';
@@ -23,20 +24,23 @@ import { noteTurn } from './noting';
 import { pastedLog } from './pasted-log';
 import { DAY } from './period';
 import { personOf, zoneOf } from './person';
-import type { FirstTime } from './ports';
+import type { FirstTime, SignIn } from './ports';
 import { disarm } from './secrets-in-text';
-import { talkOf, talkState } from './talk';
+import { isSignInReply, takeSignInCode, takeSignInReply } from './sign-in-replies';
+import { type Asked, talkOf, talkState } from './talk';
 import type { Transcripts } from './transcripts';
 import type { Turn } from './turn';
 import { understand } from './understand';
 import { say, WORDS } from './words';
 
-export interface BotParts extends TakeParts, GuideParts, EdgeParts {
+export interface BotParts extends TakeParts, GuideParts, EdgeParts, EnableParts {
   readonly links: UploadLinks;
-  readonly access: Access;
+  readonly access: Pick<Access, 'hubsFor'>;
   readonly jobs: Jobs;
   readonly once: FirstTime;
   readonly desk: EscalationDesk;
+  /** Null where nobody can sign in. */
+  readonly signIn: SignIn | null;
   readonly cloud: Cloud;
   readonly conversationState: ConversationState;
   /** Questions that work here, offered as buttons. */
@@ -89,6 +93,7 @@ export function createBot(parts: BotParts): Bot {
     if (activity.type === ActivityTypes.ConversationUpdate) await joined(context);
     else if (activity.type === ActivityTypes.Message) await message(await begin(context));
     else if (activity.type === ActivityTypes.Invoke && activity.name === 'adaptiveCard/action') await invoked(context);
+    else if (isSignInReply(activity)) await signedIn(context);
     else return;
     await parts.conversationState.saveChanges(context);
     if (!forgotten.has(context)) await remember(context, said());
@@ -113,6 +118,7 @@ export function createBot(parts: BotParts): Bot {
       hubs: await parts.access.hubsFor(owner.person),
       now: parts.clock.now(),
       zone: zoneOf(context.activity),
+      signIn: parts.signIn,
     };
   }
 
@@ -132,6 +138,8 @@ export function createBot(parts: BotParts): Bot {
     if (token !== null || (activity.value !== undefined && activity.value !== null && !activity.text))
       return press(turn, token);
     const text = typeof activity.text === 'string' ? activity.text : '';
+    const code = await takeSignInCode(turn, text);
+    if (code.taken) return answerNow(turn, code.asked);
     const files = (activity.attachments ?? []).filter((attachment) => attachment.contentType !== 'text/html');
     // Lines that are added to a case are no log to look at anew.
     const pasted = addedWords(text) ? null : pastedLog(text);
@@ -142,9 +150,14 @@ export function createBot(parts: BotParts): Bot {
     });
     // From here on nobody sees the key, the dialog included.
     activity.text = safeText;
+    turn.asked = { text: safeText };
     if (secret || (pasted !== null && disarm(pasted.log).secret)) await turn.context.sendActivity(say(WORDS.secret));
-    const { edgeLog } = turn.talk;
-    delete turn.talk.edgeLog;
+    const { edgeLog, enabling } = turn.talk;
+    stopWaiting(turn);
+    if (enabling && intent.kind === 'yes')
+      return act(acting, turn, { kind: 'enable-device', ask: enabling, confirmed: true });
+    if (enabling && (intent.kind === 'no' || intent.kind === 'cancel'))
+      return act(acting, turn, { kind: 'enable-device-no' });
     // It is what was asked last: a case that waits for a yes, too, keeps waiting.
     if (edgeLog && intent.kind === 'yes') return act(acting, turn, { kind: 'edge-log', ...edgeLog, confirmed: true });
     if (edgeLog && (intent.kind === 'no' || intent.kind === 'cancel'))
@@ -161,12 +174,27 @@ export function createBot(parts: BotParts): Bot {
     const pressed = token === null ? ({ kind: 'unknown' } as const) : await parts.buttons.press(token, turn.owner, by);
     if (pressed.kind === 'do') {
       // Whoever goes on to something else means that with the next yes.
-      delete turn.talk.edgeLog;
+      turn.asked = { intent: pressed.intent };
+      stopWaiting(turn);
       // A button works once: what it asks is no double of what was typed a moment ago.
       return act(acting, turn, pressed.intent, `button ${token}`);
     }
     const words = { twice: WORDS.pressedTwice, 'not-yours': WORDS.notYourButton, unknown: WORDS.oldButton };
     await turn.context.sendActivity(say(words[pressed.kind]));
+  }
+
+  async function signedIn(context: TurnContext): Promise<void> {
+    const turn = await begin(context);
+    await answerNow(turn, await takeSignInReply(parts, turn));
+  }
+
+  /** What was asked before somebody signed in. Now they may see more. */
+  async function answerNow(before: Turn, asked: Asked | null): Promise<void> {
+    if (asked === null) return;
+    const turn = { ...before, asked, hubs: await parts.access.hubsFor(before.owner.person) };
+    if ('intent' in asked) return act(acting, turn, asked.intent, 'after the sign-in');
+    turn.context.activity.text = asked.text;
+    return message(turn);
   }
 
   /** Action.Execute of Teams and the Playground: the same, and the invoke wants an answer of its own. */
@@ -208,8 +236,15 @@ export function createBot(parts: BotParts): Bot {
     await parts.logs.forget(turn.owner);
     await parts.answers.forget(turn.owner);
     await parts.links.forget(turn.owner);
+    await parts.signIn?.tokens.signOut(turn.owner.person);
     await parts.conversationState.clear(turn.context);
   }
+}
+
+/** A yes to a call or a change is for the message right after it. */
+function stopWaiting({ talk }: Turn): void {
+  delete talk.edgeLog;
+  delete talk.enabling;
 }
 
 function ownerOf(activity: Partial<Activity>): Owner {

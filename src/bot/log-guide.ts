@@ -5,11 +5,12 @@ import type { LastAnswers } from '../support/device-logs/last-answers';
 import type { UploadLinks } from '../support/device-logs/upload-links';
 import type { Ask } from './intent';
 import type { ButtonDeed, KeptButtons } from './kept-buttons';
+import { enter, type GuardParts } from './refusal';
 import type { Turn } from './turn';
 import { uploadJob } from './upload-job';
 import { show } from './words';
 
-export interface GuideParts {
+export interface GuideParts extends GuardParts {
   readonly buttons: KeptButtons;
   readonly answers: LastAnswers;
   readonly links: Pick<UploadLinks, 'make'>;
@@ -25,8 +26,12 @@ export async function showLogGuide(parts: GuideParts, turn: Turn, asked: Ask, sd
   const ask = asked.devices.length > 0 ? asked : { ...(turn.talk.last ?? asked), period: asked.period };
   const [deviceId] = ask.devices;
   const hubName = ask.hub ?? turn.talk.last?.hub ?? null;
-  const hub = turn.hubs.find(({ name, host }) => name === hubName || host === hubName) ?? onlyOne(turn.hubs);
-  const subject = hub && deviceId !== undefined ? { hub: hub.host, deviceId } : null;
+  // A hub that was named and is none of theirs is not the only one that they have.
+  const hub =
+    hubName === null ? onlyOne(turn.hubs) : turn.hubs.find(({ name, host }) => name === hubName || host === hubName);
+  // Of a hub that they may not see the steps stay, and nothing else.
+  const mayEnter = hub && deviceId !== undefined && (await enter(parts, turn, 'log-guide', hub, deviceId)).ok;
+  const subject = hub && mayEnter ? { hub: hub.host, deviceId } : null;
   const seen = subject && (await parts.answers.of(turn.owner, subject));
   const steps = logStepsOf(sdk ?? seen?.sdk ?? null);
   const complete: Ask = { ...ask, devices: deviceId === undefined ? [] : [deviceId], hub: hub?.name ?? null };

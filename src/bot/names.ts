@@ -114,8 +114,8 @@ export function findNames(text: string, hubs: readonly KnownHub[]): Names {
       hub = place.id.toLowerCase();
       devices = candidates.filter((candidate) => !candidate.placed);
     }
-    hub ??= strangeHub;
   }
+  hub ??= strangeHub;
   const ids = [...new Set([...fromPath, ...devices.map((candidate) => candidate.id)])];
   return { devices: ids.slice(0, MOST_DEVICES), hub, module, badId, rest: blank(text, used) };
 }

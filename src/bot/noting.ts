@@ -35,8 +35,8 @@ export function noteTurn(context: TurnContext, clock: Pick<Clock, 'now'>): () =>
 }
 
 /** What a button means, the bot's answer to it tells. */
-function wordsOfPerson({ type, text, value, attachments = [] }: Partial<Activity>): string {
-  if (type === ActivityTypes.Invoke) return PRESSED;
+function wordsOfPerson({ type, name, text, value, attachments = [] }: Partial<Activity>): string {
+  if (type === ActivityTypes.Invoke) return name === 'adaptiveCard/action' ? PRESSED : '';
   if (type !== ActivityTypes.Message) return '';
   const words = text?.trim() ?? '';
   if (words !== '') return words;

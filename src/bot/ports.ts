@@ -1,5 +1,7 @@
 import type { Readable } from 'node:stream';
-import type { Activity, ConversationReference, Storage } from 'botbuilder';
+import type { Activity, ConversationReference, SignInUrlResponse, Storage } from 'botbuilder';
+import type { TokenKeeper } from '../access/token-keeper';
+import type { UserTokens } from '../access/user-token';
 import type { Slot, Subject, Window } from '../evidence/evidence';
 import type { HubPicture } from '../evidence/hub-picture';
 import type { Investigation, Progress } from '../investigate';
@@ -66,3 +68,13 @@ export type FetchFile = (
   url: string,
   signal: AbortSignal,
 ) => Promise<{ readonly ok: true; readonly content: Readable } | { readonly ok: false; readonly problem: string }>;
+
+/** How people sign in: by an OAuth connection of the Azure Bot. */
+export interface SignIn {
+  /** Its name. */
+  readonly connection: string;
+  readonly tokens: UserTokens;
+  readonly service: TokenKeeper;
+  /** Where this person of this conversation signs in; null when the service does not say. */
+  readonly resourceFor: (activity: Activity) => Promise<SignInUrlResponse | null>;
+}

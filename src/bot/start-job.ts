@@ -1,5 +1,5 @@
 import { TurnContext } from 'botbuilder';
-import type { HubRef } from '../access/access';
+import type { Guard, SeenHub } from '../access/guard';
 import type { Clock } from '../clock';
 import type { LogBook } from '../support/device-logs/log-book';
 import { deliveryOf, referenceOf } from './delivery';
@@ -23,6 +23,7 @@ export interface StartParts {
   readonly canCollect: boolean;
   readonly log: BotLog;
   readonly logs: Pick<LogBook, 'assign'>;
+  readonly guard: Guard;
 }
 
 export interface StartMore {
@@ -38,11 +39,13 @@ export async function startJob(
   turn: Turn,
   kind: JobKind,
   ask: Ask,
-  hub: HubRef,
+  seen: SeenHub,
   how: string,
   { openDraft, logs = [] }: StartMore = {},
 ): Promise<void> {
   const { context, zone, now } = turn;
+  // What a person may do is asked anew when the job runs: it is not kept.
+  const { roles: _, ...hub } = seen;
   if (kind === 'collect' && !parts.canCollect) return void (await context.sendActivity(say(WORDS.noCollecting)));
   const { window, cut } = windowOf(ask.period ?? DEFAULT_PERIOD, now);
   if (window.from >= window.to) return void (await context.sendActivity(say(WORDS.tooOld)));
@@ -92,6 +95,8 @@ export async function startJob(
   await context.sendActivity(say([saying, ...notes].filter(Boolean).join(' ')));
   try {
     await parts.jobs.put(job);
+    const { person } = turn.owner;
+    await parts.guard.did(person, { what: kind, hub: hub.host, deviceId: deviceId ?? null, result: 'begun' });
   } catch (error) {
     parts.log.error({ err: error, reference: job.id }, 'a job was not taken');
     await context.sendActivity(say(WORDS.busy));

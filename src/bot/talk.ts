@@ -1,6 +1,6 @@
 import type { ConversationState, StatePropertyAccessor, TurnContext } from 'botbuilder';
 import type { Severity } from '../support/escalation/severity';
-import type { Ask } from './intent';
+import type { Ask, Intent } from './intent';
 
 export type JobKind = 'diagnose' | 'collect' | 'escalate' | 'hub-picture';
 
@@ -26,9 +26,16 @@ export interface Talk {
   forSupport?: GivenForSupport;
   /** The number of the case whose preview waits for a yes. */
   draft?: string;
+  /** Who was asked to sign in, until when (milliseconds), and what they had asked. */
+  signIn?: { readonly who: string; readonly until: number; readonly asked?: Asked };
   /** What waits for a yes: the call of an IoT Edge agent. */
   edgeLog?: { readonly ask: Ask; readonly module: string | null };
+  /** Likewise: the device to enable. */
+  enabling?: Ask;
 }
+
+/** What a person asked: their words, without keys, or what a button meant. */
+export type Asked = { readonly text: string } | { readonly intent: Intent };
 
 export type TalkState = StatePropertyAccessor<Talk>;
 

@@ -2,7 +2,8 @@ import type { TurnContext } from 'botbuilder';
 import type { DialogContext } from 'botbuilder-dialogs';
 import type { HubRef } from '../access/access';
 import type { Owner } from './kept-buttons';
-import type { Talk } from './talk';
+import type { SignIn } from './ports';
+import type { Asked, Talk } from './talk';
 
 /** One turn: who speaks, what is remembered, and what they may see. */
 export interface Turn {
@@ -11,6 +12,10 @@ export interface Turn {
   readonly talk: Talk;
   readonly owner: Owner;
   readonly hubs: readonly HubRef[];
+  /** Null where nobody can sign in. */
+  readonly signIn: SignIn | null;
+  /** What is asked in it. */
+  asked?: Asked;
   readonly now: Date;
   readonly zone: { readonly zone: string; readonly known: boolean };
 }

@@ -22,8 +22,6 @@ export const WORDS = {
     'That is more than I can read at once (4 000 characters). Please name only the device, its hub and the time.',
   secret:
     'Your message held a key or token. I dropped it at once and kept nothing of it, but it has passed through this chat: please give the device a new key (rotate it) soon.',
-  noHubs:
-    'You may not see any IoT hub here yet, so I have looked at nothing. Please ask whoever runs Keepalive to give you access.',
   nothingBefore: 'There is nothing to look at again yet. Name a device, like “check pump-08 on contoso-lab”.',
   cancelled: 'Cancelled. Name a device whenever you like.',
   nothingToCancel: 'There is nothing to cancel. What I am looking at will be answered in a few seconds.',

@@ -1,15 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import {
-  CloudAdapter,
-  ConfigurationBotFrameworkAuthentication,
-  ConfigurationServiceClientCredentialFactory,
-  type TurnContext,
-} from 'botbuilder';
+import { CloudAdapter, type TurnContext } from 'botbuilder';
 import type { Bot } from '../bot/keepalive-bot';
 import type { BotLog } from '../bot/ports';
 import { failed, say } from '../bot/words';
-import { type Cloud, PUBLIC_CLOUD } from '../cloud';
-import { botFrameworkSettings } from './bot-cloud';
+import { authenticationOf, type BotStanding } from './authentication';
 import { readActivity } from './read-activity';
 import { sendOnce } from './send-once';
 
@@ -23,16 +17,7 @@ export interface WebResponse {
   send(status: number, body?: unknown): unknown;
 }
 
-export interface AdapterSettings {
-  /** Empty strings: no identity, which only the lab may have. Named as the Bot Framework names them. */
-  readonly identity: {
-    readonly MicrosoftAppType: string;
-    readonly MicrosoftAppId: string;
-    readonly MicrosoftAppPassword: string;
-    readonly MicrosoftAppTenantId: string;
-  } | null;
-  /** The bot's cloud; absent: global Azure. */
-  readonly cloud?: Cloud;
+export interface AdapterSettings extends BotStanding {
   /** Where answers may be sent to. An activity that names another place is refused before its turn. */
   readonly mayAnswerTo: (serviceUrl: string) => boolean;
   readonly log: BotLog;
@@ -41,10 +26,7 @@ export interface AdapterSettings {
 /** The Bot Framework's adapter with our manners: nothing on the console, no error text to outside, no foreign addressee. */
 export class KeepaliveAdapter extends CloudAdapter {
   constructor(private readonly settings: AdapterSettings) {
-    const identity = settings.identity ?? undefined;
-    const credentials = new ConfigurationServiceClientCredentialFactory(identity);
-    const options = identity && { ...identity, ...botFrameworkSettings(settings.cloud ?? PUBLIC_CLOUD, identity) };
-    super(new ConfigurationBotFrameworkAuthentication(options, credentials));
+    super(authenticationOf(settings));
     // A create is not idempotent: the connector must not repeat it on its own (rule 5).
     this.use(sendOnce(this.ConnectorClientKey));
     this.onTurnError = (context, error) => this.apologize(context, error);

@@ -1,10 +1,7 @@
-import { credentialOf } from '../access/azure-sign-in';
-import { PUBLIC_CLOUD } from '../cloud';
-import { openStore } from '../store/open-store';
-import { type DeadJob, type Store, StoreTrouble } from '../store/store';
-import { readSettings } from './azure-access';
+import type { DeadJob, Store } from '../store/store';
 import { BadInput } from './bad-input';
 import type { Shell } from './shell';
+import { withStore } from './stored';
 
 export const JOBS_HELP = `Jobs that Keepalive gave up, and how to try them again. It looks where the settings say that jobs are kept.
 
@@ -23,24 +20,6 @@ export async function runJobsCli(argv: readonly string[], shell: Shell): Promise
   if (command === 'dead' && ids.length === 0) return withStore(shell, (store) => list(store, shell));
   if (command === 'requeue' && ids.length > 0) return withStore(shell, (store) => requeue(store, ids, shell));
   throw new BadInput(`That is not understood. ${JOBS_HELP}`);
-}
-
-async function withStore(shell: Shell, work: (store: Store) => Promise<void>): Promise<void> {
-  const settings = readSettings(shell);
-  const options = {
-    clock: shell.clock,
-    // Where the settings name a bot, as that one: what it keeps, it may read.
-    credential: () => credentialOf(settings.bot, settings.azure?.cloud ?? PUBLIC_CLOUD),
-    alone: false,
-  };
-  const store = await openStore(settings, options).catch((error: unknown) => {
-    throw error instanceof StoreTrouble ? new BadInput(error.message) : error;
-  });
-  try {
-    await work(store);
-  } finally {
-    await store.close();
-  }
 }
 
 async function list({ jobs }: Store, shell: Shell): Promise<void> {

@@ -37,6 +37,9 @@ const overrides = z.strictObject({
   logAnalyticsAudience: z.exactOptional(origin),
   storageSuffix: z.exactOptional(host),
   storageAudience: z.exactOptional(origin),
+  federationAudience: z.exactOptional(
+    z.string().regex(/^api:\/\/[\w.-]+$/, 'must be such as api://AzureADTokenExchange'),
+  ),
   docsHost: z.exactOptional(origin.nullable()),
   statusPage: z.exactOptional(address.nullable()),
   bot: z.exactOptional(botOverrides),

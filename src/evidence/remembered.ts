@@ -9,6 +9,8 @@ export interface Remembered<T> {
    * that answer, whatever it is, but for one that was given up: another may have more time.
    */
   get(key: string, ask: () => Promise<T>, signal: AbortSignal): Promise<T>;
+  /** What is remembered, and what is being asked now and would be. */
+  forget(key: string): void;
 }
 
 const CAPACITY = 500;
@@ -36,7 +38,7 @@ export function remembered<T>(options: {
     running.set(key, asking);
     try {
       const { answer } = await asking;
-      if (options.isGood(answer)) remember(key, answer);
+      if (options.isGood(answer) && running.get(key) === asking) remember(key, answer);
       return answer;
     } finally {
       if (running.get(key) === asking) running.delete(key);
@@ -51,6 +53,10 @@ export function remembered<T>(options: {
 
   return {
     known,
+    forget(key) {
+      answers.delete(key);
+      running.delete(key);
+    },
     async get(key, ask, signal) {
       const found = known(key);
       if (found !== undefined) return found;

@@ -132,9 +132,18 @@ async function startParts(options: LabOptions, undo: Undo): Promise<Omit<Lab, 's
   goOn();
 
   const { hubs } = history;
-  const { callMethod, operator } = fleet;
+  const { callMethod, setStatus, operator } = fleet;
   const monitorOf = (hubName: string) => history.monitor(hubName);
-  const surfaces = { cloud: labCloud(wire.port), hubs, tokenKey, logs, workspaceId: WORKSPACE, monitorOf, callMethod };
+  const surfaces = {
+    cloud: labCloud(wire.port),
+    hubs,
+    tokenKey,
+    logs,
+    workspaceId: WORKSPACE,
+    monitorOf,
+    callMethod,
+    setStatus,
+  };
   answer = (call) => answerCall(surfaces, call, clock.now());
   const devices = hubs.flatMap((hub) => connections(hub, door.port));
   await announceReady(dataDir, { ...file, state: 'ready', mqttPort: door.port, hubs: hubs.map(hubRef), devices });

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import type { Cloud } from '../cloud';
 import { answerArm } from './arm';
 import { answerHub, parseJson } from './hub-rest';
+import { answerIdentityUpdate, updatedDevice } from './identity-update';
 import { decodePercent } from './percent';
-import type { HubMonitor, LabHub } from './registry';
+import type { HubMonitor, LabDevice, LabHub } from './registry';
 import { answerGraph } from './resource-graph';
 import { checkSharedAccessSignature, parseSharedAccessSignature } from './shared-access-signature';
 import { checkToken } from './tokens';
@@ -33,6 +34,8 @@ export interface Surfaces {
     target: { readonly deviceId: string; readonly moduleId: string | null },
     body: string,
   ) => Promise<Answer>;
+  /** Enables or disables a device; without it no identity can be updated. */
+  readonly setStatus?: (hub: LabHub, deviceId: string, status: 'enabled' | 'disabled') => LabDevice;
 }
 
 const logQuery = z.object({ query: z.string(), timespan: z.string().optional() });
@@ -53,7 +56,8 @@ export async function answerCall(surfaces: Surfaces, call: WireCall, now: Date):
   return notInTheLab(call.method, call.url.pathname);
 }
 
-async function hubDoor({ hubs, cloud, tokenKey, callMethod }: Surfaces, call: WireCall, now: Date): Promise<Answer> {
+async function hubDoor(surfaces: Surfaces, call: WireCall, now: Date): Promise<Answer> {
+  const { hubs, cloud, tokenKey, callMethod, setStatus } = surfaces;
   const hub = hubs.find(({ host }) => host === call.host);
   if (!hub) return hubErrors.hubNotFound(call.host, now);
   const authorization = call.headers.authorization ?? '';
@@ -69,7 +73,11 @@ async function hubDoor({ hubs, cloud, tokenKey, callMethod }: Surfaces, call: Wi
   const segments = path.filter((segment) => segment !== null);
   const target = methodTarget(call.method, segments);
   if (target && callMethod) return callMethod(hub, target, call.body);
-  return answerHub(hub, { ...call, path: segments }, now);
+  const hubCall = { ...call, path: segments };
+  const updated = updatedDevice(hubCall);
+  if (updated !== null && setStatus)
+    return answerIdentityUpdate(hub, updated, hubCall, now, (status) => setStatus(hub, updated, status));
+  return answerHub(hub, hubCall, now);
 }
 
 /** POST /twins/{device}[/modules/{module}]/methods */

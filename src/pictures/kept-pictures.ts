@@ -7,8 +7,11 @@ import type { Clock } from '../clock';
  * fetch its picture; nobody else can name it.
  */
 export interface KeptPictures {
-  /** @returns the picture's id */
-  keep(png: Uint8Array): Promise<string>;
+  /**
+   * @param mayFetch asked at each fetch: the right to see what it shows may end before it does
+   * @returns the picture's id
+   */
+  keep(png: Uint8Array, mayFetch?: () => Promise<boolean>): Promise<string>;
   find(id: string): Promise<Uint8Array | undefined>;
 }
 
@@ -29,7 +32,10 @@ export interface KeptPicturesOptions {
 export function keepPicturesInMemory(options: KeptPicturesOptions): KeptPictures {
   const { clock, mostPictures = MOST_PICTURES, mostBytes = MOST_BYTES } = options;
   /** In order of age, so that what must go stands first. */
-  const kept = new Map<string, { readonly png: Uint8Array; readonly until: number }>();
+  const kept = new Map<
+    string,
+    { readonly png: Uint8Array; readonly until: number; readonly mayFetch: () => Promise<boolean> }
+  >();
   let bytes = 0;
 
   function forget(id: string): void {
@@ -46,16 +52,17 @@ export function keepPicturesInMemory(options: KeptPicturesOptions): KeptPictures
   }
 
   return {
-    async keep(png) {
+    async keep(png, mayFetch = async () => true) {
       const id = randomBytes(ID_BYTES).toString('base64url');
-      kept.set(id, { png, until: clock.now().getTime() + LIFETIME_MS });
+      kept.set(id, { png, mayFetch, until: clock.now().getTime() + LIFETIME_MS });
       bytes += png.length;
       tidy();
       return id;
     },
     async find(id) {
       tidy();
-      return kept.get(id)?.png;
+      const found = kept.get(id);
+      return found && (await found.mayFetch()) ? found.png : undefined;
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
-import type { CaseLinks } from './case-links';
+import type { CaseLinks, FetchedCase } from './case-links';
 
 /** Resolves to true when the request was for a case; it is then answered. */
 export type CaseDoor = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
@@ -24,7 +24,11 @@ const HEADERS = {
 const TEXT_HEADERS = { ...HEADERS, 'content-type': 'text/plain; charset=utf-8' };
 
 /** `GET /cases/{id}`: the case as a zip. Unknown, foreign and expired are one answer: nobody learns which there were. */
-export function createCaseDoor(links: Pick<CaseLinks, 'open'>): CaseDoor {
+export function createCaseDoor(
+  links: Pick<CaseLinks, 'open'>,
+  /** Whether its person may still see that hub: a right may end before a case does. */
+  mayFetch: (found: FetchedCase) => Promise<boolean>,
+): CaseDoor {
   return async (request, response) => {
     const path = URL.parse(request.url ?? '', 'http://localhost')?.pathname ?? '';
     if (!path.startsWith(PLACE)) return false;
@@ -33,7 +37,8 @@ export function createCaseDoor(links: Pick<CaseLinks, 'open'>): CaseDoor {
       return true;
     }
     const id = /^\/cases\/([\w-]{24})$/.exec(path)?.[1];
-    const found = id === undefined ? null : await links.open(id);
+    const made = id === undefined ? null : await links.open(id);
+    const found = made && (await mayFetch(made)) ? made : null;
     const zip = found && request.method === 'GET' ? await found.open() : null;
     if (!found || (request.method === 'GET' && !zip)) {
       say(

@@ -1,12 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { z } from 'zod';
+import { type Person, personShape } from '../access/person';
 import type { Clock } from '../clock';
 import type { FileStore, RecordStore } from '../store/store';
 
 /** Whose case it is. */
 export interface CaseOwner {
-  readonly person: { readonly channel: string; readonly id: string };
+  readonly person: Person;
   readonly conversationId: string;
 }
 
@@ -18,6 +19,8 @@ export interface CaseToFetch {
   /** Where it lies unpacked: the name of its folder among the cases. */
   readonly folder: string;
   readonly expires: Date;
+  /** Of which it tells. */
+  readonly subject: { readonly hub: string; readonly deviceId: string };
 }
 
 /**
@@ -36,6 +39,8 @@ export interface CaseLinks {
 }
 
 export interface FetchedCase {
+  /** For whom it was made, and of what it tells; null for one of an earlier version. */
+  readonly whose: { readonly person: Person; readonly hub: string; readonly deviceId: string } | null;
   readonly name: string;
   readonly bytes: number;
   open(): Promise<Readable | null>;
@@ -51,7 +56,12 @@ const MOST_TRIES = 10;
 const LINKS = 'case-links/';
 const LISTS = 'case-links-of/';
 
-const linkShape = z.object({ file: z.string(), name: z.string(), expires: z.number() });
+const linkShape = z.object({
+  file: z.string(),
+  name: z.string(),
+  expires: z.number(),
+  whose: z.exactOptional(z.object({ person: personShape, hub: z.string(), deviceId: z.string() })),
+});
 const listShape = z.object({
   links: z.array(
     z.object({
@@ -95,21 +105,23 @@ export function keepCaseLinks(
   }
 
   return {
-    async make(owner, { file, name, folder, expires }) {
+    async make(owner, { file, name, folder, expires, subject }) {
       const id = randomBytes(ID_BYTES).toString('base64url');
       const until = expires.getTime();
       const now = clock.now().getTime();
       const link: Listed = { id, file, folder, conversation: hashed(owner.conversationId), expires: until };
       // On the list first: what is not on it would never be removed.
       await change(owner, (links) => [...links.filter((one) => one.expires > now), link].slice(-MOST_A_PERSON));
-      await records.put(placeOf(id), { file, name, expires: until }, null);
+      await records.put(placeOf(id), { file, name, expires: until, whose: { person: owner.person, ...subject } }, null);
       return id;
     },
     async open(id) {
       const link = (await records.get(placeOf(id), linkShape))?.value;
       if (!link || link.expires <= clock.now().getTime()) return null;
       const about = await files.stat(link.file);
-      return about && { name: link.name, bytes: about.bytes, open: () => files.open(link.file) };
+      return (
+        about && { whose: link.whose ?? null, name: link.name, bytes: about.bytes, open: () => files.open(link.file) }
+      );
     },
     async forget(owner) {
       const conversation = hashed(owner.conversationId);

@@ -78,7 +78,7 @@ export function keepCases(keeping: CaseKeeping): CaseKeeper {
   return {
     partsOf,
     async keep(job, owner, found) {
-      const { deviceId, moduleId } = found.report.subject;
+      const { hub, deviceId, moduleId } = found.report.subject;
       const safeId = deviceId.replace(/[^A-Za-z0-9-]/g, '_').slice(0, 60);
       const hash = createHash('sha256')
         .update(JSON.stringify([owner, deviceId, moduleId]))
@@ -92,7 +92,7 @@ export function keepCases(keeping: CaseKeeping): CaseKeeper {
       const file = `collected/${folder}.zip`;
       const isOffered = addressOf !== null && (await offer(files, file, path, parts, contents));
       const name = `keepalive-${safeId}-${parts.madeAt.toISOString().slice(0, 10)}.zip`;
-      const id = await links.make(owner, { file, name, folder, expires: parts.expires });
+      const id = await links.make(owner, { file, name, folder, expires: parts.expires, subject: { hub, deviceId } });
       return { where: `the folder ${path}`, address: isOffered ? addressOf(id) : null, contents };
     },
     async forget(owner) {

@@ -1,4 +1,7 @@
 import { MemoryStorage } from 'botbuilder';
+import { openTo } from '../../src/access/access';
+import { noAudit } from '../../src/access/audit';
+import { guardOf } from '../../src/access/guard';
 import { answerKinds, keepAsked } from '../../src/bot/answer-work';
 import { diagnosisShape, hubPictureShape } from '../../src/bot/job-shape';
 import type { DiagnosisJob } from '../../src/bot/jobs';
@@ -14,7 +17,7 @@ import { givenLogs } from '../kit/given-logs';
 import { handClock } from '../kit/hand-clock';
 import { troubledPicture } from '../kit/sample-hub-picture';
 import { sampleJob } from '../kit/sample-job';
-import { NOW } from '../kit/sample-report';
+import { CONTOSO, NOW } from '../kit/sample-report';
 
 // A kept diagnosis, through the real adapter and connector client, to a channel that answers as it is told.
 
@@ -36,6 +39,7 @@ async function run(
   const tell = createTell({ adapter, appId: '', mayAnswerTo: isLoopback, clock, log: quiet });
   const investigate = fakeInvestigate({});
   const kinds = answerKinds({
+    guard: guardOf(openTo([CONTOSO]), noAudit),
     investigate,
     lookAtHub: async () => ({ ok: true, data: troubledPicture(), searched: 'the log' }),
     tell,

@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
+import { noAccess } from '../../src/access/access';
+import { guardOf } from '../../src/access/guard';
 import type { Role } from '../../src/access/roles';
 import { edgeBundleWork } from '../../src/bot/edge-bundle-work';
 import type { EdgeBundleJob } from '../../src/bot/edge-log-job';
@@ -60,6 +62,7 @@ function workshop(job: unknown = JOB) {
   const done: string[] = [];
   const said: string[] = [];
   const looks: unknown[] = [];
+  const noted: string[] = [];
   let body = job;
   let attempts = 0;
   const world: World = {
@@ -102,7 +105,10 @@ function workshop(job: unknown = JOB) {
       },
     },
     places,
-    roles: { rolesFor: async () => world.roles },
+    guard: guardOf(
+      { ...noAccess, mayRead: async () => ({ kind: 'may', roles: world.roles }) },
+      { note: async ({ what, result }) => void noted.push(`${what} ${result}`) },
+    ),
     logs: given.logs,
     jobs: { put: async (job) => void looks.push(job) },
     tell: {
@@ -123,6 +129,7 @@ function workshop(job: unknown = JOB) {
     done,
     said,
     looks,
+    noted,
     written: () => JSON.stringify(body),
     /** @param crash before what it writes down is kept */
     async run({ crash = false } = {}) {
@@ -152,6 +159,7 @@ test('it asks, waits, reads what came, deletes it, looks at the gateway anew, an
     expect.stringMatching(/bundle of gate-01 came: 2 files, 42 lines.*zip itself is deleted/),
   ]);
   expect(shop.looks).toMatchObject([{ kind: 'diagnose', deviceIds: ['gate-01'], logs: [expect.any(String)] }]);
+  expect(shop.noted).toEqual(['edge-bundle done']);
   expect((await logsOf(shop)).map(({ name }) => name)).toEqual([
     expect.stringContaining('edgeHub_log.txt'),
     expect.stringContaining('edgeAgent_log.txt'),

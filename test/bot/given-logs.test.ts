@@ -1,8 +1,7 @@
-import { noAccess } from '../../src/access/access';
-import { onlyReaders } from '../../src/access/roles';
+import { noAccess, openTo } from '../../src/access/access';
 import { edgeCalls } from '../../src/bot/edge-calls';
 import type { EdgeBundleJob, EdgeLogJob } from '../../src/bot/edge-log-job';
-import { startConversation } from '../kit/conversation';
+import { HUBS, startConversation } from '../kit/conversation';
 import { portClosedLog } from '../kit/some-logs';
 
 const CHECKING = 'Checking pump-08 on contoso-lab, last 24 hours…';
@@ -95,12 +94,15 @@ describe('the log of a gateway', () => {
 
   test('is for operators, asked anew at the yes', async () => {
     const { put, edge } = gateway();
-    const reader = startConversation({ edge, roles: onlyReaders });
+    const reader = startConversation({ edge, access: openTo(HUBS, ['reader']) });
     expect(await reader.says(ASK)).toEqual([expect.stringMatching(/for operators/)]);
     let isOperator = true;
     const talk = startConversation({
       edge,
-      roles: { rolesFor: async () => (isOperator ? ['operator'] : ['reader']) },
+      access: {
+        ...openTo(HUBS),
+        mayRead: async () => ({ kind: 'may', roles: isOperator ? ['operator'] : ['reader'] }),
+      },
     });
     await talk.says(ASK);
     isOperator = false;
@@ -152,7 +154,7 @@ describe('the support bundle of a gateway', () => {
     const talk = startConversation({ edge });
     expect(await talk.says(ASK)).toEqual([expect.stringMatching(/for a support bundle\?/)]);
     expect(await talk.says('no')).toEqual(['I have called nothing.']);
-    const reader = startConversation({ edge, roles: onlyReaders });
+    const reader = startConversation({ edge, access: openTo(HUBS, ['reader']) });
     expect(await reader.says(ASK)).toEqual([expect.stringMatching(/for operators/)]);
     expect(put).toEqual([]);
   });

@@ -1,4 +1,6 @@
+import { systemClock } from '../../src/clock';
 import { readConfig } from '../../src/config';
+import { silentLog } from '../../src/log';
 import { outsideWorld } from '../../src/world';
 import { temporaryFolder } from '../kit/temporary-folder';
 
@@ -14,7 +16,7 @@ const folder = temporaryFolder();
 function worldOf(env: Record<string, string>) {
   const read = readConfig({ ...BOT, DATA_DIR: folder, ...env });
   if (!read.ok) throw new Error(read.problems.join(' '));
-  return outsideWorld({ config: read.config });
+  return outsideWorld({ config: read.config, clock: systemClock, log: silentLog }, []);
 }
 
 test('the bot lives in the cloud that the settings name, and answers only to its channels', () => {

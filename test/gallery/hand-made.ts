@@ -10,6 +10,7 @@ import {
   logGuideCard,
   logSaysCard,
 } from '../../src/cards/device-log-cards';
+import { enableCard } from '../../src/cards/enable-card';
 import { expertCard, previewCard, statusCard } from '../../src/cards/escalation-cards';
 import { progressCard } from '../../src/cards/progress-card';
 import { chooseHubCard, codeCard, helpCard, type SmallCard, welcomeCard } from '../../src/cards/small-cards';
@@ -122,6 +123,10 @@ export function handMade(): Sample[] {
     ['device-log', logSaysCard(LOG_SAYS)],
     ['edge-call', edgeCallCard(EDGE_CALL)],
     ['edge-call-bundle', bundleCallCard(BUNDLE_CALL)],
+    [
+      'enable-device',
+      enableCard({ deviceId: 'pump-02', hub: 'contoso-lab', buttons: buttons('Yes, enable it', 'No') }),
+    ],
     ...byLength().map(([length, entry]): [string, SmallCard] => [`code-${length}`, codeCard(entry, PUBLIC_CLOUD)]),
   ];
   const opened = answers.filter(({ name }) => /usual|longest/.test(name));

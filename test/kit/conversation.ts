@@ -1,5 +1,7 @@
 import { type Activity, ConversationState, MemoryStorage, TestAdapter } from 'botbuilder';
 import { type Access, openTo } from '../../src/access/access';
+import { type Audit, noAudit } from '../../src/access/audit';
+import { guardOf } from '../../src/access/guard';
 import type { Job } from '../../src/bot/jobs';
 import { type BotParts, createBot } from '../../src/bot/keepalive-bot';
 import { keepButtons, type Owner } from '../../src/bot/kept-buttons';
@@ -25,8 +27,9 @@ export const EXAMPLES = [
   'what is 409002',
 ];
 
-export interface Options extends Partial<Pick<BotParts, 'fetchFile' | 'edge' | 'roles'>> {
+export interface Options extends Partial<Pick<BotParts, 'fetchFile' | 'edge' | 'enable' | 'examples' | 'signIn'>> {
   readonly access?: Access;
+  readonly audit?: Audit;
   readonly canCollect?: boolean;
   /** Fails when a job is put. */
   readonly full?: boolean;
@@ -41,7 +44,15 @@ type MemoryOnce = ReturnType<typeof memoryOnce>;
 
 /** A conversation with the real bot, its dialogs and cards; what lies behind the ports is in memory. */
 export function startConversation(options: Options = {}) {
-  const { access = openTo(HUBS), canCollect = true, full = false, dies = false, after, ...other } = options;
+  const {
+    access = openTo(HUBS),
+    audit = noAudit,
+    canCollect = true,
+    full = false,
+    dies = false,
+    after,
+    ...other
+  } = options;
   const clock = after?.clock ?? handClock(NOW);
   const storage = after?.storage ?? new MemoryStorage();
   const once = after?.once ?? memoryOnce(() => clock.now().getTime());
@@ -61,9 +72,10 @@ export function startConversation(options: Options = {}) {
   const casesForgotten: Owner[] = [];
   const bot = createBot({
     ...forBot,
-    ...other,
+    signIn: null,
     cloud: PUBLIC_CLOUD,
     access,
+    guard: guardOf(access, audit),
     jobs: { put },
     once,
     buttons,
@@ -72,6 +84,7 @@ export function startConversation(options: Options = {}) {
     clock,
     log,
     examples: EXAMPLES,
+    ...other,
     canCollect,
     transcripts,
     forgetCases: async (owner) => void casesForgotten.push(owner),

@@ -1,4 +1,3 @@
-import { allRoles } from '../../src/access/roles';
 import type { BotParts } from '../../src/bot/keepalive-bot';
 import { type Clock, systemClock } from '../../src/clock';
 import { keepDeviceLogs } from '../../src/support/device-logs/device-logs';
@@ -8,12 +7,12 @@ import { memoryStore } from './memory-store';
 export function givenLogs(clock: Pick<Clock, 'now'> = systemClock) {
   const store = memoryStore(() => clock.now());
   const given = keepDeviceLogs(store, clock, 30);
-  const forBot: Pick<BotParts, 'logs' | 'answers' | 'links' | 'roles' | 'edge' | 'fetchFile' | 'uploadAddress'> = {
+  const forBot: Pick<BotParts, 'logs' | 'answers' | 'links' | 'edge' | 'enable' | 'fetchFile' | 'uploadAddress'> = {
     logs: given.logs,
     answers: given.answers,
     links: given.links,
-    roles: allRoles,
     edge: null,
+    enable: null,
     fetchFile: async () => ({ ok: false, problem: 'That file cannot be fetched in this test.' }),
     uploadAddress: (token) => `https://keepalive.example/uploads/${token}`,
   };

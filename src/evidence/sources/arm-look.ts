@@ -36,7 +36,7 @@ export async function armLook<T>(
     const id = await ids.find(subject.hub, signal);
     if (!id.ok) return id;
     place = { ...place, permission: roleFix('Reader', id.data) };
-    const answer = await inTime(signal, arm(`${encoded(id.data)}${path}`, apiVersion, signal));
+    const answer = await inTime(signal, arm(`${encodedId(id.data)}${path}`, apiVersion, signal));
     if (answer.status !== 200) return gapOfStatus(answer.status, place, saidByArm(answer));
     const data = read(answer.body);
     return data === undefined ? unreadable(words) : { ok: true, data, searched: capital(words) };
@@ -45,6 +45,7 @@ export async function armLook<T>(
   }
 }
 
-function encoded(id: string): string {
+/** An ARM id as a path. */
+export function encodedId(id: string): string {
   return id.split('/').map(encodeURIComponent).join('/');
 }

@@ -164,6 +164,20 @@ export function takeOver(registry: Registry | Client, agent: Agent): void {
   };
 }
 
+/** That of azure-iothub 1.16.6 (azure-iot-common, endpoint.js). */
+const API_VERSION = '2021-04-12';
+
+/** Writes an identity only if it still has this etag: the SDK's own update sends `*`, which overwrites whatever is there. */
+export function putIdentity(registry: Registry, identity: object, etag: string): Promise<void> {
+  const client: unknown = Reflect.get(registry, '_restApiClient');
+  if (!isRestApiClient(client)) throw new Error('azure-iothub no longer has the connection that Keepalive relies on');
+  const path = `/devices/${encodeURIComponent(String(Reflect.get(identity, 'deviceId')))}?api-version=${API_VERSION}`;
+  const headers = { 'Content-Type': 'application/json; charset=utf-8', 'If-Match': `"${etag}"` };
+  return new Promise((resolve, reject) => {
+    client.executeApiCall('PUT', path, headers, identity, (error: unknown) => (error ? reject(error) : resolve()));
+  });
+}
+
 interface RestApiClient {
   setOptions(options: { readonly http: { readonly agent: Agent } }): void;
   executeApiCall(...call: unknown[]): void;

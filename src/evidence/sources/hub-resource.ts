@@ -2,7 +2,10 @@ import { readHubResource } from '../read-hub-resource';
 import type { Source } from '../source';
 import { type ArmContext, armLook } from './arm-look';
 
-/** The hub's ARM resource; the api-version is that of @azure/arm-iothub 6.3.0. */
+/** That of @azure/arm-iothub 6.3.0. */
+export const HUB_API_VERSION = '2023-06-30';
+
+/** The hub's ARM resource. */
 export function hubResourceSource(context: ArmContext): Source<'hub'> {
   return {
     kinds: ['hub'],
@@ -11,7 +14,7 @@ export function hubResourceSource(context: ArmContext): Source<'hub'> {
       hub: await armLook(context, subject, signal, {
         what: 'the Azure resource',
         path: '',
-        apiVersion: '2023-06-30',
+        apiVersion: HUB_API_VERSION,
         read: readHubResource,
       }),
     }),

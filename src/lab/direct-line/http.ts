@@ -31,6 +31,8 @@ export function send(response: ServerResponse, answer: Answer): void {
   response.end(body);
 }
 
+const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip'];
+
 /**
  * Only this machine, and only under a name of this machine: a web page elsewhere can point its own name at 127.0.0.1
  * (DNS rebinding), and then the Host header gives it away.
@@ -38,6 +40,8 @@ export function send(response: ServerResponse, answer: Answer): void {
 export function fromThisMachine(request: IncomingMessage): boolean {
   const address = request.socket.remoteAddress ?? '';
   const loopback = address === '::1' || address.startsWith('127.') || address.startsWith('::ffff:127.');
+  // Something stands between, and sends others here: a tunnel or a proxy on this machine.
+  if (FORWARDED.some((name) => request.headers[name] !== undefined)) return false;
   return loopback && /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i.test(request.headers.host ?? '');
 }
 

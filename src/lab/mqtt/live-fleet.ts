@@ -1,7 +1,7 @@
 import type { Clock } from '../../clock';
 import type { LabCertificates } from '../certificate-authority';
 import { createOperator, type Operator } from '../operator';
-import type { LabHistory, LabHub } from '../registry';
+import type { LabDevice, LabHistory, LabHub } from '../registry';
 import { createRandom } from '../simulation/random';
 import type { Story } from '../story';
 import type { Answer } from '../wire-errors';
@@ -22,6 +22,8 @@ export interface LiveFleet {
     target: { readonly deviceId: string; readonly moduleId: string | null },
     body: string,
   ): Promise<Answer>;
+  /** As a back end does it; gives the device as it is then. */
+  setStatus(hub: LabHub, deviceId: string, status: 'enabled' | 'disabled'): LabDevice;
   listen(certificates: LabCertificates, bounds?: Partial<DoorBounds>): Promise<MqttDoor>;
   /** Resolves when everything to be remembered is on disk. */
   settled(): Promise<void>;
@@ -61,6 +63,13 @@ export async function openLiveFleet(options: {
       const live = hubs.find((one) => one.registry === hub);
       if (!live) throw new Error(`${hub.name} is not of this lab`);
       return methods.call(live, target, body);
+    },
+    setStatus(hub, deviceId, status) {
+      const live = hubs.find((one) => one.registry === hub);
+      if (!live) throw new Error(`${hub.name} is not of this lab`);
+      if (status === 'enabled') live.enable(deviceId);
+      else live.disable(deviceId, 'disabled by a back end');
+      return live.take(deviceId);
     },
     listen: (certificates, bounds) => openMqttDoor({ certificates, hubs, methods, bounds, report }),
     settled: () => saved,

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { personShape } from '../../access/person';
 import type { Clock } from '../../clock';
 import type { RecordStore } from '../../store/store';
 
@@ -11,7 +12,7 @@ const PLACE = 'upload-links/';
 const MOST_WAITING = 100;
 
 export const linkShape = z.object({
-  owner: z.object({ person: z.object({ id: z.string(), channel: z.string() }), conversationId: z.string() }),
+  owner: z.object({ person: personShape, conversationId: z.string() }),
   subject: z.object({ hub: z.string(), deviceId: z.string() }),
   expires: z.iso.datetime(),
   /** What the diagnosis needs that follows the upload; its shape is that of whoever made the link. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { personShape } from '../../access/person';
 import { SEVERITIES } from './severity';
 
 /** Where a case can go. Each delivery carries its number as idempotency key. */
@@ -54,7 +55,7 @@ export type Preview = z.infer<typeof previewShape>;
 export const escalationShape = z.object({
   number: z.string().max(20),
   state: z.enum(['draft', 'consented', 'delivering', 'delivered', 'answered', 'withdrawn', 'failed']),
-  person: z.object({ id: z.string(), channel: z.string() }),
+  person: personShape,
   /** The bot SDK's conversation reference; only the bot reads it. */
   conversation: z.record(z.string(), z.unknown()),
   subject: z.object({ hub: text, deviceId: z.string().max(128), moduleId: z.string().max(128).nullable() }),

@@ -1,7 +1,8 @@
 // The bot as src/index.ts composes it, with its real store and runner; what a job would do is left out of the measure.
 
 import { openTo } from '../../../src/access/access';
-import { allRoles } from '../../../src/access/roles';
+import { noAudit } from '../../../src/access/audit';
+import { guardOf } from '../../../src/access/guard';
 import { keepAsked } from '../../../src/bot/answer-work';
 import { conversationStateOn } from '../../../src/bot/conversation-state';
 import { createBot } from '../../../src/bot/keepalive-bot';
@@ -42,13 +43,15 @@ serve(async (folder) => {
     jobs: keepAsked(jobs),
     once,
     buttons,
+    signIn: null,
     desk: escalationDesk({ ...store, book: keepEscalations(store.records), sinks: [], caseDays: 30, clock }),
     conversationState: conversationStateOn(state),
     clock,
     log,
     ...keepDeviceLogs(store, clock, 30),
-    roles: allRoles,
+    guard: guardOf(openTo(BENCH_HUBS), noAudit),
     edge: null,
+    enable: null,
     fetchFile: async () => ({ ok: false, problem: 'not here' }),
     uploadAddress: null,
     examples: [],
