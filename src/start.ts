@@ -4,7 +4,8 @@ import { channelCredentialOf, credentialOf } from './access/azure-sign-in';
 import { guardOf, mayStill } from './access/guard';
 import { answerKinds, keepAsked } from './bot/answer-work';
 import { conversationStateOn } from './bot/conversation-state';
-import { EDGE_LOG_WORK, edgeCalls, edgeLogWork } from './bot/edge-log-work';
+import { edgeCalls } from './bot/edge-calls';
+import { edgeWork } from './bot/edge-work';
 import { ENABLE_WORK, enableWork, keepEnabling } from './bot/enable-device-work';
 import { sayAnswer, sayEnd, sayTaken } from './bot/escalation-says';
 import { isRegisteredIn } from './bot/is-registered';
@@ -26,7 +27,6 @@ import { createTell } from './channels/tell';
 import { keepUnclearSends } from './channels/unclear-sends';
 import type { Clock } from './clock';
 import { PUBLIC_CLOUD } from './cloud';
-import { moduleLogs } from './evidence/sources/edge-agent';
 import { deviceRegistrar } from './evidence/sources/enable-device';
 import { createInFlight, type InFlight } from './in-flight';
 import { close, listen, StartTrouble } from './listen';
@@ -183,7 +183,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       guard,
       fetchFile: fetchFile(world.attachments),
       uploadAddress: isReached ? (token) => `${publicOrigin()}${uploadPath(token)}` : null,
-      edge: world.edgeAgents && edgeCalls(store.jobs),
+      edge: world.edgeAgents && edgeCalls(store.jobs, store.bundles),
       enable: world.registry && keepEnabling(store.jobs),
       once,
       buttons,
@@ -258,7 +258,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     undo.push(() => world.hangUp());
     const edge =
       world.edgeAgents &&
-      edgeLogWork({ ...given, ...world, guard, fetchModuleLog: moduleLogs(world.edgeAgents), jobs, tell, clock });
+      edgeWork(world.edgeAgents, { ...given, ...world, guard, places: store.bundles, jobs, tell, clock });
     const enabling = world.registry && enableWork({ registrar: deviceRegistrar(world.registry), guard, tell, clock });
     const says = {
       end: sayEnd({ tell, log }, support.sinks, support.support?.isTaken),
@@ -272,7 +272,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
         ...support.work(says),
         ...watching.work,
         ...unclear.work(tell),
-        ...(edge && { [EDGE_LOG_WORK]: edge }),
+        ...edge,
         ...(enabling && { [ENABLE_WORK]: enabling }),
       },
       clock,

@@ -102,6 +102,12 @@ const DEEDS: Readonly<Record<string, Deed>> = {
     call: /^call a gateway/,
   },
   'enable a device': { alone: true, does: yes('enable pump-02 on HUB'), needs: 'operator', call: /^enable a device/ },
+  'fetch a support bundle': {
+    alone: true,
+    does: yes('fetch the support bundle of gate-01 on HUB'),
+    needs: 'operator',
+    call: /^call a gateway/,
+  },
   watch: { does: typed('watch pump-08 on HUB for 24 hours') },
 };
 
@@ -244,6 +250,7 @@ const LATER: ReadonlyArray<readonly [string, ReadonlyArray<Partial<Activity>>]> 
   ['a case', [{ text: 'collect logs of pump-08 on contoso-lab' }]],
   ['an escalation', [{ text: 'escalate pump-08 on contoso-lab, severity high, contact ops@example.com' }]],
   ['an Edge log', [{ text: 'fetch edgeHub’s log of gate-01 on contoso-lab' }, { text: 'yes' }]],
+  ['a support bundle', [{ text: 'fetch the support bundle of gate-01 on contoso-lab' }, { text: 'yes' }]],
   ['enabling', [{ text: 'enable pump-02 on contoso-lab' }, { text: 'yes' }]],
 ];
 

@@ -54,6 +54,10 @@ export const LOG_GUIDE =
 export const EDGE_LOG =
   /\b(?:fetch|get|pull|read|download|show|give)\b.*?\b(edgehub|edgeagent)(?:'s)?\b.*\blogs?\b|\b(?:fetch|get|pull|read|download|show|give)\b.*\blogs? (?:of|from) (?:the )?(?:module )?(edgehub|edgeagent)\b|\bgetmodulelogs\b/;
 
+/** "Fetch the support bundle of gate-01": from the gateway; a bundle "for support" is a case of ours. */
+export const EDGE_BUNDLE =
+  /\b(?:fetch|get|pull|upload|download|ask for)\b.*\bsupport[- ]bundle\b.*\b(?:of|from)\b|\bgateway'?s? support[- ]bundle\b|\buploadsupportbundle\b/;
+
 /** "Enable pump-02", "enable it"; logs and settings of Azure are enabled elsewhere. */
 export const ENABLE =
   /^(?:please |can you |could you |could you please )?(?:re-?)?enable (?!.*\b(?:logs?|logging|diagnostics?|settings?|alerts?|notifications?|metrics)\b)/;

@@ -1,22 +1,15 @@
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import type { Guard } from '../access/guard';
 import type { Clock } from '../clock';
-import { boundsFor, METHOD, payloadOf } from '../evidence/edge-logs';
 import type { Slot } from '../evidence/evidence';
 import type { JobKind } from '../store/run-job';
-import type { JobStore } from '../store/store';
 import type { LogBook } from '../support/device-logs/log-book';
+import { lookWithLog } from './after-edge-log';
 import { ownerOf } from './answer-log';
-import type { EdgeCalls } from './edge-log';
 import { type EdgeLogJob, edgeLogShape } from './edge-log-job';
 import type { Jobs } from './jobs';
-import { windowOf } from './period';
 import type { Tell } from './ports';
 import { say } from './words';
-
-/** The kind under which a confirmed call is kept. */
-export const EDGE_LOG_WORK = 'edge-log';
 
 export interface EdgeWorkParts {
   /** Calls GetModuleLogs of the gateway's agent; trouble is a gap. */
@@ -30,25 +23,6 @@ export interface EdgeWorkParts {
   readonly jobs: Jobs;
   readonly tell: Tell;
   readonly clock: Clock;
-}
-
-/** What the conversation needs, to show a call before it is made, and to have it made. */
-export function edgeCalls(jobs: Pick<JobStore, 'put'>): EdgeCalls {
-  return {
-    put: keepEdgeCall(jobs),
-    describe: (module) => ({ method: METHOD, payload: JSON.stringify(payloadOf(boundsFor(module))) }),
-    noBundle:
-      'A whole support bundle I cannot fetch from here: the gateway would have to write it into a storage account of yours. On the gateway, sudo iotedge support-bundle makes one that you can upload.',
-  };
-}
-
-/** @returns what puts a confirmed call; the reference that people see leads in the id */
-function keepEdgeCall(jobs: Pick<JobStore, 'put'>): (job: EdgeLogJob) => Promise<void> {
-  return (job) => {
-    const whose = JSON.stringify([job.person, job.conversation.conversation?.id, job.deviceId, job.module]);
-    const id = `${job.id}-${createHash('sha256').update(whose).digest('hex').slice(0, 16)}`;
-    return jobs.put({ id, kind: EDGE_LOG_WORK, body: job });
-  };
 }
 
 /** The call, and then the diagnosis with what came. After a crash it is asked once more: it only reads. */
@@ -91,23 +65,7 @@ export function edgeLogWork(parts: EdgeWorkParts): JobKind {
         say(`The agent of ${job.deviceId} gave ${lines} lines of ${job.module}.${cut}`),
       );
       await parts.guard.did(person, { what: 'edge-log', hub: hub.host, deviceId, result: 'done' });
-      const now = parts.clock.now();
-      const { window } = windowOf(job.period, now);
-      await parts.jobs.put({
-        id: `${job.id}e`,
-        kind: 'diagnose',
-        conversation: job.conversation,
-        person: job.person,
-        hub: job.hub,
-        deviceIds: [job.deviceId],
-        moduleId: null,
-        window: { from: window.from.toISOString(), to: window.to.toISOString() },
-        period: job.period,
-        zone: job.zone,
-        theme: job.theme,
-        askedAt: now.toISOString(),
-        logs: [taken.id],
-      });
+      await lookWithLog(parts.jobs, job, taken.id, parts.clock.now());
       return 'done';
     },
   };

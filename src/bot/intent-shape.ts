@@ -31,7 +31,7 @@ export const intentShape: z.ZodType<Intent> = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('edge-log'),
     ask: askShape,
-    module: z.string().min(1).max(128),
+    module: z.string().min(1).max(128).nullable(),
     confirmed: z.boolean(),
   }),
   z.object({ kind: z.literal('edge-log-no') }),

@@ -34,8 +34,11 @@ export type Intent =
   | { readonly kind: 'consent' | 'decline'; readonly number: string }
   /** How to get the log of the device itself; `sdk` of the catalogue of steps, null when not said. */
   | { readonly kind: 'log-guide'; readonly ask: Ask; readonly sdk: string | null }
-  /** The log of a module of IoT Edge, by its agent; `confirmed` by a yes to what will be called. */
-  | { readonly kind: 'edge-log'; readonly ask: Ask; readonly module: string; readonly confirmed: boolean }
+  /**
+   * The log of a module of IoT Edge, by its agent, or with null the support bundle of the whole runtime; `confirmed` by a
+   * yes to what will be called.
+   */
+  | { readonly kind: 'edge-log'; readonly ask: Ask; readonly module: string | null; readonly confirmed: boolean }
   | { readonly kind: 'edge-log-no' }
   /** A disabled device made able to connect; `confirmed` by a yes to what will be changed. */
   | { readonly kind: 'enable-device'; readonly ask: Ask; readonly confirmed: boolean }

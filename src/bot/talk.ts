@@ -32,7 +32,7 @@ export interface Talk {
   /** Who was asked to sign in, until when (milliseconds), and what they had asked. */
   signIn?: { readonly who: string; readonly until: number; readonly asked?: Asked };
   /** What waits for a yes: the call of an IoT Edge agent. */
-  edgeLog?: { readonly ask: Ask; readonly module: string };
+  edgeLog?: { readonly ask: Ask; readonly module: string | null };
   /** Likewise: the device to enable. */
   enabling?: Ask;
 }

@@ -6,6 +6,7 @@ import {
   asksForHub,
   COLLECT,
   COMMANDS,
+  EDGE_BUNDLE,
   EDGE_LOG,
   ENABLE,
   ENABLE_LAST,
@@ -93,6 +94,7 @@ function intentOf(bare: string, text: string, names: Names, time: TimeWords, ask
   if (time.why) return { kind: 'bad-time', why: time.why };
   const edge = EDGE_LOG.exec(bare);
   if (edge) return { kind: 'edge-log', ask: withoutModules(ask), module: moduleNamed(edge), confirmed: false };
+  if (EDGE_BUNDLE.test(bare)) return { kind: 'edge-log', ask: withoutModules(ask), module: null, confirmed: false };
   if (ENABLE.test(bare) && !names.badId && (ask.devices.length > 0 || ENABLE_LAST.test(bare)))
     return { kind: 'enable-device', ask: { ...ask, period: null }, confirmed: false };
   if (LOG_GUIDE.test(bare)) return { kind: 'log-guide', ask, sdk: logStepsNamed(around)?.id ?? null };

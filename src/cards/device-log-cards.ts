@@ -88,7 +88,7 @@ export interface EdgeCall {
   /** As it will be sent. */
   readonly method: string;
   readonly payload: string;
-  /** Why no support bundle can be uploaded, or how. */
+  /** Why no support bundle can be uploaded; empty where one can. */
   readonly note: string;
   readonly buttons: readonly Button[];
 }
@@ -104,6 +104,30 @@ export function edgeCallCard({ deviceId, hub, module, method, payload, note, but
     ),
     call: `${method} ${payload}`,
     note: plain(note),
+    buttons,
+  });
+  return { card, summary };
+}
+
+export interface BundleCall extends Pick<EdgeCall, 'deviceId' | 'hub' | 'method' | 'payload' | 'buttons'> {
+  /** Where the gateway writes to: the storage account's host, and how its container will be called. */
+  readonly host: string;
+  readonly container: string;
+}
+
+/** What will be called on the gateway for a support bundle, and where that lies for a while. */
+export function bundleCallCard({ deviceId, hub, method, payload, host, container, buttons }: BundleCall): SmallCard {
+  const summary = `Shall I ask the agent of ${oneLine(deviceId, 128)} for a support bundle? It writes it into the storage account ${host}. Answer yes or no.`;
+  const card = render('edge-call', {
+    summary,
+    title: md`Fetch a support bundle from **${oneLine(deviceId, 128)}**?`,
+    what: plain(
+      `I call one direct method of the module $edgeAgent on ${deviceId} (${hub}), and then GetTaskStatus until it is done, for 30 minutes at most. The gateway packs the last day's logs of its IoT Edge runtime into one zip and writes it to https://${host}, into a container made for it (${container}). It changes nothing else.`,
+    ),
+    call: `${method} ${payload}`,
+    note: plain(
+      'Until I have read it, the zip lies there as the gateway made it, maybe with keys in it. I take those out, keep the logs like a file that you upload, and delete the zip with its container.',
+    ),
     buttons,
   });
   return { card, summary };

@@ -42,7 +42,10 @@ const HELP: ReadonlyArray<readonly [string, string]> = [
   ['and pump-09?', 'the same hub and time, another device'],
   ['what is 409002', 'explains an error code; so with names like LinkCreationConflict and NO_NETWORK'],
   ['how do I get the log?', 'steps for the device’s own log; paste it here, or attach files'],
-  ['fetch edgeHub’s log of gate-01', 'asks an IoT Edge gateway for it, after a yes of an operator'],
+  [
+    'fetch edgeHub’s log of gate-01',
+    'asks an IoT Edge gateway for it, after a yes of an operator; so with its support bundle',
+  ],
   ['collect logs for pump-08', 'makes one case for support of what I read, to download'],
   ['escalate pump-08', 'hands the case to support; shows first what would leave'],
   ['status, withdraw KA-7C3FQR', 'what became of your cases; takes one back'],

@@ -15,6 +15,8 @@ export interface Store {
   readonly jobs: JobStore;
   readonly files: FileStore;
   readonly records: RecordStore;
+  /** Null where no gateway could reach them: in a folder. */
+  readonly bundles: BundlePlaces | null;
   /** Housekeeping, to be called every few minutes: removes what has expired, finds jobs that nobody would have taken. */
   tidy(now: Date): Promise<void>;
   close(): Promise<void>;
@@ -146,6 +148,33 @@ export interface RecordStore {
   remove(key: string): Promise<void>;
   /** The keys that begin so, sorted. */
   list(prefix: string): Promise<readonly string[]>;
+}
+
+/**
+ * Where gateways put support bundles. Against rule 8 what lies there is as the gateway made it, keys and all: its agent can
+ * do no other than write it to a storage account. So it lies there for minutes, in a place of its own that is removed once
+ * it is read, given up, or too old, and nobody but Keepalive's own identity can read it.
+ */
+export interface BundlePlaces {
+  /** What people are shown: such as `contosobot.blob.core.windows.net`. */
+  readonly host: string;
+  /** How the places are called, with an ellipsis. */
+  readonly form: string;
+  /**
+   * Makes the place when it is missing, and a URL by which whoever has it may write there until then, and nothing else. It
+   * is a secret: it belongs into the call and nowhere else. The problem is whole sentences.
+   */
+  open(
+    id: string,
+    now: Date,
+    until: Date,
+  ): Promise<{ readonly ok: true; readonly address: string } | { readonly ok: false; readonly problem: string }>;
+  /** What has come, whole; null when nothing has, or the place is gone. */
+  find(id: string): Promise<{ readonly bytes: number; read(): Promise<Readable> } | null>;
+  /** With all that is there. What comes later is refused. */
+  remove(id: string): Promise<void>;
+  /** Removes what a crash or a job that was given up has left; returns how many. */
+  sweep(now: Date): Promise<number>;
 }
 
 export class RecordUnreadable extends Error {

@@ -43,7 +43,7 @@ describe('in the conversation', () => {
   });
 
   test('a yes is for what was asked last', async () => {
-    const edge = { put: async () => undefined, describe: () => ({ method: 'x', payload: '' }), noBundle: '' };
+    const edge = { put: async () => undefined, describe: () => ({ method: 'x', payload: '' }), bundle: null };
     const { put, talk } = desk({ edge });
     await talk.says('fetch edgeHub’s log of gate-01 on contoso-lab');
     await talk.says(ASK);

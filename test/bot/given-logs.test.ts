@@ -1,6 +1,6 @@
 import { noAccess, openTo } from '../../src/access/access';
-import type { EdgeLogJob } from '../../src/bot/edge-log-job';
-import { edgeCalls } from '../../src/bot/edge-log-work';
+import { edgeCalls } from '../../src/bot/edge-calls';
+import type { EdgeBundleJob, EdgeLogJob } from '../../src/bot/edge-log-job';
 import { HUBS, startConversation } from '../kit/conversation';
 import { portClosedLog } from '../kit/some-logs';
 
@@ -114,6 +114,57 @@ describe('the log of a gateway', () => {
     const talk = startConversation({ edge: gateway().edge });
     expect(await talk.says('fetch edgeHub’s log')).toEqual([expect.stringMatching(/^Of which gateway/)]);
     expect(await startConversation().says(ASK)).toEqual([expect.stringMatching(/cannot call a gateway/)]);
+  });
+});
+
+describe('the support bundle of a gateway', () => {
+  const ASK = 'fetch the support bundle of gate-01 on contoso-lab';
+  const PLACES = { host: 'contosobot.blob.core.windows.net', form: 'keepalive-bundle-…' };
+
+  function withPlace() {
+    const put: EdgeBundleJob[] = [];
+    const edge = edgeCalls({ put: async () => undefined }, PLACES);
+    if (!edge.bundle) throw new Error('a place is there');
+    return {
+      put,
+      edge: { ...edge, bundle: { ...edge.bundle, put: async (job: EdgeBundleJob) => void put.push(job) } },
+    };
+  }
+
+  test('is offered beside the log, shown as it will be called and where it goes, and asked for after a yes, once', async () => {
+    const { put, edge } = withPlace();
+    const talk = startConversation({ edge });
+    await talk.says('fetch edgeHub’s log of gate-01 on contoso-lab');
+    const asked = await talk.presses('The support bundle instead');
+    expect(asked).toEqual([expect.stringMatching(/^\[card\] Shall I ask .* for a support bundle\?.*contosobot\.blob/)]);
+    const card = JSON.stringify(talk.cards.at(-1));
+    expect(card).toMatch(/UploadSupportBundle .*made for this call; it can only write/);
+    expect(card).toContain('keepalive-bundle-…');
+    expect(put).toEqual([]);
+    expect(await talk.says('yes')).toEqual([
+      expect.stringMatching(/^Asking the agent of gate-01 for its support bundle/),
+    ]);
+    expect(put).toMatchObject([{ deviceId: 'gate-01', hub: { name: 'contoso-lab' } }]);
+    expect(await talk.presses('Yes, fetch it')).toEqual([expect.stringMatching(/already/)]);
+    expect(put).toHaveLength(1);
+  });
+
+  test('is asked for by word too; a no calls nothing; it is for operators', async () => {
+    const { put, edge } = withPlace();
+    const talk = startConversation({ edge });
+    expect(await talk.says(ASK)).toEqual([expect.stringMatching(/for a support bundle\?/)]);
+    expect(await talk.says('no')).toEqual(['I have called nothing.']);
+    const reader = startConversation({ edge, access: openTo(HUBS, ['reader']) });
+    expect(await reader.says(ASK)).toEqual([expect.stringMatching(/for operators/)]);
+    expect(put).toEqual([]);
+  });
+
+  test('is not offered where there is no storage account, and the card says why', async () => {
+    const talk = startConversation({ edge: gateway().edge });
+    await talk.says('fetch edgeHub’s log of gate-01 on contoso-lab');
+    expect(JSON.stringify(talk.cards.at(-1))).not.toContain('bundle instead');
+    expect(JSON.stringify(talk.cards.at(-1))).toMatch(/whole support bundle I cannot fetch from here/);
+    expect(await talk.says(ASK)).toEqual([expect.stringMatching(/cannot fetch from here.*sudo iotedge support/)]);
   });
 });
 

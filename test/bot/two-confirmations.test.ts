@@ -1,5 +1,5 @@
+import { edgeCalls } from '../../src/bot/edge-calls';
 import type { EdgeLogJob } from '../../src/bot/edge-log-job';
-import { edgeCalls } from '../../src/bot/edge-log-work';
 import { startConversation } from '../kit/conversation';
 import { portClosedLog } from '../kit/some-logs';
 

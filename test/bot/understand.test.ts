@@ -48,7 +48,7 @@ function words(intent: Intent): string {
     case 'log-guide':
       return ['log-guide', intent.sdk, asked(intent.ask)].filter(Boolean).join(' ');
     case 'edge-log':
-      return ['edge-log', intent.module, asked(intent.ask)].filter(Boolean).join(' ');
+      return ['edge-log', intent.module ?? 'bundle', asked(intent.ask)].filter(Boolean).join(' ');
     default:
       return intent.kind;
   }
@@ -79,6 +79,10 @@ const TABLE: ReadonlyArray<readonly [string, string]> = [
   ['how do I get the log of an esp32', 'log-guide own'],
   ['fetch edgeHub’s log of gate-01 on contoso-lab', 'edge-log edgeHub gate-01 @contoso-lab'],
   ['get the log of edgeAgent from gate-01', 'edge-log edgeAgent gate-01'],
+  ['fetch the support bundle of gate-01 on contoso-lab', 'edge-log bundle gate-01 @contoso-lab'],
+  ['please get a support bundle from gate-01', 'edge-log bundle gate-01'],
+  ['UploadSupportBundle', 'edge-log bundle'],
+  ['make a support bundle for pump-08', 'collect pump-08'],
   ['collect logs for pump-08', 'collect pump-08'],
   ['how do I know why pump-08 on contoso-lab drops?', 'diagnose pump-08 @contoso-lab'],
   ['the log of pump-08 shows disconnects', 'diagnose pump-08'],

@@ -1,7 +1,15 @@
-import { edgeCalls } from '../../src/bot/edge-log-work';
+import { edgeCalls, NO_BUNDLE } from '../../src/bot/edge-calls';
 import { answerCard } from '../../src/cards/answer-card';
 import { type CollectedView, collectedCard } from '../../src/cards/collected-card';
-import { type EdgeCall, edgeCallCard, type LogSays, logGuideCard, logSaysCard } from '../../src/cards/device-log-cards';
+import {
+  type BundleCall,
+  bundleCallCard,
+  type EdgeCall,
+  edgeCallCard,
+  type LogSays,
+  logGuideCard,
+  logSaysCard,
+} from '../../src/cards/device-log-cards';
 import { enableCard } from '../../src/cards/enable-card';
 import { expertCard, previewCard, statusCard } from '../../src/cards/escalation-cards';
 import { progressCard } from '../../src/cards/progress-card';
@@ -45,7 +53,17 @@ const EDGE_CALL: EdgeCall = {
   hub: 'contoso-lab',
   module: 'edgeHub',
   ...edgeCalls({ put: async () => undefined }).describe('edgeHub'),
-  note: edgeCalls({ put: async () => undefined }).noBundle,
+  note: NO_BUNDLE,
+  buttons: buttons('Yes, fetch it', 'No'),
+};
+const BUNDLE_CALL: BundleCall = {
+  deviceId: 'gate-01',
+  hub: 'contoso-lab',
+  method: 'UploadSupportBundle',
+  payload:
+    '{"schemaVersion":"1.0","sasUrl":"(made for this call; it can only write)","since":"1d","edgeRuntimeOnly":true}',
+  host: 'contosobot.blob.core.windows.net',
+  container: 'keepalive-bundle-…',
   buttons: buttons('Yes, fetch it', 'No'),
 };
 const COLLECTED: CollectedView = {
@@ -105,6 +123,7 @@ export function handMade(): Sample[] {
     ],
     ['device-log', logSaysCard(LOG_SAYS)],
     ['edge-call', edgeCallCard(EDGE_CALL)],
+    ['edge-call-bundle', bundleCallCard(BUNDLE_CALL)],
     [
       'enable-device',
       enableCard({ deviceId: 'pump-02', hub: 'contoso-lab', buttons: buttons('Yes, enable it', 'No') }),

@@ -5,7 +5,8 @@ import { guardOf } from '../../src/access/guard';
 import { outsideAccess } from '../../src/access/outside-access';
 import type { Role } from '../../src/access/roles';
 import { answerKinds } from '../../src/bot/answer-work';
-import type { EdgeLogJob } from '../../src/bot/edge-log-job';
+import { edgeBundleWork } from '../../src/bot/edge-bundle-work';
+import type { EdgeBundleJob, EdgeLogJob } from '../../src/bot/edge-log-job';
 import { edgeLogWork } from '../../src/bot/edge-log-work';
 import type { EnableJob } from '../../src/bot/enable-device-job';
 import { enableWork } from '../../src/bot/enable-device-work';
@@ -13,6 +14,7 @@ import { personOf } from '../../src/bot/person';
 import type { Tell } from '../../src/bot/ports';
 import { PUBLIC_CLOUD } from '../../src/cloud';
 import type { AccessPolicy } from '../../src/config/access-policy';
+import { gap } from '../../src/evidence/gaps';
 import type { JobKind } from '../../src/store/run-job';
 import { isRecord, startConversation } from './conversation';
 import { sampleDraft } from './escalations';
@@ -107,7 +109,12 @@ export function accessWorld(place: Place, grants: Grant[]) {
     edge: {
       put: async (job: EdgeLogJob) => void waiting.push({ kind: 'edge-log', body: job }),
       describe: () => ({ method: 'GetModuleLogs', payload: '{}' }),
-      noBundle: '',
+      bundle: {
+        put: async (job: EdgeBundleJob) => void waiting.push({ kind: 'edge-bundle', body: job }),
+        describe: () => ({ method: 'UploadSupportBundle', payload: '{}' }),
+        host: 'contosobot.blob.core.windows.net',
+        container: 'keepalive-bundle-…',
+      },
     },
     enable: async (job: EnableJob) => void waiting.push({ kind: 'enable-device', body: job }),
     async fetchFile() {
@@ -168,6 +175,26 @@ export function accessWorld(place: Place, grants: Grant[]) {
       async fetchModuleLog({ hub }) {
         calls.push(`call a gateway of ${hub}`);
         return { ok: true, searched: '', data: [] };
+      },
+      logs: talk.given.logs,
+      jobs: { put: async () => undefined },
+    }),
+    'edge-bundle': edgeBundleWork({
+      ...deps,
+      calls: {
+        async ask({ hub }) {
+          calls.push(`call a gateway of ${hub}`);
+          return gap('failed', 'It is not connected.');
+        },
+        taskOf: async () => gap('failed', 'It is not connected.'),
+      },
+      places: {
+        host: 'contosobot.blob.core.windows.net',
+        form: 'keepalive-bundle-…',
+        open: async () => ({ ok: true, address: 'https://contosobot.blob.core.windows.net/x' }),
+        find: async () => null,
+        remove: async () => undefined,
+        sweep: async () => 0,
       },
       logs: talk.given.logs,
       jobs: { put: async () => undefined },

@@ -129,6 +129,9 @@ export const signedIn: TokenCredential = {
       iat: now - 60,
       nbf: now - 60,
       exp: now + 3_600,
+      // Whose key it is that signs addresses.
+      oid: '00000000-0000-0000-0000-000000000008',
+      tid: '00000000-0000-0000-0000-000000000009',
     };
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     return {

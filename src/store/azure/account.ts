@@ -2,6 +2,7 @@ import { Agent } from 'node:https';
 import { rootCertificates } from 'node:tls';
 import type { TokenCredential } from '@azure/core-auth';
 import {
+  BlobServiceClient,
   newPipeline as blobPipeline,
   ContainerClient,
   type RequestPolicyFactory,
@@ -30,6 +31,9 @@ export interface Account {
   /** For files. */
   readonly patient: ContainerClient;
   readonly queue: QueueClient;
+  /** For containers beside ours; their names begin with the prefix. */
+  readonly service: BlobServiceClient;
+  readonly prefix: string;
   /** Ends every connection. */
   close(): void;
 }
@@ -53,16 +57,18 @@ export function reachAccount({
   const agent = new Agent({ keepAlive: true, ...(ca !== undefined && { ca: [...rootCertificates, ca] }) });
   const signIn = knownSignIn(credential, SIGN_IN);
   const options: StoragePipelineOptions & { audience: string } = { retryOptions: RETRIES, audience: scope };
-  function blobs(timeout: number): ContainerClient {
+  function way(timeout: number) {
     const pipeline = blobPipeline(signIn, options);
     pipeline.factories.push(through(agent, timeout));
-    return new ContainerClient(`${blobEndpoint}/${name}`, pipeline);
+    return pipeline;
   }
   const pipeline = queuePipeline(signIn, options);
   pipeline.factories.push(through(agent, QUICK));
   return {
-    quick: blobs(QUICK),
-    patient: blobs(PATIENT),
+    quick: new ContainerClient(`${blobEndpoint}/${name}`, way(QUICK)),
+    patient: new ContainerClient(`${blobEndpoint}/${name}`, way(PATIENT)),
+    service: new BlobServiceClient(blobEndpoint, way(PATIENT)),
+    prefix: name,
     queue: new QueueClient(`${queueEndpoint}/${name}-jobs`, pipeline),
     close: () => agent.destroy(),
   };

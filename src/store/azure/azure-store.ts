@@ -3,6 +3,7 @@ import type { Store } from '../store';
 import { type AccountAccess, reachAccount } from './account';
 import { createBlobs } from './blobs';
 import { createBotState } from './bot-state';
+import { createBundles } from './bundles';
 import { createFiles } from './files';
 import { createFirstTime, tidySeen } from './first-time';
 import { createJobs, tidyJobs } from './jobs';
@@ -25,16 +26,19 @@ export async function openAzureStore(access: AccountAccess, clock: Clock): Promi
   }
   const blobs = createBlobs(quick);
   const files = createFiles(patient, blobs, clock);
+  const bundles = createBundles(account);
   return {
     state: createBotState(blobs),
     once: createFirstTime(blobs, clock),
     jobs: createJobs(blobs, queue, clock),
     files,
     records: createRecords(blobs),
+    bundles,
     async tidy(now) {
       await tidyJobs(blobs, queue, now);
       await tidySeen(blobs, now);
       await files.sweep(now);
+      await bundles.sweep(now);
     },
     async close() {
       account.close();

@@ -24,6 +24,12 @@ export function isAbsent(error: unknown): boolean {
   return troubleStatus(error) === 404 && (code === undefined || code === 'BlobNotFound');
 }
 
+/** No such container any more; or it is just going, which takes up to half a minute. */
+export function isGone(error: unknown): boolean {
+  const code = troubleCode(error);
+  return code === 'ContainerNotFound' || code === 'ContainerBeingDeleted';
+}
+
 /** The message is another taker's by now, or gone. */
 export function isLostMessage(error: unknown): boolean {
   const code = troubleCode(error);

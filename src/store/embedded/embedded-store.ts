@@ -37,6 +37,7 @@ export function openEmbeddedStore(dataDir: string, clock: Clock, alone: boolean)
     jobs: createJobs(embedded, clock),
     files,
     records: createRecords(embedded),
+    bundles: null,
     async tidy(now) {
       forgetSeen.run(now.getTime());
       forgetJobs.run(now.getTime());
