@@ -1,37 +1,32 @@
-import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { channelCredentialOf, credentialOf } from './access/azure-sign-in';
-import { guardOf, mayStill } from './access/guard';
-import { answerKinds, keepAsked } from './bot/answer-work';
+import { guardOf } from './access/guard';
+import { answerKinds, keepAsked } from './bot/answer/answer-work';
 import { conversationStateOn } from './bot/conversation-state';
-import { edgeCalls } from './bot/edge-calls';
-import { edgeWork } from './bot/edge-work';
-import { ENABLE_WORK, enableWork, keepEnabling } from './bot/enable-device-work';
-import { sayAnswer, sayEnd, sayTaken } from './bot/escalation-says';
-import { isRegisteredIn } from './bot/is-registered';
+import { edgeCalls } from './bot/device-logs/edge-calls';
+import { edgeWork } from './bot/device-logs/edge-work';
+import { ENABLE_WORK, enableWork, keepEnabling } from './bot/enable/enable-device-work';
+import { sayAnswer, sayEnd, sayTaken } from './bot/escalation/escalation-says';
+import { maySupport, supportChannelPort } from './bot/escalation/support-room';
 import { ownerOfJob } from './bot/jobs';
 import { createBot } from './bot/keepalive-bot';
 import { keepButtons } from './bot/kept-buttons';
 import { notedTell } from './bot/noting';
-import { keepOwnChats } from './bot/own-chats';
-import { maySupport, supportChannelPort } from './bot/support-room';
+import { keepOwnChats } from './bot/rooms/own-chats';
 import { keepTranscripts } from './bot/transcripts';
-import { lookAfterUpload } from './bot/upload-job';
+import { isRegisteredIn } from './bot/watch/is-registered';
 import { warmUp } from './cards/render';
-import { KeepaliveAdapter } from './channels/adapter';
 import { fetchFile } from './channels/fetch-file';
-import { createGate } from './channels/gate';
+import { openChannel } from './channels/open-channel';
 import { openSignIn } from './channels/open-sign-in';
 import { putFile } from './channels/put-file';
-import { createTell } from './channels/tell';
-import { keepUnclearSends } from './channels/unclear-sends';
 import type { Clock } from './clock';
 import { PUBLIC_CLOUD } from './cloud';
 import { deviceRegistrar } from './evidence/sources/enable-device';
+import { guardedDoors } from './guarded-doors';
 import { createInFlight, type InFlight } from './in-flight';
 import { close, listen, StartTrouble } from './listen';
 import { keepPicturesInMemory } from './pictures/kept-pictures';
-import { createPictureDoor, picturePath } from './pictures/picture-door';
+import { picturePath } from './pictures/picture-door';
 import { createServer } from './server';
 import { startWatching } from './start/start-watching';
 import type { AccountAccess } from './store/azure/account';
@@ -40,16 +35,14 @@ import { openStore } from './store/open-store';
 import { runJobs } from './store/run-jobs';
 import { type Store, StoreTrouble } from './store/store';
 import { keepAudit } from './support/audit-book';
-import { casePath, createCaseDoor } from './support/case-door';
-import { type FetchedCase, keepCaseLinks } from './support/case-links';
+import { casePath } from './support/case-door';
 import { keepDeviceLogs } from './support/device-logs/device-logs';
 import { withGivenLogs } from './support/device-logs/with-given-logs';
 import { draftCase } from './support/escalation/draft-case';
 import { openEscalations } from './support/escalation/open-escalations';
-import { keepCases } from './support/keep-case';
-import { sweepCases } from './support/sweep-cases';
+import { openCases } from './support/open-cases';
 import { type Undo, undoAll } from './undo';
-import { createUploadDoor, uploadPath } from './web/upload-door';
+import { uploadPath } from './web/upload-door';
 import { labWorld, type OutsideOptions, outsideWorld, type WorldOptions } from './world';
 
 export interface StartOptions extends WorldOptions, Pick<OutsideOptions, 'userTokens' | 'azure'> {
@@ -99,39 +92,31 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     undo.push(() => store.close());
     undo.push(keepTidy(store, clock, log, Math.random));
 
-    const { state, once, files, records } = store;
+    const { state, once, records } = store;
     const transcripts = keepTranscripts(records);
-    const links = keepCaseLinks({ files, records }, clock);
     // Outside of the lab nobody knows under which address people reach us, unless the settings say so.
     const publicOrigin = () => config.publicOrigin ?? origin;
     const isReached = config.publicOrigin !== null || config.bot === null;
     const given = keepDeviceLogs(store, clock, config.caseDays);
     undo.push(keepTidy(given, clock, log, Math.random));
-    const cases = keepCases({
+    const { cases, links, tidy } = openCases(store, clock, {
       logsOf: given.logs.textsOf,
       dataDir: config.dataDir,
-      files,
-      links,
       addressOf: isReached ? (id) => `${publicOrigin()}${casePath(id)}` : null,
-      clock,
       cloud: world.cloud.name,
       caseDays: config.caseDays,
       queries: world.queries,
       transcriptOf: transcripts.of,
     });
     const sweep = async (now: Date) => {
-      await sweepCases(join(config.dataDir, 'cases'), config.caseDays, now);
-      await links.sweep();
+      await tidy(now);
       await transcripts.sweep(new Date(now.getTime() - config.caseDays * DAY));
     };
     undo.push(keepTidy({ tidy: sweep }, clock, log, Math.random, SWEEP_EVERY));
     const buttons = keepButtons(state, once, clock);
     const pictures = keepPicturesInMemory({ clock });
     const { mayAnswerTo } = world;
-    const unclear = keepUnclearSends({ ...store, clock, log });
-    const outbound = { gate: createGate({ clock }), unclear, clock, random: Math.random };
-    const adapter = new KeepaliveAdapter({ ...standing, cloud: world.cloud, mayAnswerTo, log, clock, outbound });
-    const sender = createTell({ adapter, appId: config.bot?.MicrosoftAppId ?? '', mayAnswerTo, log });
+    const { adapter, sender, unclear } = openChannel({ ...standing, mayAnswerTo, store, clock, log });
     const tell = notedTell(sender, transcripts, clock, log);
     const support = openEscalations({
       settings: config.escalation,
@@ -213,22 +198,6 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       isRegistered: isRegisteredIn(world.sources, clock),
     });
 
-    const uploads = createUploadDoor({
-      ...given,
-      maySee: ({ owner, subject }) => mayStill(guard, owner.person, { what: 'upload', ...subject }),
-      onGiven: async ({ job, owner, subject: { hub, deviceId } }, logs) => {
-        await guard.did(owner.person, { what: 'upload', hub, deviceId, result: 'done' });
-        await lookAfterUpload(jobs, job, { id: randomBytes(4).toString('hex'), logs, now: clock.now() });
-      },
-      log,
-    });
-    const mayFetchCase = async ({ whose }: FetchedCase) => {
-      if (whose === null) return config.bot === null;
-      const { person, hub, deviceId } = whose;
-      if (!(await mayStill(guard, person, { what: 'fetch-case', hub, deviceId }))) return false;
-      await guard.did(person, { what: 'fetch-case', hub, deviceId, result: 'done' });
-      return true;
-    };
     const turns = createInFlight();
     const server = createServer({
       log,
@@ -239,9 +208,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
         else await turn;
       },
       doors: [
-        createPictureDoor(pictures),
-        createCaseDoor(links, mayFetchCase),
-        uploads,
+        ...guardedDoors({ guard, pictures, links, given, jobs, opensUnowned: config.bot === null, clock, log }),
         support.door,
         ...watching.doors,
         ...world.doors,

@@ -12,20 +12,20 @@ import {
   type EscalateResult,
   isEscalateResult,
 } from '../dialogs/escalate-dialog';
-import { askEdgeLog, type EdgeParts, leaveEdgeLog, startEdgeLog } from './edge-log';
-import { askEnable, type EnableParts, leaveEnable, startEnable } from './enable-device';
-import { doEscalation, type EscalationParts, givenFor, startEscalation } from './escalation-deeds';
+import { askEdgeLog, type EdgeParts, leaveEdgeLog, startEdgeLog } from './device-logs/edge-log';
+import { type GuideParts, showLogGuide } from './device-logs/log-guide';
+import { askEnable, type EnableParts, leaveEnable, startEnable } from './enable/enable-device';
+import { doEscalation, type EscalationParts, givenFor, startEscalation } from './escalation/escalation-deeds';
 import { exampleDeeds } from './examples';
-import type { Ask, Intent } from './intent';
-import { type GuideParts, showLogGuide } from './log-guide';
 import { enter, hubNamed, hubsToAskAbout, refuse, turnAway } from './refusal';
-import { type AskMore, logsOfSame, onTopOf } from './same-question';
-import { signOut, startSignIn } from './sign-in';
+import { signOut, startSignIn } from './sign-in/sign-in';
 import { startJob } from './start-job';
 import type { AskKind, Talk } from './talk';
 import type { Turn } from './turn';
-import { showWatches, startWatch, stopWatch, toWatch, type WatchParts } from './watch-deeds';
-import { WATCH_WORDS } from './watch-words';
+import type { Ask, Intent } from './understand/intent';
+import { type AskMore, logsOfSame, onTopOf } from './understand/same-question';
+import { showWatches, startWatch, stopWatch, toWatch, type WatchParts } from './watch/watch-deeds';
+import { WATCH_WORDS } from './watch/watch-words';
 import { forgottenWords, listOf, maybeDevice, say, show, unknownCode, WORDS } from './words';
 
 export interface ActParts extends EscalationParts, GuideParts, EdgeParts, EnableParts, WatchParts {

@@ -1,4 +1,4 @@
-import type { Command } from './intent';
+import type { Command } from './understand/intent';
 
 /** One row a command; the first that matches the whole message wins. Messages come in lower case, without end marks. */
 const PLEASE = '(?:please |pls |can you |could you |could you please )?';

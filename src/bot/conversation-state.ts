@@ -1,6 +1,6 @@
 import { ConversationState, type TurnContext } from 'botbuilder';
 import type { BotStorage } from './ports';
-import { isRoom } from './rooms';
+import { isRoom } from './rooms/rooms';
 
 /** The bot SDK's conversation state over any store that has its shape; in a room, each person's own. */
 export function conversationStateOn(storage: BotStorage): ConversationState {

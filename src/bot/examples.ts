@@ -1,7 +1,7 @@
 import type { Clock } from '../clock';
 import type { ButtonDeed } from './kept-buttons';
-import type { KnownHub } from './names';
-import { understand } from './understand';
+import type { KnownHub } from './understand/names';
+import { understand } from './understand/understand';
 
 /** Examples as the intents that they mean; one that means no diagnosis or code is left out. */
 export function exampleDeeds(

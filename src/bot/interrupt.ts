@@ -1,10 +1,10 @@
 import { answersEscalateDialog, EscalateDialog } from '../dialogs/escalate-dialog';
 import { type ActParts, act, ask, reply, settle } from './act';
-import type { Ask, Intent } from './intent';
-import { knownHub } from './names';
-import { kept, onTopOf } from './same-question';
 import type { AskKind } from './talk';
 import type { Turn } from './turn';
+import type { Ask, Intent } from './understand/intent';
+import { knownHub } from './understand/names';
+import { kept, onTopOf } from './understand/same-question';
 
 /** Commands, whatever is being asked. */
 const GOES_FIRST: ReadonlySet<Intent['kind']> = new Set([

@@ -1,8 +1,8 @@
 import type { ConversationReference } from 'botbuilder';
 import { z } from 'zod';
 import { personShape } from '../access/person';
-import { periodShape } from './intent-shape';
 import type { DiagnosisJob, HubPictureJob } from './jobs';
+import { periodShape } from './understand/intent-shape';
 
 const text = z.string().max(500);
 const address = z.looseObject({

@@ -1,8 +1,8 @@
 import type { ConversationReference } from 'botbuilder';
 import type { HubRef, Person } from '../access/access';
 import type { Theme } from '../cards/timeline-picture/colours';
-import type { Period } from './period';
 import type { JobKind } from './talk';
+import type { Period } from './understand/period';
 
 export interface RoomOfJob {
   readonly ownChat: Partial<ConversationReference> | null;

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { Person } from '../access/access';
 import type { Button } from '../cards/buttons';
 import type { Clock } from '../clock';
-import type { Intent } from './intent';
-import { intentShape } from './intent-shape';
-import { DAY } from './period';
 import type { BotStorage, FirstTime } from './ports';
+import type { Intent } from './understand/intent';
+import { intentShape } from './understand/intent-shape';
+import { DAY } from './understand/period';
 
 /** What a button does: the same intent that its words would have when typed. */
 export interface ButtonDeed {

@@ -2,9 +2,9 @@ import type { HubRef } from '../access/access';
 import type { Entry, Guard, Refusal } from '../access/guard';
 import type { Cloud } from '../cloud';
 import { hubAddress } from '../cloud/hub-address';
-import type { Ask } from './intent';
-import { askToSignIn } from './sign-in';
+import { askToSignIn } from './sign-in/sign-in';
 import type { Turn } from './turn';
+import type { Ask } from './understand/intent';
 import { say } from './words';
 
 export interface GuardParts {

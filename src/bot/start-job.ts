@@ -3,17 +3,17 @@ import type { Guard, SeenHub } from '../access/guard';
 import type { Clock } from '../clock';
 import type { Cloud } from '../cloud';
 import type { LogBook } from '../support/device-logs/log-book';
+import { startingWords } from './answer/starting-words';
 import { deliveryOf, referenceOf } from './delivery';
-import type { Ask } from './intent';
 import type { Job, Jobs } from './jobs';
-import type { OwnChats } from './own-chats';
-import { DEFAULT_PERIOD, windowOf } from './period';
 import type { BotLog, FirstTime } from './ports';
-import { isRoom, ownChatLink } from './rooms';
-import { startingWords } from './starting-words';
+import type { OwnChats } from './rooms/own-chats';
+import { isRoom, ownChatLink } from './rooms/rooms';
 import type { JobKind } from './talk';
 import { themeOf } from './theme';
 import type { Turn } from './turn';
+import type { Ask } from './understand/intent';
+import { DEFAULT_PERIOD, windowOf } from './understand/period';
 import { say, WORDS } from './words';
 
 /**

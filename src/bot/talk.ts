@@ -1,6 +1,6 @@
 import type { ConversationState, StatePropertyAccessor, TurnContext } from 'botbuilder';
 import type { Severity } from '../support/escalation/severity';
-import type { Ask, Intent } from './intent';
+import type { Ask, Intent } from './understand/intent';
 
 export type JobKind = 'diagnose' | 'collect' | 'escalate' | 'hub-picture';
 

@@ -1,5 +1,5 @@
-import type { Intent } from './intent';
 import type { Talk } from './talk';
+import type { Intent } from './understand/intent';
 
 /**
  * What a yes or a no means where something waits for it; null when it means nothing of that. Nothing waits after it:

@@ -1,10 +1,10 @@
 import { entraTokens } from '../access/entra-tokens';
 import { fetchJson } from '../access/fetch-json';
 import type { Guard } from '../access/guard';
-import type { AnswerParts } from '../bot/answer-diagnosis';
-import { mayWatchBy } from '../bot/may-watch';
+import type { AnswerParts } from '../bot/answer/answer-diagnosis';
 import type { Tell } from '../bot/ports';
-import { watchSays } from '../bot/watch-says';
+import { mayWatchBy } from '../bot/watch/may-watch';
+import { watchSays } from '../bot/watch/watch-says';
 import type { Clock } from '../clock';
 import { PUBLIC_CLOUD } from '../cloud';
 import type { Config } from '../config';

@@ -1,5 +1,5 @@
 import { MemoryStorage } from 'botbuilder';
-import { answerDiagnosis } from '../../src/bot/answer-diagnosis';
+import { answerDiagnosis } from '../../src/bot/answer/answer-diagnosis';
 import { keepButtons } from '../../src/bot/kept-buttons';
 import type { Investigate } from '../../src/bot/ports';
 import { KeepaliveAdapter } from '../../src/channels/adapter';

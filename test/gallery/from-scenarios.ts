@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { answerPicture } from '../../src/bot/answer-picture';
+import { answerPicture } from '../../src/bot/answer/answer-picture';
 import { type Answer, answerCard } from '../../src/cards/answer-card';
 import type { Theme } from '../../src/cards/timeline-picture/colours';
 import { PUBLIC_CLOUD } from '../../src/cloud';

@@ -1,4 +1,4 @@
-import { edgeCalls, NO_BUNDLE } from '../../src/bot/edge-calls';
+import { edgeCalls, NO_BUNDLE } from '../../src/bot/device-logs/edge-calls';
 import { answerCard } from '../../src/cards/answer-card';
 import { type CollectedView, collectedCard } from '../../src/cards/collected-card';
 import {

@@ -1,4 +1,4 @@
-import { hubAnswerPicture } from '../../src/bot/answer-picture';
+import { hubAnswerPicture } from '../../src/bot/answer/answer-picture';
 import { type HubAnswer, hubCard } from '../../src/cards/hub-card';
 import type { Theme } from '../../src/cards/timeline-picture/colours';
 import { PUBLIC_CLOUD } from '../../src/cloud';

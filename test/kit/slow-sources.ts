@@ -1,5 +1,5 @@
 import { MemoryStorage } from 'botbuilder';
-import { answerDiagnosis } from '../../src/bot/answer-diagnosis';
+import { answerDiagnosis } from '../../src/bot/answer/answer-diagnosis';
 import type { DiagnosisJob } from '../../src/bot/jobs';
 import { keepButtons } from '../../src/bot/kept-buttons';
 import type { Clock } from '../../src/clock';

@@ -1,6 +1,6 @@
 import type { Activity } from 'botbuilder';
 import { noAccess } from '../../src/access/access';
-import type { WatchParts } from '../../src/bot/watch-deeds';
+import type { WatchParts } from '../../src/bot/watch/watch-deeds';
 import { startConversation } from './conversation';
 import { watching } from './watching';
 

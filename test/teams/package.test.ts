@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { inflateSync } from 'node:zlib';
 import Ajv from 'ajv';
 import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
-import { understand } from '../../src/bot/understand';
+import { understand } from '../../src/bot/understand/understand';
 import { runTeamsPackage } from '../../src/teams-package';
 import { HUBS } from '../kit/conversation';
 import { offsetClock } from '../kit/offset-clock';

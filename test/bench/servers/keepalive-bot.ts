@@ -3,11 +3,11 @@
 import { openTo } from '../../../src/access/access';
 import { noAudit } from '../../../src/access/audit';
 import { guardOf } from '../../../src/access/guard';
-import { keepAsked } from '../../../src/bot/answer-work';
+import { keepAsked } from '../../../src/bot/answer/answer-work';
 import { conversationStateOn } from '../../../src/bot/conversation-state';
 import { createBot } from '../../../src/bot/keepalive-bot';
 import { keepButtons } from '../../../src/bot/kept-buttons';
-import { keepOwnChats } from '../../../src/bot/own-chats';
+import { keepOwnChats } from '../../../src/bot/rooms/own-chats';
 import { keepTranscripts } from '../../../src/bot/transcripts';
 import { KeepaliveAdapter } from '../../../src/channels/adapter';
 import { isLoopback } from '../../../src/channels/service-url';

@@ -1,0 +1,59 @@
+import type { ConversationReference } from 'botbuilder';
+import { z } from 'zod';
+import type { HubRef, Person } from '../../access/access';
+import { personShape } from '../../access/person';
+import type { Theme } from '../../cards/timeline-picture/colours';
+import { periodShape } from '../understand/intent-shape';
+import type { Period } from '../understand/period';
+
+/** A confirmed call of a gateway's agent, as plain data. */
+export interface EdgeJob {
+  readonly id: string;
+  readonly conversation: Partial<ConversationReference>;
+  readonly person: Person;
+  readonly hub: HubRef;
+  readonly deviceId: string;
+  readonly period: Period;
+  readonly zone: string;
+  readonly theme: Theme | null;
+  readonly askedAt: string;
+}
+
+/** For the log of one module. */
+export interface EdgeLogJob extends EdgeJob {
+  readonly module: string;
+}
+
+/** For a support bundle: how far it is. The address for the gateway is in none of it. */
+export interface EdgeBundleJob extends EdgeJob {
+  /** Once the agent has taken the call: its own name for the task. */
+  readonly called?: { readonly correlationId: string; readonly at: string };
+  /** Once it is known how it ended: what is told, and the bundle's id in the log book when it was read. */
+  readonly ended?: { readonly words: string; readonly log: string | null };
+}
+
+const text = z.string().max(500);
+const address = z.looseObject({
+  serviceUrl: z.string().min(1),
+  conversation: z.looseObject({ id: z.string().min(1) }),
+});
+
+const edgeJob = {
+  id: text,
+  conversation: z.custom<Partial<ConversationReference>>((value) => address.safeParse(value).success),
+  person: personShape,
+  hub: z.object({ host: text, name: text, resourceId: text.nullable() }),
+  deviceId: z.string().max(128),
+  period: periodShape,
+  zone: text,
+  theme: z.enum(['light', 'dark']).nullable(),
+  askedAt: z.iso.datetime(),
+};
+
+export const edgeLogShape: z.ZodType<EdgeLogJob> = z.object({ ...edgeJob, module: z.string().min(1).max(128) });
+
+export const edgeBundleShape: z.ZodType<EdgeBundleJob> = z.object({
+  ...edgeJob,
+  called: z.object({ correlationId: z.string().max(100), at: z.iso.datetime() }).exactOptional(),
+  ended: z.object({ words: z.string().max(2_000), log: text.nullable() }).exactOptional(),
+});

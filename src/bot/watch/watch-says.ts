@@ -1,0 +1,55 @@
+import type { ConversationReference } from 'botbuilder';
+import type { Clock } from '../../clock';
+import type { Place, Said, SayIncidents } from '../../watch/ports';
+import type { BotLog, Tell } from '../ports';
+import { say } from '../words';
+import { incidentWords } from './watch-words';
+
+export interface WatchSayParts {
+  readonly tell: Tell;
+  readonly clock: Clock;
+  readonly log: BotLog;
+}
+
+/**
+ * The conversation is over, the bot was removed from it (403 BotNotInConversationRoster), or the person has blocked it
+ * (403 ForbiddenOperationException), says "Proactive messages" of the Teams documentation.
+ */
+const GONE: readonly unknown[] = [403, 404, 410];
+/** Refused before it was said, or nobody was reached. */
+const UNSAID_STATUS: readonly unknown[] = [401, 412, 429];
+const UNSAID_CODE: readonly unknown[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
+
+/** Says what a watch found, in the conversation in which it was asked for. */
+export function watchSays({ tell, clock, log }: WatchSayParts): SayIncidents {
+  async function send(place: Place, text: string): Promise<Said> {
+    try {
+      return { kind: 'said', message: await tell.tell(referenceOf(place), say(text)) };
+    } catch (error) {
+      const [status, code] = [within(error, 'statusCode'), within(error, 'code')];
+      if (GONE.includes(status)) return { kind: 'gone' };
+      log.warn({ err: error }, 'what a watch found could not be told');
+      if (UNSAID_STATUS.includes(status) || UNSAID_CODE.includes(code))
+        return { kind: 'again', why: `It could not be sent (${String(status ?? code)}).` };
+      // A create is never repeated after an answer that leaves open whether it arrived (rule 5).
+      return { kind: 'said', message: null, unsure: true };
+    }
+  }
+
+  return {
+    updatesInPlace: (place) => tell.updatesInPlace(referenceOf(place)),
+    say: (place, incidents) => send(place, incidentWords(incidents, { zone: place.zone, now: clock.now() })),
+    edit: (place, message, incidents) =>
+      tell.update(referenceOf(place), message, say(incidentWords(incidents, { zone: place.zone, now: clock.now() }))),
+    refuse: (place, hub) => send(place, `You may not see ${hub} any more, so I have stopped watching it.`),
+  };
+}
+
+/** As it was kept; the adapter reads it, and refuses what names a place that it does not answer to. */
+function referenceOf({ conversation }: Place): Partial<ConversationReference> {
+  return conversation;
+}
+
+function within(error: unknown, name: string): unknown {
+  return typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
+}
