@@ -70,7 +70,7 @@ const ROWS: ReadonlyArray<readonly string[]> = [
   ['index', 'doctor', 'teams-package'],
   ['cli'],
   ['start'],
-  ['world'],
+  ['world', 'guarded-doors'],
   ['server', 'listen'],
   ['lab', 'web'],
   ['channels'],
