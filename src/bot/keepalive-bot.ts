@@ -174,7 +174,7 @@ export function createBot(parts: BotParts): Bot {
     const isInRoom = hasFileInRoom(activity);
     const attached = (activity.attachments ?? []).filter((attachment) => attachment.contentType !== 'text/html');
     const files = isInRoom ? [] : attached;
-    if (isInRoom) await turn.context.sendActivity(say(WORDS.fileInRoom));
+    if (isInRoom) await toOwnChat(parts, turn, '', WORDS.fileInRoom);
     if (isInRoom && text.trim() === '') return;
     // Lines that are added to a case are no log to look at anew.
     const pasted = addedWords(text) ? null : pastedLog(text);

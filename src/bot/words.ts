@@ -20,7 +20,7 @@ export const WORDS = {
   tooLong:
     'That is more than I can read at once (4 000 characters). Please name only the device, its hub and the time.',
   fileInRoom:
-    'Teams gives me files only in our one-to-one chat, so I could not read that one. Please send it to me there, or type “how do I get the log?” here for an upload link.',
+    'Teams gives me files only in our one-to-one chat, so I could not read that one. Please send it to me there, or ask there “how do I get the log?” for an upload link.',
   secret:
     'Your message held a key or token. I dropped it at once and kept nothing of it, but it has passed through this chat: please give the device a new key (rotate it) soon.',
   nothingBefore: 'There is nothing to look at again yet. Name a device, like “check pump-08 on contoso-lab”.',
