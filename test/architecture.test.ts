@@ -219,3 +219,10 @@ test('no errors swallowed, no types escaped', () => {
   );
   expect(offenders).toEqual([]);
 });
+
+test('nothing goes on after writeHead(): restify, once it is loaded, makes it return nothing', () => {
+  const chained = [...FILES, ...sourceFiles(__dirname)].filter((path) =>
+    /\.writeHead\([^;]*\)\s*\.(?:end|write)\(/.test(readFileSync(path, 'utf8')),
+  );
+  expect(chained).toEqual([]);
+});

@@ -29,7 +29,7 @@ async function tenant() {
       calls.push(path);
       const issuer = path.includes('/v2.0/') ? `${origin}/${TENANT}/v2.0` : `https://sts.windows.net/${TENANT}/`;
       const metadata = { issuer, jwks_uri: `${origin}/keys` };
-      if (served.isDown) return void response.writeHead(500).end();
+      if (served.isDown) response.writeHead(500);
       response.end(JSON.stringify(path === '/keys' ? { keys: served.keys } : metadata));
     }),
   );

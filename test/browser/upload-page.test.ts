@@ -34,7 +34,8 @@ beforeAll(async () => {
   ];
   server = createServer(async (request, response) => {
     for (const door of doors) if (await door(request, response)) return;
-    response.writeHead(404).end();
+    response.writeHead(404);
+    response.end();
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const owner = { person: { id: 'p', channel: 'directline' }, conversationId: 'c' };
