@@ -48,6 +48,8 @@ export interface BotCloud {
   readonly emulatorOpenIdMetadata: string;
   /** Where channels may be answered: these hosts, and those below them. */
   readonly channelHosts: readonly string[];
+  /** Where web chats talk to the bot, without a path; null where nobody has read it. */
+  readonly directLine: string | null;
   /** Where links into Teams lead; null where nobody has read it, or there are several. */
   readonly teams: string | null;
 }

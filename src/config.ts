@@ -5,6 +5,7 @@ import { type AccessSettings, readAccess } from './config/access-settings';
 import { type EscalationSettings, readEscalation } from './config/escalation-settings';
 import { type EventsSettings, readEvents } from './config/events-settings';
 import { readSignIn, type SignInSettings } from './config/sign-in-settings';
+import { readWeb, type WebSettings } from './config/web-settings';
 
 /** What the bot is told from outside. The only place that knows the names of environment variables. */
 export interface Config {
@@ -27,6 +28,8 @@ export interface Config {
   readonly bot: BotIdentity | null;
   /** How people sign in; null: nobody can. */
   readonly signIn: SignInSettings | null;
+  /** The web chat. */
+  readonly web: WebSettings;
   /** What the shell needs for a live diagnosis in a subscription; null: it looks at the lab. */
   readonly azure: AzureSettings | null;
 }
@@ -68,6 +71,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
   const access = readAccess(env, problems);
   const escalation = readEscalation(env, azure?.cloud ?? null, problems);
   const events = readEvents(env, bot?.MicrosoftAppTenantId ?? '', problems);
+  const web = readWeb(env, { isBot: bot !== null, publicOrigin, cloud: azure?.cloud ?? PUBLIC_CLOUD }, problems);
   if (events !== null && bot === null)
     problems.push('EVENTS_AUDIENCE is set without MicrosoftAppId: the lab makes its own events and takes no others.');
   if (storageAccount !== null && bot?.MicrosoftAppType === 'MultiTenant' && bot.MicrosoftAppTenantId === '')
@@ -94,6 +98,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): C
     access,
     bot,
     signIn,
+    web,
     azure,
   };
   return { ok: true, config };

@@ -28,6 +28,7 @@ import { close, listen, StartTrouble } from './listen';
 import { keepPicturesInMemory } from './pictures/kept-pictures';
 import { picturePath } from './pictures/picture-door';
 import { createServer } from './server';
+import { openWeb } from './start/open-web';
 import { startWatching } from './start/start-watching';
 import type { AccountAccess } from './store/azure/account';
 import { keepTidy } from './store/keep-tidy';
@@ -91,6 +92,9 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const store = await open(options);
     undo.push(() => store.close());
     undo.push(keepTidy(store, clock, log, Math.random));
+    const web = openWeb({ config, cloud: world.cloud, access: world.access, records: store.records, clock, log });
+    undo.push(keepTidy(web, clock, log, Math.random, SWEEP_EVERY));
+    const { access } = web;
 
     const { state, once, records } = store;
     const transcripts = keepTranscripts(records);
@@ -132,7 +136,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
     const audit = keepAudit(records, { clock, days: config.caseDays, log });
     undo.push(keepTidy(audit, clock, log, Math.random, SWEEP_EVERY));
-    const guard = guardOf(world.access, audit);
+    const guard = guardOf(access, audit);
     const watching = startWatching({ config, guard, store, tell, clock, log });
     const jobs = keepAsked(store.jobs);
     const answers = answerKinds({
@@ -161,7 +165,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       log,
     });
     const bot = createBot({
-      access: world.access,
+      access,
       cloud: world.cloud,
       jobs,
       ...given,
@@ -189,7 +193,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       },
       support: support.support && {
         support: support.support,
-        maySupport: (person, hub) => maySupport(world.access, person, hub),
+        maySupport: (person, hub) => maySupport(access, person, hub),
         ...{ audit, now: clock.now },
       },
       transcripts,
@@ -211,6 +215,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
         ...guardedDoors({ guard, pictures, links, given, jobs, opensUnowned: config.bot === null, clock, log }),
         support.door,
         ...watching.doors,
+        ...web.doors,
         ...world.doors,
       ],
       upgrade: world.upgrade,

@@ -91,7 +91,7 @@ export async function labWorld(
   const queries = rememberQueries();
   const { ofHub: _, ...live } = sourcesOf(azure, { clock, log }, queries.note);
   undo.push(() => live.close());
-  const line = createDirectLine({ origin, clock });
+  const line = createDirectLine({ origin, clock, ...config.web });
   undo.push(() => line.close());
   const questions = [
     'Why does pump-08 on contoso-lab keep disconnecting?',

@@ -26,6 +26,7 @@ describe('readConfig', () => {
         publicOrigin: null,
         events: null,
         signIn: null,
+        web: { directLineSecret: null, sessionKey: null, siteKey: null, sites: [], openHubs: [], proxies: 1 },
         access: { policy: null, deviceEnable: false, edgeLogs: false },
         bot: null,
         azure: null,

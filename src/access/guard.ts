@@ -1,4 +1,4 @@
-import type { Access, HubRef, Person, Sight } from './access';
+import { type Access, type HubRef, MAY_NOT, type Person, type Sight } from './access';
 import type { Audit, AuditResult } from './audit';
 import type { Role } from './roles';
 
@@ -81,9 +81,7 @@ export function guardOf(access: Pick<Access, 'mayRead' | 'standing'>, audit: Aud
     async turnAway(person, deed) {
       const sight = await access.standing(person);
       const why: Refusal =
-        sight.kind === 'may' || sight.kind === 'may-not'
-          ? { ok: false, kind: 'may-not', words: NO_HUBS }
-          : refusalOf(sight);
+        sight.kind === 'may' || sight === MAY_NOT ? { ok: false, kind: 'may-not', words: NO_HUBS } : refusalOf(sight);
       return refused(person, deed, null, why);
     },
     async rolesOn(person, host) {

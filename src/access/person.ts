@@ -11,6 +11,8 @@ export interface Person {
   readonly tenantId?: string;
   /** The Teams channel, or group chat, without the thread in it; absent where the person is alone with the bot. */
   readonly place?: string;
+  /** As the site that shows the web chat names its user; known only while somebody is asked about, never kept. */
+  readonly siteUser?: string;
 }
 
 const text = z.string().max(500);

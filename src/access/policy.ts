@@ -37,6 +37,7 @@ function isOf({ hubs }: Grant, host: string): boolean {
 function isFor({ who }: Grant, { person, groups }: Known): boolean {
   if (who.person !== undefined) return who.person.toLowerCase() === person.aadObjectId;
   if (who.user !== undefined) return who.user === person.id && who.channel === person.channel;
+  if (who.siteUser !== undefined) return who.siteUser === person.siteUser;
   if (who.group !== undefined) return groups?.includes(who.group.toLowerCase()) ?? false;
   if (who.tenant !== undefined) return who.tenant.toLowerCase() === person.tenantId;
   return who.teamsChannel !== undefined && who.teamsChannel === person.place;

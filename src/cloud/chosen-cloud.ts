@@ -23,6 +23,7 @@ const botOverrides = z.strictObject({
   openIdMetadata: z.exactOptional(address),
   emulatorOpenIdMetadata: z.exactOptional(address),
   channelHosts: z.exactOptional(z.array(host)),
+  directLine: z.exactOptional(origin.nullable()),
   teams: z.exactOptional(origin.nullable()),
 });
 

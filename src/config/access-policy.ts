@@ -10,6 +10,8 @@ const who = z
     /** A person by the id of their chat channel, with that channel. */
     user: z.string().min(1).max(500).optional(),
     channel: z.string().min(1).max(50).optional(),
+    /** A user of the site that shows the web chat, by the `sub` that it signs. */
+    siteUser: z.string().min(1).max(100).optional(),
     /** Entra's object id of a group. */
     group: z.guid().optional(),
     /** Entra's id of a tenant. */
@@ -27,7 +29,7 @@ const who = z
     if (said !== 1)
       context.addIssue({
         code: 'custom',
-        message: 'must name exactly one of person, user, group, tenant, teamsChannel',
+        message: 'must name exactly one of person, user, siteUser, group, tenant, teamsChannel',
       });
     if ((value.user === undefined) !== (channel === undefined))
       context.addIssue({ code: 'custom', message: 'user and channel go together' });

@@ -56,6 +56,7 @@ function hostsOf(cloud: Cloud | CloudFacts): string[] {
         bot.openIdMetadata,
         bot.emulatorOpenIdMetadata,
         bot.channelService,
+        bot.directLine,
         bot.teams,
       ]
     : [];

@@ -169,6 +169,7 @@ export async function startBotCloud(): Promise<BotCloud> {
     openIdMetadata: `${url}/openid`,
     emulatorOpenIdMetadata: `${url}/openid`,
     channelHosts: ['127.0.0.1'],
+    directLine: url,
   };
   const cloud = {
     authority: url,

@@ -1,11 +1,10 @@
-/** The client's side: /v3/directline/… and the page's token door. */
-import { randomBytes } from 'node:crypto';
+/** The client's side: /v3/directline/… */
 import type { IncomingMessage } from 'node:http';
 import { z } from 'zod';
 import { ActivitySchema, allowedFromClient } from './activity';
 import type { Conversation } from './conversations';
 import { type Answer, bearer, readBody, readJson, refusal, segments } from './http';
-import { type Line, newTicket, say, startConversation } from './line';
+import { type Line, newTicket, newUser, say, startConversation } from './line';
 import { type Ticket, TOKEN_LIFE } from './tokens';
 import { readUpload } from './upload';
 
@@ -13,7 +12,6 @@ import { readUpload } from './upload';
 const MAX_ACTIVITY = 256 * 1024;
 const MAX_UPLOAD = 4 * 1024 * 1024 - 1;
 
-export const TOKEN_DOOR = '/api/directline/token';
 export const CLIENT_DOORS = '/v3/directline/';
 
 /** The answer, or undefined when the client left in the middle. */
@@ -48,14 +46,6 @@ export async function answerClient(line: Line, request: IncomingMessage, url: UR
     default:
       return notFound();
   }
-}
-
-/** A token for whoever opened the page: a fresh user in a fresh conversation. */
-export function answerTokenDoor(line: Line, request: IncomingMessage): Answer {
-  if (request.method !== 'POST')
-    return { ...refusal(405, 'MethodNotAllowed', 'Ask with POST'), headers: { allow: 'POST' } };
-  const domain = `http://${request.headers.host}/v3/directline`;
-  return { status: 200, body: { ...grant(line, newTicket(newUser())), domain } };
 }
 
 /** Any page may call: it needs a token, and cookies play no part. */
@@ -170,10 +160,6 @@ function opened(line: Line, request: IncomingMessage, ticket: Ticket, watermark:
   const query = new URLSearchParams({ watermark, t });
   const streamUrl = `ws://${request.headers.host}${CLIENT_DOORS}conversations/${ticket.conversation}/stream?${query}`;
   return { ...grant(line, ticket), streamUrl };
-}
-
-function newUser(): { id: string } {
-  return { id: `dl_${randomBytes(12).toString('base64url')}` };
 }
 
 function tooLarge(): Answer {

@@ -6,13 +6,15 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../clock';
+import { TOKEN_DOOR } from '../../web/token/token-door';
 import { type Deliver, deliverTo } from './bot-door';
-import { answerClient, answerTokenDoor, CLIENT_DOORS, CORS, TOKEN_DOOR } from './client-doors';
+import { answerClient, CLIENT_DOORS, CORS } from './client-doors';
 import { answerBot, CONNECTOR_DOORS } from './connector-doors';
 import { createConversations } from './conversations';
 import { createFiles } from './files';
 import { type Answer, fromThisMachine, refusal, send } from './http';
 import type { Line } from './line';
+import { createPageDoor } from './page-door';
 import { createStreams } from './streams';
 import { createTokens } from './tokens';
 
@@ -32,6 +34,10 @@ export interface DirectLineOptions {
   readonly deliver?: Deliver;
   /** The channel secret that opens tokens/generate; by default nobody knows it. */
   readonly secret?: string;
+  /** Signs the sessions of the page; by default one that lasts as long as this. */
+  readonly sessionKey?: string | null;
+  /** Shared with a site that vouches for its users. */
+  readonly siteKey?: string | null;
   readonly limits?: { readonly conversations: number; readonly activities: number; readonly fileBytes: number };
 }
 
@@ -49,8 +55,10 @@ export function createDirectLine(options: DirectLineOptions): DirectLine {
     secret: options.secret ?? randomBytes(24).toString('base64url'),
   };
   const streams = createStreams(line);
+  const pageDoor = createPageDoor(line, options);
   return {
     async handle(request, response) {
+      if (isForPage(request) && fromThisMachine(request)) return pageDoor(request, response);
       const door = doorOf(request);
       if (!door) return false;
       const answer = fromThisMachine(request)
@@ -68,13 +76,18 @@ export function createDirectLine(options: DirectLineOptions): DirectLine {
   };
 }
 
+function isForPage({ url }: IncomingMessage): boolean {
+  return URL.parse(url ?? '', 'http://localhost')?.pathname === TOKEN_DOOR;
+}
+
 type Door = (line: Line) => Answer | undefined | Promise<Answer | undefined>;
 
 function doorOf(request: IncomingMessage): Door | undefined {
   const url = URL.parse(request.url ?? '', 'http://localhost');
   if (!url) return undefined;
   const path = url.pathname;
-  if (path === TOKEN_DOOR) return (line) => answerTokenDoor(line, request);
+  // Of another machine: it gets the refusal that all of them get.
+  if (path === TOKEN_DOOR) return () => undefined;
   if (path === CONNECTOR_DOORS || path.startsWith(`${CONNECTOR_DOORS}/`))
     return (line) => answerBot(line, request, url);
   if (!path.startsWith(CLIENT_DOORS)) return undefined;

@@ -1,4 +1,5 @@
 /** What both sides of the line share, and the one way in which words get to the bot. */
+import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../clock';
 import { type Activity, forBot, fromUser, joined } from './activity';
 import type { Deliver } from './bot-door';
@@ -24,6 +25,10 @@ export const CONNECTOR_PATH = '/lab/connector/';
 
 export function newTicket(user: User): Ticket {
   return { use: 'talk', conversation: newConversationId(), user };
+}
+
+export function newUser(): User {
+  return { id: `dl_${randomBytes(12).toString('base64url')}` };
 }
 
 /** Starts the conversation and tells the bot who came in. */

@@ -79,6 +79,8 @@ test('the token door and the start of a conversation', async () => {
     token: expect.any(String),
     expires_in: 1800,
     conversationId: expect.any(String),
+    session: expect.any(String),
+    resumed: false,
     domain: base,
   });
   const first = await call('POST', 'conversations', granted.token);

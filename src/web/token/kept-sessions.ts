@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import type { WebSession, WebSessions } from '../../access/web-access';
+import type { Clock } from '../../clock';
+import { type RecordStore, RecordUnreadable } from '../../store/store';
+import type { Session } from './session';
+
+const PLACE = 'web-session/';
+/** A visit that adds less is not worth a write. Milliseconds. */
+const WORTH_NOTING = 3_600_000;
+
+const shape = z.object({ siteUser: z.string().nullable(), until: z.number() });
+
+export interface KeptSessions extends WebSessions {
+  remember(session: Session): Promise<void>;
+  /** Removes those that have ended. */
+  tidy(now: Date): Promise<void>;
+}
+
+/** Who speaks under an id of Direct Line, for every instance. What is kept says no more than that. */
+export function keepSessions(records: RecordStore, clock: Pick<Clock, 'now'>): KeptSessions {
+  async function read(key: string): Promise<{ readonly value: WebSession; readonly etag: string } | null> {
+    try {
+      return await records.get(key, shape);
+    } catch (error) {
+      // Of another version: the page asks for a new one.
+      if (!(error instanceof RecordUnreadable)) throw error;
+      await records.remove(key);
+      return null;
+    }
+  }
+
+  return {
+    async of(userId) {
+      const found = /^dl_[0-9a-f]{36}$/.test(userId) ? await read(`${PLACE}${userId}`) : null;
+      return found && found.value.until > clock.now().getTime() ? found.value : null;
+    },
+    async remember({ userId, siteUser, until }) {
+      const key = `${PLACE}${userId}`;
+      const known = await read(key);
+      if (known && known.value.siteUser === siteUser && until - known.value.until < WORTH_NOTING) return;
+      // False: another visit of the same person has written it a moment ago.
+      await records.put(key, { siteUser, until }, known?.etag ?? null);
+    },
+    async tidy(now) {
+      for (const key of await records.list(PLACE)) {
+        const found = await read(key);
+        if (found && found.value.until <= now.getTime()) await records.remove(key);
+      }
+    },
+  };
+}
