@@ -103,6 +103,7 @@ export async function labWorld(
     about: 'Finds out why an Azure IoT Hub device disconnects. It only looks; it never changes anything.',
     // The welcome card offers the questions to try.
     suggestions: [],
+    sites: config.web.sites,
   });
   return {
     ...live,

@@ -31,7 +31,7 @@ export interface OpenWeb {
 
 /** The web chat of a bot in Azure: its page, and the door for its tokens. Without DIRECT_LINE_SECRET there is none. */
 export function openWeb({ config, cloud, access, records, clock, log }: WebParts): OpenWeb {
-  const { directLineSecret: secret, sessionKey, siteKey, openHubs, proxies } = config.web;
+  const { directLineSecret: secret, sessionKey, siteKey, sites, openHubs, proxies } = config.web;
   const host = cloud.bot.directLine;
   const { publicOrigin } = config;
   if (secret === null || sessionKey === null || host === null || publicOrigin === null)
@@ -48,7 +48,7 @@ export function openWeb({ config, cloud, access, records, clock, log }: WebParts
     proxies,
     clock,
   });
-  const web = createWeb({ ...PAGE, connect: [host, host.replace(/^http/, 'ws')] });
+  const web = createWeb({ ...PAGE, connect: [host, host.replace(/^http/, 'ws')], sites });
   return {
     access: webAccess({
       access,

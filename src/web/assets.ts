@@ -9,12 +9,25 @@ import { brotliCompress, constants, gzip } from 'node:zlib';
 export interface Asset {
   readonly type: string;
   readonly etag: string;
+  /** Pages of other sites load it. */
+  readonly isForOtherSites: boolean;
   /** The bytes in the best form that the browser takes. */
   encoded(accept: string): Promise<{ readonly bytes: Buffer; readonly encoding?: 'br' | 'gzip' }>;
 }
 
 const PUBLIC = join(__dirname, 'public');
-const PAGE_FILES = ['page.css', 'upload.css', 'upload.mjs', 'page.mjs', 'chat.mjs', 'connection.mjs', 'look.mjs'];
+const PAGE_FILES = [
+  'page.css',
+  'upload.css',
+  'upload.mjs',
+  'page.mjs',
+  'chat.mjs',
+  'connection.mjs',
+  'look.mjs',
+  'host-page.mjs',
+  'session.mjs',
+];
+const LAUNCHER = '/widget.js';
 const SCRIPT = 'text/javascript; charset=utf-8';
 const TYPES: Record<string, string> = { '.css': 'text/css; charset=utf-8', '.js': SCRIPT, '.mjs': SCRIPT };
 
@@ -25,6 +38,7 @@ function places(): Map<string, string> {
   const source = join(__dirname, '..', '..', 'node_modules', 'botframework-webchat', 'dist', 'webchat.js');
   return new Map([
     ['/webchat.js', existsSync(bundle) ? bundle : source],
+    [LAUNCHER, join(PUBLIC, 'widget.js')],
     ...PAGE_FILES.map((name): [string, string] => [`/page/${name}`, join(PUBLIC, 'page', name)]),
   ]);
 }
@@ -40,7 +54,7 @@ export function createAssets(): Assets {
     find(path) {
       const place = known.get(path);
       if (!place) return undefined;
-      const asset = loaded.get(path) ?? load(place);
+      const asset = loaded.get(path) ?? load(place, path === LAUNCHER);
       loaded.set(path, asset);
       // A file that could not be read is tried again next time.
       asset.catch(() => loaded.delete(path));
@@ -49,7 +63,7 @@ export function createAssets(): Assets {
   };
 }
 
-async function load(place: string): Promise<Asset> {
+async function load(place: string, isForOtherSites: boolean): Promise<Asset> {
   const plain = await readFile(place);
   const etag = `"${createHash('sha256').update(plain).digest('base64url').slice(0, 22)}"`;
   // Quality 5 of 11: the last few percent would cost the first visitor of the 3.9 MB bundle several seconds.
@@ -58,6 +72,7 @@ async function load(place: string): Promise<Asset> {
   return {
     type: TYPES[extname(place)] ?? 'application/octet-stream',
     etag,
+    isForOtherSites,
     async encoded(accept) {
       if (/\bbr\b/.test(accept)) return { bytes: await brotli(), encoding: 'br' };
       if (/\bgzip\b/.test(accept)) return { bytes: await zipped(), encoding: 'gzip' };

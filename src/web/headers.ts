@@ -8,8 +8,15 @@ const EMPTY_STYLE = "'sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='";
  * (BotFramework-WebChat, docs/CONTENT_SECURITY_POLICY.md). `data:` pictures come in cards. `ws:` of the same host is
  * named since older browsers do not count it as 'self'. The hash is that of an empty style element: react-scroll-to-bottom
  * inside of Web Chat adds one without the nonce and then fills it through the object model, which is allowed.
+ *
+ * @param sites origins whose pages may show it in a frame, besides our own
  */
-export function pageHeaders(nonce: string, host: string, connect: readonly string[]): Record<string, string> {
+export function pageHeaders(
+  nonce: string,
+  host: string,
+  connect: readonly string[],
+  sites: readonly string[] = [],
+): Record<string, string> {
   const sockets = /^[\w.-]+(:\d{1,5})?$|^\[[\da-f:]+\](:\d{1,5})?$/i.test(host)
     ? [`ws://${host}`, `wss://${host}`]
     : [];
@@ -19,7 +26,7 @@ export function pageHeaders(nonce: string, host: string, connect: readonly strin
     `style-src 'self' 'nonce-${nonce}' ${EMPTY_STYLE}`,
     "img-src 'self' blob: data:",
     `connect-src ${["'self'", ...sockets, 'blob:', ...connect].join(' ')}`,
-    "frame-ancestors 'self'",
+    `frame-ancestors ${["'self'", ...sites].join(' ')}`,
     "base-uri 'none'",
     "form-action 'none'",
   ];
@@ -32,6 +39,9 @@ export function pageHeaders(nonce: string, host: string, connect: readonly strin
     'cache-control': 'no-store',
   };
 }
+
+/** What pages of other sites may load. */
+export const FOR_OTHER_SITES = { 'cross-origin-resource-policy': 'cross-origin' };
 
 export const ASSET_HEADERS = {
   'x-content-type-options': 'nosniff',

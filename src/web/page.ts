@@ -10,10 +10,16 @@ export interface PageText {
 // A heartbeat line: what Keepalive looks for.
 const ICON = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="9" fill="#0b6e69"/><path d="M5 17h6l3-8 5 15 3-7h5" fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
 
-export function renderPage({ title, about, suggestions }: PageText, nonce: string): string {
+/** In a frame on a site's page, whose launcher shows the title. */
+export interface FrameLook {
+  /** `#rrggbb`; null: ours. */
+  readonly colour: string | null;
+}
+
+export function renderPage({ title, about, suggestions }: PageText, nonce: string, frame?: FrameLook): string {
   const icon = `data:image/svg+xml,${encodeURIComponent(ICON)}`;
   return `<!doctype html>
-<html lang="en">
+<html lang="en"${frame?.colour ? ` data-colour="${escapeHtml(frame.colour)}"` : ''}>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
@@ -25,7 +31,7 @@ export function renderPage({ title, about, suggestions }: PageText, nonce: strin
 <script src="/webchat.js" defer></script>
 <script src="/page/page.mjs" type="module" nonce="${escapeHtml(nonce)}"></script>
 </head>
-<body>
+<body${frame ? ' class="framed"' : ''}>
 <header>
   <div class="bar">
     <img src="${icon}" alt="" width="28" height="28">

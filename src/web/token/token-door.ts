@@ -67,8 +67,7 @@ export function createTokenDoor(
 
   async function answer(request: IncomingMessage): Promise<Reply> {
     if (request.method !== 'POST') return problem(405, 'MethodNotAllowed', 'Ask with POST', { allow: 'POST' });
-    const { origin } = request.headers;
-    if (origin !== undefined && origin.toLowerCase() !== parts.ownOrigin(request))
+    if (!isOwnPage(request, parts.ownOrigin(request)))
       return problem(403, 'WrongOrigin', 'Only the page of this server may ask', closing());
     const wait = ofAddress(addressOf(request, proxies));
     if (wait > 0) return problem(429, 'TooManyRequests', 'Too many requests from this address', closing(wait));
@@ -97,6 +96,13 @@ export function createTokenDoor(
     }
     return true;
   };
+}
+
+/** Browsers say from which page they ask; what is no browser needs no page. */
+function isOwnPage({ headers }: IncomingMessage, own: string): boolean {
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined) return site === 'same-origin';
+  return headers.origin === undefined || headers.origin.toLowerCase() === own;
 }
 
 /** Whoever comes with a session that is not ours, or too old, is somebody new. */

@@ -197,6 +197,7 @@ test('one session that asks too often is refused, from wherever it asks', async 
 
 test.each([
   ['a page of another origin', {}, { origin: 'https://evil.example' }, 403],
+  ['a page of a sister site', {}, { 'sec-fetch-site': 'same-site' }, 403],
   ['an opaque origin', {}, { origin: 'null' }, 403],
   ['a form', 'session=x', { 'content-type': 'application/x-www-form-urlencoded' }, 415],
   ['no JSON', '{', {}, 400],

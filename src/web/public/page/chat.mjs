@@ -87,7 +87,7 @@ export function createChat({ WebChat, element, nonce, on }) {
         locale: navigator.language || 'en-US',
         // The state line of the page says it once for all.
         toastMiddleware: () => (next) => (args) => (args.notification.id === 'connectivitystatus' ? false : next(args)),
-        ...look(dark.matches),
+        ...look(dark.matches, document.documentElement.dataset.colour),
       },
       element,
     );

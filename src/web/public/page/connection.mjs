@@ -1,4 +1,5 @@
 // The line to the bot: gets it, watches it, and gets it again after sleep, a network change or a restart.
+import { keepSession, sessionOf } from './session.mjs';
 
 const WAITS_MS = [500, 1000, 2000, 4000, 8000, 15000];
 
@@ -9,6 +10,7 @@ const EXPIRED = 3;
 /**
  * `tell.line(directLine, kind)` hands over a line: kind is 'first', 'resumed' (the same conversation, nothing lost) or
  * 'anew' (another conversation: the server no longer knows the old one). `tell.state` says connecting, online, offline.
+ * `tell.who()` gives what the site around has signed of its user, or null; `tell.refused()`: that was not taken.
  */
 export function keepConnected(createDirectLine, tell) {
   let turn = 0;
@@ -67,10 +69,22 @@ export function keepConnected(createDirectLine, tell) {
   }
 
   async function begin() {
-    const answer = await ask('/api/directline/token', { method: 'POST' });
+    const site = await tell.who();
+    const answer = await ask('/api/directline/token', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ session: sessionOf(site), site }),
+    });
+    if (site !== null && answer?.status === 403) tell.refused();
     if (!answer?.ok) return undefined;
-    const { token, domain } = await answer.json();
-    return { directLine: createDirectLine({ token, domain }), domain, kind: current ? 'anew' : 'first' };
+    const { token, domain, conversationId, session, resumed } = await answer.json();
+    keepSession(site, session);
+    if (!resumed) return { directLine: createDirectLine({ token, domain }), domain, kind: current ? 'anew' : 'first' };
+    // After a token that ran out, what came since; after a reload, all that was said.
+    const isSame = current?.directLine.conversationId === conversationId;
+    const watermark = isSame ? current.directLine.watermark : '';
+    const directLine = createDirectLine({ token, domain, conversationId, watermark });
+    return { directLine, domain, kind: isSame ? 'resumed' : current ? 'anew' : 'first' };
   }
 
   connect(turn);

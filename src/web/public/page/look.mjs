@@ -32,10 +32,26 @@ const DARK = {
   attention: ['#ff9f96', '#3c1f1d'],
 };
 
-/** What Web Chat is given for the person's preference; call again when that changes. */
-export function look(dark) {
+/**
+ * What Web Chat is given for the person's preference; call again when that changes. The site's colour is that of what the
+ * person says, with letters that can be read on it; everything else keeps colours whose contrast is known.
+ */
+export function look(dark, colour) {
   const colours = dark ? DARK : LIGHT;
-  return { styleOptions: styleOptions(colours), adaptiveCardsHostConfig: hostConfig(colours) };
+  const own = colour && {
+    bubbleFromUserBackground: colour,
+    bubbleFromUserTextColor: isLight(colour) ? '#10201e' : '#fff',
+  };
+  return { styleOptions: { ...styleOptions(colours), ...own }, adaptiveCardsHostConfig: hostConfig(colours) };
+}
+
+/** By relative luminance (WCAG 2): above it dark letters have the better contrast. */
+function isLight(hex) {
+  const [r, g, b] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > 0.179;
 }
 
 function styleOptions(c) {

@@ -1,5 +1,6 @@
 import { createChat } from './chat.mjs';
 import { keepConnected } from './connection.mjs';
+import { liveInFrame, whoIsThere } from './host-page.mjs';
 
 const STATES = { connecting: 'Connecting…', online: 'Connected', offline: 'Not connected, trying again' };
 
@@ -26,7 +27,10 @@ const chat = createChat({
   },
 });
 
+liveInFrame(chat.focus);
 keepConnected(WebChat.createDirectLine, {
+  who: whoIsThere,
+  refused: () => say('This page says who you are in a way that is no longer good. Please reload it.'),
   state(name) {
     state.dataset.state = name;
     state.textContent = STATES[name];
@@ -35,6 +39,7 @@ keepConnected(WebChat.createDirectLine, {
   line(directLine, kind) {
     if (kind === 'anew')
       say('The last conversation has ended, so this is a new one. What was said stays above: just ask again.');
+    else if (kind === 'first') say();
     chat.use(directLine);
   },
 });
