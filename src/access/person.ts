@@ -11,7 +11,7 @@ export interface Person {
   readonly tenantId?: string;
   /** The Teams channel, or group chat, without the thread in it; absent where the person is alone with the bot. */
   readonly place?: string;
-  /** As the site that shows the web chat names its user; known only while somebody is asked about, never kept. */
+  /** The mark of a user of the site that shows the web chat; known only while somebody is asked about, never kept. */
   readonly siteUser?: string;
 }
 

@@ -1,6 +1,7 @@
 import type { AccessPolicy, Grant } from '../config/access-policy';
 import type { Person } from './person';
 import { ALL_ROLES, type Role } from './roles';
+import { markOf } from './site-user';
 
 /** What is known of a person, by their channel or by their sign-in. */
 export interface Known {
@@ -37,7 +38,7 @@ function isOf({ hubs }: Grant, host: string): boolean {
 function isFor({ who }: Grant, { person, groups }: Known): boolean {
   if (who.person !== undefined) return who.person.toLowerCase() === person.aadObjectId;
   if (who.user !== undefined) return who.user === person.id && who.channel === person.channel;
-  if (who.siteUser !== undefined) return who.siteUser === person.siteUser;
+  if (who.siteUser !== undefined) return markOf(who.siteUser) === person.siteUser;
   if (who.group !== undefined) return groups?.includes(who.group.toLowerCase()) ?? false;
   if (who.tenant !== undefined) return who.tenant.toLowerCase() === person.tenantId;
   return who.teamsChannel !== undefined && who.teamsChannel === person.place;

@@ -3,7 +3,7 @@ import { MAY_NOT } from './access';
 
 /** Who speaks under an id of the web chat. */
 export interface WebSession {
-  /** As the site that shows the chat names its user; null: nobody is known. */
+  /** The mark of the user of the site that shows the chat (`markOf`); null: nobody is known. */
   readonly siteUser: string | null;
   /** Milliseconds since 1970. */
   readonly until: number;
@@ -37,7 +37,7 @@ const LOOKS: Sight = { kind: 'may', roles: ['reader'] };
 /** People of the web chat are who their session says; everybody else is as before. */
 export function webAccess({ access, sessions, openHubs }: WebAccessParts): Access {
   /** Null: no session. */
-  async function known(person: Person): Promise<Person | null> {
+  async function known({ siteUser: _, ...person }: Person): Promise<Person | null> {
     if (!CHANNELS.has(person.channel)) return person;
     const session = await sessions.of(person.id);
     if (session === null) return null;

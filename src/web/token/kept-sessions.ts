@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { markOf } from '../../access/site-user';
 import type { WebSession, WebSessions } from '../../access/web-access';
 import type { Clock } from '../../clock';
 import { type RecordStore, RecordUnreadable } from '../../store/store';
@@ -34,7 +35,8 @@ export function keepSessions(records: RecordStore, clock: Pick<Clock, 'now'>): K
       const found = /^dl_[0-9a-f]{36}$/.test(userId) ? await read(`${PLACE}${userId}`) : null;
       return found && found.value.until > clock.now().getTime() ? found.value : null;
     },
-    async remember({ userId, siteUser, until }) {
+    async remember({ userId, siteUser: name, until }) {
+      const siteUser = name === null ? null : markOf(name);
       const key = `${PLACE}${userId}`;
       const known = await read(key);
       if (known && known.value.siteUser === siteUser && until - known.value.until < WORTH_NOTING) return;
