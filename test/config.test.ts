@@ -34,6 +34,69 @@ describe('readConfig', () => {
     });
   });
 
+  describe('the web chat', () => {
+    const WEB = {
+      ...FULL,
+      PUBLIC_ORIGIN: 'https://bot.example.com',
+      DIRECT_LINE_SECRET: 'a-secret-of-the-channel.0123',
+    };
+
+    test('with its secret; sessions are signed by what follows from it', () => {
+      const sites = {
+        WEB_SITES: 'https://www.contoso.example/, http://localhost:8080',
+        WEB_OPEN_HUBS: 'Demo.azure-devices.net',
+      };
+      const read = readConfig({ ...WEB, ...sites });
+      expect(read).toMatchObject({
+        ok: true,
+        config: {
+          web: {
+            directLineSecret: WEB.DIRECT_LINE_SECRET,
+            sessionKey: expect.stringMatching(/^[0-9a-f]{64}$/),
+            siteKey: null,
+            sites: ['https://www.contoso.example', 'http://localhost:8080'],
+            openHubs: ['demo.azure-devices.net'],
+            proxies: 1,
+          },
+        },
+      });
+    });
+
+    test.each([
+      [{ DIRECT_LINE_SECRET: 'short' }, /^DIRECT_LINE_SECRET must be a key/],
+      [{ PUBLIC_ORIGIN: '' }, /^PUBLIC_ORIGIN is missing/],
+      [{ WEB_SITE_KEY: 'short' }, /^WEB_SITE_KEY must have 32/],
+      [{ WEB_SESSION_SECRET: 'short' }, /^WEB_SESSION_SECRET must have 32/],
+      [{ WEB_SITES: 'http://www.contoso.example' }, /^WEB_SITES names/],
+      [{ WEB_SITES: 'https://www.contoso.example/help' }, /^WEB_SITES names/],
+      [{ WEB_SITES: '*' }, /^WEB_SITES names/],
+      [{ WEB_SITES: "https://x;script-src'" }, /^WEB_SITES names/],
+      [{ WEB_OPEN_HUBS: 'contoso' }, /^WEB_OPEN_HUBS names/],
+      [{ WEB_PROXIES: 'two' }, /^WEB_PROXIES is/],
+      [{ DIRECT_LINE_SECRET: '', WEB_SITES: 'https://www.contoso.example' }, /^DIRECT_LINE_SECRET is missing/],
+      [
+        {
+          AZURE_CLOUD: 'USNat',
+          AZURE_CLOUD_SETTINGS:
+            '{"iotHubSuffix":"a.example","iotHubAudience":"https://a.example","logAnalytics":"https://b.example"}',
+        },
+        /bot\.directLine/,
+      ],
+    ])('%j is a problem', (settings, problem) => {
+      expect(problemsOf({ ...WEB, ...settings })).toMatch(problem);
+    });
+
+    test('the lab has a Direct Line of its own, and may be shown by sites', () => {
+      expect(problemsOf({ DIRECT_LINE_SECRET: WEB.DIRECT_LINE_SECRET, PUBLIC_ORIGIN: WEB.PUBLIC_ORIGIN })).toMatch(
+        /MicrosoftAppId is not/,
+      );
+      expect(readConfig({ WEB_SITES: 'http://localhost:8080' })).toMatchObject({
+        ok: true,
+        config: { web: { directLineSecret: null, sites: ['http://localhost:8080'] } },
+      });
+    });
+  });
+
   test('a storage account is named by its name alone', () => {
     expect(readConfig({ STORAGE_ACCOUNT: ' contosobot1 ' })).toMatchObject({
       ok: true,

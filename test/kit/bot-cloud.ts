@@ -11,6 +11,7 @@ import { createLabCertificates } from '../../src/lab/certificate-authority';
 export const APP = '11111111-2222-4333-8444-555555555555';
 export const TENANT = '99999999-2222-4333-8444-555555555555';
 export const CONNECTION = 'azure';
+export const DIRECT_LINE_SECRET = 'a-secret-of-Direct-Line.that-nobody-has';
 /** As Azure Resource Graph lists it. */
 const HUB = {
   id: '/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/rg/providers/Microsoft.Devices/IotHubs/contoso-lab',
@@ -84,6 +85,8 @@ export async function startBotCloud(): Promise<BotCloud> {
   const exchanges = new Map<string, string>();
   const troubles: number[] = [];
   const refusals: Answer[] = [];
+  /** Conversations of Direct Line, and whose they are. */
+  const talks = new Map<string, string>();
   let said = 0;
 
   function answerTo(one: Asked): Answer {
@@ -95,6 +98,7 @@ export async function startBotCloud(): Promise<BotCloud> {
     }
     if (path.endsWith('/.well-known/openid-configuration')) return [200, entraMetadata(`${url}/${TENANT}`)];
     if (path === `/${TENANT}/oauth2/v2.0/token`) return entra(one);
+    if (path.startsWith('/v3/directline/')) return directLine(one);
     if (path.startsWith('/v3/conversations/')) {
       said += 1;
       return [200, { id: `said-${said}` }];
@@ -106,6 +110,16 @@ export async function startBotCloud(): Promise<BotCloud> {
     const trouble = troubles.shift();
     if (trouble !== undefined) return [trouble, { error: { code: 'Trouble', message: 'as told' } }];
     return tokenService(path, query, one.body);
+  }
+
+  /** With the channel's secret: a token for a user, or another one for their conversation. */
+  function directLine({ path, body, authorization }: Asked): Answer {
+    if (authorization !== `Bearer ${DIRECT_LINE_SECRET}`) return [403, { error: { code: 'BadArgument' } }];
+    const id = /^\/v3\/directline\/conversations\/([^/]+)$/.exec(path)?.[1] ?? `talk-${talks.size + 1}`;
+    const user = path.endsWith('/tokens/generate') ? Object(body.user).id : talks.get(id);
+    if (user === undefined) return [404];
+    talks.set(id, user);
+    return [200, { conversationId: id, token: personToken({ conv: id, user }), expires_in: 1800 }];
   }
 
   function entra({ body }: Asked): Answer {
