@@ -16,7 +16,8 @@ const PICTURES = join(__dirname, '..', 'browser', 'pictures');
 /** How long an answer may take on a busy machine. */
 const PATIENCE_MS = 20_000;
 
-export async function openBrowser(): Promise<Browser> {
+/** @param more arguments of Chromium */
+export async function openBrowser(more: readonly string[] = []): Promise<Browser> {
   return chromium.launch({
     executablePath: await sparticuz.executablePath(),
     headless: true,
@@ -28,6 +29,7 @@ export async function openBrowser(): Promise<Browser> {
         '--disable-sync',
         '--font-render-hinting=none',
       ],
+      ...more,
     ],
   });
 }

@@ -11,6 +11,7 @@ beforeAll(async () => {
     about: 'Tells why.',
     suggestions: ['Is "a<b>" & co well?'],
     connect: ['https://line.example'],
+    sites: ['https://www.contoso.example'],
   });
   server = createServer((incoming, response) => {
     web(incoming, response).then((taken) => {
@@ -62,6 +63,35 @@ test('the page: its words escaped, nothing inline, a fresh nonce each time', asy
   expect(two.headers['content-security-policy']).not.toBe(policy);
 });
 
+test('the launcher: small, and for pages of other sites', async () => {
+  const { status, headers, body } = await get('/widget.js', { 'accept-encoding': 'gzip' });
+  expect(status).toBe(200);
+  expect(body.length).toBeLessThan(8 * 1024);
+  expect(headers).toMatchObject({
+    'content-type': 'text/javascript; charset=utf-8',
+    'content-encoding': 'gzip',
+    'cross-origin-resource-policy': 'cross-origin',
+  });
+  // What a strict policy of the page would refuse.
+  expect(gunzipSync(body).toString()).not.toMatch(
+    /innerHTML|insertAdjacent|document\.write|eval\(|setAttribute\('style/,
+  );
+  expect((await get('/page/page.mjs')).headers['cross-origin-resource-policy']).toBe('same-origin');
+});
+
+test('the page in a frame: for the sites that are named, and with their title and colour', async () => {
+  const { headers, body } = await get('/widget?title=%3Cb%3EHelp%3C/b%3E&colour=%23AA0033');
+  expect(headers['content-security-policy']).toContain("frame-ancestors 'self' https://www.contoso.example;");
+  expect((await get('/')).headers['content-security-policy']).toContain("frame-ancestors 'self';");
+  expect(body.toString()).toContain('<html lang="en" data-colour="#AA0033">');
+  expect(body.toString()).toContain('<body class="framed">');
+  expect(body.toString()).toContain('<title>&lt;b&gt;Help&lt;/b&gt;</title>');
+});
+
+test.each(['red', '%23fff', '%23aa0033%22onload=%22', ''])('a colour that is none is left out: %s', async (colour) => {
+  expect((await get(`/widget?colour=${colour}`)).body.toString()).toContain('<html lang="en">');
+});
+
 test('a host name that is none does not get into the policy', async () => {
   const { headers } = await get('/', { host: "x'; script-src *" });
   expect(headers['content-security-policy']).not.toContain('*');
@@ -84,14 +114,15 @@ test('files come compressed, and once', async () => {
   expect(again.body).toHaveLength(0);
 });
 
-test.each(['/page/page.css', '/page/page.mjs', '/page/chat.mjs', '/page/connection.mjs', '/page/look.mjs'])(
-  '%s is there',
-  async (path) => {
-    const { status, headers } = await get(path, {}, 'HEAD');
-    expect(status).toBe(200);
-    expect(Number(headers['content-length'])).toBeGreaterThan(100);
-  },
-);
+test.each(
+  ['page.css', 'page.mjs', 'chat.mjs', 'connection.mjs', 'look.mjs', 'host-page.mjs', 'session.mjs'].map(
+    (name) => `/page/${name}`,
+  ),
+)('%s is there', async (path) => {
+  const { status, headers } = await get(path, {}, 'HEAD');
+  expect(status).toBe(200);
+  expect(Number(headers['content-length'])).toBeGreaterThan(100);
+});
 
 test.each(['/page/', '/page/page.ts', '/page/../page.ts', '/page/%2e%2e/page.ts', '/webchat.js.map', '/x', '//'])(
   '%s is not ours',

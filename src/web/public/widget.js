@@ -47,6 +47,8 @@ iframe { flex: 1; width: 100%; border: 0; }
   panel.append(bar);
   root.append(launch, panel);
   let frame;
+  // Whether our page has come: where the network was away it is loaded anew the next time.
+  let lives = false;
 
   launch.addEventListener('click', () => (panel.hidden ? open() : close()));
   shut.addEventListener('click', close);
@@ -55,6 +57,7 @@ iframe { flex: 1; width: 100%; border: 0; }
   });
   window.addEventListener('message', ({ data, origin: from, source }) => {
     if (from !== origin || !frame || source !== frame.contentWindow) return;
+    lives = true;
     if (data?.keepalive === 'close') close();
     // Who the site says its user is, read anew each time: it lasts for minutes. It goes to our own page only.
     if (data?.keepalive === 'who') source.postMessage({ keepalive: 'who', site: script.dataset.user || null }, origin);
@@ -63,7 +66,8 @@ iframe { flex: 1; width: 100%; border: 0; }
   function open() {
     panel.hidden = false;
     launch.setAttribute('aria-expanded', 'true');
-    if (!frame) {
+    if (!lives) {
+      frame?.remove();
       frame = make('iframe', { title, src: `${origin}/widget?${new URLSearchParams({ title, colour })}` });
       frame.addEventListener('load', () => panel.hidden || enter());
       panel.append(frame);

@@ -12,6 +12,7 @@ import { redaction } from './redaction';
 import { startUp } from './start';
 import { storageCalls } from './storage-calls';
 import { turnCost } from './turn-cost';
+import { widget } from './widget';
 
 /** In the order of the table. A figure that cannot be measured yet is not here. */
 export const ROWS: readonly Row[] = [
@@ -29,4 +30,5 @@ export const ROWS: readonly Row[] = [
   archiveOneDevice,
   archiveMemory,
   startUp,
+  widget,
 ];

@@ -30,7 +30,7 @@ export interface EchoBot {
 
 export type Forward = DirectLine['handle'];
 
-interface Options extends Partial<Pick<DirectLineOptions, 'limits' | 'secret'>> {
+interface Options extends Partial<Pick<DirectLineOptions, 'limits' | 'secret' | 'siteKey' | 'sessionKey'>> {
   readonly clock?: Clock;
   readonly port?: number;
   /** More doors of the same server, such as the page. */
