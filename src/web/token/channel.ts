@@ -2,8 +2,12 @@
 export interface ChannelTokens {
   /** For a conversation that has not begun. */
   generate(userId: string): Promise<Granted | ChannelTrouble>;
-  /** For a conversation of this user; null: it is no longer there, or can no longer be entered as this user. */
-  resume(conversationId: string, userId: string): Promise<Granted | ChannelTrouble | null>;
+  /**
+   * For a conversation of this user; null: it is no longer there, or can no longer be entered as this user.
+   *
+   * @param token the last one of it that the page has, good or not
+   */
+  resume(conversationId: string, userId: string, token: string | null): Promise<Granted | ChannelTrouble | null>;
 }
 
 export interface Granted {

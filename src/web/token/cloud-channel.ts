@@ -28,8 +28,8 @@ const answerShape = z.looseObject({
  * token for a user, and another one for a conversation whose token has run out.
  */
 export function cloudChannel({ host, secret, trustedOrigins, log }: CloudChannel): ChannelTokens {
-  async function ask(path: string, body: object | null): Promise<Granted | ChannelTrouble | null> {
-    const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' };
+  async function ask(path: string, body: object | null, by = secret): Promise<Granted | ChannelTrouble | null> {
+    const headers = { authorization: `Bearer ${by}`, 'content-type': 'application/json' };
     try {
       const response = await fetch(`${host}/v3/directline/${path}`, {
         method: body === null ? 'GET' : 'POST',
@@ -41,6 +41,7 @@ export function cloudChannel({ host, secret, trustedOrigins, log }: CloudChannel
       const text = await bounded(response);
       if (response.ok) return granted(jsonOf(text));
       if (body === null && response.status === 404) return null;
+      if (by !== secret && response.status < 429) return null;
       log.warn({ status: response.status, path: path.split('/')[0] }, 'Direct Line gave no token');
       const isRefused = response.status === 401 || response.status === 403;
       const wait = Number(response.headers.get('retry-after') ?? Number.NaN);
@@ -60,10 +61,14 @@ export function cloudChannel({ host, secret, trustedOrigins, log }: CloudChannel
       const answer = await ask('tokens/generate', { user: { id: userId }, trustedOrigins });
       return answer ?? UNREACHABLE;
     },
-    async resume(conversationId, userId) {
+    async resume(conversationId, userId, token) {
+      // One that is still good keeps what it is bound to when it is renewed.
+      const isTheirs = token !== null && isBound(token, userId, conversationId);
+      const renewed = isTheirs ? await ask('tokens/refresh', {}, token) : null;
+      if (renewed !== null) return renewed;
       const answer = await ask(`conversations/${encodeURIComponent(conversationId)}`, null);
       // A token that is bound to nobody would let its holder speak as anybody: then a new conversation is better.
-      return answer?.ok && userIn(answer.token) !== userId ? null : answer;
+      return answer?.ok && !isBound(answer.token, userId, null) ? null : answer;
     },
   };
 }
@@ -77,11 +82,14 @@ function granted(body: unknown): Granted | ChannelTrouble {
   return { ok: true, conversationId, token, expiresIn };
 }
 
-/** Whom Direct Line has written into its token, as botframework-directlinejs reads it; null: nobody. */
-function userIn(token: string): string | null {
-  const claims = z.looseObject({ user: z.string() });
+const claimsShape = z.looseObject({ user: z.string(), conv: z.string().optional() });
+
+/** Whom and what Direct Line has written into its token, as botframework-directlinejs reads it. */
+function isBound(token: string, userId: string, conversationId: string | null): boolean {
   const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
-  return claims.safeParse(jsonOf(payload)).data?.user ?? null;
+  const read = claimsShape.safeParse(jsonOf(payload));
+  if (!read.success || read.data.user !== userId) return false;
+  return conversationId === null || read.data.conv === conversationId;
 }
 
 /** @throws Error when there is more than a token can have */

@@ -50,12 +50,13 @@ type Reply = readonly [status: number, body: object, headers?: Record<string, st
 const postShape = z.strictObject({
   session: z.string().max(LONGEST_SESSION).nullish(),
   site: z.string().max(2_000).nullish(),
+  token: z.string().max(4_000).nullish(),
 });
 
 /**
- * `POST /api/directline/token` with `{ session?, site? }` answers `{ token, expires_in, conversationId, domain, session,
+ * `POST /api/directline/token` with `{ session?, site?, token? }` answers `{ token, expires_in, conversationId, domain, session,
  * resumed }`. `session` is to be kept and sent the next time; with it the same conversation goes on. `site` is what the
- * site signs of its user.
+ * site signs of its user, `token` the last one of Direct Line.
  */
 export function createTokenDoor(
   parts: TokenDoorParts,
@@ -83,7 +84,7 @@ export function createTokenDoor(
     if ('refused' in session) return session.refused;
     const pause = ofSession(session.userId);
     if (pause > 0) return problem(429, 'TooManyRequests', 'Too many requests of this session', closing(pause));
-    return grant(parts, session, parts.domain(request));
+    return grant(parts, session, post.data.token ?? null, parts.domain(request));
   }
 
   return async (request, response) => {
@@ -124,10 +125,11 @@ function sessionFor(
 async function grant(
   { channel, sessions, remember }: TokenDoorParts,
   session: Session,
+  token: string | null,
   domain: string,
 ): Promise<Reply> {
   const { conversationId, userId } = session;
-  const resumed = conversationId === null ? null : await channel.resume(conversationId, userId);
+  const resumed = conversationId === null ? null : await channel.resume(conversationId, userId, token);
   const granted = resumed ?? (await channel.generate(userId));
   if (!granted.ok) return unavailable(granted);
   const next = sessions.goOn(session, granted.conversationId);

@@ -5,7 +5,7 @@ import { part } from '../../kit/bot-cloud';
 
 const SECRET = 'the secret of the channel';
 const USER = 'dl_0123';
-const bound = (user: unknown) => `${part({ alg: 'RS256' })}.${part({ user })}.c2lnbmVk`;
+const bound = (user: unknown, conv?: string) => `${part({ alg: 'RS256' })}.${part({ user, conv })}.c2lnbmVk`;
 
 let server: Server;
 let host: string;
@@ -60,8 +60,33 @@ test('a token is bound to the user and to our page', async () => {
 
 test('a conversation goes on with another token for it', async () => {
   says(200, { conversationId: 'c/1', token: bound(USER), streamUrl: 'wss://x' });
-  expect(await channel().resume('c/1', USER)).toMatchObject({ ok: true, conversationId: 'c/1', expiresIn: 1800 });
+  expect(await channel().resume('c/1', USER, null)).toMatchObject({ ok: true, conversationId: 'c/1', expiresIn: 1800 });
   expect(asked[0]).toMatchObject({ method: 'GET', path: '/v3/directline/conversations/c%2F1' });
+});
+
+test('a token that is still good is renewed, so that it stays bound', async () => {
+  says(200, { conversationId: 'c1', token: bound(USER, 'c1'), expires_in: 1800 });
+  const old = bound(USER, 'c1');
+  expect(await channel().resume('c1', USER, old)).toMatchObject({ ok: true, conversationId: 'c1' });
+  expect(asked).toEqual([
+    { method: 'POST', path: '/v3/directline/tokens/refresh', authorization: `Bearer ${old}`, body: {} },
+  ]);
+});
+
+test.each([
+  ['of another user', bound('dl_9', 'c1')],
+  ['of another conversation', bound(USER, 'c2')],
+  ['that is none', SECRET],
+])('a token %s is not looked at', async (_of, old) => {
+  says(200, { conversationId: 'c1', token: bound(USER) });
+  await channel().resume('c1', USER, old);
+  expect(asked.map(({ path }) => path)).toEqual(['/v3/directline/conversations/c1']);
+});
+
+test('after one that has run out the secret asks', async () => {
+  says(403, { error: { code: 'TokenExpired' } });
+  await channel().resume('c1', USER, bound(USER, 'c1'));
+  expect(asked.map(({ path }) => path.split('/')[3])).toEqual(['tokens', 'conversations']);
 });
 
 test.each([
@@ -70,7 +95,7 @@ test.each([
   ['in no way that can be read', 'opaque'],
 ])('a token that is bound %s is not handed out', async (_to, token) => {
   says(200, { conversationId: 'c1', token });
-  expect(await channel().resume('c1', USER)).toBeNull();
+  expect(await channel().resume('c1', USER, null)).toBeNull();
 });
 
 test.each([
@@ -83,13 +108,13 @@ test.each([
 ] as const)('%i is %s', async (status, why, headers, retryAfter) => {
   says(status, { error: { code: 'x', message: SECRET } }, headers);
   expect(await channel().generate(USER)).toEqual({ ok: false, why, retryAfter });
-  expect(await channel().resume('c1', USER)).toEqual({ ok: false, why, retryAfter });
+  expect(await channel().resume('c1', USER, null)).toEqual({ ok: false, why, retryAfter });
   expect(JSON.stringify(warned)).not.toContain(SECRET);
 });
 
 test('a conversation that is gone is no trouble', async () => {
   says(404, {});
-  expect(await channel().resume('c1', USER)).toBeNull();
+  expect(await channel().resume('c1', USER, null)).toBeNull();
   expect(warned).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
 // The line to the bot: gets it, watches it, and gets it again after sleep, a network change or a restart.
-import { keepSession, sessionOf } from './session.mjs';
+import { forgetSession, keepSession, sessionOf } from './session.mjs';
 
 const WAITS_MS = [500, 1000, 2000, 4000, 8000, 15000];
 
@@ -15,6 +15,9 @@ const EXPIRED = 3;
 export function keepConnected(createDirectLine, tell) {
   let turn = 0;
   let current;
+  let keepToken = () => undefined;
+  // Direct Line's client renews its token; the newest one is good the longest.
+  window.addEventListener('pagehide', () => current && keepToken(current.directLine.token));
 
   // directlinejs 0.15.5 says nothing when its socket closes, and tries again alone only after 3 to 15 seconds.
   const Socket = window.WebSocket;
@@ -73,12 +76,15 @@ export function keepConnected(createDirectLine, tell) {
     const answer = await ask('/api/directline/token', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ session: sessionOf(site), site }),
+      body: JSON.stringify({ ...sessionOf(site), site }),
     });
     if (site !== null && answer?.status === 403) tell.refused();
+    // What was kept is no session at all: then without it.
+    if (answer?.status === 400) forgetSession(site);
     if (!answer?.ok) return undefined;
     const { token, domain, conversationId, session, resumed } = await answer.json();
-    keepSession(site, session);
+    keepSession(site, session, token);
+    keepToken = (newest) => keepSession(site, session, newest);
     if (!resumed) return { directLine: createDirectLine({ token, domain }), domain, kind: current ? 'anew' : 'first' };
     // After a token that ran out, what came since; after a reload, all that was said.
     const isSame = current?.directLine.conversationId === conversationId;

@@ -5,20 +5,42 @@ const memory = new Map();
 /** A user of the site around has one of their own, so that whoever comes after them does not go on with it. */
 const nameOf = (site) => (site === null ? 'keepalive.session' : 'keepalive.site-session');
 
+/** `{ session, token }` of the last visit, both null for the first. */
 export function sessionOf(site) {
+  const text = read(nameOf(site));
   try {
-    return window.localStorage.getItem(nameOf(site));
+    const { session, token } = JSON.parse(text ?? '{}');
+    return { session: session ?? null, token: token ?? null };
   } catch {
-    // Storage is forbidden here.
-    return memory.get(nameOf(site)) ?? null;
+    // Somebody else wrote it: as if there were none.
+    return { session: null, token: null };
   }
 }
 
-export function keepSession(site, session) {
-  memory.set(nameOf(site), session);
+export function keepSession(site, session, token) {
+  const text = JSON.stringify({ session, token });
+  memory.set(nameOf(site), text);
   try {
-    window.localStorage.setItem(nameOf(site), session);
+    window.localStorage.setItem(nameOf(site), text);
   } catch {
     // Forbidden, or full: then it lasts as long as the page.
+  }
+}
+
+export function forgetSession(site) {
+  memory.delete(nameOf(site));
+  try {
+    window.localStorage.removeItem(nameOf(site));
+  } catch {
+    // Storage is forbidden here, so nothing lies in it.
+  }
+}
+
+function read(name) {
+  try {
+    return window.localStorage.getItem(name);
+  } catch {
+    // Storage is forbidden here.
+    return memory.get(name) ?? null;
   }
 }
