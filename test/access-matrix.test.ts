@@ -108,10 +108,16 @@ const DEEDS: Readonly<Record<string, Deed>> = {
     needs: 'operator',
     call: /^call a gateway/,
   },
-  watch: { does: typed('watch pump-08 on HUB for 24 hours') },
+  'watch a device': {
+    alone: true,
+    does: typed('watch pump-08 on HUB for 24 hours'),
+    call: /^watch pump-08/,
+    shows: /pump-08/,
+  },
+  'watch a hub': { alone: true, does: typed('watch HUB'), call: /^watch null/ },
 };
 
-const ASKS_BACK = ['the hub as a whole', 'the device first, the hub when asked'];
+const ASKS_BACK = ['the hub as a whole', 'the device first, the hub when asked', 'watch a hub'];
 
 /** What is in no answer to somebody who may not see the hub, whatever they ask. */
 const LEAKS = /\/subscriptions\/secret|tailspin|Two clients|device-disabled|keepalive\.example|KA-[0-9A-Z]{4}/;
@@ -144,7 +150,7 @@ describe.each(PLACE_NAMES)('in %s', (place) => {
         expect(plainly(answer)).toBe(plainly(nowhere));
       }
       const refusals = world.audit.filter(({ result }) => result === 'refused');
-      // With another hub in sight, these take a name that leads nowhere for no hub at all, and ask which one is meant.
+      // With another hub in sight, these take a name that leads nowhere for a device, or ask which one is meant.
       const asksBack = standing === 'none on this hub' && ASKS_BACK.includes(name);
       if (call && !asksBack) expect(refusals).not.toEqual([]);
       expect(world.audit.filter(({ subject, result }) => subject.hub === HUB && result !== 'refused')).toEqual([]);

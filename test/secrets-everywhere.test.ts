@@ -82,15 +82,15 @@ test('nothing of them is left', async () => {
 /** In messages, as the name of a device or a hub, and in answers to questions. */
 async function said(talk: DirectLineConversation): Promise<void> {
   const answered = async (text: string) => void (await talk.ask(text, ({ type }) => type === 'message'));
-  for (const { text } of SHORT) await answered(text);
-  for (const { text } of SHORT.slice(0, 8)) {
+  // Not more than a channel takes of a bot in half a minute, so that nobody waits.
+  for (const { text } of SHORT.slice(0, 16)) await answered(text);
+  for (const { text } of SHORT.slice(0, 3)) {
     await answered(`check ${text} on contoso-lab`);
     await answered('cancel');
     await answered(`check pump-08 on ${text}`);
     await answered('cancel');
   }
   await answered(`what is ${SHORT[0]?.text}`);
-  await talk.ask('check pump-08 on contoso-lab', (one) => report(one) !== undefined);
 }
 
 /** In pasted lines, files, their names, and packed files. */

@@ -1,11 +1,13 @@
 import type { Clock } from '../clock';
-import { ALL_PER_TENANT, LOOKS_PER_THREAD, SENDS_PER_THREAD } from './gate/limits';
+import { ALL_PER_TENANT, LOOKS_PER_THREAD, SENDS_PER_THREAD, SENDS_PER_THREAD_ELSEWHERE } from './gate/limits';
 import { createWindows, type Windows } from './gate/windows';
 
 /** A conversation of a channel; in a Teams channel each thread is one. */
 export interface Thread {
   readonly serviceUrl: string;
   readonly conversationId: string;
+  /** As the Bot Framework names it; absent: as strict as Teams. */
+  readonly channelId?: string;
   /** Absent where the channel names none: then its address stands for it. */
   readonly tenantId?: string;
 }
@@ -68,11 +70,12 @@ export function createGate({ clock }: { readonly clock: Clock }): Gate {
     return made;
   }
 
-  function countedIn({ serviceUrl, conversationId, tenantId }: Thread, kind: Passage) {
+  function countedIn({ serviceUrl, conversationId, channelId, tenantId }: Thread, kind: Passage) {
     const thread = JSON.stringify([kind === 'get', serviceUrl, conversationId]);
+    const sends = (channelId ?? 'msteams') === 'msteams' ? SENDS_PER_THREAD : SENDS_PER_THREAD_ELSEWHERE;
     return {
       thread,
-      sends: windowsOf(thread, kind === 'get' ? LOOKS_PER_THREAD : SENDS_PER_THREAD),
+      sends: windowsOf(thread, kind === 'get' ? LOOKS_PER_THREAD : sends),
       tenant: windowsOf(JSON.stringify([tenantId ?? serviceUrl]), ALL_PER_TENANT),
     };
   }

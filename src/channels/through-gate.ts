@@ -98,9 +98,9 @@ const answered = (response: Response) => ({ response });
 const failed = (error: unknown) => ({ error });
 
 function threadOf({ activity }: TurnContext, conversationId: string): Thread {
-  const { serviceUrl, conversation, channelData } = activity;
+  const { serviceUrl, channelId, conversation, channelData } = activity;
   const tenantId: unknown = conversation?.tenantId ?? within(within(channelData, 'tenant'), 'id');
-  return { serviceUrl, conversationId, ...(typeof tenantId === 'string' && { tenantId }) };
+  return { serviceUrl, conversationId, channelId, ...(typeof tenantId === 'string' && { tenantId }) };
 }
 
 function isPipeline(value: unknown): value is Pipeline {

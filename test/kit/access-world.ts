@@ -116,6 +116,21 @@ export function accessWorld(place: Place, grants: Grant[]) {
         container: 'keepalive-bundle-…',
       },
     },
+    watches: {
+      async watch({ hub, deviceId }) {
+        calls.push(`watch ${deviceId} of ${hub.host}`);
+        return { kind: 'watching', was: false, until: talk.clock.now(), patience: 60_000, isOwn: false };
+      },
+      of: async () => [],
+      stop: async () => [],
+      forget: async () => undefined,
+      leave: async () => 0,
+      learn: () => undefined,
+    },
+    async isRegistered(hub, deviceId) {
+      calls.push(`registry of ${hub}`);
+      return deviceId === 'pump-08' ? 'yes' : 'no';
+    },
     enable: async (job: EnableJob) => void waiting.push({ kind: 'enable-device', body: job }),
     async fetchFile() {
       calls.push('fetch a file');

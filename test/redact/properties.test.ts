@@ -5,8 +5,8 @@ import { leftOf } from './left-of';
 import { seeded } from './secrets';
 
 /** Where chance glues names and values together, no answer is right each time: the same tangles in each run. */
-const RUNS = { numRuns: 3_000 };
-const SAME = { numRuns: 3_000, seed: 17 };
+const RUNS = { numRuns: 500 };
+const SAME = { numRuns: 500, seed: 17 };
 const both = () => [
   createRedactor(),
   createRedactor({ pseudonyms: { seed: 'a test', keep: ['contoso-lab.azure-devices.net'] } }),

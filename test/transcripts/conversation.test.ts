@@ -220,7 +220,7 @@ const TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
     ['cancel', 'I sent nothing, and threw the case away.'],
     ['yes', /^There is nothing that waits/],
   ],
-  'what is not there yet': [['watch pump-08 for 24 hours', /^I cannot watch a device yet/]],
+  'what is not set up here': [['watch pump-08 for 24 hours', /^I cannot watch anything here/]],
   'a hub as a whole': [
     ['what is wrong with contoso-lab?', LOOKING],
     [
