@@ -37,6 +37,7 @@ export function renderPage({ title, about, suggestions }: PageText, nonce: strin
     <img src="${icon}" alt="" width="28" height="28">
     <h1>${escapeHtml(title)}</h1>
     <p id="state" class="state" role="status" data-state="connecting">Connecting…</p>
+    <button type="button" id="anew" class="anew">New chat</button>
   </div>
 ${welcome(about, suggestions)}
   <p id="notice" class="notice" role="alert" hidden></p>

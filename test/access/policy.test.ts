@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { hasGroups, hubsOf, rolesOn } from '../../src/access/policy';
+import { markOf } from '../../src/access/site-user';
 import { readConfig } from '../../src/config';
 import { readPolicy } from '../../src/config/access-policy';
 import { temporaryFolder } from '../kit/temporary-folder';
@@ -106,6 +107,7 @@ describe('who gets which role', () => {
     { who: { tenant: TENANT }, hubs: [CONTOSO], role: 'reader' },
     { who: { teamsChannel: ROOM }, hubs: ['*'], role: 'reader' },
     { who: { user: 'dl_1', channel: 'directline' }, hubs: [CONTOSO], role: 'reader' },
+    { who: { siteUser: 'ada' }, hubs: [FABRIKAM], role: 'operator' },
   ]);
   const person = { id: '29:x', channel: 'msteams' };
 
@@ -116,6 +118,9 @@ describe('who gets which role', () => {
     ['of the group', person, [GROUP], FABRIKAM, ['reader', 'support']],
     ['of no known groups', person, null, FABRIKAM, []],
     ['of the tenant', { ...person, tenantId: TENANT }, null, CONTOSO, ['reader']],
+    ['of the site', { ...person, siteUser: markOf('ada') }, null, FABRIKAM, ['reader', 'operator']],
+    ['another of the site', { ...person, siteUser: markOf('bob') }, null, FABRIKAM, []],
+    ['who only says so', { ...person, siteUser: 'ada' }, null, FABRIKAM, []],
     ['in the channel', { ...person, place: ROOM }, null, FABRIKAM, ['reader']],
     ['in another channel', { ...person, place: '19:other@thread.tacv2' }, null, FABRIKAM, []],
     ['a user by id', { id: 'dl_1', channel: 'directline' }, null, CONTOSO, ['reader']],

@@ -151,6 +151,20 @@ test('after a reload what was said is there, once, and it goes on in the same co
   expect(await seen(page, 'Hello. Which device?').count()).toBe(1);
 });
 
+test('a new chat is another conversation of the same person', async () => {
+  const page = await visit();
+  await open(page);
+  await ask(page, 'before');
+  const before = bot.received.at(-1);
+  await frameOf(page).getByRole('button', { name: 'New chat' }).click();
+  await seen(page, 'echo: before').waitFor({ state: 'detached' });
+  await online(page);
+  await ask(page, 'after');
+  expect(bot.received.at(-1)?.conversation?.id).not.toBe(before?.conversation?.id);
+  expect(bot.received.at(-1)?.from?.id).toBe(before?.from?.id);
+  expect(await seen(page, 'echo: before').count()).toBe(0);
+});
+
 test('after an hour of sleep the token has run out: the same conversation goes on, nothing lost, nothing twice', async () => {
   const page = await visit();
   await open(page);

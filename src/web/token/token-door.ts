@@ -51,12 +51,14 @@ const postShape = z.strictObject({
   session: z.string().max(LONGEST_SESSION).nullish(),
   site: z.string().max(2_000).nullish(),
   token: z.string().max(4_000).nullish(),
+  anew: z.boolean().optional(),
 });
 
 /**
- * `POST /api/directline/token` with `{ session?, site?, token? }` answers `{ token, expires_in, conversationId, domain, session,
+ * `POST /api/directline/token` with `{ session?, site?, token?, anew? }` answers `{ token, expires_in, conversationId, domain, session,
  * resumed }`. `session` is to be kept and sent the next time; with it the same conversation goes on. `site` is what the
- * site signs of its user, `token` the last one of Direct Line.
+ * site signs of its user, `token` the last one of Direct Line; with `anew` the same person begins
+ * another conversation.
  */
 export function createTokenDoor(
   parts: TokenDoorParts,
@@ -84,7 +86,8 @@ export function createTokenDoor(
     if ('refused' in session) return session.refused;
     const pause = ofSession(session.userId);
     if (pause > 0) return problem(429, 'TooManyRequests', 'Too many requests of this session', closing(pause));
-    return grant(parts, session, post.data.token ?? null, parts.domain(request));
+    const begun = post.data.anew ? { ...session, conversationId: null } : session;
+    return grant(parts, begun, post.data.token ?? null, parts.domain(request));
   }
 
   return async (request, response) => {

@@ -107,6 +107,15 @@ test('with its session the same conversation goes on; without it nobody gets in'
     expect((await post(wish)).status).toBe(400);
 });
 
+test('anew: another conversation of the same person', async () => {
+  const first = await visit();
+  const next = await visit({ session: first.session, anew: true });
+  expect(next.resumed).toBe(false);
+  expect(next.conversationId).not.toBe(first.conversationId);
+  expect(remembered[1]?.userId).toBe(remembered[0]?.userId);
+  expect(await visit({ session: next.session })).toMatchObject({ resumed: true, conversationId: next.conversationId });
+});
+
 test('a session that was changed, or of another key, is nobody', async () => {
   const first = await visit();
   const victim = await visit();

@@ -1,5 +1,5 @@
 // The line to the bot: gets it, watches it, and gets it again after sleep, a network change or a restart.
-import { forgetSession, keepSession, sessionOf } from './session.mjs';
+import { forgetSession, keepSession, sessionOf, takeWish } from './session.mjs';
 
 const WAITS_MS = [500, 1000, 2000, 4000, 8000, 15000];
 
@@ -53,7 +53,7 @@ export function keepConnected(createDirectLine, tell) {
       tell.state(attempt < 2 ? 'connecting' : 'offline');
       if (attempt > 0) await pause(WAITS_MS[Math.min(attempt - 1, WAITS_MS.length - 1)]);
       if (mine !== turn) return;
-      const found = await (current ? resume(current) : begin());
+      const found = await (current ? resume(current) : begin(takeWish()));
       if (found && mine === turn) return use(found.directLine, found.domain, found.kind);
     }
   }
@@ -64,19 +64,21 @@ export function keepConnected(createDirectLine, tell) {
     const answer = await ask(`${domain}/conversations/${conversationId}?watermark=${watermark ?? ''}`, {
       headers: { authorization: `Bearer ${token}` },
     });
-    if (answer && [401, 403, 404].includes(answer.status)) return begin();
+    // Gone, or never begun: it would be offered again.
+    if (answer?.status === 404) return begin(true);
+    if (answer && [401, 403].includes(answer.status)) return begin(false);
     if (!answer?.ok) return undefined;
     const { token: renewed } = await answer.json();
     const line = createDirectLine({ token: renewed, domain, conversationId, watermark });
     return { directLine: line, domain, kind: 'resumed' };
   }
 
-  async function begin() {
+  async function begin(anew) {
     const site = await tell.who();
     const answer = await ask('/api/directline/token', {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ ...sessionOf(site), site }),
+      body: JSON.stringify({ ...sessionOf(site), site, anew }),
     });
     if (site !== null && answer?.status === 403) tell.refused();
     // What was kept is no session at all: then without it.

@@ -1,6 +1,7 @@
 import { createChat } from './chat.mjs';
 import { keepConnected } from './connection.mjs';
 import { liveInFrame, whoIsThere } from './host-page.mjs';
+import { wishAnew } from './session.mjs';
 
 const STATES = { connecting: 'Connecting…', online: 'Connected', offline: 'Not connected, trying again' };
 
@@ -42,6 +43,11 @@ keepConnected(WebChat.createDirectLine, {
     else if (kind === 'first') say();
     chat.use(directLine);
   },
+});
+
+document.getElementById('anew').addEventListener('click', () => {
+  wishAnew();
+  location.reload();
 });
 
 for (const button of document.querySelectorAll('.suggestion')) {

@@ -36,6 +36,28 @@ export function forgetSession(site) {
   }
 }
 
+const WISH = 'keepalive.anew';
+
+/** After the next load of this page another conversation begins. */
+export function wishAnew() {
+  try {
+    window.sessionStorage.setItem(WISH, 'yes');
+  } catch {
+    // Storage is forbidden here: then the next load begins anew in any case.
+  }
+}
+
+export function takeWish() {
+  try {
+    const wish = window.sessionStorage.getItem(WISH) !== null;
+    window.sessionStorage.removeItem(WISH);
+    return wish;
+  } catch {
+    // Storage is forbidden here.
+    return false;
+  }
+}
+
 function read(name) {
   try {
     return window.localStorage.getItem(name);
