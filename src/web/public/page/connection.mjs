@@ -1,5 +1,5 @@
 // The line to the bot: gets it, watches it, and gets it again after sleep, a network change or a restart.
-import { forgetSession, keepSession, sessionOf, takeWish } from './session.mjs';
+import { forgetSession, granted, isWished, keepSession, sessionOf } from './session.mjs';
 
 const WAITS_MS = [500, 1000, 2000, 4000, 8000, 15000];
 
@@ -53,7 +53,7 @@ export function keepConnected(createDirectLine, tell) {
       tell.state(attempt < 2 ? 'connecting' : 'offline');
       if (attempt > 0) await pause(WAITS_MS[Math.min(attempt - 1, WAITS_MS.length - 1)]);
       if (mine !== turn) return;
-      const found = await (current ? resume(current) : begin(takeWish()));
+      const found = await (current ? resume(current) : begin(isWished()));
       if (found && mine === turn) return use(found.directLine, found.domain, found.kind);
     }
   }
@@ -86,6 +86,7 @@ export function keepConnected(createDirectLine, tell) {
     if (!answer?.ok) return undefined;
     const { token, domain, conversationId, session, resumed } = await answer.json();
     keepSession(site, session, token);
+    granted();
     keepToken = (newest) => keepSession(site, session, newest);
     if (!resumed) return { directLine: createDirectLine({ token, domain }), domain, kind: current ? 'anew' : 'first' };
     // After a token that ran out, what came since; after a reload, all that was said.

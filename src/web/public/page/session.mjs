@@ -47,14 +47,20 @@ export function wishAnew() {
   }
 }
 
-export function takeWish() {
+export function isWished() {
   try {
-    const wish = window.sessionStorage.getItem(WISH) !== null;
-    window.sessionStorage.removeItem(WISH);
-    return wish;
+    return window.sessionStorage.getItem(WISH) !== null;
   } catch {
     // Storage is forbidden here.
     return false;
+  }
+}
+
+export function granted() {
+  try {
+    window.sessionStorage.removeItem(WISH);
+  } catch {
+    // Storage is forbidden here, so nothing lies in it.
   }
 }
 
