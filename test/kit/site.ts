@@ -23,7 +23,7 @@ export async function startSite(): Promise<Site> {
     }
     response.writeHead(200, {
       'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': `default-src 'none'; script-src ${site.chat}; frame-src ${site.chat}; require-trusted-types-for 'script'`,
+      'content-security-policy': `default-src 'none'; img-src data:; script-src ${site.chat}; frame-src ${site.chat}; require-trusted-types-for 'script'`,
     });
     response.end(
       `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A site</title><link rel="icon" href="data:,"><meta name="viewport" content="width=device-width"></head><body><main><h1>A site</h1><p><a href="/">A link</a></p></main>${site.html}</body></html>`,
