@@ -43,7 +43,7 @@ describe('readConfig', () => {
 
     test('with its secret; sessions are signed by what follows from it', () => {
       const sites = {
-        WEB_SITES: 'https://www.contoso.example/, http://localhost:8080',
+        WEB_SITES: 'https://www.contoso.example/, http://127.0.0.1:8080',
         WEB_OPEN_HUBS: 'Demo.azure-devices.net',
       };
       const read = readConfig({ ...WEB, ...sites });
@@ -54,7 +54,7 @@ describe('readConfig', () => {
             directLineSecret: WEB.DIRECT_LINE_SECRET,
             sessionKey: expect.stringMatching(/^[0-9a-f]{64}$/),
             siteKey: null,
-            sites: ['https://www.contoso.example', 'http://localhost:8080'],
+            sites: ['https://www.contoso.example', 'http://127.0.0.1:8080'],
             openHubs: ['demo.azure-devices.net'],
             proxies: 1,
           },

@@ -73,7 +73,8 @@ function readSites(text: string | undefined, problems: string[]): readonly strin
   return listIn(text).map((given) => {
     const site = given.replace(/\/$/, '').toLowerCase();
     const url = URL.parse(site);
-    const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && url.hostname === 'localhost');
+    const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? '');
+    const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isHere);
     if (!isSafe || url?.origin !== site || /[\s;,*']/.test(site))
       problems.push(
         `WEB_SITES names "${given}"; it must be an address such as https://www.example.com, without a path.`,
