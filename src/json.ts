@@ -8,6 +8,11 @@ export function jsonOf(text: string): unknown {
   }
 }
 
+/** A property of something whose type is not known; undefined when there is none. For errors, and what SDKs' types leave out. */
+export function within(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
 export function isJsonObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

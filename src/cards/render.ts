@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Template } from 'adaptivecards-templating';
 import { type Attachment, CardFactory } from 'botbuilder';
+import { isJsonObject } from '../json';
 
 export type CardName =
   | 'answer'
@@ -32,7 +33,7 @@ const templates = new Map<CardName, Template>();
  */
 export function render(name: CardName, data: object): Record<string, unknown> {
   const card: unknown = templateOf(name).expand({ $root: JSON.parse(JSON.stringify(data)) });
-  if (!isRecord(card)) throw new Error(`The card template ${name} is no object.`);
+  if (!isJsonObject(card)) throw new Error(`The card template ${name} is no object.`);
   return card;
 }
 
@@ -53,8 +54,4 @@ function templateOf(name: CardName): Template {
   const template = new templating.Template(JSON.parse(readFileSync(join(FOLDER, `${name}.json`), 'utf8')));
   templates.set(name, template);
   return template;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,5 @@
+import { isJsonObject } from '../json';
+
 type Card = Readonly<Record<string, unknown>>;
 
 /** Names our presses among the invokes of `adaptiveCard/action`. */
@@ -12,7 +14,7 @@ export const STAMP_ID = 'stamp';
  * over the whole width of the conversation. Web Chat shows no Action.Execute at all, so this is for Teams only.
  */
 export function teamsForm(card: Card): Record<string, unknown> {
-  const isWide = Array.isArray(card.body) && card.body.some((part) => isRecord(part) && part.type === 'Image');
+  const isWide = Array.isArray(card.body) && card.body.some((part) => isJsonObject(part) && part.type === 'Image');
   return { ...withExecute(card), ...(isWide && { msteams: { width: 'Full' } }) };
 }
 
@@ -25,7 +27,7 @@ export function stamped(card: Card, stamp: string): Record<string, unknown> {
 
 function hasStamp(part: unknown): boolean {
   if (Array.isArray(part)) return part.some(hasStamp);
-  return isRecord(part) && (part.id === STAMP_ID || Object.values(part).some(hasStamp));
+  return isJsonObject(part) && (part.id === STAMP_ID || Object.values(part).some(hasStamp));
 }
 
 function withExecute(card: Card): Record<string, unknown> {
@@ -36,9 +38,5 @@ function withExecute(card: Card): Record<string, unknown> {
 
 function changedPart(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(changedPart);
-  return isRecord(value) ? withExecute(value) : value;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
+  return isJsonObject(value) ? withExecute(value) : value;
 }

@@ -1,5 +1,5 @@
 import type { TurnContext } from 'botbuilder';
-import { within } from './within';
+import { within } from '../json';
 
 /** How long what a turn says may take: the channel waits for the turn, and so does the person. */
 export interface Patience {

@@ -2,7 +2,7 @@ import type { Activity, SignInUrlResponse } from 'botbuilder';
 import type { UserTokenClient } from 'botframework-connector';
 import type { Given, TokenKeeper } from '../access/token-keeper';
 import type { BotLog } from '../bot/ports';
-import { within } from './within';
+import { within } from '../json';
 
 type TokenClient = Omit<UserTokenClient, 'getSignInResource'> & {
   /** The SDK's type wants a place to go on to, its own prompt gives none. */

@@ -4,11 +4,11 @@ import { z } from 'zod';
 import type { BotLog, Tell } from '../bot/ports';
 import { say } from '../bot/words';
 import type { Clock } from '../clock';
+import { within } from '../json';
 import type { JobKind } from '../store/run-job';
 import type { JobStore, RecordStore } from '../store/store';
 import { PATIENCE } from './patience';
 import { UNCLEAR, unclearShape } from './unclear-record';
-import { within } from './within';
 
 /** Messages of which nobody knows whether they arrived: never sent again, and never passed over in silence. */
 export interface UnclearSends {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { ActivityTypes } from 'botbuilder';
 import type { z } from 'zod';
 import type { Guard } from '../../access/guard';
+import { within } from '../../json';
 import type { JobEnd, JobKind, RunningJob } from '../../store/run-job';
 import type { JobStore } from '../../store/store';
 import { diagnosisShape, hubPictureShape } from '../job-shape';
@@ -118,8 +119,4 @@ async function trouble(answer: Promise<void>): Promise<JobEnd | null> {
     if (UNSAID_STATUS.includes(status) || UNSAID_CODE.includes(code)) return { why };
     return { bury: `${why} It may have arrived, so it was not sent again.` };
   }
-}
-
-function within(error: unknown, name: string): unknown {
-  return typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
 }

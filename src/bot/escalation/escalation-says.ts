@@ -2,6 +2,7 @@ import type { Activity, ConversationReference } from 'botbuilder';
 import { expertCard } from '../../cards/escalation-cards';
 import { oneLine } from '../../cards/escape';
 import { cardAttachment } from '../../cards/render';
+import { within } from '../../json';
 import type { Escalation } from '../../support/escalation/escalation';
 import type { Told } from '../../support/escalation/outbox';
 import type { Sink } from '../../support/escalation/sink';
@@ -59,7 +60,7 @@ async function said(
     await tell.tell(reference(conversation), message);
     return 'told';
   } catch (error) {
-    if (GONE.includes(statusOf(error))) return 'gone';
+    if (GONE.includes(within(error, 'statusCode'))) return 'gone';
     log.warn({ err: error, number }, 'a person could not be told about their escalation');
     return 'again';
   }
@@ -91,8 +92,4 @@ export function dayWords(iso: string): string {
 
 function reference(conversation: Escalation['conversation']): Partial<ConversationReference> {
   return conversation;
-}
-
-function statusOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null ? Reflect.get(error, 'statusCode') : undefined;
 }

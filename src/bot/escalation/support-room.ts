@@ -5,6 +5,7 @@ import type { Audit, AuditResult } from '../../access/audit';
 import { oneLine } from '../../cards/escape';
 import { cardAttachment } from '../../cards/render';
 import { supportCaseCard } from '../../cards/support-case-card';
+import { within } from '../../json';
 import type { SupportChannelPort } from '../../support/escalation/channel-cards';
 import { isHandedOver } from '../../support/escalation/escalation';
 import type { Expert, SupportDesk } from '../../support/escalation/support-desk';
@@ -144,8 +145,7 @@ function rootOf({ conversation }: Partial<Activity>): string {
 }
 
 function roomOf(reference: Readonly<Record<string, unknown>>): unknown {
-  const { conversation } = reference;
-  return typeof conversation === 'object' && conversation !== null ? Reflect.get(conversation, 'id') : undefined;
+  return within(reference.conversation, 'id');
 }
 
 function nameOf({ from }: Partial<Activity>): string {

@@ -1,5 +1,6 @@
 import type { ConversationReference } from 'botbuilder';
 import type { Clock } from '../../clock';
+import { within } from '../../json';
 import type { Place, Said, SayIncidents } from '../../watch/ports';
 import type { BotLog, Tell } from '../ports';
 import { say } from '../words';
@@ -48,8 +49,4 @@ export function watchSays({ tell, clock, log }: WatchSayParts): SayIncidents {
 /** As it was kept; the adapter reads it, and refuses what names a place that it does not answer to. */
 function referenceOf({ conversation }: Place): Partial<ConversationReference> {
   return conversation;
-}
-
-function within(error: unknown, name: string): unknown {
-  return typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
 }

@@ -1,6 +1,5 @@
-import { jsonOf } from '../../json';
+import { jsonOf, within } from '../../json';
 import type { Passage } from '../gate';
-import { within } from '../within';
 
 /** What a request to a connector is, by the "Bot Connector REST API reference" on learn.microsoft.com. */
 export interface Wanted {

@@ -1,3 +1,4 @@
+import { within } from '../../json';
 import type { FileStore } from '../../store/store';
 import { readAddition } from './case-in-store';
 import type { CaseCard, CaseCardView, ChannelCards, SupportChannelPort } from './channel-cards';
@@ -123,8 +124,4 @@ function stateOf({ state, answers }: Escalation, card: CaseCard | null): CaseCar
   if (answers.at(-1)?.state === 'closed') return 'closed';
   if (answers.length > 0) return 'answered';
   return card?.taken ? 'taken' : 'open';
-}
-
-function within(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
 }
