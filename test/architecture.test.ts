@@ -81,7 +81,7 @@ const ROWS: ReadonlyArray<readonly string[]> = [
   ['investigate'],
   ['diagnosis'],
   ['evidence'],
-  ['cloud', 'clock', 'log', 'redact', 'config', 'undo', 'in-flight'],
+  ['cloud', 'clock', 'log', 'redact', 'config', 'undo', 'in-flight', 'send-trouble'],
   ['json', 'literal-table'],
 ];
 const WITHIN_ROW: ReadonlySet<string> = new Set(['log → redact', 'lab → web', 'config → cloud']);

@@ -1,10 +1,11 @@
 import type { TurnContext } from 'botbuilder';
 import type { Clock } from '../clock';
 import { within } from '../json';
+import { wasReached } from '../send-trouble';
 import type { Gate, Thread } from './gate';
 import { askedWait, backoff } from './gate/backoff';
 import { wantedBy } from './gate/passage';
-import { isUnclear, mayReplay, wasReached } from './gate/replay';
+import { isUnclear, mayReplay } from './gate/replay';
 import { patienceOf } from './patience';
 import type { UnclearSends } from './unclear-sends';
 

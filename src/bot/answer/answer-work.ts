@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { ActivityTypes } from 'botbuilder';
 import type { z } from 'zod';
 import type { Guard } from '../../access/guard';
-import { within } from '../../json';
+import { sendTrouble } from '../../send-trouble';
 import type { JobEnd, JobKind, RunningJob } from '../../store/run-job';
 import type { JobStore } from '../../store/store';
 import { diagnosisShape, hubPictureShape } from '../job-shape';
@@ -17,13 +17,6 @@ import { answerHubPicture, type HubAnswerParts } from './answer-hub-picture';
 
 /** A person waits: what a crash left in hands is taken up soon. Milliseconds. */
 const LEASE = 15_000;
-/** The conversation is over, or the bot was put out of it: nobody would read an answer. */
-const GONE: readonly unknown[] = [403, 404, 410];
-/** It was refused before it was said: not now, or not by this token. */
-const UNSAID_STATUS: readonly unknown[] = [401, 429];
-/** Nobody was reached. */
-const UNSAID_CODE: readonly unknown[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
-
 /** Writes what was asked for down as jobs; the reference that people see leads in their ids. */
 export function keepAsked(jobs: Pick<JobStore, 'put'>): Jobs {
   return {
@@ -100,7 +93,7 @@ async function isOver(tell: Tell, { conversation }: Job): Promise<boolean> {
     await tell.tell(conversation, { type: ActivityTypes.Typing }, 1);
     return false;
   } catch (error) {
-    return GONE.includes(within(error, 'statusCode'));
+    return sendTrouble(error).kind === 'gone';
   }
 }
 
@@ -113,10 +106,10 @@ async function trouble(answer: Promise<void>): Promise<JobEnd | null> {
     await answer;
     return null;
   } catch (error) {
-    const [status, code] = [within(error, 'statusCode'), within(error, 'code')];
-    if (GONE.includes(status)) return 'done';
-    const why = `The answer could not be sent (${status ?? code ?? 'no status'}).`;
-    if (UNSAID_STATUS.includes(status) || UNSAID_CODE.includes(code)) return { why };
+    const { kind, what } = sendTrouble(error);
+    if (kind === 'gone') return 'done';
+    const why = `The answer could not be sent (${what ?? 'no status'}).`;
+    if (kind === 'unsaid') return { why };
     return { bury: `${why} It may have arrived, so it was not sent again.` };
   }
 }

@@ -2,7 +2,7 @@ import type { Activity, ConversationReference } from 'botbuilder';
 import { expertCard } from '../../cards/escalation-cards';
 import { oneLine } from '../../cards/escape';
 import { cardAttachment } from '../../cards/render';
-import { within } from '../../json';
+import { sendTrouble } from '../../send-trouble';
 import type { Escalation } from '../../support/escalation/escalation';
 import type { Told } from '../../support/escalation/outbox';
 import type { Sink } from '../../support/escalation/sink';
@@ -14,9 +14,6 @@ export interface SayParts {
   readonly tell: Tell;
   readonly log: BotLog;
 }
-
-/** The conversation is over, or the bot was put out of it. */
-const GONE: readonly unknown[] = [403, 404, 410];
 
 /** How the delivery of a case ended: its number, where it is, until when, or what to do. */
 export function sayEnd(
@@ -60,7 +57,7 @@ async function said(
     await tell.tell(reference(conversation), message);
     return 'told';
   } catch (error) {
-    if (GONE.includes(within(error, 'statusCode'))) return 'gone';
+    if (sendTrouble(error).kind === 'gone') return 'gone';
     log.warn({ err: error, number }, 'a person could not be told about their escalation');
     return 'again';
   }

@@ -1,6 +1,6 @@
 import type { ConversationReference } from 'botbuilder';
 import type { Clock } from '../../clock';
-import { within } from '../../json';
+import { sendTrouble } from '../../send-trouble';
 import type { Place, Said, SayIncidents } from '../../watch/ports';
 import type { BotLog, Tell } from '../ports';
 import { say } from '../words';
@@ -12,26 +12,16 @@ export interface WatchSayParts {
   readonly log: BotLog;
 }
 
-/**
- * The conversation is over, the bot was removed from it (403 BotNotInConversationRoster), or the person has blocked it
- * (403 ForbiddenOperationException), says "Proactive messages" of the Teams documentation.
- */
-const GONE: readonly unknown[] = [403, 404, 410];
-/** Refused before it was said, or nobody was reached. */
-const UNSAID_STATUS: readonly unknown[] = [401, 412, 429];
-const UNSAID_CODE: readonly unknown[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
-
 /** Says what a watch found, in the conversation in which it was asked for. */
 export function watchSays({ tell, clock, log }: WatchSayParts): SayIncidents {
   async function send(place: Place, text: string): Promise<Said> {
     try {
       return { kind: 'said', message: await tell.tell(referenceOf(place), say(text)) };
     } catch (error) {
-      const [status, code] = [within(error, 'statusCode'), within(error, 'code')];
-      if (GONE.includes(status)) return { kind: 'gone' };
+      const { kind, what } = sendTrouble(error);
+      if (kind === 'gone') return { kind };
       log.warn({ err: error }, 'what a watch found could not be told');
-      if (UNSAID_STATUS.includes(status) || UNSAID_CODE.includes(code))
-        return { kind: 'again', why: `It could not be sent (${String(status ?? code)}).` };
+      if (kind === 'unsaid') return { kind: 'again', why: `It could not be sent (${String(what)}).` };
       // A create is never repeated after an answer that leaves open whether it arrived (rule 5).
       return { kind: 'said', message: null, unsure: true };
     }

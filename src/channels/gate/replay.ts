@@ -18,11 +18,3 @@ const UNCLEAR_4XX: readonly number[] = [408, 412];
 export function isUnclear(status: number): boolean {
   return status >= 500 || UNCLEAR_4XX.includes(status);
 }
-
-/** Nobody was reached, so nothing can have arrived. */
-const UNREACHED: readonly unknown[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
-
-/** @param code of the error that the network gave */
-export function wasReached(code: unknown): boolean {
-  return !UNREACHED.includes(code);
-}

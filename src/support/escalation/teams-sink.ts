@@ -1,4 +1,4 @@
-import { within } from '../../json';
+import { sendTrouble } from '../../send-trouble';
 import type { FileStore } from '../../store/store';
 import { readAddition } from './case-in-store';
 import type { CaseCard, CaseCardView, ChannelCards, SupportChannelPort } from './channel-cards';
@@ -21,12 +21,6 @@ export interface TeamsSink extends Sink {
 
 /** Nobody has chosen a channel yet, or the card cannot be changed now. Milliseconds. */
 const LATER = 5 * 60_000;
-/** It was refused before it was said: not now, or not by this token. */
-const UNSAID_STATUS: readonly unknown[] = [401, 429];
-/** Nobody was reached. */
-const UNSAID_CODE: readonly unknown[] = ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH'];
-const GONE: readonly unknown[] = [403, 404, 410];
-
 const MOST_ADDITIONS = 3;
 const LONGEST_SHOWN = 500;
 
@@ -79,14 +73,11 @@ export function teamsSink({ cards, port, files, places }: TeamsSinkParts): Teams
   }
 
   async function failed(number: string, error: unknown): Promise<Delivery> {
-    const [status, code] = [within(error, 'statusCode'), within(error, 'code')];
-    if (UNSAID_STATUS.includes(status) || UNSAID_CODE.includes(code)) {
-      await cards.remove(number);
-      return { ok: false, retry: true, why: `the channel answered ${status ?? code}` };
-    }
-    if (!GONE.includes(status)) return unclear(number);
+    const { kind, what } = sendTrouble(error);
+    if (kind === 'unclear') return unclear(number);
     await cards.remove(number);
-    return { ok: false, retry: false, why: `Keepalive may no longer speak in that channel (${status})` };
+    if (kind === 'unsaid') return { ok: false, retry: true, why: `the channel answered ${what}` };
+    return { ok: false, retry: false, why: `Keepalive may no longer speak in that channel (${what})` };
   }
 
   async function unclear(number: string): Promise<Delivery> {
