@@ -12,17 +12,21 @@ const address = z.looseObject({
 /** A conversation's address as it was stored. */
 export const addressShape = z.custom<Partial<ConversationReference>>((value) => address.safeParse(value).success);
 
-/** As a job comes back from the store: an older version may have written it. */
-const about = {
+/** Who asked for a job, where, when, and about which hub; as it comes back from the store, where an older version may have written it. */
+export const askedShape = {
   id: text,
   conversation: addressShape,
   person: personShape,
   hub: z.object({ host: text, name: text, resourceId: text.nullable() }),
+  zone: text,
+  askedAt: z.iso.datetime(),
+};
+
+const about = {
+  ...askedShape,
   window: z.object({ from: z.iso.datetime(), to: z.iso.datetime() }),
   period: periodShape.nullable(),
-  zone: text,
   theme: z.exactOptional(z.enum(['light', 'dark']).nullable()),
-  askedAt: z.iso.datetime(),
   room: z.exactOptional(z.object({ ownChat: addressShape.nullable(), link: z.string().max(2_000).nullable() })),
 };
 

@@ -4,6 +4,7 @@ import type { Access } from '../access/access';
 import type { Cloud } from '../cloud';
 import { AskDialog, type Slots } from '../dialogs/ask-dialog';
 import { EscalateDialog } from '../dialogs/escalate-dialog';
+import { inLanes } from '../lanes';
 import type { Said } from '../support/case-parts';
 import type { UploadLinks } from '../support/device-logs/upload-links';
 import type { EscalationDesk } from '../support/escalation/desk';
@@ -20,7 +21,6 @@ import { hubQuestionCard } from './hub-question';
 import { interrupt } from './interrupt';
 import type { Jobs } from './jobs';
 import type { Owner } from './kept-buttons';
-import { inLanes } from './lanes';
 import { noteTurn } from './noting';
 import { personOf, zoneOf } from './person';
 import type { FirstTime, SignIn } from './ports';
@@ -87,7 +87,7 @@ export function createBot(parts: BotParts): Bot {
   const acting: ActParts & TakeParts = { ...parts, forget, forgetWords };
   /** Turns of which nothing may be kept. */
   const forgotten = new WeakSet<TurnContext>();
-  const inLane = inLanes();
+  const inLane = inLanes<void>();
 
   // Two turns of one conversation at a time would overwrite each other's state.
   return { run: (context) => inLane(context.activity.conversation?.id ?? '', () => turn(context)) };

@@ -5,7 +5,7 @@ import type { BotLog, Tell } from '../bot/ports';
 import { say } from '../bot/words';
 import type { Clock } from '../clock';
 import { within } from '../json';
-import type { JobKind } from '../store/run-job';
+import { type JobKind, OTHER_VERSION } from '../store/run-job';
 import type { JobStore, RecordStore } from '../store/store';
 import { PATIENCE } from './patience';
 import { UNCLEAR, unclearShape } from './unclear-record';
@@ -131,8 +131,7 @@ export function keepUnclearSends({ records, jobs, clock, log }: UnclearParts): K
       [TELL_UNCLEAR]: {
         async run(job) {
           const read = body.safeParse(job.body);
-          if (!read.success)
-            return { bury: 'Another version of Keepalive wrote this job, and this one cannot read it.' };
+          if (!read.success) return OTHER_VERSION;
           const { key, conversation } = read.data;
           const known = await records.get(key, unclearShape);
           if (!known || known.value.told) return 'done';

@@ -5,6 +5,11 @@ import type { Job, LeasedJob } from './store';
 /** How a handler leaves its job. Without `retryIn`, in milliseconds, the wait grows with the attempts, with jitter. */
 export type JobEnd = 'done' | { readonly retryIn?: number; readonly why: string } | { readonly bury: string };
 
+/** For a body that is not as this version writes it: nobody here can do anything with it. */
+export const OTHER_VERSION: JobEnd = {
+  bury: 'Another version of Keepalive wrote this job, and this one cannot read it.',
+};
+
 /** What a handler gets: the job, and a way to write down what is left of it. */
 export type RunningJob = Job & Pick<LeasedJob, 'checkpoint'>;
 

@@ -3,7 +3,7 @@ import { ActivityTypes } from 'botbuilder';
 import type { z } from 'zod';
 import type { Guard } from '../../access/guard';
 import { sendTrouble } from '../../send-trouble';
-import type { JobEnd, JobKind, RunningJob } from '../../store/run-job';
+import { type JobEnd, type JobKind, OTHER_VERSION, type RunningJob } from '../../store/run-job';
 import type { JobStore } from '../../store/store';
 import { diagnosisShape, hubPictureShape } from '../job-shape';
 import type { DiagnosisJob, Job, Jobs } from '../jobs';
@@ -53,7 +53,7 @@ function answering<J extends Job>(
     leaseMs: LEASE,
     async run(stored, signal) {
       const read = shape.safeParse(stored.body);
-      if (!read.success) return { bury: 'Another version of Keepalive wrote this job, and this one cannot read it.' };
+      if (!read.success) return OTHER_VERSION;
       const job = read.data;
       if (stored.attempts > 1 && (await isOver(tell, job))) return 'done';
       // Since it was asked for, a right may be gone.

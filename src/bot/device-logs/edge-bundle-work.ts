@@ -1,7 +1,7 @@
 import type { Guard } from '../../access/guard';
 import type { Clock } from '../../clock';
 import type { BundleCalls } from '../../evidence/sources/edge-bundle';
-import type { JobEnd, JobKind, RunningJob } from '../../store/run-job';
+import { type JobEnd, type JobKind, OTHER_VERSION, type RunningJob } from '../../store/run-job';
 import type { BundlePlaces } from '../../store/store';
 import type { LogBook } from '../../support/device-logs/log-book';
 import type { Jobs } from '../jobs';
@@ -45,7 +45,7 @@ export function edgeBundleWork(parts: BundleWorkParts): JobKind {
     leaseMs: 60_000,
     async run(stored, signal) {
       const read = edgeBundleShape.safeParse(stored.body);
-      if (!read.success) return { bury: 'Another version of Keepalive wrote this job, and this one cannot read it.' };
+      if (!read.success) return OTHER_VERSION;
       const job = read.data;
       if (job.ended) return close(stored, job, job.ended);
       // A role may have been taken since the yes.

@@ -1,8 +1,8 @@
 import type { ConversationReference } from 'botbuilder';
 import { z } from 'zod';
 import type { HubRef, Person } from '../../access/access';
-import { personShape } from '../../access/person';
 import type { Theme } from '../../cards/timeline-picture/colours';
+import { askedShape } from '../job-shape';
 import { periodShape } from '../understand/intent-shape';
 import type { Period } from '../understand/period';
 
@@ -32,22 +32,11 @@ export interface EdgeBundleJob extends EdgeJob {
   readonly ended?: { readonly words: string; readonly log: string | null };
 }
 
-const text = z.string().max(500);
-const address = z.looseObject({
-  serviceUrl: z.string().min(1),
-  conversation: z.looseObject({ id: z.string().min(1) }),
-});
-
 const edgeJob = {
-  id: text,
-  conversation: z.custom<Partial<ConversationReference>>((value) => address.safeParse(value).success),
-  person: personShape,
-  hub: z.object({ host: text, name: text, resourceId: text.nullable() }),
+  ...askedShape,
   deviceId: z.string().max(128),
   period: periodShape,
-  zone: text,
   theme: z.enum(['light', 'dark']).nullable(),
-  askedAt: z.iso.datetime(),
 };
 
 export const edgeLogShape: z.ZodType<EdgeLogJob> = z.object({ ...edgeJob, module: z.string().min(1).max(128) });
@@ -55,5 +44,5 @@ export const edgeLogShape: z.ZodType<EdgeLogJob> = z.object({ ...edgeJob, module
 export const edgeBundleShape: z.ZodType<EdgeBundleJob> = z.object({
   ...edgeJob,
   called: z.object({ correlationId: z.string().max(100), at: z.iso.datetime() }).exactOptional(),
-  ended: z.object({ words: z.string().max(2_000), log: text.nullable() }).exactOptional(),
+  ended: z.object({ words: z.string().max(2_000), log: z.string().max(500).nullable() }).exactOptional(),
 });

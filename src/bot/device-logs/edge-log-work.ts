@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { Guard } from '../../access/guard';
 import type { Clock } from '../../clock';
 import type { Slot } from '../../evidence/evidence';
-import type { JobKind } from '../../store/run-job';
+import { type JobKind, OTHER_VERSION } from '../../store/run-job';
 import type { LogBook } from '../../support/device-logs/log-book';
 import type { Jobs } from '../jobs';
 import type { Tell } from '../ports';
@@ -32,7 +32,7 @@ export function edgeLogWork(parts: EdgeWorkParts): JobKind {
     leaseMs: 60_000,
     async run(stored, signal) {
       const read = edgeLogShape.safeParse(stored.body);
-      if (!read.success) return { bury: 'Another version of Keepalive wrote this job, and this one cannot read it.' };
+      if (!read.success) return OTHER_VERSION;
       const job = read.data;
       const owner = ownerOf(job);
       const { person, hub, deviceId } = job;

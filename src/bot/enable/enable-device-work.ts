@@ -6,7 +6,7 @@ import type { Clock } from '../../clock';
 import type { DeviceStatus } from '../../evidence/device-status';
 import type { Gap } from '../../evidence/evidence';
 import type { DeviceRegistrar } from '../../evidence/sources/enable-device';
-import type { JobEnd, JobKind, RunningJob } from '../../store/run-job';
+import { type JobEnd, type JobKind, OTHER_VERSION, type RunningJob } from '../../store/run-job';
 import type { JobStore } from '../../store/store';
 import type { Tell } from '../ports';
 import { say } from '../words';
@@ -41,7 +41,7 @@ export function enableWork(parts: EnableWorkParts): JobKind {
     leaseMs: 60_000,
     async run(stored, signal) {
       const read = enableShape.safeParse(stored.body);
-      if (!read.success) return { bury: 'Another version of Keepalive wrote this job, and this one cannot read it.' };
+      if (!read.success) return OTHER_VERSION;
       const job = read.data;
       const { person, hub, deviceId } = job;
       // A role may have been taken since the yes.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Clock } from '../../clock';
-import type { JobEnd, JobKind, JobLog } from '../../store/run-job';
+import { inLanes } from '../../lanes';
+import { type JobEnd, type JobKind, type JobLog, OTHER_VERSION } from '../../store/run-job';
 import type { FileStore, JobStore } from '../../store/store';
 import { keepCase, openCase, readAddition } from './case-in-store';
 import { type Escalation, noted } from './escalation';
@@ -43,23 +44,14 @@ export function deliveryJob(number: string, parcel = 'case'): Parameters<JobStor
  */
 export function escalationWork(parts: OutboxParts): JobKind {
   const { book, clock, files } = parts;
-  const lanes = new Map<string, Promise<unknown>>();
+  const inLane = inLanes<JobEnd>();
 
   /** One at a time for each number, so that a withdrawal does not overtake its case. */
-  function run(job: Parameters<JobKind['run']>[0], signal: AbortSignal): Promise<JobEnd> {
+  async function run(job: Parameters<JobKind['run']>[0], signal: AbortSignal): Promise<JobEnd> {
     const read = body.safeParse(job.body);
-    if (!read.success)
-      return Promise.resolve({ bury: 'Another version of Keepalive wrote this job, and this one cannot read it.' });
+    if (!read.success) return OTHER_VERSION;
     const { number } = read.data;
-    const work = () => bringToRest(number, job.attempts, signal);
-    const running = (lanes.get(number) ?? Promise.resolve()).then(work, work);
-    const over = running
-      .catch(() => undefined)
-      .then(() => {
-        if (lanes.get(number) === over) lanes.delete(number);
-      });
-    lanes.set(number, over);
-    return running;
+    return inLane(number, () => bringToRest(number, job.attempts, signal));
   }
 
   async function bringToRest(number: string, attempts: number, signal: AbortSignal): Promise<JobEnd> {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../../clock';
-import type { JobKind } from '../../store/run-job';
+import { type JobKind, OTHER_VERSION } from '../../store/run-job';
 import type { JobStore } from '../../store/store';
 import type { ChannelCards, SupportChannel } from './channel-cards';
 import { type Escalation, noted } from './escalation';
@@ -84,7 +84,6 @@ export function bringUpToDate(jobs: Pick<JobStore, 'put'>, number: string, why: 
 
 const cardBody = z.object({ number: z.string().max(20) });
 const takenBody = z.object({ number: z.string().max(20), by: z.string().max(2_000) });
-const OTHER_VERSION = { bury: 'Another version of Keepalive wrote this job, and this one cannot read it.' };
 
 /** @param tellTaken says to the person who has their case */
 export function supportDeskWork(
