@@ -1,22 +1,14 @@
-import type { ConversationReference } from 'botbuilder';
 import { z } from 'zod';
-import type { HubRef, Person } from '../../access/access';
 import type { Theme } from '../../cards/timeline-picture/colours';
+import type { Confirmed } from '../confirmed-job';
 import { askedShape } from '../job-shape';
 import { periodShape } from '../understand/intent-shape';
 import type { Period } from '../understand/period';
 
-/** A confirmed call of a gateway's agent, as plain data. */
-export interface EdgeJob {
-  readonly id: string;
-  readonly conversation: Partial<ConversationReference>;
-  readonly person: Person;
-  readonly hub: HubRef;
-  readonly deviceId: string;
+/** A confirmed call of a gateway's agent. */
+export interface EdgeJob extends Confirmed {
   readonly period: Period;
-  readonly zone: string;
   readonly theme: Theme | null;
-  readonly askedAt: string;
 }
 
 /** For the log of one module. */

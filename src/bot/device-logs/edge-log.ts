@@ -1,34 +1,25 @@
-import { TurnContext } from 'botbuilder';
-import type { Guard } from '../../access/guard';
 import type { Button } from '../../cards/buttons';
 import { bundleCallCard, edgeCallCard } from '../../cards/device-log-cards';
 import { cardAttachment } from '../../cards/render';
 import type { SmallCard } from '../../cards/small-cards';
 import type { Cloud } from '../../cloud';
-import { deliveryOf, referenceOf } from '../delivery';
+import { type ConfirmedParts, putConfirmed } from '../confirmed-job';
 import type { ButtonDeed, KeptButtons } from '../kept-buttons';
-import type { BotLog, FirstTime } from '../ports';
 import { hubNamed, refuse } from '../refusal';
 import { themeOf } from '../theme';
 import type { Turn } from '../turn';
 import type { Ask } from '../understand/intent';
 import { DEFAULT_PERIOD } from '../understand/period';
-import { say, show, WORDS } from '../words';
+import { say, show } from '../words';
 import { type EdgeCalls, NO_BUNDLE } from './edge-calls';
 import type { EdgeJob } from './edge-log-job';
 
-export interface EdgeParts {
-  readonly guard: Guard;
+export interface EdgeParts extends ConfirmedParts {
   readonly cloud: Cloud;
   readonly buttons: KeptButtons;
-  readonly once: FirstTime;
-  readonly log: BotLog;
   /** Null where no gateway can be called from here. */
   readonly edge: EdgeCalls | null;
 }
-
-/** A doubled yes comes within seconds. */
-const SAME_YES = 60_000;
 
 /**
  * Asks an operator for a yes first, and shows what will be called. Nothing is called in the turn.
@@ -61,29 +52,10 @@ export async function startEdgeLog(parts: EdgeParts, turn: Turn, asked: Ask, mod
   if (typeof found === 'string') return void (await turn.context.sendActivity(say(found)));
   if ('words' in found) return refuse(turn, found);
   const { ask, hub, deviceId, call, what } = found;
-  const { context, owner, now, zone } = turn;
-  const key = `edge-log:${JSON.stringify([owner, hub.host, deviceId, module])}`;
-  if (!(await parts.once.firstTime(key, SAME_YES, deliveryOf(context.activity) ?? undefined)))
-    return void (await context.sendActivity(say(WORDS.already)));
-  const id = referenceOf(context.activity);
-  await context.sendActivity(say(`Asking the agent of ${deviceId} for ${call.words}…`));
-  try {
-    await call.put({
-      id,
-      conversation: JSON.parse(JSON.stringify(TurnContext.getConversationReference(context.activity))),
-      person: owner.person,
-      hub,
-      deviceId,
-      period: ask.period ?? DEFAULT_PERIOD,
-      zone: zone.zone,
-      theme: themeOf(context.activity.channelData),
-      askedAt: now.toISOString(),
-    });
-    await parts.guard.did(owner.person, { what, hub: hub.host, deviceId, result: 'begun' });
-  } catch (error) {
-    parts.log.error({ err: error, reference: id }, 'a job was not taken');
-    await context.sendActivity(say(WORDS.busy));
-  }
+  const key = `edge-log:${JSON.stringify([turn.owner, hub.host, deviceId, module])}`;
+  const says = `Asking the agent of ${deviceId} for ${call.words}…`;
+  const about = { period: ask.period ?? DEFAULT_PERIOD, theme: themeOf(turn.context.activity.channelData) };
+  await putConfirmed(parts, turn, { what, key, hub, deviceId, says }, (job) => call.put({ ...job, ...about }));
 }
 
 export async function leaveEdgeLog(turn: Turn): Promise<void> {

@@ -1,17 +1,9 @@
-import type { ConversationReference } from 'botbuilder';
 import { z } from 'zod';
-import type { HubRef, Person } from '../../access/access';
+import type { Confirmed } from '../confirmed-job';
 import { askedShape } from '../job-shape';
 
-/** A confirmed change of a device's status, as plain data. */
-export interface EnableJob {
-  readonly id: string;
-  readonly conversation: Partial<ConversationReference>;
-  readonly person: Person;
-  readonly hub: HubRef;
-  readonly deviceId: string;
-  readonly zone: string;
-  readonly askedAt: string;
+/** A confirmed change of a device's status. */
+export interface EnableJob extends Confirmed {
   /** As it was read first, before anything was changed: after a crash only this state may still be changed. */
   readonly etag?: string;
 }

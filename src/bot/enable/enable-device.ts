@@ -1,30 +1,22 @@
-import { TurnContext } from 'botbuilder';
-import type { Guard } from '../../access/guard';
 import { enableCard } from '../../cards/enable-card';
 import { cardAttachment } from '../../cards/render';
 import type { Cloud } from '../../cloud';
-import { deliveryOf, referenceOf } from '../delivery';
+import { type ConfirmedParts, putConfirmed } from '../confirmed-job';
 import type { ButtonDeed, KeptButtons } from '../kept-buttons';
-import type { BotLog, FirstTime } from '../ports';
 import { hubNamed, refuse } from '../refusal';
 import type { Turn } from '../turn';
 import type { Ask } from '../understand/intent';
 import { onTopOf } from '../understand/same-question';
-import { say, show, WORDS } from '../words';
+import { say, show } from '../words';
 import type { EnableJob } from './enable-device-job';
 
-export interface EnableParts {
-  readonly guard: Guard;
+export interface EnableParts extends ConfirmedParts {
   readonly cloud: Cloud;
   readonly buttons: KeptButtons;
-  readonly once: FirstTime;
-  readonly log: BotLog;
   /** Keeps a confirmed job; null where no device may be enabled from here. */
   readonly enable: ((job: EnableJob) => Promise<void>) | null;
 }
 
-/** A doubled yes comes within seconds. */
-const SAME_YES = 60_000;
 const OFF = 'I may not enable devices here: whoever runs Keepalive has not switched that on.';
 
 /** Asks an operator for a yes first, and shows what will be changed. Nothing is read or changed in the turn. */
@@ -53,27 +45,9 @@ export async function startEnable(parts: EnableParts, turn: Turn, asked: Ask): P
   if (typeof found === 'string') return void (await turn.context.sendActivity(say(found)));
   if ('words' in found) return refuse(turn, found);
   const { hub, deviceId, enable } = found;
-  const { context, owner, now, zone } = turn;
-  const key = `enable:${JSON.stringify([owner, hub.host, deviceId])}`;
-  if (!(await parts.once.firstTime(key, SAME_YES, deliveryOf(context.activity) ?? undefined)))
-    return void (await context.sendActivity(say(WORDS.already)));
-  const id = referenceOf(context.activity);
-  await context.sendActivity(say(`Enabling ${deviceId}…`));
-  try {
-    await enable({
-      id,
-      conversation: JSON.parse(JSON.stringify(TurnContext.getConversationReference(context.activity))),
-      person: owner.person,
-      hub,
-      deviceId,
-      zone: zone.zone,
-      askedAt: now.toISOString(),
-    });
-    await parts.guard.did(owner.person, { what: 'enable-device', hub: hub.host, deviceId, result: 'begun' });
-  } catch (error) {
-    parts.log.error({ err: error, reference: id }, 'a job was not taken');
-    await context.sendActivity(say(WORDS.busy));
-  }
+  const key = `enable:${JSON.stringify([turn.owner, hub.host, deviceId])}`;
+  const says = `Enabling ${deviceId}…`;
+  await putConfirmed(parts, turn, { what: 'enable-device', key, hub, deviceId, says }, enable);
 }
 
 export async function leaveEnable(turn: Turn): Promise<void> {
