@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { ActivityTypes } from 'botbuilder';
 import type { z } from 'zod';
 import type { Guard } from '../../access/guard';
 import { sendTrouble } from '../../send-trouble';
 import { type JobEnd, type JobKind, OTHER_VERSION, type RunningJob } from '../../store/run-job';
 import type { JobStore } from '../../store/store';
+import { jobIdOf } from '../job-id';
 import { diagnosisShape, hubPictureShape } from '../job-shape';
 import type { DiagnosisJob, Job, Jobs } from '../jobs';
 import type { Tell } from '../ports';
@@ -17,14 +17,11 @@ import { answerHubPicture, type HubAnswerParts } from './answer-hub-picture';
 
 /** A person waits: what a crash left in hands is taken up soon. Milliseconds. */
 const LEASE = 15_000;
-/** Writes what was asked for down as jobs; the reference that people see leads in their ids. */
+/** Writes what was asked for down as jobs. */
 export function keepAsked(jobs: Pick<JobStore, 'put'>): Jobs {
   return {
-    put(job) {
-      const whose = JSON.stringify([job.person, job.conversation.conversation?.id]);
-      const id = `${job.id}-${createHash('sha256').update(whose).digest('hex').slice(0, 16)}`;
-      return jobs.put({ id, kind: job.kind === 'hub-picture' ? 'hub-picture' : 'diagnosis', body: job });
-    },
+    put: (job) =>
+      jobs.put({ id: jobIdOf(job), kind: job.kind === 'hub-picture' ? 'hub-picture' : 'diagnosis', body: job }),
   };
 }
 

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { BUNDLE_METHOD, bundlePayload } from '../../evidence/edge-bundle';
 import { boundsFor, METHOD, payloadOf } from '../../evidence/edge-logs';
 import type { BundlePlaces, JobStore } from '../../store/store';
+import { jobIdOf } from '../job-id';
 import type { EdgeBundleJob, EdgeJob, EdgeLogJob } from './edge-log-job';
 
 /** The kinds under which confirmed calls are kept. */
@@ -54,10 +54,7 @@ export function edgeCalls(
     },
   };
 
-  /** The reference that people see leads in the id. */
   function keep(kind: string, job: EdgeJob, what: string): Promise<void> {
-    const whose = JSON.stringify([job.person, job.conversation.conversation?.id, job.deviceId, what]);
-    const id = `${job.id}-${createHash('sha256').update(whose).digest('hex').slice(0, 16)}`;
-    return jobs.put({ id, kind, body: job });
+    return jobs.put({ id: jobIdOf(job, job.deviceId, what), kind, body: job });
   }
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Guard } from '../../access/guard';
 import { oneLine } from '../../cards/escape';
 import { when } from '../../cards/local-time';
@@ -8,6 +7,7 @@ import type { Gap } from '../../evidence/evidence';
 import type { DeviceRegistrar } from '../../evidence/sources/enable-device';
 import { type JobEnd, type JobKind, OTHER_VERSION, type RunningJob } from '../../store/run-job';
 import type { JobStore } from '../../store/store';
+import { jobIdOf } from '../job-id';
 import type { Tell } from '../ports';
 import { say } from '../words';
 import { type EnableJob, enableShape } from './enable-device-job';
@@ -22,13 +22,9 @@ export interface EnableWorkParts {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** @returns what puts a confirmed change; the reference that people see leads in the id */
+/** @returns what puts a confirmed change */
 export function keepEnabling(jobs: Pick<JobStore, 'put'>): (job: EnableJob) => Promise<void> {
-  return (job) => {
-    const whose = JSON.stringify([job.person, job.conversation.conversation?.id, job.hub.host, job.deviceId]);
-    const id = `${job.id}-${createHash('sha256').update(whose).digest('hex').slice(0, 16)}`;
-    return jobs.put({ id, kind: ENABLE_WORK, body: job });
-  };
+  return (job) => jobs.put({ id: jobIdOf(job, job.hub.host, job.deviceId), kind: ENABLE_WORK, body: job });
 }
 
 /**
