@@ -3,9 +3,8 @@ import { z } from 'zod';
 import type { AzureAccess } from '../azure';
 import type { Gap } from '../evidence';
 import { capital, gap, type Place, roleFix, unreadable } from '../gaps';
-import { LaneAgent, takeOver, trusting } from './hub-registry';
-import { knownSignIn } from './sign-in';
-import { gapOfTrouble, httpRefusal, SignInFailed } from './trouble';
+import { hubCredential, laneAgent, takeOver } from './hub-registry';
+import { gapOfTrouble, httpRefusal } from './trouble';
 
 /** The hub waits so long for the agent to be connected, and then for its answer; and we no longer than both. Seconds. */
 const CONNECT_SECONDS = 10;
@@ -50,7 +49,7 @@ export async function callAgent(
     cloud: azure.cloud,
   };
   const signal = AbortSignal.any([stopping, AbortSignal.timeout(DEADLINE)]);
-  const agent = new LaneAgent(azure.hubAgent?.options ?? trusting(azure.ca));
+  const agent = laneAgent(azure);
   const end = () => agent.destroy();
   signal.addEventListener('abort', end, { once: true });
   try {
@@ -70,14 +69,10 @@ export async function callAgent(
   }
 
   async function call(): Promise<unknown> {
-    const credential = knownSignIn(azure.credential);
-    const client = Client.fromTokenCredential(hub, {
-      async getToken(_scopes, options) {
-        const token = await credential.getToken(azure.cloud.iotHubScope, options);
-        if (signal.aborted) throw new SignInFailed('no token');
-        return token;
-      },
-    });
+    const client = Client.fromTokenCredential(
+      hub,
+      hubCredential(azure, () => !signal.aborted),
+    );
     client.setRetryPolicy({ shouldRetry: () => false, nextRetryTimeout: () => 0 });
     takeOver(client, agent);
     const { result } = await client.invokeDeviceMethod(deviceId, '$edgeAgent', {

@@ -26,29 +26,23 @@ const begun = z.object({ correlationId: z.string().min(1).max(100) });
 const task = z.object({ status: z.string() });
 
 export function bundleCalls(azure: AzureAccess): BundleCalls {
+  async function payloadOf(gateway: Gateway, methodName: string, payload: object, signal: AbortSignal) {
+    const called = await callAgent(azure, gateway, { methodName, payload }, signal);
+    if (!called.ok || called.status === 200) return called;
+    return refusedBy(called.status, agentOf(gateway));
+  }
+
   return {
     async ask(gateway, address, signal) {
-      const called = await callAgent(
-        azure,
-        gateway,
-        { methodName: BUNDLE_METHOD, payload: bundlePayload(address) },
-        signal,
-      );
+      const called = await payloadOf(gateway, BUNDLE_METHOD, bundlePayload(address), signal);
       if (!called.ok) return called;
-      if (called.status !== 200) return refusedBy(called.status, agentOf(gateway));
       const read = begun.safeParse(called.payload).data;
       if (!read) return unreadable(agentOf(gateway));
       return { ok: true, data: read.correlationId, searched: capital(agentOf(gateway)) };
     },
     async taskOf(gateway, correlationId, signal) {
-      const called = await callAgent(
-        azure,
-        gateway,
-        { methodName: TASK_METHOD, payload: taskPayload(correlationId) },
-        signal,
-      );
+      const called = await payloadOf(gateway, TASK_METHOD, taskPayload(correlationId), signal);
       if (!called.ok) return called;
-      if (called.status !== 200) return refusedBy(called.status, agentOf(gateway));
       const status = task.safeParse(called.payload).data?.status.toLowerCase() ?? '';
       const data = Object.hasOwn(TASKS, status) ? TASKS[status] : undefined;
       return data ? { ok: true, data, searched: capital(agentOf(gateway)) } : unreadable(agentOf(gateway));

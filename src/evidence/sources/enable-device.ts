@@ -3,9 +3,8 @@ import type { AzureAccess } from '../azure';
 import { type DeviceStatus, readStatus } from '../device-status';
 import type { Gap, Slot } from '../evidence';
 import { type Place, roleFix, unreadable } from '../gaps';
-import { LaneAgent, putIdentity, takeOver, trusting } from './hub-registry';
-import { knownSignIn } from './sign-in';
-import { gapOfTrouble, httpRefusal, SignInFailed } from './trouble';
+import { hubCredential, laneAgent, putIdentity, takeOver } from './hub-registry';
+import { gapOfTrouble, httpRefusal } from './trouble';
 
 /** The one write of Keepalive. Nothing calls it but a job that an operator has confirmed. */
 export interface DeviceRegistrar {
@@ -71,18 +70,14 @@ async function withRegistry<T>(
   work: (registry: Registry) => Promise<T>,
 ): Promise<{ readonly answer: T } | Refused> {
   const signal = AbortSignal.any([stopping, AbortSignal.timeout(DEADLINE)]);
-  const agent = new LaneAgent(azure.hubAgent?.options ?? trusting(azure.ca));
+  const agent = laneAgent(azure);
   const stopped = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
-  const credential = knownSignIn(azure.credential);
-  const registry = Registry.fromTokenCredential(hub, {
-    async getToken(_scopes, options) {
-      const token = await credential.getToken(azure.cloud.iotHubScope, options);
-      if (signal.aborted) throw new SignInFailed('no token');
-      return token;
-    },
-  });
+  const registry = Registry.fromTokenCredential(
+    hub,
+    hubCredential(azure, () => !signal.aborted),
+  );
   takeOver(registry, agent);
   try {
     signal.throwIfAborted();

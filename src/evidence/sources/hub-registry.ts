@@ -1,6 +1,7 @@
 import { Agent, type AgentOptions, type RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { rootCertificates } from 'node:tls';
+import type { TokenCredential } from '@azure/core-auth';
 import { type Client, Registry } from 'azure-iothub';
 import type { AzureAccess } from '../azure';
 import { knownSignIn } from './sign-in';
@@ -83,18 +84,12 @@ interface Lane {
 }
 
 function openLane(azure: AzureAccess, hub: string): Lane {
-  const agent = new LaneAgent(azure.hubAgent?.options ?? trusting(azure.ca));
+  const agent = laneAgent(azure);
   let open = true;
-  const credential = knownSignIn(azure.credential);
-  const registry = Registry.fromTokenCredential(hub, {
-    // The SDK asks for the scope of global Azure, whatever the hub's cloud (azure-iothub 1.16.6, registry.js).
-    getToken: async (_scopes, options) => {
-      const token = await credential.getToken(azure.cloud.iotHubScope, options);
-      // Without this, a token that comes too late would still send the request of a call that was given up.
-      if (!open) throw new SignInFailed('no token');
-      return token;
-    },
-  });
+  const registry = Registry.fromTokenCredential(
+    hub,
+    hubCredential(azure, () => open),
+  );
   takeOver(registry, agent);
   return {
     hub,
@@ -108,8 +103,29 @@ function openLane(azure: AzureAccess, hub: string): Lane {
   };
 }
 
+export function laneAgent({ hubAgent, ca }: Pick<AzureAccess, 'hubAgent' | 'ca'>): LaneAgent {
+  return new LaneAgent(hubAgent?.options ?? trusting(ca));
+}
+
+/**
+ * For a client of one hub: the SDK asks for the scope of global Azure, whatever the hub's cloud (azure-iothub 1.16.6,
+ * registry.js).
+ *
+ * @param isOpen false once the call was given up: a token that comes too late would still send its request
+ */
+export function hubCredential(azure: AzureAccess, isOpen: () => boolean): TokenCredential {
+  const credential = knownSignIn(azure.credential);
+  return {
+    async getToken(_scopes, options) {
+      const token = await credential.getToken(azure.cloud.iotHubScope, options);
+      if (!isOpen()) throw new SignInFailed('no token');
+      return token;
+    },
+  };
+}
+
 /** One socket at a time, and a limit to what one answer may bring. */
-export class LaneAgent extends Agent {
+class LaneAgent extends Agent {
   overflow: Error | undefined;
   #received = 0;
 
@@ -136,7 +152,7 @@ export class LaneAgent extends Agent {
   }
 }
 
-export function trusting(ca: string | undefined): AgentOptions {
+function trusting(ca: string | undefined): AgentOptions {
   return ca === undefined ? {} : { ca: [...rootCertificates, ca] };
 }
 
