@@ -77,7 +77,7 @@ const ROWS: ReadonlyArray<readonly string[]> = [
   ['bot'],
   ['dialogs'],
   ['cards', 'support', 'watch', 'teams'],
-  ['access', 'store', 'pictures'],
+  ['access', 'store', 'pictures', 'read-body', 'json-reply'],
   ['investigate'],
   ['diagnosis'],
   ['evidence'],

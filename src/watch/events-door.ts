@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock';
 import { jsonOf } from '../json';
+import { closing, type JsonReply, sendJson } from '../json-reply';
+import { readBody } from '../read-body';
 import type { ConnectionEvent } from './connection-event';
 import type { WatchLog } from './ports';
-import { readBody } from './read-body';
 import { MOST_EVENTS, readDelivery } from './read-events';
 
 export const EVENTS_PATH = '/api/events';
@@ -26,8 +27,6 @@ export interface EventsDoorParts {
   readonly log: WatchLog;
 }
 
-type Reply = readonly [status: number, body: object | null, headers?: Record<string, string>];
-
 /** The web hook of Event Grid. What it answers with 2xx is written down; all else is brought again. */
 export function createEventsDoor(
   parts: EventsDoorParts,
@@ -39,9 +38,9 @@ export function createEventsDoor(
     running += 1;
     try {
       const isFull = running > MOST_AT_ONCE;
-      send(
+      sendJson(
         response,
-        isFull ? problem(503, 'Too many deliveries at once.', closing('5')) : await answer(parts, request),
+        isFull ? problem(503, 'Too many deliveries at once.', closing(5)) : await answer(parts, request),
       );
     } finally {
       running -= 1;
@@ -50,12 +49,12 @@ export function createEventsDoor(
   };
 }
 
-async function answer(parts: EventsDoorParts, request: IncomingMessage): Promise<Reply> {
+async function answer(parts: EventsDoorParts, request: IncomingMessage): Promise<JsonReply> {
   if (request.method === 'OPTIONS') return handshake(request);
   if (request.method !== 'POST') return problem(405, 'Events are posted.', { allow: 'POST, OPTIONS' });
   // First of all: of what nobody vouches for, nothing is read.
   const vouched = parts.check === null ? 'good' : await parts.check(request.headers.authorization);
-  if (vouched === 'unclear') return problem(503, 'The keys of the tenant cannot be had now.', closing('60'));
+  if (vouched === 'unclear') return problem(503, 'The keys of the tenant cannot be had now.', closing(60));
   if (vouched === 'bad')
     return problem(401, 'Not signed by an app that may post events.', { ...closing(), 'www-authenticate': 'Bearer' });
   const raw = await readBody(request, { limit: LARGEST_DELIVERY, patience: PATIENCE, clock: parts.clock });
@@ -81,29 +80,12 @@ async function answer(parts: EventsDoorParts, request: IncomingMessage): Promise
 }
 
 /** CloudEvents 1.0, "HTTP 1.1 Web Hooks for Event Delivery", section 4: consent to deliveries. It tells nothing. */
-function handshake({ headers }: IncomingMessage): Reply {
+function handshake({ headers }: IncomingMessage): JsonReply {
   const origin = headers['webhook-request-origin'];
   if (typeof origin !== 'string' || !ORIGIN.test(origin)) return problem(403, 'Only Event Grid may deliver here.');
   return [200, null, { 'webhook-allowed-origin': origin, 'webhook-allowed-rate': '*', allow: 'POST, OPTIONS' }];
 }
 
-function problem(status: number, message: string, headers: Record<string, string> = {}): Reply {
+function problem(status: number, message: string, headers: Record<string, string> = {}): JsonReply {
   return [status, { error: { code: String(status), message } }, headers];
-}
-
-/** The rest of the request is not read. */
-function closing(retryAfter?: string): Record<string, string> {
-  return { connection: 'close', ...(retryAfter !== undefined && { 'retry-after': retryAfter }) };
-}
-
-function send(response: ServerResponse, [status, body, headers]: Reply): void {
-  const bytes = body === null ? Buffer.alloc(0) : Buffer.from(JSON.stringify(body));
-  response.writeHead(status, {
-    ...(body !== null && { 'content-type': 'application/json; charset=utf-8' }),
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    'content-length': bytes.length,
-    ...headers,
-  });
-  response.end(bytes);
 }

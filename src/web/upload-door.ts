@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import { sendJson } from '../json-reply';
 import type { LogBook, Taken } from '../support/device-logs/log-book';
 import type { UploadLink, UploadLinks } from '../support/device-logs/upload-links';
 import { pageHeaders } from './headers';
@@ -176,14 +177,5 @@ function answer(
   body: { readonly message: string },
   headers: Record<string, string> = {},
 ): void {
-  const bytes = Buffer.from(JSON.stringify(body));
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': String(bytes.length),
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    'referrer-policy': 'no-referrer',
-    ...headers,
-  });
-  response.end(bytes);
+  sendJson(response, [status, body, { 'referrer-policy': 'no-referrer', ...headers }]);
 }

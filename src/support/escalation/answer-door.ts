@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Clock } from '../../clock';
 import { jsonOf } from '../../json';
+import { sendJson } from '../../json-reply';
+import { readBody } from '../../read-body';
 import { checkSignature, SIGNATURE } from './signature';
 import { type AnswerParts, answerBody, type Taken, takeAnswer } from './take-answer';
 
@@ -23,15 +24,7 @@ export function createAnswerDoor(
   return async (request, response) => {
     if (URL.parse(request.url ?? '', 'http://localhost')?.pathname !== ANSWER_PATH) return false;
     const [status, message, headers] = await answer(parts, request);
-    const body = Buffer.from(`${JSON.stringify(status < 300 ? { status: message } : { error: { message } })}\n`);
-    response.writeHead(status, {
-      'content-type': 'application/json; charset=utf-8',
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-      'content-length': body.length,
-      ...headers,
-    });
-    response.end(body);
+    sendJson(response, [status, status < 300 ? { status: message } : { error: { message } }, headers ?? {}], '\n');
     return true;
   };
 }
@@ -42,8 +35,8 @@ async function answer(parts: AnswerDoorParts, request: IncomingMessage): Promise
   const { secret, clock } = parts;
   if (secret === null) return [404, 'There is nothing here.'];
   if (request.method !== 'POST') return [405, 'Answers are posted.', { allow: 'POST' }];
-  const raw = await bodyOf(request, clock);
-  if (raw === null) return [413, 'The answer is too large, or came too slowly.', { connection: 'close' }];
+  const raw = await readBody(request, { limit: LARGEST_BODY, patience: PATIENCE, clock, toItsEnd: true });
+  if (typeof raw === 'string') return [413, 'The answer is too large, or came too slowly.', { connection: 'close' }];
   const header = request.headers[SIGNATURE];
   const trouble = checkSignature(secret, raw, typeof header === 'string' ? header : undefined, clock.now());
   if (trouble !== null) return [401, REFUSED[trouble]];
@@ -66,30 +59,3 @@ const REFUSED = {
   wrong: 'The signature is wrong.',
   old: 'The signature is more than five minutes old.',
 } as const;
-
-/** Null when it is too large, too slow, or breaks off. */
-async function bodyOf(request: IncomingMessage, clock: Clock): Promise<Buffer | null> {
-  const ended = new AbortController();
-  const late = clock.wait(PATIENCE, ended.signal).then((): null => null);
-  try {
-    return await Promise.race([readAll(request), late]);
-  } finally {
-    ended.abort();
-  }
-}
-
-function readAll(request: IncomingMessage): Promise<Buffer | null> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    request.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      // What is too large is read to its end, unkept: a sender that is cut off in the middle would not hear why.
-      if (size > LARGEST_BODY) chunks.length = 0;
-      else chunks.push(chunk);
-    });
-    request.on('end', () => resolve(size > LARGEST_BODY ? null : Buffer.concat(chunks)));
-    request.on('close', () => resolve(null));
-    request.on('error', () => resolve(null));
-  });
-}

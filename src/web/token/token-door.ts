@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
 import type { Clock } from '../../clock';
 import { jsonOf } from '../../json';
-import { readBody } from '../../watch/read-body';
+import { closing, type JsonReply, sendJson } from '../../json-reply';
+import { readBody } from '../../read-body';
 import { addressOf } from './address';
 import { type AllowanceBounds, allowance } from './allowance';
 import type { ChannelTokens, ChannelTrouble } from './channel';
@@ -44,8 +45,6 @@ export interface TokenDoorParts {
   readonly clock: Clock;
 }
 
-type Reply = readonly [status: number, body: object, headers?: Record<string, string>];
-
 /** What the page says; anything else, such as an id that it would like to have, is refused. */
 const postShape = z.strictObject({
   session: z.string().max(LONGEST_SESSION).nullish(),
@@ -68,7 +67,7 @@ export function createTokenDoor(
   const ofSession = allowance(bounds.session, clock);
   let running = 0;
 
-  async function answer(request: IncomingMessage): Promise<Reply> {
+  async function answer(request: IncomingMessage): Promise<JsonReply> {
     if (request.method !== 'POST') return problem(405, 'MethodNotAllowed', 'Ask with POST', { allow: 'POST' });
     if (!isOwnPage(request, parts.ownOrigin(request)))
       return problem(403, 'WrongOrigin', 'Only the page of this server may ask', closing());
@@ -94,7 +93,7 @@ export function createTokenDoor(
     if (URL.parse(request.url ?? '', 'http://localhost')?.pathname !== TOKEN_DOOR) return false;
     running += 1;
     try {
-      send(response, await answer(request));
+      sendJson(response, await answer(request));
     } finally {
       running -= 1;
     }
@@ -114,7 +113,7 @@ function sessionFor(
   { sessions, siteKey, clock }: TokenDoorParts,
   sealed: string | null,
   site: string | null,
-): Session | { readonly refused: Reply } {
+): Session | { readonly refused: JsonReply } {
   const known = sealed === null ? null : sessions.open(sealed);
   if (site === null) return known ?? sessions.begin(null);
   const user = siteKey === null ? ({ kind: 'bad' } as const) : readSiteUser(site, siteKey, clock);
@@ -130,7 +129,7 @@ async function grant(
   session: Session,
   token: string | null,
   domain: string,
-): Promise<Reply> {
+): Promise<JsonReply> {
   const { conversationId, userId } = session;
   const resumed = conversationId === null ? null : await channel.resume(conversationId, userId, token);
   const granted = resumed ?? (await channel.generate(userId));
@@ -150,28 +149,11 @@ async function grant(
   ];
 }
 
-function unavailable({ why, retryAfter }: ChannelTrouble): Reply {
+function unavailable({ why, retryAfter }: ChannelTrouble): JsonReply {
   const wait = { 'retry-after': String(retryAfter ?? (why === 'refused' ? 60 : 5)) };
   return problem(why === 'busy' ? 503 : 502, 'DirectLine', 'Direct Line gave no token', wait);
 }
 
-function problem(status: number, code: string, message: string, headers: Record<string, string> = {}): Reply {
+function problem(status: number, code: string, message: string, headers: Record<string, string> = {}): JsonReply {
   return [status, { error: { code, message } }, headers];
-}
-
-/** The rest of the request is not read. @param wait seconds */
-function closing(wait?: number): Record<string, string> {
-  return { connection: 'close', ...(wait !== undefined && { 'retry-after': String(wait) }) };
-}
-
-function send(response: ServerResponse, [status, body, headers]: Reply): void {
-  const bytes = Buffer.from(JSON.stringify(body));
-  response.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'cache-control': 'no-store',
-    'x-content-type-options': 'nosniff',
-    'content-length': String(bytes.length),
-    ...headers,
-  });
-  response.end(bytes);
 }
