@@ -1,3 +1,4 @@
+import { bytesOf } from '../bytes';
 import { jsonOf } from '../json';
 
 const PATIENCE = 5_000;
@@ -8,12 +9,7 @@ const MOST = 512 * 1024;
 export async function fetchJson(url: string): Promise<unknown> {
   const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(PATIENCE) });
   if (!response.ok) throw new Error(`It answered ${response.status}.`);
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > MOST) throw new Error('Its answer is too large.');
-    chunks.push(chunk);
-  }
-  return jsonOf(Buffer.concat(chunks).toString('utf8'));
+  const bytes = await bytesOf(response.body, MOST);
+  if (bytes === null) throw new Error('Its answer is too large.');
+  return jsonOf(bytes.toString('utf8'));
 }

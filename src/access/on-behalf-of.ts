@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bytesOf } from '../bytes';
 import type { Cloud } from '../cloud';
 import { jsonOf } from '../json';
 import type { EntraRefusal } from './entra-refusal';
@@ -54,7 +55,7 @@ export function onBehalfOf(cloud: Pick<Cloud, 'authority' | 'armScope'>, app: Si
         requested_token_use: 'on_behalf_of',
       });
       const response = await fetch(url, { method: 'POST', body, signal, redirect: 'error' });
-      return answerOf(response.status, jsonOf(await beginning(response)));
+      return answerOf(response.status, jsonOf((await bytesOf(response.body, LONGEST_ANSWER))?.toString('utf8') ?? ''));
     } catch (error) {
       // Given up, no way to Entra, or the managed identity gave nothing: credentials and fetch fail in many ways.
       return { kind: 'trouble', status: null, error };
@@ -74,15 +75,4 @@ function answerOf(status: number, body: unknown): Exchanged {
   const isBusy = status === 429 || status >= 500 || no?.error === 'temporarily_unavailable';
   if (!no || isBusy) return { kind: 'trouble', status };
   return { kind: 'refused', refusal: { error: no.error, codes: no.error_codes } };
-}
-
-async function beginning(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > LONGEST_ANSWER) return '';
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

@@ -22,7 +22,7 @@ const claims = z.object({ oid: guid, tid: guid, appid: guid, azp: guid, upn: tex
  * whether it is true.
  */
 export function claimsOf(token: string): TokenClaims {
-  const found = claims.safeParse(bodyOf(token)).data;
+  const found = claims.safeParse(claimsIn(token)).data;
   const name = found?.upn ?? found?.unique_name ?? null;
   return {
     objectId: found?.oid ?? null,
@@ -39,7 +39,7 @@ const purpose = z.object({
 
 /** What a token is for and until when, as it says itself; null where it does not. */
 export function purposeOf(token: string): { readonly audience: string | null; readonly expires: Date | null } {
-  const found = purpose.safeParse(bodyOf(token)).data;
+  const found = purpose.safeParse(claimsIn(token)).data;
   const expires = new Date((found?.exp ?? Number.NaN) * 1000);
   return { audience: found?.aud ?? null, expires: Number.isNaN(expires.getTime()) ? null : expires };
 }
@@ -56,7 +56,7 @@ export function asSignedIn(token: string): {
   readonly groups: readonly string[] | null;
 } {
   const { objectId, tenantId } = claimsOf(token);
-  const { groups = null } = groupsOf.safeParse(bodyOf(token)).data ?? {};
+  const { groups = null } = groupsOf.safeParse(claimsIn(token)).data ?? {};
   return {
     objectId: objectId?.toLowerCase() ?? null,
     tenantId: tenantId?.toLowerCase() ?? null,
@@ -64,6 +64,7 @@ export function asSignedIn(token: string): {
   };
 }
 
-function bodyOf(token: string): unknown {
+/** All that it says, whoever wrote it; undefined when it is none. */
+export function claimsIn(token: string): unknown {
   return jsonOf(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 }

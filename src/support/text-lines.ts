@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
+import { bytesOf } from '../bytes';
 
 /** A record of a resource log is a few hundred bytes; a line far above that is not one, and is skipped unread. */
 const LONGEST_LINE = 1024 * 1024;
@@ -27,15 +28,6 @@ export async function* textLines(stream: Readable): AsyncGenerator<string | null
 
 /** The whole text, or undefined when it is longer than the limit. */
 export async function wholeText(stream: Readable, limit: number): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    const buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
-    size += buffer.length;
-    if (size > limit) return undefined;
-    chunks.push(buffer);
-  }
-  return Buffer.concat(chunks)
-    .toString('utf8')
-    .replace(/^\uFEFF/, '');
+  const bytes = await bytesOf(stream, limit);
+  return bytes?.toString('utf8').replace(/^\uFEFF/, '');
 }

@@ -1,15 +1,15 @@
+import { retryAfterMs } from '../../retry-after';
+
 /** The sample of "Optimize your bot with rate limiting in Teams" waits 2 to 20 s, longer each time. Milliseconds. */
 const SHORTEST = 2_000;
 const LONGEST = 20_000;
 /** A longer wait is asked for by mistake. */
 const LONGEST_ASKED = 5 * 60_000;
 
-/** As long as the channel asks; null when it does not say, or says what is no time. */
+/** As long as the channel asks; null when it does not say, or says what is no time to come. Milliseconds. */
 export function askedWait(retryAfter: string | undefined, now: Date): number | null {
-  const text = retryAfter?.trim() ?? '';
-  if (text === '') return null;
-  const ms = /^\d+(\.\d+)?$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now.getTime();
-  return ms > 0 ? Math.min(ms, LONGEST_ASKED) : null;
+  const ms = retryAfterMs(retryAfter, now);
+  return ms !== null && ms > 0 ? Math.min(ms, LONGEST_ASKED) : null;
 }
 
 /**

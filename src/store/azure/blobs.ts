@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { type ContainerClient, StorageResponseFormat } from '@azure/storage-blob';
+import { bytesOf } from '../../bytes';
 import { isAbsent, isConflict } from './trouble';
 
 export interface StoredBlob {
@@ -102,13 +103,7 @@ function known(etag: string | undefined): string {
 }
 
 async function textOf(stream: NodeJS.ReadableStream): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of stream) {
-    const part = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-    bytes += part.length;
-    if (bytes > MOST_TEXT) throw new RangeError(`a stored text of more than ${MOST_TEXT} bytes`);
-    chunks.push(part);
-  }
-  return Buffer.concat(chunks).toString();
+  const bytes = await bytesOf(stream, MOST_TEXT);
+  if (bytes === null) throw new RangeError(`a stored text of more than ${MOST_TEXT} bytes`);
+  return bytes.toString();
 }

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import type { Clock } from '../../clock';
 import type { DeviceLog } from '../../evidence/device-log';
 import { isJsonObject, jsonOf } from '../../json';
@@ -193,9 +194,7 @@ export function nameOf(said: string): string {
 }
 
 async function readFacts(stream: Readable): Promise<DeviceLog[]> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(Buffer.from(chunk));
-  const read = factsShape.safeParse(jsonOf(Buffer.concat(chunks).toString()));
+  const read = factsShape.safeParse(jsonOf(await text(stream)));
   const found: unknown[] = read.success ? read.data : [];
   return found.filter(isDeviceLog);
 }

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import type { FileStore } from '../../store/store';
 import { additionName, type Escalation, zipName } from './escalation';
 
@@ -39,8 +40,5 @@ export async function keepAddition(
 
 export async function readAddition(files: FileStore, number: string, id: string): Promise<string | null> {
   const stream = await files.open(additionName(number, id));
-  if (stream === null) return null;
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
+  return stream === null ? null : text(stream);
 }

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { retryAfterMs } from '../../retry-after';
 import type { Escalation, SinkName } from './escalation';
 
 /** How one delivery ended. */
@@ -53,13 +54,6 @@ export function refusal(
   if ((status >= 200 && status < 300) || status === 409) return null;
   const why = `${where} answered ${status}`;
   if (status < 500 && !RETRY.has(status)) return { ok: false, retry: false, why };
-  const after = waitAsked(retryAfter, now);
-  return { ok: false, retry: true, why, ...(after !== null && { after }) };
-}
-
-function waitAsked(header: string | null, now: Date): number | null {
-  if (header === null || header.trim() === '') return null;
-  const seconds = Number(header);
-  const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(header) - now.getTime();
-  return Number.isNaN(ms) ? null : Math.min(Math.max(ms, 0), LONGEST_AFTER);
+  const after = retryAfterMs(retryAfter, now);
+  return { ok: false, retry: true, why, ...(after !== null && { after: Math.min(Math.max(after, 0), LONGEST_AFTER) }) };
 }

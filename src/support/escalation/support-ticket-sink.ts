@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { bytesOf } from '../../bytes';
 import type { Clock } from '../../clock';
 import type { ArmAnswer } from '../../evidence/sources/arm-call';
 import { isJsonObject } from '../../json';
@@ -96,7 +96,7 @@ export function supportTicketSink(settings: SupportTicketSettings, call: Support
         );
         if (isJsonObject(name.body) && name.body.nameAvailable === false)
           return { ok: false, retry: true, why: `${WHERE} has the name ${number}, but shows no ticket of it yet` };
-        const zip = await bytesOf(await openZip());
+        const zip = await bytesOf(await openZip(), LARGEST_FILE);
         if (zip === null)
           return {
             ok: false,
@@ -137,15 +137,4 @@ function delivered({ number }: Escalation, { body }: ArmAnswer): Delivery {
   const properties = isJsonObject(body) && isJsonObject(body.properties) ? body.properties : {};
   const id = properties.supportTicketId;
   return { ok: true, externalId: typeof id === 'string' && id !== '' ? id.slice(0, 100) : number };
-}
-
-async function bytesOf(stream: Readable): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    size += chunk.length;
-    if (size > LARGEST_FILE) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Readable } from 'node:stream';
 import { z } from 'zod';
+import { bytesOf } from '../../bytes';
 import type { Clock } from '../../clock';
 import { jsonOf } from '../../json';
 import type { Escalation } from './escalation';
@@ -52,7 +52,8 @@ export function webhookSink({ url, secret }: WebhookSettings, clock: Clock): Sin
           body,
           signal: inTheTime,
         });
-        const text = await beginning(response);
+        // What says too much says nothing.
+        const text = (await bytesOf(response.body, LONGEST_ANSWER))?.toString('utf8') ?? '';
         const refused = refusal(host, response.status, response.headers.get('retry-after'), clock.now());
         return refused ?? { ok: true, ...idIn(text, key) };
       });
@@ -68,7 +69,7 @@ export function webhookSink({ url, secret }: WebhookSettings, clock: Clock): Sin
     where: `the support desk at ${host}`,
     async deliver(escalation, openZip, signal) {
       const ticket = ticketOf(escalation);
-      const zip = await bytesOf(await openZip());
+      const zip = await bytesOf(await openZip(), LARGEST_CASE);
       if (zip === null)
         return { ok: false, retry: false, why: `the case is larger than ${LARGEST_CASE / 1_000_000} MB` };
       if (createHash('sha256').update(zip).digest('hex') !== ticket.case.sha256)
@@ -85,28 +86,6 @@ export function webhookSink({ url, secret }: WebhookSettings, clock: Clock): Sin
 
 function about({ number, subject }: Escalation): object {
   return { schemaVersion: 1, number, subject };
-}
-
-async function bytesOf(stream: Readable): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    size += chunk.length;
-    if (size > LARGEST_CASE) return null;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
-}
-
-async function beginning(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    chunks.push(chunk);
-    size += chunk.length;
-    if (size > LONGEST_ANSWER) return '';
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** The desk's own id of it where it tells one; it took it in any case. */

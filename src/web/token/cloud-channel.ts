@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { claimsIn } from '../../access/token-claims';
+import { bytesOf } from '../../bytes';
 import { jsonOf } from '../../json';
 import type { ChannelTokens, ChannelTrouble, Granted } from './channel';
 
@@ -38,8 +40,9 @@ export function cloudChannel({ host, secret, trustedOrigins, log }: CloudChannel
         redirect: 'error',
         signal: AbortSignal.timeout(PATIENCE),
       });
-      const text = await bounded(response);
-      if (response.ok) return granted(jsonOf(text));
+      const bytes = await bytesOf(response.body, MOST_BYTES);
+      if (bytes === null) throw new Error('The answer of Direct Line is too large.');
+      if (response.ok) return granted(jsonOf(bytes.toString('utf8')));
       if (body === null && response.status === 404) return null;
       if (by !== secret && response.status < 429) return null;
       log.warn({ status: response.status, path: path.split('/')[0] }, 'Direct Line gave no token');
@@ -86,20 +89,7 @@ const claimsShape = z.looseObject({ user: z.string(), conv: z.string().optional(
 
 /** Whom and what Direct Line has written into its token, as botframework-directlinejs reads it. */
 function isBound(token: string, userId: string, conversationId: string | null): boolean {
-  const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8');
-  const read = claimsShape.safeParse(jsonOf(payload));
+  const read = claimsShape.safeParse(claimsIn(token));
   if (!read.success || read.data.user !== userId) return false;
   return conversationId === null || read.data.conv === conversationId;
-}
-
-/** @throws Error when there is more than a token can have */
-async function bounded(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.length;
-    if (size > MOST_BYTES) throw new Error('The answer of Direct Line is too large.');
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
