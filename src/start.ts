@@ -143,7 +143,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       ...world,
       guard,
       investigate: withGivenLogs(given.logs, deps),
-      given: { ...given, buttons },
+      given,
       canCallEdge: world.edgeAgents !== null,
       canEnable: world.registry !== null,
       isOperator: async ({ person, hub }) => (await guard.rolesOn(person, hub.host)).includes('operator'),

@@ -48,7 +48,6 @@ export type Incident = z.infer<typeof incidentShape>;
 export type DownIncident = z.infer<typeof down>;
 export type UnsteadyIncident = z.infer<typeof unsteady>;
 export type StormIncident = z.infer<typeof storm>;
-export type EndedIncident = z.infer<typeof ended>;
 
 /** A person is told anew when this changes, and never else. */
 export function stageOf(incident: Incident): string {

@@ -1,6 +1,4 @@
-import { MemoryStorage } from 'botbuilder';
 import { answerDiagnosis } from '../../src/bot/answer/answer-diagnosis';
-import { keepButtons } from '../../src/bot/kept-buttons';
 import type { Investigate } from '../../src/bot/ports';
 import { KeepaliveAdapter } from '../../src/channels/adapter';
 import { isLoopback } from '../../src/channels/service-url';
@@ -8,7 +6,7 @@ import { createTell } from '../../src/channels/tell';
 import { PUBLIC_CLOUD } from '../../src/cloud';
 import type { Progress } from '../../src/investigate';
 import { connector } from '../kit/connector';
-import { memoryOnce } from '../kit/conversation';
+import { memoryButtons } from '../kit/conversation';
 import { givenLogs } from '../kit/given-logs';
 import { handClock } from '../kit/hand-clock';
 import { outboundBy } from '../kit/outbound';
@@ -44,7 +42,6 @@ async function sentOn(channelId: string, statuses: number[] = []) {
     outbound: outboundBy(clock),
   });
   const tell = createTell({ adapter, appId: '', mayAnswerTo: isLoopback, log });
-  const once = memoryOnce(() => clock.now().getTime());
   const conversation = {
     serviceUrl: channel.url,
     channelId,
@@ -59,16 +56,9 @@ async function sentOn(channelId: string, statuses: number[] = []) {
       typing: tell.typing,
       similarIds: async () => [],
       keepCase: null,
-      buttons: keepButtons(new MemoryStorage(), once, clock),
+      buttons: memoryButtons(clock),
       clock,
-      given: {
-        ...givenLogs(clock).given,
-        buttons: keepButtons(
-          new MemoryStorage(),
-          memoryOnce(() => clock.now().getTime()),
-          clock,
-        ),
-      },
+      given: givenLogs(clock).given,
       canCallEdge: false,
       cloud: PUBLIC_CLOUD,
       log,

@@ -92,7 +92,7 @@ async function storm(channelId: string, fateOf: (request: StormyRequest) => Fate
     typing: tell.typing,
     similarIds: async () => [],
     keepCase: null,
-    given: { ...given, buttons },
+    given,
     canCallEdge: false,
     attachReport: false,
   });

@@ -176,7 +176,7 @@ export function accessWorld(place: Place, grants: Grant[]) {
         calls.push(`case of ${job.hub.host}`);
         return KEPT;
       },
-      given: { ...talk.given, buttons: talk.buttons },
+      given: talk.given,
       desk: talk.escalations.desk,
       draftCase: async () => sampleDraft(),
       caseDays: 30,

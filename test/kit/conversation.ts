@@ -5,10 +5,11 @@ import { guardOf } from '../../src/access/guard';
 import { conversationStateOn } from '../../src/bot/conversation-state';
 import type { Job } from '../../src/bot/jobs';
 import { type BotParts, createBot } from '../../src/bot/keepalive-bot';
-import { keepButtons, type Owner } from '../../src/bot/kept-buttons';
+import { type KeptButtons, keepButtons, type Owner } from '../../src/bot/kept-buttons';
 import type { FirstTime } from '../../src/bot/ports';
 import { keepOwnChats } from '../../src/bot/rooms/own-chats';
 import { keepTranscripts } from '../../src/bot/transcripts';
+import type { Clock } from '../../src/clock';
 import { PUBLIC_CLOUD } from '../../src/cloud';
 import { memoryDesk } from './escalations';
 import { givenLogs } from './given-logs';
@@ -150,6 +151,15 @@ export function startConversation(options: Options = {}) {
     says: (text: string, more: Partial<Activity> = {}) => post({ text, ...more }),
     presses: (title: string, more: Partial<Activity> = {}) => post({ value: dataOf(title), ...more }),
   };
+}
+
+/** Buttons of cards that nobody else keeps. */
+export function memoryButtons(clock: Clock): KeptButtons {
+  return keepButtons(
+    new MemoryStorage(),
+    memoryOnce(() => clock.now().getTime()),
+    clock,
+  );
 }
 
 /** In memory, by the hand clock. */

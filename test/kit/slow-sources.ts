@@ -1,14 +1,12 @@
-import { MemoryStorage } from 'botbuilder';
 import { answerDiagnosis } from '../../src/bot/answer/answer-diagnosis';
 import type { DiagnosisJob } from '../../src/bot/jobs';
-import { keepButtons } from '../../src/bot/kept-buttons';
 import type { Clock } from '../../src/clock';
 import { PUBLIC_CLOUD } from '../../src/cloud';
 import type { Evidence, Kind } from '../../src/evidence/evidence';
 import type { AnySource } from '../../src/evidence/source';
 import { investigate } from '../../src/investigate';
 import { type Chat, type ChatOptions, chat } from './chat';
-import { memoryOnce } from './conversation';
+import { memoryButtons } from './conversation';
 import { createFakeClock } from './fake-clock';
 import { givenLogs } from './given-logs';
 import { KEPT, sampleJob } from './sample-job';
@@ -27,7 +25,6 @@ export async function askSlowSources(
   const heard = chat(clock, options);
   const sources = answers.map(([seconds, what]) => sourceOf(clock, seconds, what));
   const log = { error: () => undefined, warn: () => undefined };
-  const once = memoryOnce(() => clock.now().getTime());
   const done = answerDiagnosis(
     {
       investigate: (request, ...told) => investigate({ sources, clock, log }, request, ...told),
@@ -35,16 +32,9 @@ export async function askSlowSources(
       typing: heard.typing,
       similarIds: async () => [],
       keepCase: async () => KEPT,
-      buttons: keepButtons(new MemoryStorage(), once, clock),
+      buttons: memoryButtons(clock),
       clock,
-      given: {
-        ...givenLogs(clock).given,
-        buttons: keepButtons(
-          new MemoryStorage(),
-          memoryOnce(() => clock.now().getTime()),
-          clock,
-        ),
-      },
+      given: givenLogs(clock).given,
       canCallEdge: false,
       cloud: PUBLIC_CLOUD,
       log,

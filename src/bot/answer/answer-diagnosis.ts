@@ -20,7 +20,7 @@ export interface AnswerParts extends MessageParts, DraftParts {
   readonly investigate: Investigate;
   readonly tell: Tell;
   /** The logs that people give, and what was answered before. */
-  readonly given: GivenParts;
+  readonly given: Omit<GivenParts, 'buttons'>;
   readonly typing: (conversation: DiagnosisJob['conversation']) => Promise<void>;
   /** Told what a diagnosis saw of the times in which the device was away, in milliseconds; absent: nobody needs it. */
   readonly learn?: (subject: Subject, away: readonly number[]) => void;
@@ -76,7 +76,10 @@ function diagnosing(parts: AnswerParts, job: DiagnosisJob, place: AnswerPlace): 
   const edition = () => ({ revision: place.inPlace ? place.revision : 1 });
 
   async function answer(investigation: Investigation): Promise<void> {
-    const log = first === undefined && job.logs ? await answerLog(parts.given, job, investigation) : null;
+    const log =
+      first === undefined && job.logs
+        ? await answerLog({ ...parts.given, buttons: parts.buttons }, job, investigation)
+        : null;
     // Before it is said: whoever reads the answer may ask about it at once.
     if (investigation.final) {
       await rememberAnswer(parts.given, job, investigation, parts.clock.now());

@@ -41,8 +41,9 @@ export function casePressIn(value: unknown): CasePress | null {
 
 const TAKE_HERE = /^(?:please )?take (?:the )?escalations here[.!]?$/i;
 
+/** @param text without mentions */
 export function isTakeHere(text: string): boolean {
-  return TAKE_HERE.test(text.replace(/<at\b[^>]*>[^<]*<\/at>/gi, ' ').trim());
+  return TAKE_HERE.test(text.trim());
 }
 
 export const SUPPORT_WORDS = {

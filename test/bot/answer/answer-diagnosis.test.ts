@@ -1,9 +1,8 @@
-import { type Activity, MemoryStorage } from 'botbuilder';
+import type { Activity } from 'botbuilder';
 import { type AnswerParts, answerDiagnosis } from '../../../src/bot/answer/answer-diagnosis';
 import type { DiagnosisJob } from '../../../src/bot/jobs';
-import { keepButtons } from '../../../src/bot/kept-buttons';
 import { PUBLIC_CLOUD } from '../../../src/cloud';
-import { memoryOnce } from '../../kit/conversation';
+import { memoryButtons } from '../../kit/conversation';
 import { fakeInvestigate } from '../../kit/fake-investigate';
 import { givenLogs } from '../../kit/given-logs';
 import { handClock } from '../../kit/hand-clock';
@@ -29,20 +28,9 @@ function answering(changes: Partial<AnswerParts> = {}) {
     typing: async () => undefined,
     similarIds: async () => [],
     keepCase: async () => KEPT,
-    buttons: keepButtons(
-      new MemoryStorage(),
-      memoryOnce(() => clock.now().getTime()),
-      clock,
-    ),
+    buttons: memoryButtons(clock),
     clock,
-    given: {
-      ...givenLogs(clock).given,
-      buttons: keepButtons(
-        new MemoryStorage(),
-        memoryOnce(() => clock.now().getTime()),
-        clock,
-      ),
-    },
+    given: givenLogs(clock).given,
     canCallEdge: false,
     cloud: PUBLIC_CLOUD,
     log: { error: (details) => void errors.push(details), warn: (details) => void errors.push(details) },

@@ -1,11 +1,10 @@
-import { type Activity, MemoryStorage } from 'botbuilder';
+import type { Activity } from 'botbuilder';
 import { answerHubPicture, type HubAnswerParts } from '../../../src/bot/answer/answer-hub-picture';
 import type { HubPictureJob } from '../../../src/bot/jobs';
-import { keepButtons } from '../../../src/bot/kept-buttons';
 import { PUBLIC_CLOUD } from '../../../src/cloud';
 import { gap } from '../../../src/evidence/gaps';
 import { chat } from '../../kit/chat';
-import { memoryOnce } from '../../kit/conversation';
+import { memoryButtons } from '../../kit/conversation';
 import { handClock } from '../../kit/hand-clock';
 import { partsOf } from '../../kit/parse-card';
 import { samplePicture, troubledPicture } from '../../kit/sample-hub-picture';
@@ -21,11 +20,7 @@ function answering(changes: Partial<HubAnswerParts> = {}) {
   const { tell, typing, happened, stands } = chat(clock);
   const errors: unknown[] = [];
   const asked: unknown[] = [];
-  const buttons = keepButtons(
-    new MemoryStorage(),
-    memoryOnce(() => clock.now().getTime()),
-    clock,
-  );
+  const buttons = memoryButtons(clock);
   const parts: HubAnswerParts = {
     lookAtHub: async (...args) => {
       asked.push(args);

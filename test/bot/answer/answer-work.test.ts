@@ -1,17 +1,15 @@
-import { MemoryStorage } from 'botbuilder';
 import { openTo } from '../../../src/access/access';
 import { noAudit } from '../../../src/access/audit';
 import { guardOf } from '../../../src/access/guard';
 import { answerKinds, keepAsked } from '../../../src/bot/answer/answer-work';
 import { diagnosisShape, hubPictureShape } from '../../../src/bot/job-shape';
 import type { DiagnosisJob } from '../../../src/bot/jobs';
-import { keepButtons } from '../../../src/bot/kept-buttons';
 import { KeepaliveAdapter } from '../../../src/channels/adapter';
 import { isLoopback } from '../../../src/channels/service-url';
 import { createTell } from '../../../src/channels/tell';
 import { PUBLIC_CLOUD } from '../../../src/cloud';
 import { connector } from '../../kit/connector';
-import { memoryOnce } from '../../kit/conversation';
+import { memoryButtons } from '../../kit/conversation';
 import { fakeInvestigate } from '../../kit/fake-investigate';
 import { givenLogs } from '../../kit/given-logs';
 import { handClock } from '../../kit/hand-clock';
@@ -52,20 +50,9 @@ async function run(
     typing: tell.typing,
     similarIds: async () => [],
     keepCase: null,
-    buttons: keepButtons(
-      new MemoryStorage(),
-      memoryOnce(() => clock.now().getTime()),
-      clock,
-    ),
+    buttons: memoryButtons(clock),
     clock,
-    given: {
-      ...givenLogs(clock).given,
-      buttons: keepButtons(
-        new MemoryStorage(),
-        memoryOnce(() => clock.now().getTime()),
-        clock,
-      ),
-    },
+    given: givenLogs(clock).given,
     canCallEdge: false,
     cloud: PUBLIC_CLOUD,
     log: quiet,
