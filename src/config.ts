@@ -2,6 +2,7 @@ import { type Cloud, PUBLIC_CLOUD } from './cloud';
 import { chosenCloud } from './cloud/chosen-cloud';
 import { HUB_ID } from './cloud/hub-address';
 import { type AccessSettings, readAccess } from './config/access-settings';
+import { type Env, listIn } from './config/env';
 import { type EscalationSettings, readEscalation } from './config/escalation-settings';
 import { type EventsSettings, readEvents } from './config/events-settings';
 import { readSignIn, type SignInSettings } from './config/sign-in-settings';
@@ -57,7 +58,7 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 const APP_TYPES = ['SingleTenant', 'UserAssignedMSI', 'MultiTenant'] as const;
 
 /** Reads every setting, or lists every problem at once, so that nobody has to start the bot five times. */
-export function readConfig(env: Readonly<Record<string, string | undefined>>): ConfigResult {
+export function readConfig(env: Env): ConfigResult {
   const problems: string[] = [];
   const port = readPort(env.PORT, problems);
   const dataDir = env.DATA_DIR?.trim() || '.data';
@@ -116,7 +117,7 @@ const USUAL_CASE_DAYS = 30;
 const MOST_CASE_DAYS = 3_650;
 
 /** The usual number where the settings name none, or none that can be used: then the problems say why. */
-export function readCaseDays(env: Readonly<Record<string, string | undefined>>, problems: string[]): number {
+export function readCaseDays(env: Env, problems: string[]): number {
   const text = env.CASE_DAYS?.trim() ?? '';
   if (text === '') return USUAL_CASE_DAYS;
   const days = Number(text);
@@ -146,7 +147,7 @@ function readStorageAccount(text: string | undefined, problems: string[]): strin
   return name;
 }
 
-function readBotIdentity(env: Readonly<Record<string, string | undefined>>, problems: string[]): BotIdentity | null {
+function readBotIdentity(env: Env, problems: string[]): BotIdentity | null {
   const id = env.MicrosoftAppId?.trim() ?? '';
   const password = env.MicrosoftAppPassword?.trim() ?? '';
   const tenant = env.MicrosoftAppTenantId?.trim() ?? '';
@@ -177,15 +178,8 @@ function readBotIdentity(env: Readonly<Record<string, string | undefined>>, prob
   };
 }
 
-function readAzureSettings(
-  env: Readonly<Record<string, string | undefined>>,
-  hasBot: boolean,
-  problems: string[],
-): AzureSettings | null {
-  const hubResourceIds = (env.IOT_HUB_RESOURCE_IDS ?? '')
-    .split(',')
-    .map((id) => id.trim())
-    .filter((id) => id !== '');
+function readAzureSettings(env: Env, hasBot: boolean, problems: string[]): AzureSettings | null {
+  const hubResourceIds = listIn(env.IOT_HUB_RESOURCE_IDS);
   for (const id of hubResourceIds) {
     if (!HUB_ID.test(id))
       problems.push(`IOT_HUB_RESOURCE_IDS names "${id}", which is not the resource id of an IoT hub.`);
@@ -197,7 +191,7 @@ function readAzureSettings(
 }
 
 /** The cloud that the settings name; null when they name none, or none that can be used: then the problems say why. */
-export function readCloud(env: Readonly<Record<string, string | undefined>>, problems: string[]): Cloud | null {
+export function readCloud(env: Env, problems: string[]): Cloud | null {
   const name = env.AZURE_CLOUD?.trim() ?? '';
   const settings = env.AZURE_CLOUD_SETTINGS?.trim() ?? '';
   if (name === '') {

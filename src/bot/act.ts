@@ -21,12 +21,12 @@ import { enter, hubNamed, hubsToAskAbout, refuse, turnAway } from './refusal';
 import { signOut, startSignIn } from './sign-in/sign-in';
 import { startJob } from './start-job';
 import type { AskKind, Talk } from './talk';
-import type { Turn } from './turn';
+import { type Turn, tell } from './turn';
 import type { Ask, Intent } from './understand/intent';
 import { type AskMore, logsOfSame, onTopOf } from './understand/same-question';
 import { showWatches, startWatch, stopWatch, toWatch, type WatchParts } from './watch/watch-deeds';
 import { WATCH_WORDS } from './watch/watch-words';
-import { forgottenWords, listOf, maybeDevice, say, show, unknownCode, WORDS } from './words';
+import { forgottenWords, listOf, maybeDevice, show, unknownCode, WORDS } from './words';
 
 export interface ActParts extends EscalationParts, GuideParts, EdgeParts, EnableParts, WatchParts {
   /** Where guides are read. */
@@ -237,10 +237,6 @@ export async function welcome(parts: ActParts, turn: Turn): Promise<void> {
 async function stopAsking(turn: Turn): Promise<void> {
   delete turn.talk.pending;
   if (turn.dialog.activeDialog) await turn.dialog.cancelAllDialogs();
-}
-
-async function tell(turn: Turn, text: string): Promise<void> {
-  await turn.context.sendActivity(say(text));
 }
 
 async function card(turn: Turn, { card: content, summary }: SmallCard): Promise<void> {

@@ -36,7 +36,7 @@ import { toOwnChat } from './rooms/to-own-chat';
 import { isSignInReply, takeSignInCode, takeSignInReply } from './sign-in/sign-in-replies';
 import { type Asked, talkOf, talkState } from './talk';
 import type { Transcripts } from './transcripts';
-import type { Turn } from './turn';
+import { type Turn, tell } from './turn';
 import { DAY } from './understand/period';
 import { disarm } from './understand/secrets-in-text';
 import { understand } from './understand/understand';
@@ -198,8 +198,8 @@ export function createBot(parts: BotParts): Bot {
     return act(acting, turn, intent);
   }
 
-  async function tellIf({ context }: Turn, words: string | null): Promise<void> {
-    if (words !== null) await context.sendActivity(say(words));
+  async function tellIf(turn: Turn, words: string | null): Promise<void> {
+    if (words !== null) await tell(turn, words);
   }
 
   async function pressed(turn: Turn, token: string | null): Promise<void> {

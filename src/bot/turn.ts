@@ -4,6 +4,7 @@ import type { HubRef } from '../access/access';
 import type { Owner } from './kept-buttons';
 import type { SignIn } from './ports';
 import type { Asked, Talk } from './talk';
+import { say } from './words';
 
 /** One turn: who speaks, what is remembered, and what they may see. */
 export interface Turn {
@@ -18,4 +19,8 @@ export interface Turn {
   asked?: Asked;
   readonly now: Date;
   readonly zone: { readonly zone: string; readonly known: boolean };
+}
+
+export async function tell({ context }: Pick<Turn, 'context'>, text: string): Promise<void> {
+  await context.sendActivity(say(text));
 }

@@ -4,6 +4,7 @@ import { guideIn } from '../diagnosis/catalogues/guides-in-cloud';
 import type { Finding, Guide, NextStep, Proof } from '../diagnosis/finding';
 import type { Report, ReportGap } from '../diagnosis/report';
 import type { Evidence } from '../evidence/evidence';
+import { capital } from '../evidence/gaps';
 import { LIMITS, type Limits, leftOut } from './answer-limits';
 import { aboutView, freshness, type Standing, waiting } from './answer-standing';
 import { stepsView } from './article-steps';
@@ -214,8 +215,4 @@ function checksLine(report: Report): Markdown {
       crashed > 0 ? `, ${crashed} failed by a fault of mine` : ''
     }.`,
   );
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

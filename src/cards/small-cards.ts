@@ -5,6 +5,7 @@ import { guideIn } from '../diagnosis/catalogues/guides-in-cloud';
 import { SDKS } from '../diagnosis/catalogues/sdks';
 import type { StatusWord } from '../diagnosis/catalogues/status-words';
 import { listed } from '../diagnosis/words';
+import { capital } from '../evidence/gaps';
 import type { Button } from './buttons';
 import { link, list, md, oneLine, plain } from './escape';
 import { render } from './render';
@@ -147,8 +148,4 @@ function alsoWritten(entry: CodeEntry): string[] {
     ...(entry.alsoNamed.length > 0 ? [`Also written without its number, as ${entry.alsoNamed.join(' or ')}.`] : []),
     ...(entry.returnedByService === false ? ['The C# SDK lists it as no longer sent by the service.'] : []),
   ];
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

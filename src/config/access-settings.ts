@@ -1,4 +1,5 @@
 import { type AccessPolicy, readPolicyFile } from './access-policy';
+import { type Env, readSwitch } from './env';
 
 /** Who may see what, and what may be done beside looking. */
 export interface AccessSettings {
@@ -10,20 +11,10 @@ export interface AccessSettings {
   readonly edgeLogs: boolean;
 }
 
-type Env = Readonly<Record<string, string | undefined>>;
-
 export function readAccess(env: Env, problems: string[]): AccessSettings {
   return {
     policy: readPolicyFile(env.ACCESS_POLICY, problems),
-    deviceEnable: readSwitch('ALLOW_DEVICE_ENABLE', env, problems),
-    edgeLogs: readSwitch('ALLOW_EDGE_LOGS', env, problems),
+    deviceEnable: readSwitch('ALLOW_DEVICE_ENABLE', env, false, problems),
+    edgeLogs: readSwitch('ALLOW_EDGE_LOGS', env, false, problems),
   };
-}
-
-/** Off where it is not said. */
-function readSwitch(name: string, env: Env, problems: string[]): boolean {
-  const given = env[name]?.trim().toLowerCase() ?? '';
-  if (given === 'on') return true;
-  if (given !== '' && given !== 'off') problems.push(`${name} is "${given}"; it may be on or off.`);
-  return false;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Cloud } from '../cloud';
 import { jsonOf } from '../json';
+import { type Env, readSwitch } from './env';
 
 /** Where cases are handed over to. At least one of them. */
 export interface EscalationSettings {
@@ -42,8 +43,6 @@ const ticketShape = z.strictObject({
 });
 export type SupportTicketSettings = z.infer<typeof ticketShape>;
 
-type Env = Readonly<Record<string, string | undefined>>;
-
 /** Signing by less would be guessed. */
 const SHORTEST_SECRET = 32;
 
@@ -55,20 +54,13 @@ export function readEscalation(env: Env, cloud: Cloud | null, problems: string[]
     problems.push('ESCALATION_WEBHOOK_SECRET is missing, although ESCALATION_WEBHOOK_URL is set.');
   const webhook = url !== null && secret !== null ? { url, secret } : null;
   const supportTickets = readTickets(env.ESCALATION_SUPPORT_TICKETS, cloud, problems);
-  const folder = readSwitch('ESCALATION_FOLDER', env.ESCALATION_FOLDER, true, problems);
-  const teamsChannel = readSwitch('ESCALATION_TEAMS_CHANNEL', env.ESCALATION_TEAMS_CHANNEL, false, problems);
+  const folder = readSwitch('ESCALATION_FOLDER', env, true, problems);
+  const teamsChannel = readSwitch('ESCALATION_TEAMS_CHANNEL', env, false, problems);
   if (!folder && !env.ESCALATION_WEBHOOK_URL?.trim() && !env.ESCALATION_SUPPORT_TICKETS?.trim())
     problems.push(
       'ESCALATION_FOLDER is off, and nothing else is set that takes cases with their files: set ESCALATION_WEBHOOK_URL or ESCALATION_SUPPORT_TICKETS, or leave the folder on.',
     );
   return { folder, webhook, supportTickets, teamsChannel, secret };
-}
-
-function readSwitch(name: string, text: string | undefined, usually: boolean, problems: string[]): boolean {
-  const given = text?.trim().toLowerCase() ?? '';
-  if (given === '') return usually;
-  if (given !== 'on' && given !== 'off') problems.push(`${name} is "${given}"; it may be on or off.`);
-  return given === 'on';
 }
 
 function readSecret(text: string | undefined, problems: string[]): string | null {

@@ -1,3 +1,4 @@
+import { type Env, listIn } from './env';
 /** Who may post Event Grid's events to us. */
 export interface EventsSettings {
   /** Of the app that protects the web hook: its URI and its client id. */
@@ -7,8 +8,6 @@ export interface EventsSettings {
   /** Client ids of the apps that may post. */
   readonly callers: readonly string[];
 }
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** Event Grid's own app in global Azure ("Deliver events to Microsoft Entra protected endpoints"). */
 export const EVENT_GRID_APP = '4962773b-9cdb-44cf-a8bf-237846a00ab7';
@@ -33,11 +32,4 @@ export function readEvents(env: Env, tenantId: string, problems: string[]): Even
   if (!GUID.test(tenant))
     problems.push('EVENTS_TENANT must be the id of the tenant in which EVENTS_AUDIENCE is registered.');
   return { audiences, tenantId: tenant, callers: callers.length > 0 ? callers : [EVENT_GRID_APP] };
-}
-
-function listIn(text: string | undefined): readonly string[] {
-  return (text ?? '')
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
 }

@@ -1,4 +1,5 @@
 import type { Cloud } from '../cloud';
+import type { Env } from './env';
 
 /** How people sign in. */
 export interface SignInSettings {
@@ -15,12 +16,7 @@ type Bot = {
 } | null;
 
 /** Null: nobody can sign in. */
-export function readSignIn(
-  env: Readonly<Record<string, string | undefined>>,
-  bot: Bot,
-  cloud: Cloud,
-  problems: string[],
-): SignInSettings | null {
+export function readSignIn(env: Env, bot: Bot, cloud: Cloud, problems: string[]): SignInSettings | null {
   const connection = env.OAUTH_CONNECTION?.trim() ?? '';
   const appId = env.OAUTH_APP_ID?.trim() ?? '';
   if (connection === '') {

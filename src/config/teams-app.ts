@@ -1,5 +1,6 @@
 import { PUBLIC_CLOUD } from '../cloud';
 import { readCloud } from '../config';
+import type { Env } from './env';
 
 /** What the Teams app package is made from. */
 export interface TeamsAppSettings {
@@ -32,7 +33,7 @@ const GUID = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 const LONGEST = { shortName: 30, fullName: 100, developerName: 32, url: 2048 };
 
 /** Reads what the Teams app package needs, or lists every problem at once. */
-export function readTeamsApp(env: Readonly<Record<string, string | undefined>>): TeamsAppResult {
+export function readTeamsApp(env: Env): TeamsAppResult {
   const problems: string[] = [];
   const given = (name: string) => env[name]?.trim() ?? '';
 

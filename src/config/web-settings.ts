@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Cloud } from '../cloud';
+import { type Env, listIn } from './env';
 
 export interface WebSettings {
   /** Opens every conversation of the channel; it never leaves the server. Null: no web chat, except the lab's own. */
@@ -15,8 +16,6 @@ export interface WebSettings {
   /** Proxies before this server that write X-Forwarded-For. */
   readonly proxies: number;
 }
-
-type Env = Readonly<Record<string, string | undefined>>;
 
 /** Signing by less would be guessed. */
 const SHORTEST_KEY = 32;
@@ -99,11 +98,4 @@ function readProxies(text: string | undefined, problems: string[]): number {
   if (Number.isInteger(number) && number >= 0 && number <= MOST_PROXIES) return number;
   problems.push(`WEB_PROXIES is "${given}"; it must be a whole number from 0 to ${MOST_PROXIES}.`);
   return 1;
-}
-
-function listIn(text: string | undefined): readonly string[] {
-  return (text ?? '')
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
 }

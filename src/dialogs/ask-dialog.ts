@@ -8,6 +8,7 @@ import {
   type WaterfallStepContext,
 } from 'botbuilder-dialogs';
 import { whyNoDeviceId } from '../evidence/device-id';
+import { plainText } from './plain-text';
 
 /** What is known so far of a question, as plain data. */
 export interface Slots {
@@ -168,10 +169,6 @@ function hubsIn(validations: unknown): Array<{ name: string; host: string }> {
 
 function unquoted(text: string): string {
   return /^(["'`“])(.*)["'`”]$/s.exec(text)?.[2] ?? text;
-}
-
-function plainText(text: string): { type: 'message'; text: string; textFormat: 'plain' } {
-  return { type: 'message', text, textFormat: 'plain' };
 }
 
 function listed(items: readonly string[]): string {

@@ -8,6 +8,7 @@ import {
 } from 'botbuilder-dialogs';
 import { contactIn, keptContact } from '../support/escalation/contact';
 import { type Severity, severityIn } from '../support/escalation/severity';
+import { plainText } from './plain-text';
 
 export interface EscalateOptions {
   readonly deviceId: string;
@@ -113,8 +114,4 @@ function validator(read: (text: string) => unknown, help: string) {
     prompt.recognized.value = '';
     return true;
   };
-}
-
-function plainText(text: string): { type: 'message'; text: string; textFormat: 'plain' } {
-  return { type: 'message', text, textFormat: 'plain' };
 }

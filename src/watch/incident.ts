@@ -68,3 +68,18 @@ export function stageOf(incident: Incident): string {
 export function isClosed(incident: Incident): boolean {
   return ['back', 'ended'].includes(stageOf(incident)) || (incident.kind === 'unsteady' && incident.over);
 }
+
+/** Whether it is what the watch of this target tells; what a storm does to single devices is not. */
+export function isOf(
+  incident: Incident,
+  target: {
+    readonly hub: { readonly name: string };
+    readonly deviceId: string | null;
+    readonly moduleId: string | null;
+  },
+): boolean {
+  if (incident.kind === 'storm') return false;
+  return (
+    incident.hub === target.hub.name && incident.deviceId === target.deviceId && incident.moduleId === target.moduleId
+  );
+}

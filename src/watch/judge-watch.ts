@@ -1,7 +1,14 @@
 import { type Away, absencesIn, dropsIn, patienceFor } from './away';
 import { clientKey } from './connection-event';
 import { STORM_QUIET, type Storm } from './hub-minutes';
-import { type DownIncident, type Incident, isClosed, type StormIncident, type UnsteadyIncident } from './incident';
+import {
+  type DownIncident,
+  type Incident,
+  isClosed,
+  isOf,
+  type StormIncident,
+  type UnsteadyIncident,
+} from './incident';
 import { type Target, targetKey, type WatchRecord } from './watch-record';
 
 /** Incidents as of now, and when to look again though nothing happens. */
@@ -173,11 +180,6 @@ function fellIn({ since }: Away, { from, to }: Pick<Storm, 'from' | 'to'>): bool
 /** Waves that come within the quiet time of each other are one storm. */
 function isSame(one: Pick<Storm, 'from' | 'to'>, other: Pick<Storm, 'from' | 'to'>): boolean {
   return other.from < one.to + STORM_QUIET && other.to > one.from - STORM_QUIET;
-}
-
-function isOf(one: Incident, target: ClientTarget): boolean {
-  if (one.kind === 'storm') return false;
-  return one.hub === target.hub.name && one.deviceId === target.deviceId && one.moduleId === target.moduleId;
 }
 
 function endOf(target: Target): Incident {

@@ -4,6 +4,7 @@ import type { JobStore } from '../store/store';
 import { medianAway, patienceFor } from './away';
 import { clientKey } from './connection-event';
 import { newHubMinutes } from './hub-minutes';
+import { isOf } from './incident';
 import { lookAgain } from './look-again';
 import type { Place, Watcher, WatchLog } from './ports';
 import { type WatchBook, watcherId } from './watch-book';
@@ -192,9 +193,4 @@ async function beginCount(book: WatchBook, hub: string, now: number): Promise<vo
   if (newest * MINUTE > now - LONG_AGO) return;
   // Somebody else who begins at the same moment begins the same.
   await book.writeHub(hub, newHubMinutes(now), found?.etag ?? null);
-}
-
-function isOf(incident: WatchRecord['told'][number]['incident'], { hub, deviceId, moduleId }: Target): boolean {
-  if (incident.kind === 'storm' || incident.hub !== hub.name) return false;
-  return incident.deviceId === deviceId && incident.moduleId === moduleId;
 }

@@ -9,9 +9,9 @@ import type { Escalation } from '../../support/escalation/escalation';
 import { enter, refuse } from '../refusal';
 import { type StartParts, startJob } from '../start-job';
 import type { GivenForSupport } from '../talk';
-import type { Turn } from '../turn';
+import { type Turn, tell } from '../turn';
 import type { Ask, Intent } from '../understand/intent';
-import { say, show, WORDS } from '../words';
+import { show, WORDS } from '../words';
 import { dayWords } from './escalation-says';
 
 export interface EscalationParts extends StartParts {
@@ -199,8 +199,4 @@ function key({ hub, deviceId, moduleId }: Escalation['subject']): unknown {
 /** As it is kept: without dates and functions. */
 function plainData(value: object): Record<string, unknown> {
   return JSON.parse(JSON.stringify(value));
-}
-
-async function tell(turn: Turn, text: string): Promise<void> {
-  await turn.context.sendActivity(say(text));
 }

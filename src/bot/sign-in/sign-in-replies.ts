@@ -4,8 +4,8 @@ import { findCode } from '../../diagnosis/catalogues/codes';
 import { deliveryOf } from '../delivery';
 import type { BotLog, FirstTime, SignIn } from '../ports';
 import type { Asked } from '../talk';
-import type { Turn } from '../turn';
-import { afterSignIn, askToSignIn, tell, waiting } from './sign-in';
+import { type Turn, tell } from '../turn';
+import { afterSignIn, askToSignIn, waiting } from './sign-in';
 import { SIGN_IN_WORDS } from './sign-in-words';
 
 // What comes back from a sign-in. No token in it is believed or kept: whether somebody has signed in, the token service

@@ -2,8 +2,7 @@ import type { Activity } from 'botbuilder';
 import { oauthCard, plainSignInCard } from '../../dialogs/sign-in-card';
 import type { SignIn } from '../ports';
 import type { Asked } from '../talk';
-import type { Turn } from '../turn';
-import { say } from '../words';
+import { type Turn, tell } from '../turn';
 import { alreadySignedIn, SIGN_IN_TITLE, SIGN_IN_WORDS, signedInWords } from './sign-in-words';
 
 /** As long as the Bot Framework's own prompt waits. Milliseconds. */
@@ -72,8 +71,4 @@ function nameHere({ context }: Turn, name: string | null): string | null {
 /** Where others read along. */
 function isRoom({ conversation }: Partial<Activity>): boolean {
   return Boolean(conversation?.isGroup) || ['groupChat', 'channel'].includes(conversation?.conversationType ?? '');
-}
-
-export async function tell(turn: Turn, text: string): Promise<void> {
-  await turn.context.sendActivity(say(text));
 }

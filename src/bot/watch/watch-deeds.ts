@@ -3,9 +3,8 @@ import type { HubRef } from '../../access/access';
 import type { Guard } from '../../access/guard';
 import type { Watched, Watches } from '../../watch/watches';
 import { LONGEST_WATCH, SHORTEST_WATCH, USUAL_WATCH } from '../../watch/watches';
-import type { Turn } from '../turn';
+import { type Turn, tell } from '../turn';
 import type { Ask } from '../understand/intent';
-import { say } from '../words';
 import { nameOf, stoppedWords, WATCH_WORDS, watchesWords, watchingWords } from './watch-words';
 
 export interface WatchParts {
@@ -74,8 +73,4 @@ export async function showWatches({ watches }: WatchParts, turn: Turn, isAsked: 
   if (own.length > 0) await tell(turn, watchesWords(own, { zone: turn.zone.zone, now: turn.now }));
   else if (isAsked) await tell(turn, watches ? WATCH_WORDS.nothing : WATCH_WORDS.notHere);
   return own.length > 0;
-}
-
-async function tell(turn: Turn, text: string): Promise<void> {
-  await turn.context.sendActivity(say(text));
 }
