@@ -79,6 +79,8 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     return stopped;
   };
   try {
+    const tidied = (what: Pick<Store, 'tidy'>, every?: number) =>
+      undo.push(keepTidy(what, clock, log, Math.random, every));
     let origin = '';
     const cloud = config.azure?.cloud ?? PUBLIC_CLOUD;
     const credential = config.bot && channelCredentialOf(config.bot, cloud);
@@ -91,9 +93,9 @@ export async function start(options: StartOptions): Promise<Keepalive> {
         : outsideWorld({ ...options, userTokens }, undo);
     const store = await open(options);
     undo.push(() => store.close());
-    undo.push(keepTidy(store, clock, log, Math.random));
+    tidied(store);
     const web = openWeb({ config, cloud: world.cloud, access: world.access, records: store.records, clock, log });
-    undo.push(keepTidy(web, clock, log, Math.random, SWEEP_EVERY));
+    tidied(web, SWEEP_EVERY);
     const { access } = web;
 
     const { state, once, records } = store;
@@ -102,7 +104,8 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const publicOrigin = () => config.publicOrigin ?? origin;
     const isReached = config.publicOrigin !== null || config.bot === null;
     const given = keepDeviceLogs(store, clock, config.caseDays);
-    undo.push(keepTidy(given, clock, log, Math.random));
+    // It looks at all its records, and an hour more or less matters to none of them.
+    tidied(given, SWEEP_EVERY);
     const { cases, links, tidy } = openCases(store, clock, {
       logsOf: given.logs.textsOf,
       dataDir: config.dataDir,
@@ -116,7 +119,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       await tidy(now);
       await transcripts.sweep(new Date(now.getTime() - config.caseDays * DAY));
     };
-    undo.push(keepTidy({ tidy: sweep }, clock, log, Math.random, SWEEP_EVERY));
+    tidied({ tidy: sweep }, SWEEP_EVERY);
     const buttons = keepButtons(state, once, clock);
     const pictures = keepPicturesInMemory({ clock });
     const { mayAnswerTo } = world;
@@ -126,7 +129,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       settings: config.escalation,
       dataDir: config.dataDir,
       caseDays: config.caseDays,
-      cloud: config.azure?.cloud ?? PUBLIC_CLOUD,
+      cloud,
       bot: config.bot,
       store,
       clock,
@@ -135,7 +138,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     });
     const deps = { sources: world.sources, cloud: world.cloud, clock, log };
     const audit = keepAudit(records, { clock, days: config.caseDays, log });
-    undo.push(keepTidy(audit, clock, log, Math.random, SWEEP_EVERY));
+    tidied(audit, SWEEP_EVERY);
     const guard = guardOf(access, audit);
     const watching = startWatching({ config, guard, store, tell, clock, log });
     const jobs = keepAsked(store.jobs);
