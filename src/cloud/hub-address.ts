@@ -1,4 +1,5 @@
 import { CLOUDS, type Cloud } from '../cloud';
+import { unescaped } from '../percent';
 
 /** A hub as somebody wrote it down, in lower case but for the id. */
 export interface HubAddress {
@@ -65,9 +66,9 @@ function isPortal({ protocol, hostname, username }: URL, portal: string): boolea
 
 function resourceIn(hash: string): string | null {
   const page = RESOURCE_PAGE.exec(hash)?.[1];
-  if (page !== undefined) return withoutMenu(decoded(page));
+  if (page !== undefined) return withoutMenu(unescaped(page));
   const id = HUB_BLADE.exec(hash)?.[1];
-  return id === undefined ? null : decoded(id);
+  return id === undefined ? null : unescaped(id);
 }
 
 /** What stands behind the hub's name is a page of its menu, unless it begins another resource below it. */
@@ -94,14 +95,4 @@ function byHost(text: string, configured: Cloud | null): HubAddress | null {
 function byName(text: string): HubAddress | null {
   const name = text.toLowerCase();
   return NAME.test(name) ? { name, host: null, resourceId: null } : null;
-}
-
-/** As it stands where it is not encoded rightly. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch (error) {
-    if (error instanceof URIError) return text;
-    throw error;
-  }
 }

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { sendJson } from '../json-reply';
+import { unescaped } from '../percent';
 import type { LogBook, Taken } from '../support/device-logs/log-book';
 import type { UploadLink, UploadLinks } from '../support/device-logs/upload-links';
 import { pageHeaders } from './headers';
@@ -123,13 +124,7 @@ async function* bounded(request: IncomingMessage): AsyncGenerator<Buffer> {
 function nameIn({ headers }: IncomingMessage): string {
   const given = headers['x-file-name'];
   const text = typeof given === 'string' ? given : '';
-  try {
-    return decodeURIComponent(text) || 'device log';
-  } catch (error) {
-    // Not encoded: then it is the name as it stands.
-    if (error instanceof URIError) return text;
-    throw error;
-  }
+  return unescaped(text) || 'device log';
 }
 
 function wordsOf(read: ReadonlyArray<Extract<Taken, { ok: true }>>): string {

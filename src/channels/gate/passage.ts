@@ -1,4 +1,5 @@
 import { jsonOf, within } from '../../json';
+import { unescaped } from '../../percent';
 import type { Passage } from '../gate';
 
 /** What a request to a connector is, by the "Bot Connector REST API reference" on learn.microsoft.com. */
@@ -12,7 +13,7 @@ const CONVERSATION = /\/v3\/conversations\/([^/]+)/;
 
 export function wantedBy(method: string, url: string, body: unknown): Wanted {
   const id = CONVERSATION.exec(URL.parse(url)?.pathname ?? '')?.[1] ?? '';
-  return { kind: kindOf(method, body), conversationId: decoded(id) };
+  return { kind: kindOf(method, body), conversationId: unescaped(id) };
 }
 
 function kindOf(method: string, body: unknown): Passage {
@@ -24,15 +25,5 @@ function kindOf(method: string, body: unknown): Passage {
       return 'edit';
     default:
       return typeof body === 'string' && within(jsonOf(body), 'type') === 'typing' ? 'typing' : 'send';
-  }
-}
-
-/** What is no encoding stays as it is: it is a key only. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch (error) {
-    if (error instanceof URIError) return text;
-    throw error;
   }
 }
