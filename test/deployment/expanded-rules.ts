@@ -1,4 +1,5 @@
 import { readConfig } from '../../src/config';
+import { placesIn } from '../../src/store/azure/account';
 import { type Expanded, type Expansion, expand } from '../kit/arm/expand';
 import { SECRET } from '../kit/arm/runtime';
 import { isObject, listOf, objectOf, textsIn, type Value, type ValueObject } from '../kit/arm/value';
@@ -215,6 +216,29 @@ const isHard = inEachCase(({ resources }, _, given) =>
   ),
 );
 
+const webChatIsClosed = inEachCase((expansion) => {
+  const { PUBLIC_ORIGIN = '' } = settingsOf(expansion).plain;
+  const wanted = { isSecureSiteEnabled: true, isV1Enabled: false, trustedOrigins: [PUBLIC_ORIGIN] };
+  return expansion.resources
+    .filter(({ name }) => name === 'DirectLineChannel')
+    .flatMap(({ body }) =>
+      listOf(objectOf(objectOf(body.properties, 'a channel').properties, 'Direct Line').sites, 'sites'),
+    )
+    .flatMap((site) =>
+      Object.entries(wanted).filter(
+        ([name, value]) => JSON.stringify(objectOf(site, 'a site')[name]) !== JSON.stringify(value),
+      ),
+    )
+    .map(([name]) => `Direct Line: ${name}`);
+});
+
+const storeIsThere = inEachCase(({ resources }) => {
+  const { container, queue } = placesIn();
+  return Object.entries({ containers: container, queues: queue })
+    .filter(([kind, name]) => !resources.some((one) => one.type.endsWith(`/${kind}`) && one.name === name))
+    .map(([kind, name]) => `there is no ${name} among the ${kind}`);
+});
+
 const noOpenOrigins = inEachCase(({ resources }) =>
   resources.flatMap(({ type, body }) =>
     textsIn(body)
@@ -239,4 +263,6 @@ export const EXPANDED_RULES: Readonly<Record<string, Rule>> = {
   rolesAreTheLeast,
   isHard,
   noOpenOrigins,
+  webChatIsClosed,
+  storeIsThere,
 };

@@ -1,4 +1,5 @@
 import type { Value, ValueObject } from '../kit/arm/value';
+import { PLACE } from './subject';
 
 type Facts = ReadonlyArray<readonly [path: string, wanted: Value]>;
 
@@ -45,7 +46,10 @@ export const HARD_FACTS: Readonly<Record<string, (given: ValueObject) => Facts>>
     ['configuration.ingress.targetPort', 8080],
   ],
   'Microsoft.OperationalInsights/workspaces': () => [['features.disableLocalAuth', true]],
-  'Microsoft.BotService/botServices/channels': () => [],
+  'Microsoft.BotService/botServices': ({ botAppType = 'UserAssignedMSI' }) => [
+    ['msaAppType', botAppType],
+    ['msaAppTenantId', PLACE.tenantId],
+  ],
 };
 
 function isPrivate({ host, privateNetwork }: ValueObject): boolean {

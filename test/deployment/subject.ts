@@ -53,15 +53,24 @@ export function givenIn(file: ValueObject): ValueObject {
 }
 
 export function subjectOf(files: Omit<Subject, 'expanded'>): Subject {
-  const expanded = CASES.map((one): ExpandedCase => {
-    try {
-      const given = { ...givenIn(files.files[one.cloud]), ...one.parameters };
-      return { name: one.name, of: one, ok: true, expansion: expand(files.template, given, placeIn(one.cloud)) };
-    } catch (error) {
-      if (error instanceof TemplateTrouble || error instanceof SyntaxError)
-        return { name: one.name, of: one, ok: false, trouble: error.message };
-      throw error;
-    }
-  });
-  return { ...files, expanded };
+  const expandAll = () =>
+    CASES.map((one): ExpandedCase => {
+      try {
+        const given = { ...givenIn(files.files[one.cloud]), ...one.parameters };
+        return { name: one.name, of: one, ok: true, expansion: expand(files.template, given, placeIn(one.cloud)) };
+      } catch (error) {
+        if (error instanceof TemplateTrouble || error instanceof SyntaxError)
+          return { name: one.name, of: one, ok: false, trouble: error.message };
+        throw error;
+      }
+    });
+  // Not every rule asks for it.
+  let expanded: readonly ExpandedCase[] | undefined;
+  return {
+    ...files,
+    get expanded() {
+      expanded ??= expandAll();
+      return expanded;
+    },
+  };
 }

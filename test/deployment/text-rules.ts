@@ -110,6 +110,13 @@ function idsAreListed({ template, list }: Subject): string[] {
   ];
 }
 
+const MIGHTY = ['Owner', 'Contributor', 'User Access Administrator', 'Role Based Access Control Administrator'];
+
+function noMightyRoles({ list }: Subject): string[] {
+  const names = listed(list, 'roles').map(({ name }) => String(name));
+  return names.filter((name) => MIGHTY.includes(name)).map((name) => `nobody may be ${name}`);
+}
+
 function everythingIsUsed({ template }: Subject): string[] {
   return templatesIn(template).flatMap((one) =>
     ['parameters', 'variables'].flatMap((kind) => {
@@ -195,6 +202,7 @@ export const TEXT_RULES: Readonly<Record<string, Rule>> = {
   looksAreListed,
   listTellsItsSources,
   idsAreListed,
+  noMightyRoles,
   everythingIsUsed,
   secretsAreSecure,
   noSuchFunctions,

@@ -44,6 +44,8 @@ const MOST_TURNS = 800;
  */
 export function expand(template: ValueObject, given: ValueObject, place: Place): Expansion {
   let parameters: ValueObject = {};
+  const variables = new Map<string, Value>();
+  const busy = new Set<string>();
   const bare = scopeWith(() => noLook('a default'));
   parameters = parametersOf(objectOf(template.parameters ?? {}, 'parameters'), given, (value) =>
     evaluated(value, bare),
@@ -53,7 +55,6 @@ export function expand(template: ValueObject, given: ValueObject, place: Place):
   const loops = new Map<string, readonly string[]>();
 
   function scopeWith(look: Scope['look'], turn?: number): Scope {
-    const busy = new Set<string>();
     const scope: Scope = {
       place,
       look,
@@ -64,6 +65,8 @@ export function expand(template: ValueObject, given: ValueObject, place: Place):
         return value;
       },
       variable(name) {
+        const known = variables.get(name);
+        if (known !== undefined) return known;
         const value = objectOf(template.variables ?? {}, 'variables')[name];
         if (value === undefined) throw new TemplateTrouble(`variables('${name}') is not declared`);
         if (busy.has(name)) throw new TemplateTrouble(`variables('${name}') needs itself`);
@@ -71,6 +74,7 @@ export function expand(template: ValueObject, given: ValueObject, place: Place):
         // Variables are known before anything is deployed.
         const found = evaluated(value, { ...scope, look: () => noLook(`variables('${name}')`) });
         busy.delete(name);
+        variables.set(name, found);
         return found;
       },
     };

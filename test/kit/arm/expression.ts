@@ -7,7 +7,9 @@ export type Expression =
 
 /** What stands between brackets; null for a text that is none. `[[` begins a plain text ("Syntax and expressions in ARM templates"). */
 export function expressionIn(text: string): Expression | null {
-  if (!text.startsWith('[') || !text.endsWith(']') || text.startsWith('[[')) return null;
+  if (!text.startsWith('[') || text.startsWith('[[')) return null;
+  // Azure takes it for a plain text; here it is a bracket that was forgotten.
+  if (!text.endsWith(']')) throw new SyntaxError(`"]" is missing behind: ${text}`);
   return parse(text.slice(1, -1));
 }
 
