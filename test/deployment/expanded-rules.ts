@@ -1,25 +1,12 @@
-import { readConfig } from '../../src/config';
 import { placesIn } from '../../src/store/azure/account';
 import { type Expanded, type Expansion, expand } from '../kit/arm/expand';
-import { SECRET } from '../kit/arm/runtime';
-import { isObject, listOf, objectOf, textsIn, type Value, type ValueObject } from '../kit/arm/value';
-import { environmentOf, secretsWritten, settingsOf } from './app';
+import { isObject, listOf, objectOf, textsIn, type Value } from '../kit/arm/value';
+import { settingsOf } from './app';
 import { APP_PRINCIPAL } from './cases';
 import { expectedRoles, givenRoles } from './expected-roles';
 import { HARD_FACTS } from './hard-facts';
-import { settingsRead } from './settings-read';
-import { givenIn, PLACE, placeIn, type Subject } from './subject';
-import type { Rule } from './text-rules';
-
-/** A rule over each case that expands; its problems with the name of the case. */
-function inEachCase(of: (expansion: Expansion, subject: Subject, given: ValueObject) => readonly string[]): Rule {
-  return (subject) =>
-    subject.expanded.flatMap((one) => {
-      if (!one.ok) return [];
-      const given = { ...givenIn(subject.files[one.of.cloud]), ...one.of.parameters };
-      return of(one.expansion, subject, given).map((problem) => `${one.name}: ${problem}`);
-    });
-}
+import { inEachCase, type Rule } from './rule';
+import { givenIn, PLACE, placeIn } from './subject';
 
 const everyCaseExpands: Rule = ({ expanded }) =>
   expanded.flatMap((one) => (one.ok ? [] : [`${one.name}: ${one.trouble}`]));
@@ -113,72 +100,6 @@ const namesLast: Rule = ({ template, expanded, files }) =>
     ];
   });
 
-/** Read by part "ops" of the program where it starts, not by readConfig. */
-const READ_ELSEWHERE = ['APPLICATIONINSIGHTS_CONNECTION_STRING'];
-
-const everySettingIsSet: Rule = ({ expanded }) => {
-  const read = new Set([...settingsRead(), ...READ_ELSEWHERE]);
-  const set = new Set(
-    expanded.flatMap((one) => {
-      if (!one.ok) return [];
-      const { plain, secret } = settingsOf(one.expansion);
-      return [...Object.keys(plain), ...Object.keys(secret)];
-    }),
-  );
-  return [
-    ...[...read].filter((name) => !set.has(name)).map((name) => `${name} is never set`),
-    ...[...set].filter((name) => !read.has(name)).map((name) => `${name} is set, and nobody reads it`),
-  ];
-};
-
-const bothHostsGetTheSame: Rule = ({ expanded }) => {
-  const settings = ['everything', 'everything as a container'].map((name) => {
-    const found = expanded.find((one) => one.name === name);
-    if (!found?.ok) return {};
-    const { plain, secret } = settingsOf(found.expansion);
-    return { ...plain, ...secret };
-  });
-  const [one = {}, other = {}] = settings;
-  const names = [...new Set([...Object.keys(one), ...Object.keys(other)])];
-  const valueIn = (of: object, name: string) => Reflect.get(of, name);
-  return names
-    .filter((name) => valueIn(one, name) !== valueIn(other, name))
-    .map((name) => `${name} differs between the hosts`);
-};
-
-const LONG = 'given-before-0123456789-0123456789-0123456789';
-const BEFORE = {
-  WEB_SITE_KEY: LONG,
-  ESCALATION_WEBHOOK_SECRET: LONG,
-  ESCALATION_WEBHOOK_URL: 'https://desk.example.com/',
-};
-
-const theProgramStarts = inEachCase((expansion) => {
-  const read = readConfig(environmentOf(expansion, BEFORE));
-  return read.ok ? [] : read.problems;
-});
-
-const secretsAreThere = inEachCase((expansion, _, given) => {
-  const { secret } = settingsOf(expansion);
-  const written = secretsWritten(expansion);
-  const before = listOf(given.secretsInVault ?? [], 'secretsInVault');
-  return Object.entries(secret)
-    .filter(([name, key]) => !written.has(key) && !before.includes(name))
-    .map(([name]) => `${name} is in no vault`);
-});
-
-const secretsStayInTheVault = inEachCase(({ resources, outputs }) => {
-  const shown = resources.filter(({ type, body }) => type !== 'Microsoft.KeyVault/vaults/secrets' && holdsSecret(body));
-  return [
-    ...shown.map(({ type }) => `${type} holds a secret`),
-    ...(holdsSecret(outputs) ? ['an output tells a secret'] : []),
-  ];
-});
-
-function holdsSecret(value: Value): boolean {
-  return textsIn(value).some(([, text]) => text.includes(SECRET));
-}
-
 const OUTPUTS =
   'appHostName appName appResourceId applicationInsightsName botName eventsEndpoint identityClientId identityName identityPrincipalId identityResourceId keyVaultName messagingEndpoint storageAccountName';
 
@@ -254,11 +175,6 @@ export const EXPANDED_RULES: Readonly<Record<string, Rule>> = {
   waitsForWhatItNames,
   looksOfOutputs,
   namesLast,
-  everySettingIsSet,
-  bothHostsGetTheSame,
-  theProgramStarts,
-  secretsAreThere,
-  secretsStayInTheVault,
   outputsAreAsAgreed,
   rolesAreTheLeast,
   isHard,

@@ -1,12 +1,13 @@
 import { asValue, objectOf } from '../kit/arm/value';
 import { EXPANDED_RULES } from './expanded-rules';
+import { SETTINGS_RULES } from './settings-rules';
 import { filesOfProject, type Subject, subjectOf } from './subject';
 import { TEXT_RULES } from './text-rules';
 
 // Each rule can fail: one text of a file is replaced, and the rule that is named must say so.
 
 const FILES = filesOfProject();
-const RULES = { ...TEXT_RULES, ...EXPANDED_RULES };
+const RULES = { ...TEXT_RULES, ...EXPANDED_RULES, ...SETTINGS_RULES };
 
 type FileName = 'template' | 'list' | 'public';
 

@@ -1,11 +1,9 @@
 import Ajv from 'ajv';
 import { callsIn, expressionIn } from '../kit/arm/expression';
 import { isList, isObject, listOf, objectOf, textsIn, type Value, type ValueObject } from '../kit/arm/value';
+import type { Rule } from './rule';
 import { PARAMETERS_SHAPE, TEMPLATE_SHAPE } from './shapes';
 import type { Subject } from './subject';
-
-/** What is wrong, in words; nothing where all is well. */
-export type Rule = (subject: Subject) => readonly string[];
 
 const DEPLOYMENT = 'Microsoft.Resources/deployments';
 const GUID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g;
