@@ -5,7 +5,7 @@ import { environmentOf, secretsWritten, settingsOf } from './app';
 import { inEachCase, type Rule } from './rule';
 import { settingsRead } from './settings-read';
 
-/** Read by part "ops" of the program where it starts, not by readConfig. */
+/** Read with the telemetry. */
 const READ_ELSEWHERE = ['APPLICATIONINSIGHTS_CONNECTION_STRING'];
 
 const everySettingIsSet: Rule = ({ expanded }) => {
