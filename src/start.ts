@@ -64,6 +64,7 @@ export interface Keepalive {
 const TURN_PATIENCE = 5_000;
 const DAY = 24 * 3_600_000;
 const SWEEP_EVERY = 3_600_000;
+const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * DAY);
 
 /**
  * Starts everything and listens. All of it runs, or none.
@@ -117,13 +118,14 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     });
     const sweep = async (now: Date) => {
       await tidy(now);
-      await transcripts.sweep(new Date(now.getTime() - config.caseDays * DAY));
+      await transcripts.sweep(daysBefore(now, config.caseDays));
     };
     tidied({ tidy: sweep }, SWEEP_EVERY);
     const buttons = keepButtons(state, once, clock);
     const pictures = keepPicturesInMemory({ clock });
     const { mayAnswerTo } = world;
     const { adapter, sender, unclear } = openChannel({ ...standing, mayAnswerTo, store, clock, log });
+    tidied({ tidy: (now) => unclear.sweep(daysBefore(now, config.caseDays)) }, SWEEP_EVERY);
     const tell = notedTell(sender, transcripts, clock, log);
     const support = openEscalations({
       settings: config.escalation,
