@@ -27,7 +27,7 @@ import { close, listen, StartTrouble } from './listen';
 import { keepPicturesInMemory } from './pictures/kept-pictures';
 import { picturePath } from './pictures/picture-door';
 import { createServer } from './server';
-import { lateAnswers, lateBot, lateInvestigation, warmUp } from './start/late';
+import { lateAnswers, lateBot, lateDraft, lateInvestigation, warmUp } from './start/late';
 import { openWeb } from './start/open-web';
 import { startWatching } from './start/start-watching';
 import type { AccountAccess } from './store/azure/account';
@@ -38,7 +38,6 @@ import { type Store, StoreTrouble } from './store/store';
 import { keepAudit } from './support/audit-book';
 import { casePath } from './support/case-door';
 import { keepDeviceLogs } from './support/device-logs/device-logs';
-import { draftCase } from './support/escalation/draft-case';
 import { openEscalations } from './support/escalation/open-escalations';
 import { openCases } from './support/open-cases';
 import { type Undo, undoAll } from './undo';
@@ -161,7 +160,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
         : null,
       desk: support.desk,
       caseDays: config.caseDays,
-      draftCase: async (job, draft, found) => draftCase(await cases.partsOf(ownerOfJob(job), found), draft),
+      draftCase: async (job, draft, found) => lateDraft(await cases.partsOf(ownerOfJob(job), found), draft),
       buttons,
       clock,
       log,

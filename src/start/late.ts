@@ -9,6 +9,7 @@ import { monitorSdk } from '../evidence/sources/monitor-client';
 import { onFirstUse } from '../on-first-use';
 import type { JobKind } from '../store/run-job';
 import type { withGivenLogs } from '../support/device-logs/with-given-logs';
+import type { draftCase } from '../support/escalation/draft-case';
 
 // What a start does not wait for. Each part is loaded by its first use, or by warmUp() soon after the door is open,
 // whichever comes first.
@@ -18,8 +19,10 @@ const answerPart = (): typeof import('../bot/answer/answer-work') => require('..
 const judgePart = (): typeof import('../support/device-logs/with-given-logs') =>
   require('../support/device-logs/with-given-logs');
 
+const casePart = (): typeof import('../support/escalation/draft-case') => require('../support/escalation/draft-case');
+
 /** In the order in which a first question needs them. */
-const PARTS: readonly (() => unknown)[] = [botPart, answerPart, loadTemplates, judgePart, hubSdk, monitorSdk];
+const PARTS: readonly (() => unknown)[] = [botPart, answerPart, loadTemplates, judgePart, hubSdk, monitorSdk, casePart];
 
 /** Whoever waited for the open door, as a platform with its probe, is answered first. Milliseconds. */
 const WARM_UP_AFTER = 500;
@@ -50,6 +53,9 @@ export function lateAnswers(parts: AnswerWorkParts): Readonly<Record<string, Job
     ]),
   );
 }
+
+/** The case of an escalation. */
+export const lateDraft: typeof draftCase = (...asked) => casePart().draftCase(...asked);
 
 type Investigate = ReturnType<typeof withGivenLogs>;
 
