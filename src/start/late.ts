@@ -25,7 +25,7 @@ const casePart = (): typeof import('../support/escalation/draft-case') => requir
 const PARTS: readonly (() => unknown)[] = [botPart, answerPart, loadTemplates, judgePart, hubSdk, monitorSdk, casePart];
 
 /** Whoever waited for the open door, as a platform with its probe, is answered first. Milliseconds. */
-const WARM_UP_AFTER = 500;
+const WARM_UP_AFTER = 2_000;
 
 /** Loads part by part what a first question would wait for; requests are answered in between. */
 export async function warmUp(clock: Clock, signal: AbortSignal): Promise<void> {
