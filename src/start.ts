@@ -1,6 +1,6 @@
 import { channelCredentialOf, credentialOf } from './access/azure-sign-in';
 import { guardOf } from './access/guard';
-import { answerKinds, keepAsked } from './bot/answer/answer-work';
+import { keepAsked } from './bot/answer/keep-asked';
 import { conversationStateOn } from './bot/conversation-state';
 import { edgeCalls } from './bot/device-logs/edge-calls';
 import { edgeWork } from './bot/device-logs/edge-work';
@@ -8,13 +8,12 @@ import { ENABLE_WORK, enableWork, keepEnabling } from './bot/enable/enable-devic
 import { sayAnswer, sayEnd, sayTaken } from './bot/escalation/escalation-says';
 import { maySupport, supportChannelPort } from './bot/escalation/support-room';
 import { ownerOfJob } from './bot/jobs';
-import { createBot } from './bot/keepalive-bot';
+
 import { keepButtons } from './bot/kept-buttons';
 import { notedTell } from './bot/noting';
 import { keepOwnChats } from './bot/rooms/own-chats';
 import { keepTranscripts } from './bot/transcripts';
 import { isRegisteredIn } from './bot/watch/is-registered';
-import { warmUp } from './cards/render';
 import { fetchFile } from './channels/fetch-file';
 import { openChannel } from './channels/open-channel';
 import { openSignIn } from './channels/open-sign-in';
@@ -28,6 +27,7 @@ import { close, listen, StartTrouble } from './listen';
 import { keepPicturesInMemory } from './pictures/kept-pictures';
 import { picturePath } from './pictures/picture-door';
 import { createServer } from './server';
+import { lateAnswers, lateBot, lateDraft, lateInvestigation, warmUp } from './start/late';
 import { openWeb } from './start/open-web';
 import { startWatching } from './start/start-watching';
 import type { AccountAccess } from './store/azure/account';
@@ -38,8 +38,6 @@ import { type Store, StoreTrouble } from './store/store';
 import { keepAudit } from './support/audit-book';
 import { casePath } from './support/case-door';
 import { keepDeviceLogs } from './support/device-logs/device-logs';
-import { withGivenLogs } from './support/device-logs/with-given-logs';
-import { draftCase } from './support/escalation/draft-case';
 import { openEscalations } from './support/escalation/open-escalations';
 import { openCases } from './support/open-cases';
 import { type Undo, undoAll } from './undo';
@@ -144,10 +142,10 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const guard = guardOf(access, audit);
     const watching = startWatching({ config, guard, store, tell, clock, log });
     const jobs = keepAsked(store.jobs);
-    const answers = answerKinds({
+    const answers = lateAnswers({
       ...world,
       guard,
-      investigate: withGivenLogs(given.logs, deps),
+      investigate: lateInvestigation(given.logs, deps),
       given,
       canCallEdge: world.edgeAgents !== null,
       canEnable: world.registry !== null,
@@ -164,12 +162,12 @@ export async function start(options: StartOptions): Promise<Keepalive> {
         : null,
       desk: support.desk,
       caseDays: config.caseDays,
-      draftCase: async (job, draft, found) => draftCase(await cases.partsOf(ownerOfJob(job), found), draft),
+      draftCase: async (job, draft, found) => lateDraft(await cases.partsOf(ownerOfJob(job), found), draft),
       buttons,
       clock,
       log,
     });
-    const bot = createBot({
+    const bot = lateBot({
       access,
       cloud: world.cloud,
       jobs,
@@ -228,7 +226,9 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       ready: () => stopped === undefined,
     });
     const port = await listen(server, config.port, world.listenOn);
-    setImmediate(warmUp);
+    const warming = new AbortController();
+    undo.push(() => warming.abort());
+    void warmUp(clock, warming.signal);
     origin = `http://localhost:${port}`;
     undo.push(() => close(server));
     // Before that: a server waits for its web sockets, and a chat page keeps one open.

@@ -82,7 +82,7 @@ const ROWS: ReadonlyArray<readonly string[]> = [
   ['diagnosis'],
   ['evidence'],
   ['cloud', 'clock', 'log', 'redact', 'config', 'undo', 'in-flight', 'send-trouble'],
-  ['bytes', 'json', 'lanes', 'literal-table', 'percent', 'retry-after'],
+  ['bytes', 'json', 'lanes', 'literal-table', 'on-first-use', 'percent', 'retry-after'],
 ];
 const WITHIN_ROW: ReadonlySet<string> = new Set(['log → redact', 'lab → web', 'config → cloud']);
 

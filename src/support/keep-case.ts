@@ -11,8 +11,6 @@ import type { CaseContents } from './case-contents';
 import type { CaseLinks, CaseOwner } from './case-links';
 import type { CaseParts, GivenLog, Said } from './case-parts';
 import type { CaseEntry } from './given-logs';
-import { writeCase } from './write-case';
-import { zipOf } from './zip-case';
 
 const DAY = 24 * 3_600_000;
 
@@ -58,6 +56,7 @@ export interface CaseKeeper {
   forget(owner: CaseOwner): Promise<void>;
 }
 
+/** What writes a case is loaded with the first one: it is a sixth of the program. */
 export function keepCases(keeping: CaseKeeping): CaseKeeper {
   const { dataDir, files, links, addressOf, clock, cloud, caseDays, queries, transcriptOf, logsOf } = keeping;
   const pathOf = (folder: string) => resolve(join(dataDir, 'cases', folder));
@@ -90,6 +89,7 @@ export function keepCases(keeping: CaseKeeping): CaseKeeper {
       const parts = await partsOf(owner, found);
       // What an earlier attempt at this job may have left when it was cut off.
       await rm(path, { recursive: true, force: true });
+      const { writeCase }: typeof import('./write-case') = require('./write-case');
       const contents = await writeCase(path, parts);
       const file = `collected/${folder}.zip`;
       const bytes = addressOf === null ? null : await offer(files, file, path, parts, contents);
@@ -114,6 +114,7 @@ async function offer(
   contents: CaseContents,
 ): Promise<number | null> {
   try {
+    const { zipOf }: typeof import('./zip-case') = require('./zip-case');
     const about = { expires, type: 'application/zip' };
     return (await files.put(file, zipOf(filesIn(path, contents), madeAt), about)).bytes;
   } catch (error) {
