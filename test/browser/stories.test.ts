@@ -6,7 +6,7 @@ import { type Keepalive, start } from '../../src/start';
 import * as chat from '../kit/browser';
 import { labConfig } from '../kit/lab-config';
 import { offsetClock } from '../kit/offset-clock';
-import { type Overheard, overhear } from '../kit/overheard';
+import { overhear, type Said } from '../kit/overheard';
 import { type Site, startSite } from '../kit/site';
 import { temporaryFolder } from '../kit/temporary-folder';
 import {
@@ -20,7 +20,7 @@ import {
   walkTo,
 } from '../kit/widget';
 
-/** The demo fleet as the README promises it; what is first in the report. */
+/** The demo fleet as the README promises it, and what is first in the report; in this order, as a person goes on asking. */
 const STORIES: ReadonlyArray<readonly [question: string, first: string]> = [
   ['Why does pump-01 on contoso-lab keep disconnecting?', 'no-problem-seen'],
   ['check pump-02', 'device-disabled'],
@@ -51,8 +51,6 @@ const dataDir = temporaryFolder();
 let site: Site;
 let keepalive: Keepalive;
 let browser: Browser;
-let page: Page;
-let overheard: Overheard;
 
 beforeAll(async () => {
   site = await startSite();
@@ -62,9 +60,6 @@ beforeAll(async () => {
     start({ config, clock, log: silentLog, lab: { seed: 8 } }),
     openStrictBrowser(),
   ]);
-  page = await visitSite(browser, site, keepalive.origin);
-  overheard = overhear(page);
-  await openByKeyboard(page);
 });
 afterAll(async () => {
   await browser?.close();
@@ -72,24 +67,102 @@ afterAll(async () => {
   await site?.close();
 });
 
-/** Types into the send box, and gives what the bot says of it. */
-async function ask(text: string, summary: RegExp) {
-  const from = overheard.said.length;
-  await sendBoxHasFocus(page);
-  await typeAndSend(page, text);
-  return overheard.waitFor((one) => summary.test(one.summary ?? one.text ?? ''), from);
+interface Visitor {
+  readonly page: Page;
+  /** Types into the send box, which must have the focus, and gives what the bot then says that fits. */
+  ask(text: string, fits: (one: Said) => boolean): Promise<Said>;
+  /** Presses a button of the newest card by keyboard. */
+  press(title: string, fits: (one: Said) => boolean): Promise<Said>;
 }
 
-const newest = (text: string | RegExp) => frameOf(page).locator('#chat').getByText(text).last();
+async function visitor(): Promise<Visitor> {
+  const page = await visitSite(browser, site, keepalive.origin);
+  const overheard = overhear(page);
+  await openByKeyboard(page);
+  return {
+    page,
+    async ask(text, fits) {
+      const from = overheard.said.length;
+      await sendBoxHasFocus(page);
+      await typeAndSend(page, text);
+      return overheard.waitFor(fits, from);
+    },
+    async press(title, fits) {
+      const from = overheard.said.length;
+      await enterNewestCard(page);
+      await walkTo(page, 'Tab', new RegExp(`^${title}$`));
+      await page.keyboard.press('Enter');
+      const answer = await overheard.waitFor(fits, from);
+      expect(await focused(page)).toMatch(new RegExp(`^${title}$`));
+      await leaveCard(page);
+      return answer;
+    },
+  };
+}
 
-test.each(STORIES)('%s: %s', async (question, first) => {
-  const from = overheard.said.length;
+const hasReport = ({ channelData }: Said) => channelData?.report !== undefined;
+const says = (words: RegExp) => (one: Said) => words.test(one.summary ?? one.text ?? '');
+
+test('each device of the demo fleet: what is shown first', async () => {
+  const { page, ask } = await visitor();
+  const found: string[][] = [];
+  for (const [question] of STORIES) {
+    const report = Report.parse((await ask(question, hasReport)).channelData?.report);
+    expect(question).toContain(report.subject.deviceId);
+    found.push([question, report.findings[0]?.id ?? '']);
+    await newest(page, report.verdict.headline).waitFor();
+  }
+  expect(found).toEqual(STORIES);
   await sendBoxHasFocus(page);
-  await typeAndSend(page, question);
-  const answer = await overheard.waitFor(({ channelData }) => channelData?.report !== undefined, from);
-  const report = Report.parse(answer.channelData?.report);
-  expect(question).toContain(report.subject.deviceId);
-  expect(report.findings[0]?.id).toBe(first);
-  await newest(report.verdict.headline).waitFor();
-  await sendBoxHasFocus(page);
+  expect(chat.complaints.get(page)).toEqual([]);
+  await chat.leave(page);
+}, 120_000);
+
+test('the hub, codes, help, watching, logs, start over: typed or pressed, without a mouse', async () => {
+  const { page, ask, press } = await visitor();
+  await newest(page, 'Hello, I am Keepalive').waitFor();
+  await press('Why does pump-08 on contoso-lab keep disconnecting\\?', hasReport);
+  await ask('what is wrong with contoso-lab?', says(/^contoso-lab: \d+ of \d+ devices dropped/));
+  await press('Check pump-.*', hasReport);
+  await ask('what is 409002?', says(/^409002 LinkCreationConflict/));
+  await newest(page, 'Usual causes').waitFor();
+  await ask('help', says(/^You can type/));
+  await ask('check pump-10 on contoso-lab', hasReport);
+  await press('How do I get the log\\?', says(/^How to get the log of pump-10/));
+  await ask('collect logs', says(/^Collected\. pump-10/));
+  await ask('check pump-09', hasReport);
+  await press('Watch it', says(/^I am watching pump-09/));
+  await ask('stop watching', says(/^I have stopped watching pump-09/));
+  await ask('start over', says(/^Hello, I am Keepalive/));
+  expect(chat.complaints.get(page)).toEqual([]);
+  await chat.leave(page);
 });
+
+test('a case handed to support: shown first, sent by a pressed yes', async () => {
+  const { page, ask, press } = await visitor();
+  await ask('check pump-06 on contoso-lab', hasReport);
+  await press('Escalate to support', says(/^How bad is it/));
+  await ask('high', says(/^Whom shall support answer/));
+  await ask('ops@example.com', says(/^Not sent yet/));
+  await press('Send it to support', says(/^KA-\w{6} has arrived/));
+  await ask('status', says(/^KA-\w{6}, pump-06: With support/));
+  await chat.leave(page);
+});
+
+const newest = (page: Page, text: string | RegExp) => frameOf(page).locator('#chat').getByText(text).last();
+
+/** From the send box back into the transcript, to its last message, and into it. */
+async function enterNewestCard(page: Page): Promise<void> {
+  await walkTo(page, 'Shift+Tab', /^Chat history/);
+  await page.keyboard.press('End');
+  await page.keyboard.press('Enter');
+}
+
+/** One step out of the card, one out of the transcript; the chat itself stays open. */
+async function leaveCard(page: Page): Promise<void> {
+  await page.keyboard.press('Escape');
+  expect(await focused(page)).toMatch(/^Chat history/);
+  await page.keyboard.press('Escape');
+  await sendBoxHasFocus(page);
+  expect(await page.locator('iframe').isVisible()).toBe(true);
+}

@@ -89,7 +89,7 @@ export function focused(page: Page): Promise<string> {
     const one = document.activeElement;
     const labelled = one.getAttribute('aria-labelledby');
     const label = labelled ? labelled.split(' ').map((id) => document.getElementById(id)?.textContent).join(' ') : '';
-    return (one.getAttribute('aria-label') || label || one.textContent || one.tagName).trim();
+    return (one.getAttribute('aria-label') || label || one.textContent || one.title || one.tagName).trim();
   })()`);
 }
 
