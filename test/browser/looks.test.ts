@@ -64,6 +64,8 @@ test.each([
       Boolean(channelData?.report),
     );
     await look(page, width, name('3-answer'));
+    await lastButton(page).scrollIntoViewIfNeeded();
+    await chat.picture(page, name('3-answer-end'));
     await say(page, overheard, 'what is wrong with contoso-lab?', ({ summary }) => /^contoso-lab:/.test(summary ?? ''));
     await look(page, width, name('4-hub'));
     await say(
@@ -73,11 +75,15 @@ test.each([
       ({ summary }) => /^Not sent yet/.test(summary ?? ''),
     );
     await look(page, width, name('5-preview'));
+    await lastButton(page).scrollIntoViewIfNeeded();
+    await chat.picture(page, name('5-preview-end'));
     expect(chat.complaints.get(page)).toEqual([]);
     await chat.leave(page);
   },
   60_000,
 );
+
+const lastButton = (page: Page) => frameOf(page).locator('#chat .ac-pushButton').last();
 
 async function say(page: Page, overheard: Overheard, text: string, fits: (one: Said) => boolean): Promise<void> {
   const from = overheard.said.length;
