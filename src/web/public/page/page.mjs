@@ -9,6 +9,8 @@ const state = document.getElementById('state');
 const notice = document.getElementById('notice');
 const welcome = document.getElementById('welcome');
 const { WebChat } = window;
+// Before the first time Web Chat keeps what is said until there is a line.
+let wasOnline = false;
 
 function say(text) {
   notice.textContent = text ?? '';
@@ -33,6 +35,8 @@ keepConnected(WebChat.createDirectLine, {
   who: whoIsThere,
   refused: () => say('This page says who you are in a way that is no longer good. Please reload it.'),
   state(name) {
+    if (name === 'online') wasOnline = true;
+    chat.away(wasOnline && name !== 'online');
     state.dataset.state = name;
     state.textContent = STATES[name];
     if (name === 'online' && document.activeElement === document.body) chat.focus();
