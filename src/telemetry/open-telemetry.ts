@@ -21,7 +21,7 @@ export function openTelemetry(
     ...parts,
     async load() {
       env[NO_STATISTICS] ??= '1';
-      const { azureMonitor } = await import('./azure-monitor');
+      const { azureMonitor }: typeof import('./azure-monitor') = require('./azure-monitor');
       return azureMonitor(connectionString);
     },
   });
