@@ -48,8 +48,12 @@ async function main(): Promise<void> {
 
 async function inTime(work: Promise<void>, ms: number): Promise<boolean> {
   const ended = new AbortController();
-  const done = work.then(() => true).finally(() => ended.abort());
-  return Promise.race([done, systemClock.wait(ms, ended.signal).then(() => false)]);
+  const late = systemClock.wait(ms, ended.signal).then(() => false);
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    ended.abort();
+  }
 }
 
 function greeting({ origin, questions }: Keepalive): string {

@@ -35,11 +35,11 @@ export interface AdapterSettings extends BotStanding {
   readonly telemetry?: Telemetry;
 }
 
-/** Marks a turn that ended in an apology. */
-const FAILED = Symbol('failed');
-
 /** The Bot Framework's adapter with our manners: nothing on the console, no error text to outside, no foreign addressee. */
 export class KeepaliveAdapter extends CloudAdapter {
+  /** Whose turn ended in an apology. */
+  private readonly failed = new WeakSet<object>();
+
   constructor(private readonly settings: AdapterSettings) {
     super(authenticationOf(settings));
     const outbound = settings.outbound ?? usualGate(settings.log);
@@ -70,14 +70,12 @@ export class KeepaliveAdapter extends CloudAdapter {
     if (!this.settings.mayAnswerTo(activity.serviceUrl))
       return refuse(response, 403, 'That serviceUrl is not one that this bot answers to.');
     const header = request.headers.authorization;
-    let turn: TurnContext | undefined;
     try {
-      const result = await this.processActivity(typeof header === 'string' ? header : '', activity, (context) => {
-        turn = context;
-        return bot.run(context);
-      });
+      const result = await this.processActivity(typeof header === 'string' ? header : '', activity, (context) =>
+        bot.run(context),
+      );
       response.send(result?.status ?? 200, result?.body);
-      return turn?.turnState.get(FAILED) === true ? 'failed' : 'answered';
+      return this.failed.has(activity) ? 'failed' : 'answered';
     } catch (error) {
       if (statusOf(error) === 401) return refuse(response, 401, 'The activity is not signed by a channel of this bot.');
       this.settings.log.error({ err: error, reference: referenceOf(activity) }, 'a turn failed');
@@ -87,7 +85,7 @@ export class KeepaliveAdapter extends CloudAdapter {
   }
 
   private async apologize(context: TurnContext, error: unknown): Promise<void> {
-    context.turnState.set(FAILED, true);
+    this.failed.add(context.activity);
     const reference = referenceOf(context.activity);
     this.settings.log.error({ err: error, reference }, 'a turn failed');
     try {
