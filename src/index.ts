@@ -35,10 +35,10 @@ async function main(): Promise<void> {
     log.info('stopping');
     const stopped = await inTime(keepalive.stop(), STOP_PATIENCE);
     await telemetry.close(SEND_PATIENCE);
-    if (stopped) return log.info('stopped');
     // Everything that matters is written down, and what is held falls free by itself.
-    log.error({ patience: STOP_PATIENCE }, 'it did not stop in time, and ends now');
-    process.exit(0);
+    if (!stopped) log.error({ patience: STOP_PATIENCE }, 'it did not stop in time, and ends now');
+    // What sends telemetry leaves requests and timers behind.
+    if (!stopped || read.config.applicationInsights !== null) process.exit(0);
   } catch (error) {
     if (!(error instanceof StartTrouble || error instanceof LabTrouble)) throw error;
     process.stderr.write(`${error.message}\n`);
