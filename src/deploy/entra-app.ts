@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { isJsonObject } from '../json';
 import type { Login } from './login';
-import { type DeployPorts, ensure, mend, shaped } from './ports';
+import { type DeployPorts, ensure, mend, patiently, shaped } from './ports';
 import { graph, lookInGraph } from './rest';
 import { DeployTrouble, troubleWith } from './trouble';
 
@@ -84,10 +84,6 @@ export function holds(found: unknown, wanted: unknown): boolean {
   return found === wanted;
 }
 
-/** Entra shows a new app to itself only after a while. */
-const TRIES = 5;
-const PAUSE = 5_000;
-
 /** The app's own principal in this tenant; its object id. @throws DeployTrouble */
 export async function ensurePrincipal(
   ports: DeployPorts,
@@ -97,15 +93,10 @@ export async function ensurePrincipal(
 ): Promise<string | null> {
   const found = appId === null ? null : await findPrincipal(ports, login, appId);
   return ensure(ports, what, found, async () => {
-    for (let tries = 1; ; tries += 1) {
-      try {
-        const made = await graph(ports, login, `make ${what}`, 'post', '/servicePrincipals', { appId });
-        return shaped(z.looseObject({ id: z.guid() }), what, made).id;
-      } catch (error) {
-        if (!(error instanceof DeployTrouble) || tries === TRIES) throw error;
-        await ports.clock.wait(PAUSE);
-      }
-    }
+    const made = await patiently(ports, () =>
+      graph(ports, login, `make ${what}`, 'post', '/servicePrincipals', { appId }),
+    );
+    return shaped(z.looseObject({ id: z.guid() }), what, made).id;
   });
 }
 

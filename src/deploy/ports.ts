@@ -76,3 +76,24 @@ export function shaped<T>(
   if (read.success) return read.data;
   throw new DeployTrouble(`Azure's answer about ${what} was not what this version of Keepalive expects.`);
 }
+
+const TRIES = 6;
+const PAUSE = 10_000;
+
+/**
+ * Tries it a few times, for about a minute: what was made a moment ago is not seen everywhere at once. A lack of rights or of a
+ * login does not pass by waiting.
+ *
+ * @throws DeployTrouble of the last try
+ */
+export async function patiently<T>(ports: Pick<DeployPorts, 'clock'>, act: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await act();
+    } catch (error) {
+      const passes = error instanceof DeployTrouble && (error.kind === 'refused' || error.kind === 'missing');
+      if (!passes || tries === TRIES) throw error;
+      await ports.clock.wait(PAUSE);
+    }
+  }
+}

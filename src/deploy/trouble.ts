@@ -1,11 +1,19 @@
-import type { AzTrouble } from './az';
+import type { AzTrouble, AzTroubleKind } from './az';
 
 /** Why it stopped, in words for the operator. What was done stays; running it again goes on from there. */
-export class DeployTrouble extends Error {}
+export class DeployTrouble extends Error {
+  constructor(
+    message: string,
+    /** Of what az said, if that is why. */
+    readonly kind: AzTroubleKind | null = null,
+  ) {
+    super(message);
+  }
+}
 
 /** @param doing such as `make the resource group rg-bots` */
 export function troubleWith(doing: string, trouble: AzTrouble): DeployTrouble {
-  return new DeployTrouble(`Could not ${doing}. ${whyAndThen(trouble)}`);
+  return new DeployTrouble(`Could not ${doing}. ${whyAndThen(trouble)}`, trouble.kind);
 }
 
 /** What az said, and what to do about it. */

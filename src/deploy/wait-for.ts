@@ -1,0 +1,47 @@
+import { jsonOf, within } from '../json';
+import type { DeployPorts } from './ports';
+
+const PAUSE = 10_000;
+/** A first start of App Service takes minutes. */
+const TRIES = 90;
+const MOST_ANSWER = 10_000;
+
+/** Whether the bot at that origin says within a quarter of an hour that it is ready, as that build where one is named. */
+export async function waitForReady(ports: DeployPorts, origin: string, build: string | null): Promise<boolean> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const said = await knockAt(ports, `${origin}/readyz`);
+    if (said?.status === 200 && (build === null || within(said.json, 'build') === build)) return true;
+    await ports.clock.wait(PAUSE);
+  }
+  return false;
+}
+
+/** The build that runs there; null when nothing answers, or something that tells none. */
+export async function runningBuild(ports: DeployPorts, origin: string): Promise<string | null> {
+  const said = await knockAt(ports, `${origin}/readyz`);
+  const build = within(said?.json, 'build');
+  return typeof build === 'string' ? build : null;
+}
+
+/** Whether the door for events would consent to Event Grid (CloudEvents "HTTP 1.1 Web Hooks", section 4): else subscribing fails. */
+export async function waitForEvents(ports: DeployPorts, endpoint: string): Promise<boolean> {
+  const headers = { 'webhook-request-origin': 'eventgrid.azure.net' };
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const said = await knockAt(ports, endpoint, { method: 'OPTIONS', headers });
+    if (said?.status === 200 && said.allowed !== null) return true;
+    await ports.clock.wait(PAUSE);
+  }
+  return false;
+}
+
+async function knockAt(ports: DeployPorts, url: string, init?: RequestInit) {
+  try {
+    const response = await ports.knock(url, init);
+    const text = (await response.text()).slice(0, MOST_ANSWER);
+    return { status: response.status, json: jsonOf(text), allowed: response.headers.get('webhook-allowed-origin') };
+  } catch (error) {
+    // Not reachable yet; fetch has one kind of error for all of that.
+    if (error instanceof TypeError || error instanceof DOMException) return null;
+    throw error;
+  }
+}
