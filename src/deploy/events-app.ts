@@ -30,14 +30,17 @@ export async function ensureEventsApp(
   ports: DeployPorts,
   login: Login,
   { group, namePrefix, remembered }: { group: string; namePrefix: string; remembered?: string | undefined },
+  remember: (app: EntraApp) => Promise<void>,
 ): Promise<EventsApp> {
   const tag = appTag(login, group, namePrefix, 'events');
   const role = guidOf(`${tag} role`);
+  const before = await findApp(ports, login, tag, remembered);
   const app = await ensureApp(ports, login, {
     what: 'app that protects the events',
-    found: await findApp(ports, login, tag, remembered),
+    found: before,
     create: { displayName: `Keepalive ${namePrefix} events (${group})`, signInAudience: 'AzureADMyOrg', tags: [tag] },
   });
+  if (app !== null && before === null) await remember(app);
   await mendApp(ports, login, 'address and role of that app', app, {
     ...(app && { identifierUris: [`api://${app.appId}`] }),
     appRoles: [

@@ -45,8 +45,18 @@ const TOKEN_SERVICE: Readonly<Record<string, { redirect: string; subject: string
 };
 const TOKEN_SERVICE_APP = '9ExAW52n_ky4ZiS_jhpJIQ';
 
+/** As the template writes it into the connection. */
+export function connectionIdOf(namePrefix: string): string {
+  return `keepalive-${namePrefix}`;
+}
+
 /** The app that people sign in to. It has no secret: the bot's identity and the token service vouch for it. */
-export async function ensureSignInApp(ports: DeployPorts, login: Login, parts: SignInParts): Promise<EntraApp | null> {
+export async function ensureSignInApp(
+  ports: DeployPorts,
+  login: Login,
+  parts: SignInParts,
+  remember: (app: EntraApp) => Promise<void>,
+): Promise<EntraApp | null> {
   const { group, namePrefix, identity } = parts;
   const tag = appTag(login, group, namePrefix, 'sign-in');
   const before = await findApp(ports, login, tag, parts.remembered);
@@ -55,6 +65,7 @@ export async function ensureSignInApp(ports: DeployPorts, login: Login, parts: S
     found: before,
     create: { displayName: `Keepalive ${namePrefix} sign-in (${group})`, signInAudience: 'AzureADMyOrg', tags: [tag] },
   });
+  if (app !== null && before === null) await remember(app);
   const service = TOKEN_SERVICE[login.cloud.cliName];
   const scope = guidOf(`${tag} access_as_user`);
   await mendApp(ports, login, 'redirect, permission and scope of that app', app, {
