@@ -14,6 +14,7 @@ import { notedTell } from './bot/noting';
 import { keepOwnChats } from './bot/rooms/own-chats';
 import { keepTranscripts } from './bot/transcripts';
 import { isRegisteredIn } from './bot/watch/is-registered';
+import { buildOf } from './build';
 import { warmUp } from './cards/render';
 import { fetchFile } from './channels/fetch-file';
 import { openChannel } from './channels/open-channel';
@@ -221,6 +222,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
         ...web.doors,
         ...world.doors,
       ],
+      build: buildOf(),
       upgrade: world.upgrade,
       mayEnter: world.mayEnter,
       ready: () => stopped === undefined,

@@ -8,6 +8,7 @@ import { ensureGroup, ensureIdentity } from './identity';
 import type { Login } from './login';
 import { type MadeBefore, parametersOf } from './parameters';
 import type { DeployPorts } from './ports';
+import { findVault, secretParameters } from './secrets';
 import type { DeploySettings, SettingsFile } from './settings';
 import { connectionIdOf, ensureSignInApp } from './sign-in-app';
 import { type Standing, standingOf } from './standing';
@@ -19,7 +20,7 @@ export interface InstallParts {
   readonly file: SettingsFile;
   readonly login: Login;
   readonly template: Readonly<Record<string, unknown>>;
-  readonly secrets: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
   /** Written down as soon as it is made. */
   readonly remember: (made: NonNullable<SettingsFile['made']>) => Promise<void>;
   /** Makes the package, or finds it made; null where the host takes an image instead. */
@@ -83,19 +84,21 @@ const MOST_SHOWN = 60;
 /** Null only in a plan. */
 async function applyTemplate(
   ports: DeployPorts,
-  { settings, file, template, secrets }: InstallParts,
+  { settings, file, login, template, env }: InstallParts,
   made: MadeBefore,
   groupIsThere: boolean,
 ): Promise<Outputs | null> {
   const { group, namePrefix } = settings;
-  const parameters = { ...(await parametersOf(settings, made, file.more ?? {})), ...secrets };
-  const deployment = { group, name: `keepalive-${namePrefix}`, template, parameters };
+  const named = await parametersOf(settings, made, file.more ?? {});
   if (!groupIsThere) {
     ports.say(
       '  would make     everything of deploymentTemplates/azuredeploy.json (Azure can say more once the group is there)',
     );
     return null;
   }
+  const vaultId = await findVault(ports, group, namePrefix);
+  const secrets = await secretParameters(ports, login, { env, vaultId, webChat: settings.directLine });
+  const deployment = { group, name: `keepalive-${namePrefix}`, template, parameters: { ...named, ...secrets } };
   const before = await deployed(ports, deployment);
   const changes = await whatWouldChange(ports, deployment);
   if (changes.length === 0 && before !== null) {

@@ -28,7 +28,8 @@ export const HELP = `Puts Keepalive into your subscription with your own az, or 
   --settings FILE   where answers are kept (${USUAL_FILE}); no secret is ever in it
 ${QUESTIONS.map(({ flag, asks, hint }) => `  --${flag.padEnd(15)} ${asks} (${hint})`).join('\n')}
 
-Secrets that the template takes come from the environment: WEB_SITE_KEY, ESCALATION_WEBHOOK_SECRET.
+Secrets come from the environment: WEB_SITE_KEY, WEB_SESSION_SECRET, ESCALATION_WEBHOOK_URL, ESCALATION_WEBHOOK_SECRET. Those that the
+key vault has already stay as they are.
 The same by hand: deploymentTemplates/by-hand.md
 `;
 

@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { readPolicy } from '../config/access-policy';
+import { EVENT_GRID_APP } from '../config/events-settings';
 import { codeOf } from '../listen';
 import type { DeploySettings } from './settings';
+import { connectionIdOf } from './sign-in-app';
 import { DeployTrouble } from './trouble';
 
 /** What was made before the template, as far as it is there. */
@@ -12,18 +14,9 @@ export interface MadeBefore {
   readonly tenantId: string;
 }
 
-type Env = Readonly<Record<string, string | undefined>>;
 /** In a plan, for apps that are not there yet. */
 const NOT_YET = '00000000-0000-0000-0000-000000000000';
 export const CONNECTION = 'keepalive';
-
-/** Secrets come from the environment, and go into a private file for az and nowhere else. */
-export function secretParameters(env: Env): Record<string, string> {
-  const given = { webSiteKey: env.WEB_SITE_KEY, escalationWebhookSecret: env.ESCALATION_WEBHOOK_SECRET };
-  return Object.fromEntries(
-    Object.entries(given).flatMap(([name, value]) => (value?.trim() ? [[name, value.trim()]] : [])),
-  );
-}
 
 /** Those that the settings and what was made say. @param more as the settings' file has them; they go last */
 export async function parametersOf(
@@ -40,10 +33,15 @@ export async function parametersOf(
     ...{ iotHubResourceIds, logWorkspaceResourceIds, logStorageResourceIds },
     allowDeviceEnable: settings.allowDeviceEnable ? 'on' : 'off',
     allowEdgeLogs: settings.allowEdgeLogs ? 'on' : 'off',
-    ...(signIn && { oauthConnectionName: CONNECTION, oauthAppId: made.signInAppId ?? NOT_YET }),
+    ...(signIn && {
+      oauthConnectionName: CONNECTION,
+      oauthAppId: made.signInAppId ?? NOT_YET,
+      oauthConnectionId: connectionIdOf(namePrefix),
+    }),
     ...(watch && {
       eventsAudience: `api://${eventsAppId},${eventsAppId}`,
       eventsTenant: made.tenantId,
+      ...(made.eventsCaller !== null && made.eventsCaller !== EVENT_GRID_APP && { eventsCallers: made.eventsCaller }),
     }),
     ...(await policyOf(settings.accessPolicyFile)),
     ...more,

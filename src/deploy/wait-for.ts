@@ -1,16 +1,14 @@
-import { jsonOf, within } from '../json';
 import type { DeployPorts } from './ports';
 
 const PAUSE = 10_000;
 /** A first start of App Service takes minutes. */
 const TRIES = 90;
-const MOST_ANSWER = 10_000;
 
 /** Whether the bot at that origin says within a quarter of an hour that it is ready, as that build where one is named. */
 export async function waitForReady(ports: DeployPorts, origin: string, build: string | null): Promise<boolean> {
   for (let tries = 0; tries < TRIES; tries += 1) {
     const said = await knockAt(ports, `${origin}/readyz`);
-    if (said?.status === 200 && (build === null || within(said.json, 'build') === build)) return true;
+    if (said?.status === 200 && (build === null || said.build === build)) return true;
     await ports.clock.wait(PAUSE);
   }
   return false;
@@ -18,9 +16,7 @@ export async function waitForReady(ports: DeployPorts, origin: string, build: st
 
 /** The build that runs there; null when nothing answers, or something that tells none. */
 export async function runningBuild(ports: DeployPorts, origin: string): Promise<string | null> {
-  const said = await knockAt(ports, `${origin}/readyz`);
-  const build = within(said?.json, 'build');
-  return typeof build === 'string' ? build : null;
+  return (await knockAt(ports, `${origin}/readyz`))?.build ?? null;
 }
 
 /** Whether the door for events would consent to Event Grid (CloudEvents "HTTP 1.1 Web Hooks", section 4): else subscribing fails. */
@@ -37,8 +33,9 @@ export async function waitForEvents(ports: DeployPorts, endpoint: string): Promi
 async function knockAt(ports: DeployPorts, url: string, init?: RequestInit) {
   try {
     const response = await ports.knock(url, init);
-    const text = (await response.text()).slice(0, MOST_ANSWER);
-    return { status: response.status, json: jsonOf(text), allowed: response.headers.get('webhook-allowed-origin') };
+    await response.body?.cancel();
+    const { status, headers } = response;
+    return { status, build: headers.get('keepalive-build'), allowed: headers.get('webhook-allowed-origin') };
   } catch (error) {
     // Not reachable yet; fetch has one kind of error for all of that.
     if (error instanceof TypeError || error instanceof DOMException) return null;

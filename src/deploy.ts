@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import type { Shell } from './cli/shell';
+import { atTerminal } from './cli/terminal';
+import { act, type DeployOutside } from './deploy/act';
+import { azProgram, findAz } from './deploy/az-program';
+import { HELP, readOptions } from './deploy/options';
+import { withProductionModules } from './deploy/production-modules';
+import { DeployTrouble } from './deploy/trouble';
+import { typedLines } from './deploy/typed-lines';
+
+/** Beside src in a clone, and beside dist in a build. */
+const ROOT = join(__dirname, '..');
+
+/** Exit code 0: done, or shown. 1: it stopped on the way; running it again goes on. 2: it was not understood. */
+export async function runDeploy(argv: readonly string[], shell: Shell, outside?: DeployOutside): Promise<number> {
+  const options = readOptions(argv);
+  if (typeof options === 'string') {
+    shell.err(`${options}\n\n${HELP}`);
+    return 2;
+  }
+  if (options.act === 'help') {
+    shell.out(HELP);
+    return 0;
+  }
+  const lines = outside || options.yes ? null : typedLines(process.stdin, process.stderr);
+  try {
+    return await act(options, shell, outside ?? { ...usual(shell), ask: lines?.ask ?? null });
+  } catch (error) {
+    if (!(error instanceof DeployTrouble)) throw error;
+    shell.err(`${error.message}\n`);
+    return 1;
+  } finally {
+    lines?.close();
+  }
+}
+
+const KNOCK_PATIENCE = 20_000;
+
+function usual({ env }: Shell): Omit<DeployOutside, 'ask'> {
+  return {
+    az: azProgram(findAz(env, process.platform), env),
+    knock: (url, init) => fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(KNOCK_PATIENCE) }),
+    root: ROOT,
+    kept: join(ROOT, '.keepalive'),
+    withModules: (use) => withProductionModules(ROOT, env, use),
+  };
+}
+
+if (require.main === module) void atTerminal(process.env, (argv, shell) => runDeploy(argv, shell));
