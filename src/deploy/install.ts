@@ -98,10 +98,15 @@ async function applyTemplate(
   }
   const vaultId = await findVault(ports, group, namePrefix);
   const secrets = await secretParameters(ports, login, { env, vaultId, webChat: settings.directLine });
-  const deployment = { group, name: `keepalive-${namePrefix}`, template, parameters: { ...named, ...secrets } };
+  const deployment = {
+    group,
+    name: `keepalive-${namePrefix}`,
+    template,
+    parameters: { ...named, ...secrets.parameters },
+  };
   const before = await deployed(ports, deployment);
   const changes = await whatWouldChange(ports, deployment);
-  if (changes.length === 0 && before !== null) {
+  if (changes.length === 0 && before !== null && !secrets.areNew) {
     ports.say('  there already  everything of the template');
     return before;
   }
@@ -109,6 +114,7 @@ async function applyTemplate(
   for (const { kind, resourceId } of changes.slice(0, MOST_SHOWN))
     ports.say(`  ${`${verb}${kind.toLowerCase()}`.padEnd(14)} ${shortId(resourceId)}`);
   if (changes.length > MOST_SHOWN) ports.say(`  and ${changes.length - MOST_SHOWN} more`);
+  if (secrets.areNew) ports.say(`  ${`${verb}write`.padEnd(14)} secrets into the key vault`);
   if (ports.plan) return before;
   const outputs = await deploy(ports, deployment, 'apply the template');
   ports.say('  applied        deploymentTemplates/azuredeploy.json');

@@ -9,6 +9,12 @@ import { DeployTrouble, troubleWith } from './trouble';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
+export interface SecretParameters {
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** Whether some were given: what-if compares no secrets, so they have to be written. */
+  readonly areNew: boolean;
+}
+
 /**
  * Parameters for the bot's secrets. They come from the environment, or lie in the vault already and are left there. They go
  * into a private file for az, and nowhere else.
@@ -19,7 +25,7 @@ export async function secretParameters(
   ports: DeployPorts,
   login: Login,
   { env, vaultId, webChat }: { env: Env; vaultId: string | null; webChat: boolean },
-): Promise<Record<string, unknown>> {
+): Promise<SecretParameters> {
   const given: Record<string, string> = {};
   const kept: string[] = [];
   for (const secret of GIVEN_SECRETS) {
@@ -29,7 +35,7 @@ export async function secretParameters(
       kept.push(secret.setting);
     else if (secret === WEB_SESSION_SECRET && webChat) given[secret.parameter] = randomBytes(32).toString('hex');
   }
-  return { ...given, secretsInVault: kept };
+  return { parameters: { ...given, secretsInVault: kept }, areNew: Object.keys(given).length > 0 };
 }
 
 const vaultsShape = z.array(z.looseObject({ id: z.string(), name: z.string() }));

@@ -162,10 +162,11 @@ async function answer(state: AzState, args: readonly string[]): Promise<unknown>
         },
       };
     case 'group show':
-      return there(state.groups[one('name')], 'ResourceGroupNotFound');
+      there(state.groups[one('name')], 'ResourceGroupNotFound');
+      return groupOf(state, one('name'));
     case 'group create':
       state.groups[one('name')] = { location: one('location') };
-      return { ...groupOf(state, one('name')) };
+      return groupOf(state, one('name'));
     case 'group delete':
       delete state.groups[one('name')];
       state.resources = [];
@@ -266,14 +267,15 @@ function resourcesOf(state: AzState, group: string, asked: Asked) {
 
 /** All but secrets, which what-if does not compare. */
 function compared({ template, parameters }: Asked): string {
-  const shown = Object.entries(parameters).filter(
-    ([name]) => !/secure/i.test(JSON.stringify(template.parameters[name])),
-  );
+  const isSecret = (name: string) => /^secure/i.test(String((template.parameters[name] as Json).type));
+  const shown = Object.entries(parameters).filter(([name]) => !isSecret(name));
   return JSON.stringify(shown);
 }
 
 function whatIf(state: AzState, group: string, asked: Asked) {
-  const same = compared(asked) === state.lastParameters;
+  // A secret that is given and one that the vault has lead to the same setting.
+  const but = (text: string) => text.replace(/\["secretsInVault",\{[^}]*\}\],?/, '');
+  const same = but(compared(asked)) === but(state.lastParameters);
   const changes = resourcesOf(state, group, asked).map(({ id }) => {
     const isThere = state.resources.some((one) => one.id === id);
     return {
