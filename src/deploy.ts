@@ -5,6 +5,7 @@ import { act, type DeployOutside } from './deploy/act';
 import { azProgram, findAz } from './deploy/az-program';
 import { HELP, readOptions } from './deploy/options';
 import { withProductionModules } from './deploy/production-modules';
+import { withoutSecrets } from './deploy/secrets';
 import { DeployTrouble } from './deploy/trouble';
 import { typedLines } from './deploy/typed-lines';
 
@@ -36,7 +37,8 @@ export async function runDeploy(argv: readonly string[], shell: Shell, outside?:
 
 const KNOCK_PATIENCE = 20_000;
 
-function usual({ env }: Shell): Omit<DeployOutside, 'ask'> {
+function usual(shell: Shell): Omit<DeployOutside, 'ask'> {
+  const env = withoutSecrets(shell.env);
   return {
     az: azProgram(findAz(env, process.platform), env),
     knock: (url, init) => fetch(url, { ...init, redirect: 'manual', signal: AbortSignal.timeout(KNOCK_PATIENCE) }),

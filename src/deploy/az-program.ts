@@ -65,7 +65,8 @@ function answerOf(error: Error | null, stdout: string, stderr: string): AzAnswer
     return failed({ kind: 'strange', code: '', detail: 'It answered with something else than JSON.' });
   }
   const code = 'code' in error ? error.code : undefined;
-  if (code === 'ENOENT' || code === 'EACCES') return failed(NO_AZ);
+  // EINVAL: a batch file on Windows, which only a shell could start.
+  if (typeof code === 'string' && ['ENOENT', 'EACCES', 'EINVAL'].includes(code)) return failed(NO_AZ);
   if (code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
     return failed({ kind: 'too-much', code: '', detail: 'It answered with more than 16 MB.' });
   if (typeof code === 'number') return failed(sortTrouble(code, stderr, redact));

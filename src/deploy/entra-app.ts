@@ -39,7 +39,8 @@ export async function findApp(
   const doing = 'look for the app in Entra';
   if (remembered !== undefined) {
     const found = await lookInGraph(ports, login, doing, `/applications(appId='${remembered}')`);
-    if (found !== null) return asApp(found);
+    // Else it was that of another bot, or somebody took it for something else.
+    if (holds(found, { tags: [tag] })) return asApp(found);
   }
   const filter = encodeURIComponent(`tags/any(t:t eq '${tag}')`);
   const { value } = shaped(

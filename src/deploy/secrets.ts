@@ -54,6 +54,12 @@ async function isInVault(ports: DeployPorts, login: Login, path: string): Promis
   return answer.ok;
 }
 
+/** What programs that are started need not know. */
+export function withoutSecrets(env: Env): Env {
+  const secret = new Set(GIVEN_SECRETS.map(({ setting }) => setting));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !secret.has(name)));
+}
+
 /** The settings' file may be shared: what the template calls a secret has no place in it. @throws DeployTrouble */
 export function refuseSecretsIn(
   more: Readonly<Record<string, unknown>>,

@@ -281,3 +281,13 @@ test('a secret in the settings file is refused', async () => {
   expect(await desk.run(INSTALL)).toMatchObject({ code: 0 });
   expect(desk.azure.lastParameters).toContain('"S1"');
 });
+
+test('settings that are used for another bot do not take the apps of the first', async () => {
+  const desk = await fresh();
+  await desk.run(INSTALL);
+  const first = JSON.stringify(desk.azure.apps);
+  desk.azure.reach = { 'https://second-q7xk2m4n5p6r8.azurewebsites.net': Object.values(desk.azure.reach)[0] ?? '' };
+  await desk.run(['--yes', '--name', 'second', '--group', 'rg-second']);
+  expect(desk.azure.apps.length).toBe(4);
+  expect(JSON.stringify(desk.azure.apps.slice(0, 2))).toBe(first);
+});
