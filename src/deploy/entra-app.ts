@@ -72,7 +72,7 @@ export function mendApp(
   wanted: object,
 ): Promise<void> {
   return mend(ports, what, app !== null && holds(app.whole, wanted), () =>
-    graph(ports, login, `set ${what}`, 'patch', `/applications/${app?.id}`, wanted),
+    patiently(ports, () => graph(ports, login, `set ${what}`, 'patch', `/applications/${app?.id}`, wanted)),
   );
 }
 

@@ -30,6 +30,7 @@ ${QUESTIONS.map(({ flag, asks, hint }) => `  --${flag.padEnd(15)} ${asks} (${hin
 
 Secrets come from the environment: WEB_SITE_KEY, WEB_SESSION_SECRET, ESCALATION_WEBHOOK_URL, ESCALATION_WEBHOOK_SECRET. Those that the
 key vault has already stay as they are.
+AZ names the program az where it is not on PATH.
 The same by hand: deploymentTemplates/by-hand.md
 `;
 
