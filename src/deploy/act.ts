@@ -12,6 +12,7 @@ import { deployed } from './deployment';
 import { type InstallParts, install } from './install';
 import { type Login, mustBeThere, readLogin } from './login';
 import type { DeployOptions } from './options';
+import { policyParameter } from './parameters';
 import type { DeployPorts } from './ports';
 import { type Releases, releasesIn } from './releases';
 import { remove } from './remove';
@@ -102,6 +103,7 @@ async function wholeInstall({
 }: WholeInstall): Promise<void> {
   const template = await templateIn(outside.root);
   refuseSecretsIn(file.more ?? {}, template);
+  await policyParameter(settings.accessPolicyFile);
   let kept: SettingsFile = { ...file, ...settings };
   const remember: InstallParts['remember'] = async (made) => {
     kept = { ...kept, made: { ...kept.made, ...made } };

@@ -43,13 +43,13 @@ export async function parametersOf(
       eventsTenant: made.tenantId,
       ...(made.eventsCaller !== null && made.eventsCaller !== EVENT_GRID_APP && { eventsCallers: made.eventsCaller }),
     }),
-    ...(await policyOf(settings.accessPolicyFile)),
+    ...(await policyParameter(settings.accessPolicyFile)),
     ...more,
   };
 }
 
-/** Read here as the bot will read it: better now than when it does not start. */
-async function policyOf(file: string): Promise<{ accessPolicy?: string }> {
+/** Read here as the bot will read it: better now than when it does not start. @throws DeployTrouble */
+export async function policyParameter(file: string): Promise<{ accessPolicy?: string }> {
   if (file === '') return {};
   let text: string;
   try {

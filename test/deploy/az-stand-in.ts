@@ -354,7 +354,10 @@ async function subscription(state: AzState, given: Record<string, string[]>): Pr
   const holders = (state.appRoles[String(principal?.id)] ?? [])
     .filter(({ appRoleId }) => appRoleId === role?.id)
     .map(({ principalId }) => principalId);
-  const grid = state.principals.find(({ appId }) => appId === '4962773b-9cdb-44cf-a8bf-237846a00ab7');
+  const grid = state.principals.find(
+    ({ appId, displayName }) =>
+      appId === '4962773b-9cdb-44cf-a8bf-237846a00ab7' || displayName === 'Microsoft.EventGrid',
+  );
   if (!holders.includes(state.who.id) || !holders.includes(grid?.id))
     throw new Refused(1, '(Unauthorized) The event subscription writer is neither owner nor has a role of the app.');
   const endpoint = one('endpoint');

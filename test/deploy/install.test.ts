@@ -282,6 +282,59 @@ test('a secret in the settings file is refused', async () => {
   expect(desk.azure.lastParameters).toContain('"S1"');
 });
 
+test('in another cloud: its hosts, its Event Grid, and what is not known there is left to a person', async () => {
+  const grid = {
+    id: '60000000-2222-4333-8444-555555555555',
+    appId: '70000000-2222-4333-8444-555555555555',
+    displayName: 'Microsoft.EventGrid',
+  };
+  const { principals } = emptyAzure();
+  const desk = await fresh({ cloud: 'AzureUSGovernment', principals: [...principals, grid] });
+  const { code, out } = await desk.run([...INSTALL, '--cloud', 'AzureUSGovernment']);
+  expect(code).toBe(0);
+  const [signIn] = desk.azure.apps;
+  expect(signIn).toMatchObject({ web: { redirectUris: ['https://token.botframework.azure.us/.auth/web/redirect'] } });
+  expect(desk.azure.trusts[String(signIn?.id)]).toEqual([
+    expect.objectContaining({
+      issuer: `https://login.microsoftonline.us/${desk.azure.tenantId}/v2.0`,
+      audiences: ['api://AzureADTokenExchangeUSGov'],
+    }),
+  ]);
+  expect(out).toMatch(/by hand {8}the token service's federated credential/);
+  expect(desk.azure.lastParameters).toContain(`["eventsCallers",{"value":"${grid.appId}"}]`);
+  const without = await fresh({ cloud: 'AzureUSGovernment' });
+  const told = await without.run([...INSTALL, '--cloud', 'AzureUSGovernment']);
+  expect(told).toMatchObject({ code: 1, err: expect.stringContaining('az provider register') });
+});
+
+test('what is not wanted is not made: no sign-in, no events, no web chat', async () => {
+  const desk = await fresh();
+  expect(await desk.run([...INSTALL, '--sign-in', 'no', '--watch', 'no', '--web-chat', 'no'])).toMatchObject({
+    code: 0,
+  });
+  expect([desk.azure.apps, desk.azure.events, desk.azure.vault]).toEqual([[], {}, {}]);
+  expect(desk.azure.lastParameters).not.toMatch(/oauthAppId|eventsAudience/);
+});
+
+test('a container app gets its image by the template, and no zip', async () => {
+  const desk = await fresh();
+  desk.azure.zip = null;
+  const flags = ['--host', 'containerApp', '--image', 'contoso.azurecr.io/keepalive:1.2.3', '--watch', 'no'];
+  const knock = async () => new Response('{}', { status: 200 });
+  expect(await desk.run([...INSTALL, ...flags], { outside: { knock } })).toMatchObject({ code: 0 });
+  expect(commands(desk)).not.toContain('webapp deploy');
+  expect(desk.azure.lastParameters).toContain('contoso.azurecr.io/keepalive:1.2.3');
+});
+
+test('an access policy is read before anything is made', async () => {
+  const desk = await fresh();
+  const policy = join(folder, 'policy.json');
+  writeFileSync(policy, '{ "grants": [{ "who": {}, "hubs": ["*"], "role": "boss" }] }');
+  const told = await desk.run([...INSTALL, '--access-policy', policy]);
+  expect(told).toMatchObject({ code: 1, err: expect.stringContaining('grants[0].role') });
+  expect(changesOf(desk)).toEqual([]);
+});
+
 test('settings that are used for another bot do not take the apps of the first', async () => {
   const desk = await fresh();
   await desk.run(INSTALL);
