@@ -60,6 +60,7 @@ const APP_TYPES = ['SingleTenant', 'UserAssignedMSI', 'MultiTenant'] as const;
 /** Reads every setting, or lists every problem at once, so that nobody has to start the bot five times. */
 export function readConfig(env: Env): ConfigResult {
   const problems: string[] = [];
+  refuseUnfetched(env, problems);
   const port = readPort(env.PORT, problems);
   const dataDir = env.DATA_DIR?.trim() || '.data';
   const storageAccount = readStorageAccount(env.STORAGE_ACCOUNT, problems);
@@ -103,6 +104,15 @@ export function readConfig(env: Env): ConfigResult {
     azure,
   };
   return { ok: true, config };
+}
+
+/** App Service leaves the reference where the secret should be when it cannot fetch it: long enough for a key, and known to many. */
+function refuseUnfetched(env: Env, problems: string[]): void {
+  for (const [name, value] of Object.entries(env))
+    if (value?.trim().startsWith('@Microsoft.KeyVault('))
+      problems.push(
+        `${name} was not fetched from the key vault: give the app's identity the role Key Vault Secrets User on it, let its network in, and start the app again.`,
+      );
 }
 
 function readPort(text: string | undefined, problems: string[]): number {

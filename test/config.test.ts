@@ -34,6 +34,11 @@ describe('readConfig', () => {
     });
   });
 
+  test('a reference to a vault in place of the secret is no secret', () => {
+    const reference = '@Microsoft.KeyVault(SecretUri=https://contoso.vault.azure.net/secrets/web-site-key/)';
+    expect(problemsOf({ WEB_SITE_KEY: reference })).toMatch(/^WEB_SITE_KEY was not fetched from the key vault/m);
+  });
+
   describe('the web chat', () => {
     const WEB = {
       ...FULL,

@@ -39,6 +39,12 @@ export interface Account {
 }
 
 const NAME = 'keepalive';
+
+/** What lies in an account. The deployment makes them beforehand, so that they are there with the roles. */
+export function placesIn(name = NAME): { readonly container: string; readonly queue: string } {
+  return { container: name, queue: `${name}-jobs` };
+}
+
 /** Milliseconds for one try. */
 const QUICK = 5_000;
 const PATIENT = 60_000;
@@ -54,6 +60,7 @@ export function reachAccount({
   ca,
   name = NAME,
 }: AccountAccess): Account {
+  const { container, queue } = placesIn(name);
   const agent = new Agent({ keepAlive: true, ...(ca !== undefined && { ca: [...rootCertificates, ca] }) });
   const signIn = knownSignIn(credential, SIGN_IN);
   const options: StoragePipelineOptions & { audience: string } = { retryOptions: RETRIES, audience: scope };
@@ -65,11 +72,11 @@ export function reachAccount({
   const pipeline = queuePipeline(signIn, options);
   pipeline.factories.push(through(agent, QUICK));
   return {
-    quick: new ContainerClient(`${blobEndpoint}/${name}`, way(QUICK)),
-    patient: new ContainerClient(`${blobEndpoint}/${name}`, way(PATIENT)),
+    quick: new ContainerClient(`${blobEndpoint}/${container}`, way(QUICK)),
+    patient: new ContainerClient(`${blobEndpoint}/${container}`, way(PATIENT)),
     service: new BlobServiceClient(blobEndpoint, way(PATIENT)),
-    prefix: name,
-    queue: new QueueClient(`${queueEndpoint}/${name}-jobs`, pipeline),
+    prefix: container,
+    queue: new QueueClient(`${queueEndpoint}/${queue}`, pipeline),
     close: () => agent.destroy(),
   };
 }
