@@ -60,7 +60,7 @@ const NOTHING_THERE = 3;
 /** By exit code and by the codes in what it wrote, never by its sentences: those are translated and change. */
 export function sortTrouble(exit: number, stderr: string, tidy: (text: string) => string): AzTrouble {
   const code = codeIn(stderr);
-  const detail = tidy(firstLine(stderr)).slice(0, MOST_DETAIL);
+  const detail = tidy(sentenceOf(stderr, code)).slice(0, MOST_DETAIL);
   return { kind: kindOf(exit, code), code, detail };
 }
 
@@ -72,17 +72,32 @@ function kindOf(exit: number, code: string): AzTroubleKind {
   return code.startsWith('AADSTS') ? 'signed-out' : 'refused';
 }
 
-/** `(Code) …` of Resource Manager, `"code": "Code"` of az rest, `Code: Code` below a deployment, AADSTS numbers of Entra. */
+/** They only say that something in them went wrong. */
+const AROUND: readonly string[] = [
+  'DeploymentFailed',
+  'InvalidTemplateDeployment',
+  'ResourceDeploymentFailure',
+  'BadRequest',
+];
+
+/** `(Code) …` of Resource Manager, `"code": "Code"` of az rest and of deployments (the inner one), AADSTS numbers of Entra. */
 function codeIn(stderr: string): string {
-  const found =
-    /"code"\s*:\s*"([A-Za-z_]{3,80})"/.exec(stderr) ??
-    /\(([A-Z][A-Za-z_]{3,80})\)/.exec(stderr) ??
-    /\b(AADSTS\d{4,8})\b/.exec(stderr) ??
-    /^Code: ([A-Za-z_]{3,80})$/m.exec(stderr);
-  return found?.[1] ?? '';
+  const codes = [...stderr.matchAll(/"code"\s*:\s*"([A-Za-z_]{3,80})"/g)].map(([, code]) => code);
+  const found = codes.find((code) => code !== undefined && !AROUND.includes(code)) ?? codes[0];
+  return (
+    found ??
+    /\(([A-Z][A-Za-z_ ]{3,80})\)/.exec(stderr)?.[1] ??
+    /\b(AADSTS\d{4,8})\b/.exec(stderr)?.[1] ??
+    /^Code: ([A-Za-z_]{3,80})$/m.exec(stderr)?.[1] ??
+    ''
+  );
 }
 
-function firstLine(stderr: string): string {
+/** What belongs to that code where it is told as JSON, else the first line. */
+function sentenceOf(stderr: string, code: string): string {
+  const at = code === '' ? -1 : stderr.search(new RegExp(`"code"\\s*:\\s*"${code}"`));
+  const message = at < 0 ? null : /"message"\s*:\s*"((?:[^"\\]|\\.){1,2000})"/.exec(stderr.slice(at));
+  if (message?.[1] !== undefined) return message[1].replace(/\\[nrt]/g, ' ').replace(/\\(.)/g, '$1');
   const lines = stderr.split('\n').map((line) => line.trim());
   const told = lines.find((line) => line.startsWith('ERROR:')) ?? lines.find((line) => line !== '') ?? '';
   return told.replace(/^ERROR:\s*/, '');

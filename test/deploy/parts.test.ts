@@ -21,8 +21,20 @@ test.each([
   [1, 'ERROR: AADSTS700082: The refresh token has expired', 'signed-out'],
   [2, 'ERROR: unrecognized arguments: --x', 'refused'],
   [1, 'ERROR: something else', 'refused'],
+  [1, 'ERROR: (Url validation) Webhook validation handshake failed', 'refused'],
 ])('what az says no with is sorted by exit code and code: %d %s', (exit, stderr, kind) => {
   expect(sortTrouble(exit, stderr, (text) => text).kind).toBe(kind);
+});
+
+test('of a failed deployment the reason inside of it is told', () => {
+  const details = [{ code: 'AuthorizationFailed', message: `The client "ada" may not\nwrite roles.` }];
+  const error = { code: 'DeploymentFailed', message: 'At least one operation failed.', details };
+  const stderr = `ERROR: ${JSON.stringify({ status: 'Failed', error })}`;
+  expect(sortTrouble(1, stderr, (text) => text)).toEqual({
+    kind: 'denied',
+    code: 'AuthorizationFailed',
+    detail: 'The client "ada" may not write roles.',
+  });
 });
 
 test('only the first line of what az writes is told, and no secret in it', () => {
@@ -56,6 +68,23 @@ test('an az that is not there, prints no JSON, too much, or never ends', async (
   expect(await kindOf(program("console.log('Done.')"))).toBe('strange');
   expect(await kindOf(program("process.stdout.write('[' + '1,'.repeat(9e6) + '1]')"))).toBe('too-much');
   expect(await kindOf(program('setInterval(() => undefined, 1000); // on and on'), 0.005)).toBe('timed-out');
+});
+
+test('stopped while az runs, the private file is gone, and the answer says so', async () => {
+  const file = join(folder, 'az-waits');
+  const [started, seen] = [join(folder, 'started'), join(folder, 'seen')];
+  const text = `require('fs').writeFileSync(${JSON.stringify(started)}, ''); setInterval(() => undefined, 1000);`;
+  writeFileSync(file, `#!${process.execPath}\n${text}`, { mode: 0o755 });
+  const stop = new AbortController();
+  const az = azProgram({ file, first: [] }, {}, stop.signal);
+  const answer = withPrivateFile({ secret: 1 }, (path) => {
+    writeFileSync(seen, path);
+    return az.run(['--body', `@${path}`]);
+  });
+  while (!existsSync(started)) await new Promise((look) => setImmediate(look));
+  stop.abort();
+  expect(await answer).toMatchObject({ ok: false, trouble: { kind: 'timed-out' } });
+  expect(existsSync(readFileSync(seen, 'utf8'))).toBe(false);
 });
 
 test('on Windows the Python beside az.cmd is started, not a shell', () => {
