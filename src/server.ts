@@ -18,6 +18,8 @@ export interface ServerParts {
   readonly mayEnter: ((request: IncomingMessage) => boolean) | null;
   /** Whether turns may come here. Asked as often as somebody likes, so it is cheap. */
   readonly ready: () => boolean | Promise<boolean>;
+  /** Told with the health, so that whoever brings new code sees when it runs; null: it has no name. */
+  readonly build?: string | null;
 }
 
 /** Channels send at most 256 KB an activity (Direct Line). Up to here a person still gets a kind answer; above, a plain 413. */
@@ -27,6 +29,7 @@ const ACTIVITY_LIMIT = 2 * 1024 * 1024;
 export function createServer(parts: ServerParts): HttpServer {
   // Restify's own pino would log request headers, tokens among them: it gets a silent one, ours says what matters.
   const server = restify.createServer({ name: 'keepalive', handleUncaughtExceptions: false });
+  if (parts.build) server.pre(named(parts.build));
   server.pre(guard(parts));
   const body = restify.plugins.bodyParser({ maxBodySize: ACTIVITY_LIMIT, mapParams: false, rejectUnknown: false });
   server.post('/api/messages', ...[body].flat(), messages(parts));
@@ -56,6 +59,13 @@ export function createServer(parts: ServerParts): HttpServer {
     if (!allowed || !parts.upgrade(request, socket, head)) socket.destroy();
   });
   return server.server;
+}
+
+function named(build: string): restify.RequestHandler {
+  return (request, response, next) => {
+    if (['/healthz', '/readyz'].includes(request.path())) response.header('keepalive-build', build);
+    next();
+  };
 }
 
 /** Entry check and the doors that are plain HTTP handlers; what none of them takes goes on to the routes. */

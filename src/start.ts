@@ -15,6 +15,7 @@ import { notedTell } from './bot/noting';
 import { keepOwnChats } from './bot/rooms/own-chats';
 import { keepTranscripts } from './bot/transcripts';
 import { isRegisteredIn } from './bot/watch/is-registered';
+import { buildOf } from './build';
 import { fetchFile } from './channels/fetch-file';
 import { openChannel } from './channels/open-channel';
 import { openSignIn } from './channels/open-sign-in';
@@ -221,6 +222,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
         ...web.doors,
         ...world.doors,
       ],
+      build: buildOf(),
       upgrade: world.upgrade,
       mayEnter: world.mayEnter,
       ready: readinessOf({

@@ -67,7 +67,7 @@ function partOf(file: string): string {
 // index → start → world → server → channels → bot → dialogs → cards, support, watch, access → investigate → diagnosis → evidence → cloud.
 // Each part may import what stands in a later row; parts of one row do not see each other, but for what is named beside.
 const ROWS: ReadonlyArray<readonly string[]> = [
-  ['index', 'doctor', 'teams-package'],
+  ['index', 'doctor', 'teams-package', 'deploy'],
   ['cli'],
   ['start'],
   ['world', 'guarded-doors'],
@@ -81,7 +81,7 @@ const ROWS: ReadonlyArray<readonly string[]> = [
   ['investigate'],
   ['diagnosis'],
   ['evidence'],
-  ['cloud', 'clock', 'log', 'redact', 'config', 'undo', 'in-flight', 'send-trouble', 'telemetry'],
+  ['build', 'cloud', 'clock', 'log', 'redact', 'config', 'undo', 'in-flight', 'send-trouble', 'telemetry'],
   ['bytes', 'json', 'lanes', 'literal-table', 'on-first-use', 'percent', 'retry-after'],
 ];
 const WITHIN_ROW: ReadonlySet<string> = new Set(['log → redact', 'lab → web', 'config → cloud', 'telemetry → clock']);
@@ -192,7 +192,7 @@ test('OpenTelemetry stays in the telemetry, and is loaded only once there is som
   ).toEqual([]);
 });
 
-const ENTRIES = ['index.ts', 'cli.ts', 'doctor.ts', 'teams-package.ts'];
+const ENTRIES = ['index.ts', 'cli.ts', 'doctor.ts', 'teams-package.ts', 'deploy.ts'];
 
 test('only config and the entry points read the environment', () => {
   const readers = FILES.filter((path) => /process\.env/.test(readFileSync(path, 'utf8'))).map((path) =>
