@@ -16,7 +16,10 @@ export interface ServerParts {
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
   /** Who may knock at all; null lets everybody in (the adapter then checks signatures). */
   readonly mayEnter: ((request: IncomingMessage) => boolean) | null;
-  readonly ready: () => boolean;
+  /** Whether turns may come here. Asked as often as somebody likes, so it is cheap. */
+  readonly ready: () => boolean | Promise<boolean>;
+  /** Told with the health, so that whoever brings new code sees when it runs; null: it has no name. */
+  readonly build?: string | null;
 }
 
 /** Channels send at most 256 KB an activity (Direct Line). Up to here a person still gets a kind answer; above, a plain 413. */
@@ -26,6 +29,7 @@ const ACTIVITY_LIMIT = 2 * 1024 * 1024;
 export function createServer(parts: ServerParts): HttpServer {
   // Restify's own pino would log request headers, tokens among them: it gets a silent one, ours says what matters.
   const server = restify.createServer({ name: 'keepalive', handleUncaughtExceptions: false });
+  if (parts.build) server.pre(named(parts.build));
   server.pre(guard(parts));
   const body = restify.plugins.bodyParser({ maxBodySize: ACTIVITY_LIMIT, mapParams: false, rejectUnknown: false });
   server.post('/api/messages', ...[body].flat(), messages(parts));
@@ -34,9 +38,10 @@ export function createServer(parts: ServerParts): HttpServer {
     next();
   });
   server.get('/readyz', (_request, response, next) => {
-    const ready = parts.ready();
-    response.send(ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' });
-    next();
+    Promise.resolve(parts.ready()).then((ready) => {
+      response.send(ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' });
+      next();
+    }, next);
   });
   server.on(
     'restifyError',
@@ -54,6 +59,13 @@ export function createServer(parts: ServerParts): HttpServer {
     if (!allowed || !parts.upgrade(request, socket, head)) socket.destroy();
   });
   return server.server;
+}
+
+function named(build: string): restify.RequestHandler {
+  return (request, response, next) => {
+    if (['/healthz', '/readyz'].includes(request.path())) response.header('keepalive-build', build);
+    next();
+  };
 }
 
 /** Entry check and the doors that are plain HTTP handlers; what none of them takes goes on to the routes. */
