@@ -1,5 +1,6 @@
 // Web Chat with our look, and the few things that the page does around it.
 import { look } from './look.mjs';
+import { ownLinks } from './own-links.mjs';
 
 // Direct Line takes 256 KB an activity; nobody types this much, and a pasted log belongs into a file.
 const MAX_TEXT = 20000;
@@ -46,11 +47,19 @@ function openerOf(target) {
   return above;
 }
 
-/** `on.sent()` after the person has said something, `on.notice(text)` for a sentence to show. */
+const UPLOAD_EVENT = 'keepalive/upload';
+const PATIENCE_MS = 10000;
+
+/**
+ * `on.sent()` after the person has said something, `on.notice(text)` for a sentence to show, `on.upload(path)` for an
+ * upload link that was pressed, `on.forgotten(text)` when the bot has deleted what it kept.
+ */
 export function createChat({ WebChat, element, nonce, on }) {
   let directLine;
   let online = false;
   const waiting = [];
+  const asked = new Map();
+  const links = ownLinks(on);
 
   const store = WebChat.createStore({}, ({ dispatch }) => (next) => (action) => {
     const { type, payload } = action;
@@ -70,8 +79,17 @@ export function createChat({ WebChat, element, nonce, on }) {
       if (payload.activity.type === 'message') on.sent();
       return next(themed(action));
     }
-    return next(type === 'DIRECT_LINE/QUEUE_INCOMING_ACTIVITY' ? unhurried(action) : action);
+    if (type !== 'DIRECT_LINE/QUEUE_INCOMING_ACTIVITY') return next(action);
+    hear(payload.activity);
+    return next(unhurried(action));
   });
+
+  /** What the bot tells the page, beside what it says. One that is told again after a reload answers nobody. */
+  function hear({ type, name, value, channelData, from, text }) {
+    if (from?.role !== 'bot') return;
+    if (type === 'event' && name === UPLOAD_EVENT) asked.get(value?.id)?.(value);
+    if (type === 'message' && channelData?.keepalive === 'forgotten') on.forgotten(text);
+  }
 
   function say(text) {
     store.dispatch({ type: 'WEB_CHAT/SEND_MESSAGE', payload: { method: 'keyboard', text } });
@@ -87,6 +105,7 @@ export function createChat({ WebChat, element, nonce, on }) {
         locale: navigator.language || 'en-US',
         // The state line of the page says it once for all.
         toastMiddleware: () => (next) => (args) => (args.notification.id === 'connectivitystatus' ? false : next(args)),
+        cardActionMiddleware: links,
         ...look(dark.matches, document.documentElement.dataset.colour),
       },
       element,
@@ -105,6 +124,21 @@ export function createChat({ WebChat, element, nonce, on }) {
     say(text) {
       if (online) say(text);
       else waiting.push(text);
+    },
+    /** Where files of a device go: `{ address, device, hub }`, `{ asks }`, `{ refused }`; undefined: nobody answers. */
+    askWhereFilesGo(of) {
+      if (!online) return Promise.resolve(undefined);
+      const id = crypto.randomUUID();
+      return new Promise((resolve) => {
+        const timer = setTimeout(() => settle(undefined), PATIENCE_MS);
+        function settle(answer) {
+          clearTimeout(timer);
+          asked.delete(id);
+          resolve(answer);
+        }
+        asked.set(id, settle);
+        store.dispatch({ type: 'WEB_CHAT/SEND_EVENT', payload: { name: UPLOAD_EVENT, value: { id, of } } });
+      });
     },
     focus() {
       // On a phone the keyboard would cover the answer.
