@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { HubRef } from '../../access/access';
+import { type HubRef, NO_SUCH_HUB } from '../../access/access';
 import type { Cloud } from '../../cloud';
 import type { UploadLinks } from '../../support/device-logs/upload-links';
-import { enter, type GuardParts, hubNamed, turnAway } from '../refusal';
+import { enter, type GuardParts, hubsToAskAbout } from '../refusal';
 import { isRoom } from '../rooms/rooms';
 import type { Turn } from '../turn';
 import { type Ask, NOTHING_ASKED } from '../understand/intent';
@@ -59,10 +59,13 @@ async function placeFor(parts: UploadPlaceParts, turn: Turn, of: string | null):
   const said = of === null ? (talk.last ?? NOTHING_ASKED) : saidIn(turn, of);
   const [deviceId] = said.devices;
   const name = said.hub ?? talk.last?.hub ?? (hubs.length === 1 ? hubs[0]?.name : undefined) ?? null;
-  if (hubs.length === 0 && name === null) return { refused: (await turnAway(parts, turn, 'log-guide', said)).words };
+  // As the typed question: whoever may see no hub hears that first, whatever they name.
+  const among = await hubsToAskAbout(parts, turn, 'log-guide', { ...said, hub: name });
+  if ('words' in among) return { refused: among.words };
   if (deviceId === undefined) return { asks: of === null ? WHICH : WHICH_AGAIN };
-  const hub = name === null ? null : hubNamed(turn, name, parts.cloud);
-  if (hub === null) return { asks: `On which hub is it? Write it like “${deviceId} on contoso-lab”.` };
+  if (name === null) return { asks: `On which hub is it? Write it like “${deviceId} on contoso-lab”.` };
+  const hub = among.hubs.find((one) => one.host === name || one.name.toLowerCase() === name.toLowerCase());
+  if (!hub) return { asks: NO_SUCH_HUB };
   const entry = await enter(parts, turn, 'log-guide', hub, deviceId);
   if (!entry.ok) return { refused: entry.words };
   const ask: Ask = { devices: [deviceId], hub: entry.hub.name, module: said.module, period: said.period };
