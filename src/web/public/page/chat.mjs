@@ -92,6 +92,9 @@ export function createChat({ WebChat, element, nonce, on }) {
   }
 
   function say(text) {
+    // Web Chat shows the end only to who types: the top of the last answer would stay in view.
+    const transcript = element.querySelector('.webchat__basic-transcript__scrollable');
+    transcript?.scrollTo({ top: transcript.scrollHeight });
     store.dispatch({ type: 'WEB_CHAT/SEND_MESSAGE', payload: { method: 'keyboard', text } });
   }
 

@@ -29,7 +29,7 @@ const chat = createChat({
     upload: (path) => panel.openFor(path),
     forgotten(text) {
       line.forget();
-      keepParting(`${text} This browser has, too, and this is a new chat.`);
+      keepParting(`${text} What this browser kept is gone, too. This is a new chat.`);
       location.reload();
     },
   },
