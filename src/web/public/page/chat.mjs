@@ -49,6 +49,7 @@ function openerOf(target) {
 
 const UPLOAD_EVENT = 'keepalive/upload';
 const PATIENCE_MS = 10000;
+const SCROLL_SEEN_MS = 150;
 
 /**
  * `on.sent()` after the person has said something, `on.notice(text)` for a sentence to show, `on.upload(path)` for an
@@ -92,10 +93,13 @@ export function createChat({ WebChat, element, nonce, on }) {
   }
 
   function say(text) {
-    // Web Chat shows the end only to who types: the top of the last answer would stay in view.
+    const send = () => store.dispatch({ type: 'WEB_CHAT/SEND_MESSAGE', payload: { method: 'keyboard', text } });
+    // Web Chat goes on to what is new only for who types, or has seen the end: it notes that a moment after a scroll.
     const transcript = element.querySelector('.webchat__basic-transcript__scrollable');
-    transcript?.scrollTo({ top: transcript.scrollHeight });
-    store.dispatch({ type: 'WEB_CHAT/SEND_MESSAGE', payload: { method: 'keyboard', text } });
+    const left = transcript ? transcript.scrollHeight - transcript.clientHeight - transcript.scrollTop : 0;
+    if (left < 2) return send();
+    transcript.scrollTo({ top: transcript.scrollHeight });
+    setTimeout(send, SCROLL_SEEN_MS);
   }
 
   function draw() {
