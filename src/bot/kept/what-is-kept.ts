@@ -128,6 +128,12 @@ async function thingsOf({ kept, transcripts, logs, desk, watches }: KeptParts, t
       escalations.map((one) => escalationWords(one, until)),
     ),
     ...(session === null ? [] : [{ name: 'Web chat', lines: [sessionWords(session, until(new Date(session.until)))] }]),
+    {
+      name: 'Audit log',
+      lines: [
+        `What you did with which device and when, without what was said. Whoever runs Keepalive must keep it: ${days}, also when you delete the rest.`,
+      ],
+    },
   ];
 }
 

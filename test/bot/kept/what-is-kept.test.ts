@@ -42,6 +42,7 @@ test('everything that is kept, in words: what was said, cases, logs, what is wit
   expect(card).toMatch(/keepalive-pump-08-2026-11-20\.zip, until /);
   expect(card).toMatch(/device\.log, of pump-08, until /);
   expect(card).toMatch(/A session until .*no name/);
+  expect(card).toMatch(/Audit log.*30 days, also when you delete/);
   expect(card).toMatch(/Direct Line, which brings our messages/);
 });
 
