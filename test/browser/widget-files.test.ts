@@ -105,13 +105,17 @@ async function stepsOf(page: Page): Promise<() => Promise<number[]>> {
   return () => frame.evaluate<number[]>('steps');
 }
 
-/** Files dropped onto what shows the conversation. */
-async function drop(page: Page, files: ReadonlyArray<readonly [name: string, text: string]>): Promise<void> {
+/** Files dragged over what shows the conversation, and dropped onto it. */
+async function drag(
+  page: Page,
+  events: readonly string[],
+  files: ReadonlyArray<readonly [name: string, text: string]>,
+): Promise<void> {
   await ourFrame(page).evaluate(`(() => {
     const dataTransfer = new DataTransfer();
     for (const [name, text] of ${JSON.stringify(files)}) dataTransfer.items.add(new File([text], name));
     const chat = document.querySelector('#chat .webchat__basic-transcript');
-    for (const type of ['dragenter', 'dragover', 'drop'])
+    for (const type of ${JSON.stringify(events)})
       chat.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
   })()`);
 }
@@ -160,6 +164,7 @@ test('by keyboard: the device is asked for where none is known, one is cancelled
   await panel(frame)
     .getByText(/^Which device are the logs from/)
     .waitFor();
+  await chat.picture(page, 'widget-files-1280-light-0-which');
   await page.keyboard.type('pump-03');
   await page.keyboard.press('Enter');
   await panel(frame)
@@ -178,6 +183,7 @@ test('by keyboard: the device is asked for where none is known, one is cancelled
   const file = (name: string) => ({ name, mimeType: 'text/plain', buffer: Buffer.from(quietLog(START)) });
   await chooser.setFiles([file('first.log'), file('second.log')]);
   expect(await frame.getByRole('progressbar', { name: 'Upload of first.log' }).count()).toBe(1);
+  await chat.picture(page, 'widget-files-1280-light-1-sending');
   await frame.getByRole('button', { name: 'Cancel the upload of second.log' }).press('Enter');
   await frame.getByRole('button', { name: 'Cancel the upload of first.log' }).press('Enter');
   await panel(frame).getByText('Cancelled. Nothing of it was kept.').nth(1).waitFor();
@@ -188,6 +194,7 @@ test('by keyboard: the device is asked for where none is known, one is cancelled
     .getByText(/The connection broke/)
     .waitFor();
   expect(heard.splice(0).every((line) => line.includes('ERR_CONNECTION_RESET'))).toBe(true);
+  await chat.picture(page, 'widget-files-1280-light-2-broken');
   answer = 'pass';
   await frame.getByRole('button', { name: 'Try again to send third.log' }).press('Enter');
   await panel(frame).getByText('Read: one log, 2 lines.').waitFor();
@@ -200,11 +207,16 @@ test('dropped onto the chat, several at once: each with its own end, and one ans
   const { page, frame, heard } = await visit(360, true);
   await ask(frame, 'check cam-01 on tailspin-lab');
   await said(frame, /does not log|cannot tell/i).waitFor();
-  await drop(page, [
+  const files = [
     ['device.log', portClosedLog(START)],
     ['photo.png', '\u0089PNG\u0000\u0000\u0001'],
     ['quiet.log', quietLog(START)],
-  ]);
+  ] as const;
+  await drag(page, ['dragenter', 'dragover'], files);
+  await frame.getByText('Drop device logs here').waitFor();
+  await chat.picture(page, 'widget-files-360-dark-0-over');
+  await drag(page, ['drop'], files);
+  await frame.getByText('Drop device logs here').waitFor({ state: 'hidden' });
   await panel(frame).getByText('Done. The answer comes in the chat.').waitFor();
   expect(await panel(frame).getByText('Read: one log, 12 lines.').count()).toBe(1);
   expect(await panel(frame).getByText('Read: one log, 2 lines.').count()).toBe(1);
@@ -241,8 +253,8 @@ test('dropped onto the chat, several at once: each with its own end, and one ans
   expect(posts).toEqual([]);
 });
 
-test('the upload link of a card opens the panel; one that is forgotten says so', async () => {
-  const { page, frame } = await visit();
+test('the upload link of a card opens the panel, and no other page', async () => {
+  const { page, frame } = await visit(768, true);
   await ask(frame, 'check pump-03 on contoso-lab');
   await said(frame, /Renew|renew/).waitFor();
   await ask(frame, 'how do I get the log?');
@@ -253,6 +265,7 @@ test('the upload link of a card opens the panel; one that is forgotten says so',
     .last();
   await link.press('Enter');
   await panel(frame).getByText('For pump-03. I read them').waitFor();
+  await chat.picture(page, 'widget-files-768-dark-1-panel');
   await page.keyboard.press('Escape');
   expect(context?.pages()).toHaveLength(1);
 });
