@@ -15,7 +15,7 @@ export function uploadPanel(): string {
   </div>
   <p id="upload-says" role="status"></p>
   <form id="of-form" hidden>
-    <label for="of">Which device are they from?</label>
+    <label for="of">Device and hub</label>
     <div class="row">
       <input id="of" name="of" maxlength="300" autocomplete="off" autocapitalize="off" spellcheck="false" placeholder="pump-08 on contoso-lab">
       <button type="submit" class="plain">Go on</button>

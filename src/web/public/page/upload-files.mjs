@@ -41,24 +41,24 @@ export function createUploads({ list, done, tell = () => undefined }) {
     if (job.isOver) return;
     job.isCancelled = true;
     job.request?.abort();
-    end(job, 'Cancelled. Nothing of it was kept.', false);
+    end(job, 'Cancelled. Nothing of it was kept.', 'cancelled');
   }
 
   /** A file that came to nothing may be sent again, where that can help. */
-  function end(job, words, good, again = false) {
+  function end(job, words, how, again = false) {
     if (job.isOver) return;
     job.isOver = true;
     waiting.delete(job);
     const { item, state, bar, button } = job.row;
     state.textContent = words;
-    item.classList.toggle('bad', !good);
+    item.classList.toggle('bad', how === 'bad');
     bar.remove();
     // Whoever stands on it goes on from the list, not from the top of the page.
     if (document.activeElement === button && !again) list.focus();
     button.hidden = false;
     if (again) renew(job);
     else button.remove();
-    job.settle?.(good ? 1 : 0);
+    job.settle?.(how === 'good' ? 1 : 0);
     told();
   }
 
@@ -96,7 +96,7 @@ export function createUploads({ list, done, tell = () => undefined }) {
     return new Promise((settle) => {
       if (job.isOver) return settle(0);
       job.settle = settle;
-      if (file.size > LARGEST) return end(job, TOO_LARGE, false);
+      if (file.size > LARGEST) return end(job, TOO_LARGE, 'bad');
       const request = new XMLHttpRequest();
       job.request = request;
       request.open('POST', `${address}?more=1`);
@@ -116,9 +116,9 @@ export function createUploads({ list, done, tell = () => undefined }) {
       request.addEventListener('load', () => {
         const words =
           request.response?.message ?? 'It was refused, and nothing of it was kept. Please try again later.';
-        end(job, words, request.status === 200, request.status >= 500);
+        end(job, words, request.status === 200 ? 'good' : 'bad', request.status >= 500);
       });
-      request.addEventListener('error', () => end(job, BROKEN, false, true));
+      request.addEventListener('error', () => end(job, BROKEN, 'bad', true));
       request.send(file);
     });
   }
