@@ -165,6 +165,7 @@ test('by keyboard: the device is asked for where none is known, one is cancelled
     .getByText(/^Which device are the logs from/)
     .waitFor();
   await chat.picture(page, 'widget-files-1280-light-0-which');
+  expect(await violations(ourFrame(page), 'html')).toEqual([]);
   await page.keyboard.type('pump-03');
   await page.keyboard.press('Enter');
   await panel(frame)
@@ -199,7 +200,7 @@ test('by keyboard: the device is asked for where none is known, one is cancelled
   await frame.getByRole('button', { name: 'Try again to send third.log' }).press('Enter');
   await panel(frame).getByText('Read: one log, 2 lines.').waitFor();
   await panel(frame).getByText('Done. The answer comes in the chat.').waitFor();
-  expect(await violations(page, 'html')).toEqual([]);
+  expect(await violations(ourFrame(page), 'html')).toEqual([]);
   expect(heard).toEqual([]);
 });
 
@@ -315,7 +316,7 @@ test.each([
       .count(),
   ).toBe(0);
   expect(await session()).not.toBe(before);
-  expect(await violations(page, 'html')).toEqual([]);
+  expect(await violations(ourFrame(page), 'html')).toEqual([]);
   await frame.getByRole('button', { name: 'What is kept' }).press('Enter');
   await said(frame, /^1 message, each/).waitFor();
   expect(await frame.locator('#chat').getByText('None.', { exact: true }).count()).toBe(3);
@@ -342,7 +343,7 @@ test('what is offered as an answer is chosen by keyboard', async () => {
   const offered = frame.getByRole('toolbar', { name: 'Suggested actions' }).getByRole('button', { name: 'High' });
   await offered.waitFor();
   await chat.picture(page, 'widget-offered-360-light');
-  expect(await violations(page, 'html')).toEqual([]);
+  expect(await violations(ourFrame(page), 'html')).toEqual([]);
   // Backwards from where people type, then along them.
   await page.keyboard.press('Shift+Tab');
   for (let step = 0; step < 4 && !(await offered.evaluate((one) => one.matches(':focus'))); step += 1)
