@@ -1,13 +1,15 @@
 import { Readable } from 'node:stream';
 import type { KeptElsewhere } from '../../../src/bot/kept/what-is-kept';
-import { startConversation } from '../../kit/conversation';
+import type { Watches } from '../../../src/watch/watches';
+import { type Options, startConversation } from '../../kit/conversation';
+import { sampleDraft, WANTED } from '../../kit/escalations';
 import { CONTOSO, NOW } from '../../kit/sample-report';
 import { quietLog } from '../../kit/some-logs';
 
 const DAY = 24 * 3_600_000;
 const IN_WEB_CHAT = { channelId: 'directline' };
 
-function world(cases: Awaited<ReturnType<KeptElsewhere['casesOf']>> = []) {
+function world(cases: Awaited<ReturnType<KeptElsewhere['casesOf']>> = [], more: Partial<Options> = {}) {
   const sessions = new Map([['user1', { siteUser: null, until: NOW.getTime() + 3 * DAY }]]);
   const kept: KeptElsewhere = {
     casesOf: async () => cases,
@@ -17,7 +19,7 @@ function world(cases: Awaited<ReturnType<KeptElsewhere['casesOf']>> = []) {
       forget: async (id) => void sessions.delete(id),
     },
   };
-  const talk = startConversation({ kept });
+  const talk = startConversation({ kept, ...more });
   const owner = { person: { id: 'user1', channel: 'directline' }, conversationId: 'Convo1' };
   return { ...talk, sessions, owner };
 }
@@ -99,4 +101,28 @@ test('“forget me” typed in the web chat removes its session; elsewhere there
   const other = world();
   await other.says('forget me');
   expect(other.sessions.size).toBe(1);
+});
+
+test('watches with their end; a case that waits for a yes, and one that support has and that stays', async () => {
+  const hub = { host: CONTOSO.host, name: 'contoso-lab', resourceId: null };
+  const target = { hub, deviceId: 'pump-08', moduleId: null, since: 0, until: NOW.getTime() + DAY };
+  const of: Watches['of'] = async () => [{ ...target, usuallyAway: null, seen: [], incidents: 0 }];
+  const none = async () => [];
+  const watches: Watches = {
+    ...{ of, stop: none, forget: async () => undefined, leave: async () => 0, learn: () => undefined },
+    watch: async () => ({ kind: 'too-many' }),
+  };
+  const talk = world([], { watches });
+  const { desk } = talk.escalations;
+  const person = { id: 'user1', channel: 'directline' };
+  const [draft, given] = [await desk.open({ ...WANTED, person }), await desk.open({ ...WANTED, person })];
+  await desk.fill(given.number, async () => sampleDraft());
+  await desk.consent(given.number, person);
+  await talk.says('what do you know about me', IN_WEB_CHAT);
+  const card = shown(talk);
+  expect(card).toMatch(/pump-08 on contoso-lab, until Tue 24 Nov/);
+  expect(card).toMatch(new RegExp(`${draft.number}, of pump-08, of .*: waits for your yes until `));
+  expect(card).toMatch(
+    new RegExp(`${given.number}, of pump-08, .*with support, .*“withdraw ${given.number}” takes it`),
+  );
 });
