@@ -25,6 +25,9 @@ export interface ServerParts {
 /** Channels send at most 256 KB an activity (Direct Line). Up to here a person still gets a kind answer; above, a plain 413. */
 const ACTIVITY_LIMIT = 2 * 1024 * 1024;
 
+/** 200 MB of logs by a line of 1.5 Mbit/s; Node's own five minutes would cut them off. Milliseconds. */
+const LONGEST_REQUEST = 20 * 60_000;
+
 /** The HTTP server with its routes, not yet listening. Errors leave it as a short JSON text, never as a stack. */
 export function createServer(parts: ServerParts): HttpServer {
   // Restify's own pino would log request headers, tokens among them: it gets a silent one, ours says what matters.
@@ -54,6 +57,7 @@ export function createServer(parts: ServerParts): HttpServer {
   // Restify repeats the HTTP server's errors on its own emitter, where one that nobody hears ends the process. Whoever
   // called listen() hears the original.
   server.on('error', (error: unknown) => parts.log.debug({ err: error }, 'the server reported trouble'));
+  server.server.requestTimeout = LONGEST_REQUEST;
   server.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const allowed = parts.mayEnter?.(request) ?? true;
     if (!allowed || !parts.upgrade(request, socket, head)) socket.destroy();

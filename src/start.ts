@@ -207,6 +207,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       },
       transcripts,
       forgetCases: cases.forget,
+      kept: { casesOf: links.of, caseDays: config.caseDays, webSessions: web.sessions },
       watches: watching.watches,
       isRegistered: isRegisteredIn(world.sources, clock),
     });

@@ -18,6 +18,7 @@ export type CardName =
   | 'device-log'
   | 'edge-call'
   | 'collected'
+  | 'kept'
   | 'escalation-preview'
   | 'escalation-status'
   | 'escalation-answer'

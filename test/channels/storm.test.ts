@@ -82,8 +82,9 @@ async function storm(channelId: string, fateOf: (request: StormyRequest) => Fate
     conversationState: new ConversationState(store.state),
     examples: [],
     canCollect: false,
-    transcripts: { add: async () => undefined, forget: async () => undefined },
+    transcripts: { add: async () => undefined, forget: async () => undefined, of: async () => [] },
     forgetCases: async () => undefined,
+    kept: { casesOf: async () => [], caseDays: 30, webSessions: null },
   });
   const kinds = answerKinds({
     ...parts,

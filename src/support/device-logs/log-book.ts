@@ -35,6 +35,13 @@ export type Taken =
   /** A whole sentence. */
   | { readonly ok: false; readonly problem: string };
 
+export interface KeptLog {
+  readonly name: string;
+  /** Null where nobody has said it yet. */
+  readonly deviceId: string | null;
+  readonly expires: Date;
+}
+
 /** The logs that people gave, each for one person, one conversation and one device, until they expire or are forgotten. */
 export interface LogBook {
   /** @throws the content's own error: then nothing is kept */
@@ -44,6 +51,8 @@ export interface LogBook {
   logsOf(owner: LogOwner, subject: LogSubject, ids?: readonly string[]): Promise<readonly DeviceLog[]>;
   /** The same as texts, for a case. */
   textsOf(owner: LogOwner, subject: LogSubject): Promise<readonly GivenLog[]>;
+  /** What is kept of this person in this conversation, in the order of giving. */
+  listOf(owner: LogOwner): Promise<readonly KeptLog[]>;
   /** How many were deleted. */
   forget(owner: LogOwner): Promise<number>;
   /** Removes the records of what has expired; the files go by themselves. */
@@ -163,6 +172,14 @@ export function keepLogs({ files, records, clock, days }: LogBookParts): LogBook
           open: async () => (await files.open(file)) ?? Readable.from([]),
         })),
       );
+    },
+
+    async listOf(owner) {
+      return (await listed(owner)).map(({ given: { name, subject, expires } }) => ({
+        name,
+        deviceId: subject?.deviceId ?? null,
+        expires: new Date(expires),
+      }));
     },
 
     async forget(owner) {

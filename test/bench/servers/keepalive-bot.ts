@@ -69,6 +69,7 @@ serve(async (folder) => {
     watches: null,
     isRegistered: async () => 'unclear',
     forgetCases: async () => undefined,
+    kept: { casesOf: async () => [], caseDays: 30, webSessions: null },
   });
   const server = createServer({
     log,
