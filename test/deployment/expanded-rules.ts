@@ -124,6 +124,21 @@ const rolesAreTheLeast = inEachCase((expansion, { list }, given) => {
   ];
 });
 
+/** Azure does not change for whom an assignment is: another bot needs one of another name. */
+const assignmentsKeepTheirHolder: Rule = ({ expanded }) => {
+  const holders = new Map<string, string>();
+  return expanded.flatMap((one) => {
+    if (!one.ok) return [];
+    const assignments = one.expansion.resources.filter(({ type }) => type.endsWith('/roleAssignments'));
+    return assignments.flatMap(({ id, body }) => {
+      const holder = String(objectOf(body.properties, 'properties').principalId);
+      const before = holders.get(id) ?? holder;
+      holders.set(id, holder);
+      return before === holder ? [] : [`${one.name}: ${id} goes from ${before} to ${holder}`];
+    });
+  });
+};
+
 const isHard = inEachCase(({ resources }, _, given) =>
   resources.flatMap(({ type, name, body }) =>
     (HARD_FACTS[type]?.(given) ?? []).flatMap(([path, wanted]) => {
@@ -177,6 +192,7 @@ export const EXPANDED_RULES: Readonly<Record<string, Rule>> = {
   namesLast,
   outputsAreAsAgreed,
   rolesAreTheLeast,
+  assignmentsKeepTheirHolder,
   isHard,
   noOpenOrigins,
   webChatIsClosed,

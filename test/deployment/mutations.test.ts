@@ -157,6 +157,12 @@ const MUTATIONS: ReadonlyArray<readonly [rule: keyof typeof RULES, file: FileNam
   ],
   ['rolesAreTheLeast', 'template', `"scope":"[variables('storageId')]"`, '"scope":"[resourceGroup().id]"'],
   ['rolesAreTheLeast', 'template', '"principalType":"ServicePrincipal"', '"principalType":"User"'],
+  [
+    'assignmentsKeepTheirHolder',
+    'template',
+    "guid(variables('storageId'), variables('reader')",
+    "guid(variables('storageId'), variables('identityId')",
+  ],
   ['isHard', 'template', '"allowSharedKeyAccess":false', '"allowSharedKeyAccess":true'],
   ['isHard', 'template', '"minimumTlsVersion":"TLS1_2"', '"minimumTlsVersion":"TLS1_0"'],
   ['isHard', 'template', '"httpsOnly":true', '"httpsOnly":false'],

@@ -60,7 +60,6 @@ export function reachAccount({
   ca,
   name = NAME,
 }: AccountAccess): Account {
-  const { container, queue } = placesIn(name);
   const agent = new Agent({ keepAlive: true, ...(ca !== undefined && { ca: [...rootCertificates, ca] }) });
   const signIn = knownSignIn(credential, SIGN_IN);
   const options: StoragePipelineOptions & { audience: string } = { retryOptions: RETRIES, audience: scope };
@@ -69,6 +68,7 @@ export function reachAccount({
     pipeline.factories.push(through(agent, timeout));
     return pipeline;
   }
+  const { container, queue } = placesIn(name);
   const pipeline = queuePipeline(signIn, options);
   pipeline.factories.push(through(agent, QUICK));
   return {
