@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { bringCode } from './bring-code';
 import type { Code } from './code-zip';
 import { deploy, deployed, type Outputs, whatWouldChange } from './deployment';
@@ -7,7 +8,7 @@ import { ensureEventsApp } from './events-app';
 import { ensureGroup, ensureIdentity } from './identity';
 import type { Login } from './login';
 import { type MadeBefore, parametersOf } from './parameters';
-import type { DeployPorts } from './ports';
+import { type DeployPorts, shaped } from './ports';
 import { findVault, secretParameters } from './secrets';
 import type { DeploySettings, SettingsFile } from './settings';
 import { connectionIdOf, ensureSignInApp } from './sign-in-app';
@@ -91,9 +92,8 @@ async function applyTemplate(
   const { group, namePrefix } = settings;
   const named = await parametersOf(settings, made, file.more ?? {});
   if (!groupIsThere) {
-    ports.say(
-      '  would make     everything of deploymentTemplates/azuredeploy.json (Azure can say more once the group is there)',
-    );
+    for (const type of typesIn(template)) ports.say(`  would make     ${type}`);
+    ports.say('  as far as the answers want them. Once the group is there, Azure itself says what would change.');
     return null;
   }
   const vaultId = await findVault(ports, group, namePrefix);
@@ -119,6 +119,15 @@ async function applyTemplate(
   const outputs = await deploy(ports, deployment, 'apply the template');
   ports.say('  applied        deploymentTemplates/azuredeploy.json');
   return outputs;
+}
+
+/** Of what stands by itself, and roles; what belongs to another resource comes with it. */
+function typesIn({ resources }: Readonly<Record<string, unknown>>): string[] {
+  const shape = z.array(z.looseObject({ type: z.string() }));
+  const types = shaped(shape, 'the template', resources).map(({ type }) => type);
+  return [...new Set(types)].filter(
+    (type) => type.split('/').length === 2 && type !== 'Microsoft.Resources/deployments',
+  );
 }
 
 /** Without the subscription and the group, which are the same for nearly all. */

@@ -139,7 +139,7 @@ test('a plan changes nothing, with nothing there and with everything there', asy
   const desk = await fresh();
   const { code, out } = await desk.run([...INSTALL, '--plan']);
   expect(code).toBe(0);
-  expect(out).toMatch(/would make {5}resource group rg-keepalive/);
+  expect(out).toMatch(/would make {5}resource group rg-keepalive[\s\S]*would make {5}Microsoft.KeyVault\/vaults/);
   expect(changesOf(desk)).toEqual([]);
   expect(() => readFileSync(desk.settings)).toThrow('ENOENT');
   await desk.run(INSTALL);
