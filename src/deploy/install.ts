@@ -138,7 +138,11 @@ function shortId(resourceId: string): string {
   );
 }
 
-async function bring(ports: DeployPorts, { settings, code }: InstallParts, standing: Standing | null): Promise<void> {
+async function bring(
+  ports: DeployPorts,
+  { settings, login, code }: InstallParts,
+  standing: Standing | null,
+): Promise<void> {
   if (ports.plan)
     return ports.say(
       code === null ? `  would run      ${settings.containerImage}` : '  would bring    the code as it is built here',
@@ -146,7 +150,7 @@ async function bring(ports: DeployPorts, { settings, code }: InstallParts, stand
   if (standing === null) throw new DeployTrouble('The template told nothing of what it made.');
   if (code !== null) {
     const { zip, build } = await code();
-    return bringCode(ports, standing, zip, build);
+    return bringCode(ports, login, standing, zip, build);
   }
   if (!(await waitForReady(ports, standing.origin, null)))
     throw new DeployTrouble(
