@@ -16,7 +16,8 @@ export interface ServerParts {
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
   /** Who may knock at all; null lets everybody in (the adapter then checks signatures). */
   readonly mayEnter: ((request: IncomingMessage) => boolean) | null;
-  readonly ready: () => boolean;
+  /** Whether turns may come here. Asked as often as somebody likes, so it is cheap. */
+  readonly ready: () => boolean | Promise<boolean>;
   /** Told with the health, so that whoever brings new code sees when it runs; null: it has no name. */
   readonly build?: string | null;
 }
@@ -37,9 +38,10 @@ export function createServer(parts: ServerParts): HttpServer {
     next();
   });
   server.get('/readyz', (_request, response, next) => {
-    const ready = parts.ready();
-    response.send(ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' });
-    next();
+    Promise.resolve(parts.ready()).then((ready) => {
+      response.send(ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' });
+      next();
+    }, next);
   });
   server.on(
     'restifyError',

@@ -81,10 +81,10 @@ const ROWS: ReadonlyArray<readonly string[]> = [
   ['investigate'],
   ['diagnosis'],
   ['evidence'],
-  ['build', 'cloud', 'clock', 'log', 'redact', 'config', 'undo', 'in-flight', 'send-trouble'],
-  ['bytes', 'json', 'lanes', 'literal-table', 'percent', 'retry-after'],
+  ['build', 'cloud', 'clock', 'log', 'redact', 'config', 'undo', 'in-flight', 'send-trouble', 'telemetry'],
+  ['bytes', 'json', 'lanes', 'literal-table', 'on-first-use', 'percent', 'retry-after'],
 ];
-const WITHIN_ROW: ReadonlySet<string> = new Set(['log → redact', 'lab → web', 'config → cloud']);
+const WITHIN_ROW: ReadonlySet<string> = new Set(['log → redact', 'lab → web', 'config → cloud', 'telemetry → clock']);
 
 function rowOf(part: string): number {
   return ROWS.findIndex((row) => row.includes(part));
@@ -168,7 +168,7 @@ test('the bot SDK stays in channels, bot, dialogs and cards', () => {
 });
 
 test('Azure SDKs stay at the edges', () => {
-  const places = /^(evidence\/sources\/|access\/|store\/|support\/escalation)/;
+  const places = /^(evidence\/sources\/|access\/|store\/|support\/escalation|telemetry\/azure-monitor$)/;
   expect(
     broken(({ file, target, own, typeOnly }) => {
       if (own || !(target.startsWith('@azure/') || target === 'azure-iothub')) return undefined;
@@ -177,6 +177,17 @@ test('Azure SDKs stay at the edges', () => {
       return places.test(file)
         ? undefined
         : 'Azure SDKs are for evidence/sources, access, store and support/escalation';
+    }),
+  ).toEqual([]);
+});
+
+test('OpenTelemetry stays in the telemetry, and is loaded only once there is somebody to send to', () => {
+  const loads = (file: string) => file === 'telemetry/recorder' || file === 'telemetry/azure-monitor';
+  expect(
+    broken(({ file, target, own, typeOnly }) => {
+      if (!own) return target.startsWith('@opentelemetry/') && !loads(file) ? 'the telemetry speaks of it' : undefined;
+      if (!loads(target) || typeOnly || loads(file)) return undefined;
+      return file === 'telemetry/open-telemetry' ? undefined : 'its packages take long to load';
     }),
   ).toEqual([]);
 });

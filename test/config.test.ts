@@ -21,6 +21,7 @@ describe('readConfig', () => {
         dataDir: '.data',
         storageAccount: null,
         logLevel: 'warn',
+        applicationInsights: null,
         caseDays: 30,
         escalation: { folder: true, webhook: null, supportTickets: null, teamsChannel: false, secret: null },
         publicOrigin: null,

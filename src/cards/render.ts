@@ -42,7 +42,7 @@ export function cardAttachment(card: Record<string, unknown>): Attachment {
 }
 
 /** Loads what the first card would wait for. */
-export function warmUp(): void {
+export function loadTemplates(): void {
   templateOf('answer');
 }
 

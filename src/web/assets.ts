@@ -25,6 +25,7 @@ const PAGE_FILES = [
   'connection.mjs',
   'look.mjs',
   'host-page.mjs',
+  'load-web-chat.mjs',
   'session.mjs',
 ];
 const LAUNCHER = '/widget.js';

@@ -28,7 +28,7 @@ export function renderPage({ title, about, suggestions }: PageText, nonce: strin
 <title>${escapeHtml(title)}</title>
 <link rel="icon" href="${icon}">
 <link rel="stylesheet" href="/page/page.css">
-<script src="/webchat.js" defer></script>
+<link rel="preload" as="script" href="/webchat.js">
 <script src="/page/page.mjs" type="module" nonce="${escapeHtml(nonce)}"></script>
 </head>
 <body${frame ? ' class="framed"' : ''}>
@@ -37,6 +37,7 @@ export function renderPage({ title, about, suggestions }: PageText, nonce: strin
     <img src="${icon}" alt="" width="28" height="28">
     <h1>${escapeHtml(title)}</h1>
     <p id="state" class="state" role="status" data-state="connecting">Connecting…</p>
+    <button type="button" id="again" class="anew" hidden>Try again</button>
     <button type="button" id="anew" class="anew">New chat</button>
   </div>
 ${welcome(about, suggestions)}

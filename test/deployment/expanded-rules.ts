@@ -1,4 +1,5 @@
 import { placesIn } from '../../src/store/azure/account';
+import { EVENTS_PATH } from '../../src/watch/events-door';
 import { type Expanded, type Expansion, expand } from '../kit/arm/expand';
 import { isObject, listOf, objectOf, textsIn, type Value } from '../kit/arm/value';
 import { settingsOf } from './app';
@@ -168,6 +169,18 @@ const webChatIsClosed = inEachCase((expansion) => {
     .map(([name]) => `Direct Line: ${name}`);
 });
 
+/** The doors of src/server.ts and src/watch, on the host of the app. */
+const botIsReached = inEachCase(({ resources, outputs }) => {
+  const bot = resources.find(({ type }) => type === 'Microsoft.BotService/botServices');
+  const { endpoint } = objectOf(bot?.body.properties ?? {}, 'a bot');
+  const host = `https://${String(outputs.appHostName)}`;
+  return [
+    ...(endpoint === `${host}/api/messages` ? [] : [`the bot is asked at ${String(endpoint)}`]),
+    ...(outputs.messagingEndpoint === endpoint ? [] : ['the output tells another endpoint than the bot has']),
+    ...(outputs.eventsEndpoint === `${host}${EVENTS_PATH}` ? [] : [`events go to ${String(outputs.eventsEndpoint)}`]),
+  ];
+});
+
 const storeIsThere = inEachCase(({ resources }) => {
   const { container, queue } = placesIn();
   return Object.entries({ containers: container, queues: queue })
@@ -197,4 +210,5 @@ export const EXPANDED_RULES: Readonly<Record<string, Rule>> = {
   noOpenOrigins,
   webChatIsClosed,
   storeIsThere,
+  botIsReached,
 };

@@ -185,6 +185,8 @@ const MUTATIONS: ReadonlyArray<readonly [rule: keyof typeof RULES, file: FileNam
   ],
   ['webChatIsClosed', 'template', '"isSecureSiteEnabled":true', '"isSecureSiteEnabled":false'],
   ['webChatIsClosed', 'template', '"trustedOrigins":["[', `"trustedOrigins":["https://other.example","[`],
+  ['botIsReached', 'template', '\'/api/messages\')]","msaAppType"', '\'/api/message\')]","msaAppType"'],
+  ['botIsReached', 'template', "'/api/events')]", "'/events')]"],
   ['storeIsThere', 'template', '/default/keepalive-jobs', '/default/jobs'],
 ];
 

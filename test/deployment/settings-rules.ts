@@ -5,11 +5,8 @@ import { environmentOf, secretsWritten, settingsOf } from './app';
 import { inEachCase, type Rule } from './rule';
 import { settingsRead } from './settings-read';
 
-/** Read by part "ops" of the program where it starts, not by readConfig. */
-const READ_ELSEWHERE = ['APPLICATIONINSIGHTS_CONNECTION_STRING'];
-
 const everySettingIsSet: Rule = ({ expanded }) => {
-  const read = new Set([...settingsRead(), ...READ_ELSEWHERE]);
+  const read = settingsRead();
   const set = new Set(
     expanded.flatMap((one) => {
       if (!one.ok) return [];

@@ -1,6 +1,6 @@
 /** axe-core in a page: what people with a screen reader, a keyboard or weak eyes would stumble over. */
 import { source } from 'axe-core';
-import type { Page } from 'playwright-core';
+import type { Frame, Page } from 'playwright-core';
 import { z } from 'zod';
 
 const Violations = z.array(
@@ -11,7 +11,7 @@ const Violations = z.array(
  * Serious and critical violations within `selector`, as "rule: element". `evaluate` is not held back by the page's
  * content security policy.
  */
-export async function violations(page: Page, selector: string): Promise<string[]> {
+export async function violations(page: Page | Frame, selector: string): Promise<string[]> {
   if (!(await page.evaluate("'axe' in window"))) await page.evaluate(source);
   const found = Violations.parse(
     await page.evaluate(

@@ -98,7 +98,7 @@ export async function pressSuggestion(page: Page, text: string | RegExp): Promis
 }
 
 /** Answers scroll in softly: done once the transcript has stood still for twenty frames. */
-const STANDING_STILL = `new Promise((done) => {
+export const STANDING_STILL = `new Promise((done) => {
   let [last, same] = [-1, 0];
   const look = () => {
     const at = document.querySelector('.webchat__basic-transcript__scrollable')?.scrollTop ?? 0;

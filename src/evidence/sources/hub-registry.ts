@@ -2,7 +2,7 @@ import { Agent, type AgentOptions, type RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { rootCertificates } from 'node:tls';
 import type { TokenCredential } from '@azure/core-auth';
-import { type Client, Registry } from 'azure-iothub';
+import type { Client, Registry } from 'azure-iothub';
 import type { AzureAccess } from '../azure';
 import { knownSignIn } from './sign-in';
 import { AnswerTooLarge, codeOf, httpRefusal, SignInFailed } from './trouble';
@@ -75,6 +75,14 @@ export function createHubRegistry(azure: AzureAccess): HubRegistry {
   };
 }
 
+/**
+ * Loaded with the first call to a hub, or by loadSdks(): it brings an AMQP client, which nobody here uses
+ * and a start need not wait for.
+ */
+export function hubSdk(): typeof import('azure-iothub') {
+  return require('azure-iothub');
+}
+
 interface Lane {
   readonly hub: string;
   readonly registry: Registry;
@@ -86,7 +94,7 @@ interface Lane {
 function openLane(azure: AzureAccess, hub: string): Lane {
   const agent = laneAgent(azure);
   let open = true;
-  const registry = Registry.fromTokenCredential(
+  const registry = hubSdk().Registry.fromTokenCredential(
     hub,
     hubCredential(azure, () => open),
   );

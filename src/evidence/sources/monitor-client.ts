@@ -8,6 +8,11 @@ import { gapOfTrouble } from './trouble';
 
 // What the clients of @azure/monitor-query (logs and metrics) have in common.
 
+/** Loaded with the first question to them, or by loadSdks(): a start need not wait for it. */
+export function monitorSdk(): typeof import('@azure/monitor-query') {
+  return require('@azure/monitor-query');
+}
+
 /**
  * Their own retries would wait as long as Retry-After says, past the deadline: whoever asks again does so itself. Nor do
  * they follow a service that sends them elsewhere, or in circles.

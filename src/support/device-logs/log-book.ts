@@ -8,7 +8,6 @@ import { redact } from '../../redact';
 import type { FileStore, RecordStore } from '../../store/store';
 import type { GivenLog } from '../case-parts';
 import { factsShape, type Given, givenShape, type LogOwner, type LogSubject } from './given-log';
-import { readGiven } from './read-given';
 
 const DAY = 24 * 3_600_000;
 /** Files that one person may have kept in one conversation; the oldest make room. */
@@ -110,6 +109,8 @@ export function keepLogs({ files, records, clock, days }: LogBookParts): LogBook
       };
       try {
         const given = { name, content: Readable.from(counted()), expires, asOf: now };
+        // Loaded only here: it knows the words of every SDK, which nothing needs before somebody gives a log.
+        const { readGiven }: typeof import('./read-given') = require('./read-given');
         const read = await readGiven(files, given, fileOf);
         if (!read.ok) {
           await undo();

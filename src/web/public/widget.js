@@ -24,7 +24,11 @@ svg { display: block; margin: auto; fill: none; stroke: currentColor; stroke-wid
 .bar { display: flex; flex: none; align-items: center; justify-content: space-between; padding-left: 16px; background: ${colour}; color: ${ink}; font: 600 16px/1.2 system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif; }
 .bar button { width: 48px; height: 48px; }
 iframe { flex: 1; width: 100%; border: 0; }
-@media (prefers-color-scheme: dark) { .panel { background: #101716; } }
+.note ~ iframe { visibility: hidden; }
+.note { position: absolute; inset: 48px 0 0; display: flex; flex-direction: column; align-items: center; justify-content: center; gap: 16px; padding: 24px; color: #17211f; font: 16px/1.5 system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif; text-align: center; }
+.note p { margin: 0; }
+.note button { min-height: 44px; padding: 0 20px; border-radius: 10px; }
+@media (prefers-color-scheme: dark) { .panel { background: #101716; } .note { color: #e7eeec; } }
 @media (max-width: 480px), (max-height: 480px) { .panel { inset: 0; width: auto; height: auto; border-radius: 0; } }
 @media (prefers-reduced-motion: no-preference) { .launch { transition: transform 0.15s; } .launch:hover { transform: scale(1.05); } }`;
 
@@ -46,7 +50,14 @@ iframe { flex: 1; width: 100%; border: 0; }
   bar.append(name, shut);
   panel.append(bar);
   root.append(launch, panel);
+  // In place of our page until it has come.
+  const note = make('div', { class: 'note' });
+  const words = make('p', { role: 'status' });
+  const again = make('button', { type: 'button' });
+  again.textContent = 'Try again';
+  again.addEventListener('click', load);
   let frame;
+  let patience;
   // Whether our page has come: where the network was away it is loaded anew the next time.
   let lives = false;
 
@@ -57,7 +68,7 @@ iframe { flex: 1; width: 100%; border: 0; }
   });
   window.addEventListener('message', ({ data, origin: from, source }) => {
     if (from !== origin || !frame || source !== frame.contentWindow) return;
-    lives = true;
+    if (!lives) arrived();
     if (data?.keepalive === 'close') close();
     // Who the site says its user is, read anew each time: it lasts for minutes. It goes to our own page only.
     if (data?.keepalive === 'who') source.postMessage({ keepalive: 'who', site: script.dataset.user || null }, origin);
@@ -66,13 +77,36 @@ iframe { flex: 1; width: 100%; border: 0; }
   function open() {
     panel.hidden = false;
     launch.setAttribute('aria-expanded', 'true');
-    if (!lives) {
-      frame?.remove();
-      frame = make('iframe', { title, src: `${origin}/widget?${new URLSearchParams({ title, colour })}` });
-      frame.addEventListener('load', () => panel.hidden || enter());
-      panel.append(frame);
-    }
-    enter();
+    if (lives) enter();
+    else load();
+  }
+
+  function load() {
+    frame?.remove();
+    words.textContent = 'Loading…';
+    note.replaceChildren(words);
+    frame = make('iframe', { title, src: `${origin}/widget?${new URLSearchParams({ title, colour })}` });
+    // A browser says "loaded" of its own page about an error, too.
+    frame.addEventListener('load', () => wait(1000));
+    panel.append(note, frame);
+    wait(15000);
+    shut.focus();
+  }
+
+  function wait(ms) {
+    clearTimeout(patience);
+    if (lives) return;
+    patience = setTimeout(() => {
+      words.textContent = 'The chat could not be loaded. Is there a connection?';
+      note.append(again);
+    }, ms);
+  }
+
+  function arrived() {
+    lives = true;
+    clearTimeout(patience);
+    note.remove();
+    if (!panel.hidden) enter();
   }
 
   function enter() {

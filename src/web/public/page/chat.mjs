@@ -46,10 +46,22 @@ function openerOf(target) {
   return above;
 }
 
+const TYPED = 'WEB_CHAT/SEND_MESSAGE';
+const SAYS = new Set([TYPED, 'WEB_CHAT/SEND_MESSAGE_BACK', 'WEB_CHAT/SEND_POST_BACK']);
+
+/** Why it cannot be said now, as a sentence; undefined when it can. */
+function troubleWith(text, away) {
+  // Web Chat would say "sending" of it for 20 s, and then that it failed.
+  if (away) return 'Not connected just now, so this was not sent. Please try again once it says “Connected”.';
+  if (text.length <= MAX_TEXT) return undefined;
+  return `That is ${text.length} characters; one message takes ${MAX_TEXT}. Shorten it to the lines that matter.`;
+}
+
 /** `on.sent()` after the person has said something, `on.notice(text)` for a sentence to show. */
 export function createChat({ WebChat, element, nonce, on }) {
   let directLine;
   let online = false;
+  let away = false;
   const waiting = [];
 
   const store = WebChat.createStore({}, ({ dispatch }) => (next) => (action) => {
@@ -59,11 +71,12 @@ export function createChat({ WebChat, element, nonce, on }) {
       for (const text of waiting.splice(0)) queueMicrotask(() => say(text));
     }
     if (type === 'DIRECT_LINE/DISCONNECT_PENDING') online = false;
-    if (type === 'WEB_CHAT/SEND_MESSAGE' && payload.text?.length > MAX_TEXT) {
-      on.notice(
-        `That is ${payload.text.length} characters; one message takes ${MAX_TEXT}. Shorten it to the lines that matter.`,
-      );
-      setTimeout(() => dispatch({ type: 'WEB_CHAT/SET_SEND_BOX', payload: { text: payload.text } }));
+    const trouble = SAYS.has(type) && troubleWith(payload.text ?? '', away);
+    if (trouble) {
+      on.notice(trouble);
+      // What was written is given back; Web Chat has emptied the box, and will once more.
+      if (type === TYPED)
+        setTimeout(() => dispatch({ type: 'WEB_CHAT/SET_SEND_BOX', payload: { text: payload.text } }));
       return undefined;
     }
     if (type === 'DIRECT_LINE/POST_ACTIVITY') {
@@ -105,6 +118,10 @@ export function createChat({ WebChat, element, nonce, on }) {
     say(text) {
       if (online) say(text);
       else waiting.push(text);
+    },
+    /** Whether the line was lost: nothing can be said then. */
+    away(is) {
+      away = is;
     },
     focus() {
       // On a phone the keyboard would cover the answer.

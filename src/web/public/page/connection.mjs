@@ -29,6 +29,9 @@ export function keepConnected(createDirectLine, tell) {
     }
   };
 
+  // A socket may look alive for minutes without a network. Whether there is one says only an answer: the lab's needs none.
+  for (const change of ['offline', 'online']) window.addEventListener(change, () => current && lost(turn));
+
   function use(directLine, domain, kind) {
     current?.directLine.end();
     turn += 1;

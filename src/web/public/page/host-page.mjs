@@ -29,6 +29,7 @@ export function whoIsThere() {
 /** Escape closes the frame; `focus()` is called when it is opened. */
 export function liveInFrame(focus) {
   if (!framed) return;
+  tell('here');
   window.addEventListener('keydown', (event) => {
     if (event.key === 'Escape' && !event.defaultPrevented) tell('close');
   });

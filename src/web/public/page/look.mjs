@@ -65,9 +65,8 @@ function styleOptions(c) {
     paddingWide: 16,
     // Turning ":)" into pictures would garble log lines and device names.
     emojiSet: {},
-    // An answer is longer than a screen: its top stays in view, with the line above that says what was asked.
+    // An answer is longer than a screen: its top stays in view.
     autoScrollSnapOnPage: true,
-    autoScrollSnapOnPageOffset: -8,
     bubbleBackground: c.surface,
     bubbleTextColor: c.text,
     bubbleBorderColor: c.line,

@@ -1,6 +1,7 @@
 import { createChat } from './chat.mjs';
 import { keepConnected } from './connection.mjs';
 import { liveInFrame, whoIsThere } from './host-page.mjs';
+import { loadWebChat } from './load-web-chat.mjs';
 import { wishAnew } from './session.mjs';
 
 const STATES = { connecting: 'Connecting…', online: 'Connected', offline: 'Not connected, trying again' };
@@ -8,12 +9,34 @@ const STATES = { connecting: 'Connecting…', online: 'Connected', offline: 'Not
 const state = document.getElementById('state');
 const notice = document.getElementById('notice');
 const welcome = document.getElementById('welcome');
-const { WebChat } = window;
+// Before the first time Web Chat keeps what is said until there is a line.
+let wasOnline = false;
 
 function say(text) {
   notice.textContent = text ?? '';
   notice.hidden = !text;
 }
+
+function show(name) {
+  state.dataset.state = name;
+  state.textContent = STATES[name];
+}
+
+let enter = () => undefined;
+liveInFrame(() => enter());
+
+const WebChat = await loadWebChat({
+  again: document.getElementById('again'),
+  failed(text) {
+    show('offline');
+    state.textContent = 'Not connected';
+    say(text);
+  },
+  trying() {
+    show('connecting');
+    say();
+  },
+});
 
 const chat = createChat({
   WebChat,
@@ -28,19 +51,20 @@ const chat = createChat({
   },
 });
 
-liveInFrame(chat.focus);
+enter = chat.focus;
 keepConnected(WebChat.createDirectLine, {
   who: whoIsThere,
   refused: () => say('This page says who you are in a way that is no longer good. Please reload it.'),
   state(name) {
-    state.dataset.state = name;
-    state.textContent = STATES[name];
+    if (name === 'online') wasOnline = true;
+    chat.away(wasOnline && name !== 'online');
+    show(name);
     if (name === 'online' && document.activeElement === document.body) chat.focus();
   },
   line(directLine, kind) {
     if (kind === 'anew')
       say('The last conversation has ended, so this is a new one. What was said stays above: just ask again.');
-    else if (kind === 'first') say();
+    else say();
     chat.use(directLine);
   },
 });
