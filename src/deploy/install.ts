@@ -68,8 +68,12 @@ async function signInApp(
   const { group, namePrefix, teams } = settings;
   const remembered = file.made?.signInAppId;
   const connectionId = connectionIdOf(namePrefix);
-  return ensureSignInApp(ports, login, { group, namePrefix, teams, identity, connectionId, remembered }, (app) =>
-    remember({ signInAppId: app.appId }),
+  const botLocation = String(file.more?.botLocation ?? 'global');
+  return ensureSignInApp(
+    ports,
+    login,
+    { group, namePrefix, teams, botLocation, identity, connectionId, remembered },
+    (app) => remember({ signInAppId: app.appId }),
   );
 }
 

@@ -333,6 +333,14 @@ test('in another cloud: its hosts, its Event Grid, and what is not known there i
   expect(told).toMatchObject({ code: 1, err: expect.stringContaining('az provider register') });
 });
 
+test('a bot whose data stays in a region has the token service of that region', async () => {
+  const desk = await fresh();
+  writeFileSync(desk.settings, JSON.stringify({ more: { botLocation: 'westeurope' } }));
+  expect(await desk.run(INSTALL)).toMatchObject({ code: 0 });
+  const redirectUris = ['https://europe.token.botframework.com/.auth/web/redirect'];
+  expect(desk.azure.apps[0]).toMatchObject({ web: { redirectUris } });
+});
+
 test('what is not wanted is not made: no sign-in, no events, no web chat', async () => {
   const desk = await fresh();
   expect(await desk.run([...INSTALL, '--sign-in', 'no', '--watch', 'no', '--web-chat', 'no'])).toMatchObject({
