@@ -83,6 +83,7 @@ export async function labWorld(
   // Loaded only here: a database, a broker and a certificate maker, which a bot in Azure never needs.
   const { startLab }: typeof import('./lab/lab') = require('./lab/lab');
   const { createDirectLine }: typeof import('./lab/direct-line/direct-line') = require('./lab/direct-line/direct-line');
+  const { keptKey }: typeof import('./lab/direct-line/kept-key') = require('./lab/direct-line/kept-key');
   const deliverEvents = (body: string) => postEvents(origin(), body);
   const lab = { ...labOptions, dataDir: config.dataDir, clock, log, deliverEvents, ...(signal && { signal }) };
   const started = await startLab(lab);
@@ -91,7 +92,8 @@ export async function labWorld(
   const queries = rememberQueries();
   const { ofHub: _, ...live } = sourcesOf(azure, { clock, log }, queries.note);
   undo.push(() => live.close());
-  const line = createDirectLine({ origin, clock, ...config.web });
+  const sessionKey = config.web.sessionKey ?? keptKey(config.dataDir);
+  const line = createDirectLine({ origin, clock, ...config.web, sessionKey });
   undo.push(() => line.close());
   const questions = [
     'Why does pump-08 on contoso-lab keep disconnecting?',

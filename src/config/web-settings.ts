@@ -5,7 +5,7 @@ import { type Env, listIn } from './env';
 export interface WebSettings {
   /** Opens every conversation of the channel; it never leaves the server. Null: no web chat, except the lab's own. */
   readonly directLineSecret: string | null;
-  /** Signs sessions; null: it lasts as long as the process, which does for the lab. */
+  /** Signs sessions; null: the lab makes one of its own. */
   readonly sessionKey: string | null;
   /** Shared with the site, which signs who its users are; null: nobody comes with a name. */
   readonly siteKey: string | null;

@@ -112,6 +112,8 @@ function start(line: Line, request: IncomingMessage, ticket: Ticket): Answer {
 }
 
 async function post(line: Line, request: IncomingMessage, conversation: Conversation): Promise<Answer | undefined> {
+  const wait = line.mayPost(conversation.id);
+  if (wait > 0) return tooMany(wait);
   const body = await readBody(request, MAX_ACTIVITY);
   if (!body.ok) return body.why === 'aborted' ? undefined : tooLarge();
   const activity = ActivitySchema.safeParse(readJson(body.bytes));
@@ -121,6 +123,8 @@ async function post(line: Line, request: IncomingMessage, conversation: Conversa
 }
 
 async function upload(line: Line, request: IncomingMessage, conversation: Conversation): Promise<Answer | undefined> {
+  const wait = line.mayPost(conversation.id);
+  if (wait > 0) return tooMany(wait);
   const body = await readBody(request, MAX_UPLOAD);
   if (!body.ok) return body.why === 'aborted' ? undefined : tooLarge();
   const type = request.headers['content-type'] ?? 'application/octet-stream';
@@ -164,6 +168,13 @@ function opened(line: Line, request: IncomingMessage, ticket: Ticket, watermark:
 
 function tooLarge(): Answer {
   return { ...refusal(413, 'MessageSizeTooBig', 'The message is too large'), headers: { connection: 'close' } };
+}
+
+function tooMany(seconds: number): Answer {
+  return {
+    ...refusal(429, 'TooManyRequests', 'Too many messages in this conversation'),
+    headers: { connection: 'close', 'retry-after': String(seconds) },
+  };
 }
 
 function notFound(): Answer {

@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Clock } from '../../clock';
+import { allowance } from '../../web/token/allowance';
 import { TOKEN_DOOR } from '../../web/token/token-door';
 import { type Deliver, deliverTo } from './bot-door';
 import { answerClient, CLIENT_DOORS, CORS } from './client-doors';
@@ -41,6 +42,8 @@ export interface DirectLineOptions {
   readonly limits?: { readonly conversations: number; readonly activities: number; readonly fileBytes: number };
 }
 
+/** Of one conversation. Direct Line has a limit, too, and does not say which; nobody types or presses this much. */
+const POSTS = { burst: 200, aMinute: 120 };
 const LIMITS = { conversations: 200, activities: 500, fileBytes: 64 * 1024 * 1024 };
 
 export function createDirectLine(options: DirectLineOptions): DirectLine {
@@ -51,6 +54,7 @@ export function createDirectLine(options: DirectLineOptions): DirectLine {
     conversations: createConversations(limits),
     tokens: createTokens(clock),
     files: createFiles(limits.fileBytes),
+    mayPost: allowance(POSTS, clock),
     deliver: options.deliver ?? deliverTo(origin),
     secret: options.secret ?? randomBytes(24).toString('base64url'),
   };

@@ -14,6 +14,8 @@ export interface Line {
   readonly files: Files;
   readonly deliver: Deliver;
   readonly clock: Clock;
+  /** Seconds that this conversation has to wait with its next message; 0: none. */
+  readonly mayPost: (conversationId: string) => number;
   /** Where this server answers, without a slash at the end. */
   readonly origin: () => string;
   /** Opens tokens/generate, as the channel's secret does. */
