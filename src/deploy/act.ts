@@ -62,7 +62,7 @@ export async function act(options: DeployOptions, shell: Shell, outside: DeployO
       return 0;
     case 'rollback':
       await confirmed(ports, options, outside, (planned) =>
-        standing(planned, settings).then((at) => rollBack(planned, needApp(at, settings), releases)),
+        standing(planned, settings).then((at) => rollBack(planned, login, needApp(at, settings), releases)),
       );
       return 0;
     case 'remove':
@@ -73,7 +73,8 @@ export async function act(options: DeployOptions, shell: Shell, outside: DeployO
     default: {
       if (!options.plan) await keepSettingsFile(options.settings, { ...file, ...settings });
       const code = () => codeOf(outside, releases, shell.clock.now());
-      if (options.codeOnly) await confirmed(ports, options, outside, (planned) => onlyCode(planned, settings, code));
+      if (options.codeOnly)
+        await confirmed(ports, options, outside, (planned) => onlyCode(planned, login, settings, code));
       else await wholeInstall({ ports, options, outside, settings, file, login, env: shell.env, code });
     }
   }
@@ -147,11 +148,16 @@ function needApp(at: Standing | null, { host, group }: DeploySettings): Standing
   return at;
 }
 
-async function onlyCode(ports: DeployPorts, settings: DeploySettings, code: WholeInstall['code']): Promise<void> {
+async function onlyCode(
+  ports: DeployPorts,
+  login: Login,
+  settings: DeploySettings,
+  code: WholeInstall['code'],
+): Promise<void> {
   const at = needApp(await standing(ports, settings), settings);
   if (ports.plan) return ports.say(`  would bring    the code as it is built here to ${at.appName}`);
   const { zip, build } = await code();
-  await bringCode(ports, at, zip, build);
+  await bringCode(ports, login, at, zip, build);
 }
 
 /** The package of what is built here, kept among the releases. */

@@ -53,6 +53,7 @@ const MISSING: readonly string[] = [
   'NotFound',
   'Request_ResourceNotFound',
   'SecretNotFound',
+  'RoleDefinitionDoesNotExist',
 ];
 /** "az … exits with 3 when a resource does not exist" (Azure CLI, "Handle errors"). */
 const NOTHING_THERE = 3;

@@ -3,7 +3,7 @@
  * `verified`: read in Microsoft's documentation, SDKs or specifications; `seen`: in other people's code; `inferred`: by pattern.
  */
 
-/** Of Microsoft.BotService: `…/channels/DirectLineChannel/listChannelWithKeys` verified; `…/regeneratekeys` { siteName, key } seen. */
+/** Of Microsoft.BotService: `…/channels/DirectLineChannel/listChannelWithKeys` and `…/regeneratekeys` { siteName, key }: verified in its SDKs. */
 export const BOT_API = '2022-09-15';
 /** Of Microsoft.KeyVault: secrets are written with rights on the vault alone; reading one tells all but its value. Verified. */
 export const VAULT_API = '2023-07-01';

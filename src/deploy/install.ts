@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { bringCode } from './bring-code';
 import type { Code } from './code-zip';
 import { deploy, deployed, type Outputs, whatWouldChange } from './deployment';
@@ -7,7 +8,7 @@ import { ensureEventsApp } from './events-app';
 import { ensureGroup, ensureIdentity } from './identity';
 import type { Login } from './login';
 import { type MadeBefore, parametersOf } from './parameters';
-import type { DeployPorts } from './ports';
+import { type DeployPorts, shaped } from './ports';
 import { findVault, secretParameters } from './secrets';
 import type { DeploySettings, SettingsFile } from './settings';
 import { connectionIdOf, ensureSignInApp } from './sign-in-app';
@@ -67,8 +68,12 @@ async function signInApp(
   const { group, namePrefix, teams } = settings;
   const remembered = file.made?.signInAppId;
   const connectionId = connectionIdOf(namePrefix);
-  return ensureSignInApp(ports, login, { group, namePrefix, teams, identity, connectionId, remembered }, (app) =>
-    remember({ signInAppId: app.appId }),
+  const botLocation = String(file.more?.botLocation ?? 'global');
+  return ensureSignInApp(
+    ports,
+    login,
+    { group, namePrefix, teams, botLocation, identity, connectionId, remembered },
+    (app) => remember({ signInAppId: app.appId }),
   );
 }
 
@@ -91,9 +96,8 @@ async function applyTemplate(
   const { group, namePrefix } = settings;
   const named = await parametersOf(settings, made, file.more ?? {});
   if (!groupIsThere) {
-    ports.say(
-      '  would make     everything of deploymentTemplates/azuredeploy.json (Azure can say more once the group is there)',
-    );
+    for (const type of typesIn(template)) ports.say(`  would make     ${type}`);
+    ports.say('  as far as the answers want them. Once the group is there, Azure itself says what would change.');
     return null;
   }
   const vaultId = await findVault(ports, group, namePrefix);
@@ -121,6 +125,15 @@ async function applyTemplate(
   return outputs;
 }
 
+/** Of what stands by itself, and roles; what belongs to another resource comes with it. */
+function typesIn({ resources }: Readonly<Record<string, unknown>>): string[] {
+  const shape = z.array(z.looseObject({ type: z.string() }));
+  const types = shaped(shape, 'the template', resources).map(({ type }) => type);
+  return [...new Set(types)].filter(
+    (type) => type.split('/').length === 2 && type !== 'Microsoft.Resources/deployments',
+  );
+}
+
 /** Without the subscription and the group, which are the same for nearly all. */
 function shortId(resourceId: string): string {
   return resourceId.replace(
@@ -129,7 +142,11 @@ function shortId(resourceId: string): string {
   );
 }
 
-async function bring(ports: DeployPorts, { settings, code }: InstallParts, standing: Standing | null): Promise<void> {
+async function bring(
+  ports: DeployPorts,
+  { settings, login, code }: InstallParts,
+  standing: Standing | null,
+): Promise<void> {
   if (ports.plan)
     return ports.say(
       code === null ? `  would run      ${settings.containerImage}` : '  would bring    the code as it is built here',
@@ -137,7 +154,7 @@ async function bring(ports: DeployPorts, { settings, code }: InstallParts, stand
   if (standing === null) throw new DeployTrouble('The template told nothing of what it made.');
   if (code !== null) {
     const { zip, build } = await code();
-    return bringCode(ports, standing, zip, build);
+    return bringCode(ports, login, standing, zip, build);
   }
   if (!(await waitForReady(ports, standing.origin, null)))
     throw new DeployTrouble(

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { deployed } from './deployment';
 import { appTag, findApp, removeApp } from './entra-app';
 import { unsubscribe } from './event-subscriptions';
 import type { Login } from './login';
 import { ask, type DeployPorts, look, shaped } from './ports';
+import { removeRoles } from './remove-roles';
 import type { DeploySettings, SettingsFile } from './settings';
 import { DeployTrouble } from './trouble';
 
@@ -37,7 +37,7 @@ export async function remove(ports: DeployPorts, parts: RemoveParts): Promise<vo
   for (const hub of settings.iotHubResourceIds) await unsubscribe(ports, settings, hub);
   ports.say('  ended          the events of the hubs');
   if (there !== null) {
-    await removeRoles(ports, settings);
+    await removeRoles(ports, login, settings);
     if (stays.length === 0)
       await ask(ports, 'delete the group', ['group', 'delete', '--name', group, '--yes'], { minutes: MINUTES });
     else await removeEach(ports, gone);
@@ -76,16 +76,6 @@ async function madeBy(ports: DeployPorts, { group, namePrefix }: DeploySettings)
     }),
   );
   return made.flat().map(({ id }) => id.toLowerCase());
-}
-
-/** The identity's roles on hubs, workspaces and accounts: they would stay behind, naming nobody. */
-async function removeRoles(ports: DeployPorts, { group, namePrefix }: DeploySettings): Promise<void> {
-  const outputs = await deployed(ports, { group, name: `keepalive-${namePrefix}-identity` });
-  const principal = outputs?.identityPrincipalId;
-  if (typeof principal !== 'string') return;
-  const ids = await idsIn(ports, ['role', 'assignment', 'list', '--assignee', principal, '--all']);
-  if (ids.length > 0) await ask(ports, 'take back its roles', ['role', 'assignment', 'delete', '--ids', ...ids]);
-  ports.say(`  taken back     ${ids.length} roles`);
 }
 
 const ROUNDS = 4;

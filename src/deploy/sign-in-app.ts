@@ -21,6 +21,8 @@ export interface SignInParts {
   readonly group: string;
   readonly namePrefix: string;
   readonly teams: boolean;
+  /** Where the Azure Bot is: `global`, or a region in which its data stays. */
+  readonly botLocation: string;
   /** Null in a plan, before there is one. */
   readonly identity: Identity | null;
   /** `UniqueIdentifier` of the bot's OAuth connection, which the template sets. */
@@ -42,6 +44,12 @@ const TOKEN_SERVICE: Readonly<Record<string, { redirect: string; subject: string
   AzureCloud: { redirect: 'https://token.botframework.com/.auth/web/redirect', subject: '/eid1/c/pub/t/' },
   AzureUSGovernment: { redirect: 'https://token.botframework.azure.us/.auth/web/redirect', subject: null },
   AzureChinaCloud: { redirect: 'https://token.botframework.azure.cn/.auth/web/redirect', subject: null },
+};
+/** The token service of bots whose data stays in a region ("OAuth URL support in Azure AI Bot Service"). */
+const REGIONS: Readonly<Record<string, string>> = {
+  westeurope: 'europe',
+  westus: 'unitedstates',
+  centralindia: 'india',
 };
 const TOKEN_SERVICE_APP = '9ExAW52n_ky4ZiS_jhpJIQ';
 
@@ -69,7 +77,7 @@ export async function ensureSignInApp(
   const service = TOKEN_SERVICE[login.cloud.cliName];
   const scope = guidOf(`${tag} access_as_user`);
   await mendApp(ports, login, 'redirect, permission and scope of that app', app, {
-    web: { redirectUris: service ? [service.redirect] : [] },
+    web: { redirectUris: service ? [redirectOf(service.redirect, parts.botLocation)] : [] },
     requiredResourceAccess: [{ resourceAppId: ARM_APP, resourceAccess: [{ id: ARM_SCOPE, type: 'Scope' }] }],
     ...(identity && { identifierUris: [`api://botid-${identity.clientId}`] }),
     api: { requestedAccessTokenVersion: 2, oauth2PermissionScopes: [{ ...SCOPE, id: scope }] },
@@ -92,6 +100,11 @@ export async function ensureSignInApp(
     );
   await ensureConsent(ports, login, principal, app?.appId ?? null);
   return app;
+}
+
+function redirectOf(redirect: string, botLocation: string): string {
+  const region = REGIONS[botLocation];
+  return region === undefined ? redirect : redirect.replace('https://', `https://${region}.`);
 }
 
 const SCOPE = {

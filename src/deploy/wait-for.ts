@@ -5,8 +5,13 @@ const PAUSE = 10_000;
 const TRIES = 90;
 
 /** Whether the bot at that origin says within a quarter of an hour that it is ready, as that build where one is named. */
-export async function waitForReady(ports: DeployPorts, origin: string, build: string | null): Promise<boolean> {
-  for (let tries = 0; tries < TRIES; tries += 1) {
+export async function waitForReady(
+  ports: DeployPorts,
+  origin: string,
+  build: string | null,
+  most = TRIES,
+): Promise<boolean> {
+  for (let tries = 0; tries < most; tries += 1) {
     const said = await knockAt(ports, `${origin}/readyz`);
     if (said?.status === 200 && (build === null || said.build === build)) return true;
     await ports.clock.wait(PAUSE);

@@ -11,7 +11,7 @@ const folder = temporaryFolder();
 const serve = serving();
 let number = 0;
 
-async function installed(): Promise<Deploying> {
+async function installed(...flags: string[]): Promise<Deploying> {
   const origin = await serve(
     createServer((_request, response) => {
       response.setHeader('webhook-allowed-origin', 'eventgrid.azure.net');
@@ -21,7 +21,7 @@ async function installed(): Promise<Deploying> {
   number += 1;
   const azure = emptyAzure({ reach: { 'https://keepalive-q7xk2m4n5p6r8.azurewebsites.net': origin } });
   const desk = deploying(join(folder, String(number)), azure);
-  expect(await desk.run([...ANSWERS, '--yes'])).toMatchObject({ code: 0, err: '' });
+  expect(await desk.run([...ANSWERS, ...flags, '--yes'])).toMatchObject({ code: 0, err: '' });
   return desk;
 }
 
@@ -106,13 +106,27 @@ test('removal takes away everything that was made, and nothing else', async () =
     appId: '50000000-2222-4333-8444-555555555555',
     tags: ['other'],
   });
-  azure.roles.push({ id: `${HUB}/roleAssignments/other`, scope: HUB, principalId: 'somebody else' });
+  azure.roles.push({
+    id: `${HUB}/roleAssignments/other`,
+    scope: HUB,
+    principalId: 'somebody else',
+    roleDefinitionId: 'r',
+    roleDefinitionName: 'Reader',
+  });
   const { code, out } = await desk.run(['--remove'], { typed: ['rg-keepalive'] });
   expect([code, azure.groups, azure.events]).toEqual([0, {}, {}]);
   expect(azure.apps).toEqual([expect.objectContaining({ tags: ['other'] })]);
   expect(azure.roles).toEqual([expect.objectContaining({ principalId: 'somebody else' })]);
   expect(out).toContain('az keyvault recover');
   expect(await desk.run(['--remove'], { typed: ['rg-keepalive'] })).toMatchObject({ code: 0 });
+});
+
+test('roles in another subscription, and those that the template has defined, go too', async () => {
+  const far = HUB.replace('20000000', '21000000');
+  const desk = await installed('--enable-devices', 'yes', '--hubs', `${HUB}, ${far}`);
+  expect([desk.azure.roles.length, desk.azure.ownRoles.length]).toEqual([2, 2]);
+  expect(await desk.run(['--remove'], { typed: ['rg-keepalive'] })).toMatchObject({ code: 0 });
+  expect([desk.azure.roles, desk.azure.ownRoles]).toEqual([[], []]);
 });
 
 test('what else is in the group stays, and so does the group', async () => {

@@ -21,7 +21,9 @@ export interface AzState {
   trusts: Record<string, Json[]>;
   grants: Json[];
   appRoles: Record<string, Json[]>;
-  roles: { id: string; scope: string; principalId: string }[];
+  roles: { id: string; scope: string; principalId: string; roleDefinitionId: string; roleDefinitionName: string }[];
+  /** Ids of roles that a template has defined. */
+  ownRoles: string[];
   vault: Record<string, { value: string; contentType: string }>;
   directLine: { key: string; key2: string };
   events: Record<string, Json>;
@@ -67,7 +69,7 @@ const OPTIONS: Record<string, string[]> = {
   'deployment group create': ['resource-group', 'name', 'mode', 'template-file', 'parameters', 'no-prompt'],
   'resource list': ['resource-group', 'resource-type'],
   'resource delete': ['ids'],
-  'role assignment list': ['assignee', 'all'],
+  'role assignment list': ['assignee', 'all', 'scope'],
   'role assignment delete': ['ids'],
   'webapp deploy': ['resource-group', 'name', 'src-path', 'type', 'async', 'track-status'],
   'webapp restart': ['resource-group', 'name'],
@@ -97,7 +99,13 @@ export function emptyAzure(more: Partial<AzState> = {}): AzState {
         displayName: 'Windows Azure Service Management API',
       },
     ],
-    ...{ roles: [], vault: {}, directLine: { key: secret('one', 1), key2: secret('two', 1) }, events: {} },
+    ...{
+      roles: [],
+      ownRoles: [],
+      vault: {},
+      directLine: { key: secret('one', 1), key2: secret('two', 1) },
+      events: {},
+    },
     ...{ zip: null, fetched: null, restarts: 0, lastParameters: '', reach: {}, fail: null, serial: 1, calls: [] },
     ...more,
   };
@@ -187,7 +195,10 @@ async function answer(state: AzState, args: readonly string[]): Promise<unknown>
       state.resources = state.resources.filter(({ id }) => id !== one('ids'));
       return undefined;
     case 'role assignment list':
-      return state.roles.filter(({ principalId }) => principalId === one('assignee'));
+      return state.roles.filter(({ principalId, scope }) => {
+        const isHere = given.all ? scope.startsWith(`/subscriptions/${state.subscription}/`) : scope === one('scope');
+        return principalId === one('assignee') && isHere;
+      });
     case 'role assignment delete':
       state.roles = state.roles.filter(({ id }) => !given.ids?.includes(id));
       return undefined;
@@ -311,8 +322,16 @@ function create(state: AzState, group: string, deployment: string, asked: Asked)
         contentType: 'the setting DIRECT_LINE_SECRET',
       };
     for (const scope of (asked.parameters.iotHubResourceIds?.value ?? []) as string[]) {
-      const id = `${scope}/roleAssignments/${guid(800)}`;
-      if (!state.roles.some((role) => role.id === id)) state.roles.push({ id, scope, principalId });
+      const own = `${scope.split('/providers/')[0]}/providers/Microsoft.Authorization/roleDefinitions/${guid(801)}`;
+      const isOperator = asked.parameters.allowDeviceEnable?.value === 'on';
+      if (isOperator && !state.ownRoles.includes(own)) state.ownRoles.push(own);
+      const role = {
+        id: `${scope}/roleAssignments/${guid(800)}`,
+        ...{ scope, principalId },
+        roleDefinitionId: `/subscriptions/x/providers/Microsoft.Authorization/roleDefinitions/${guid(801)}`,
+        roleDefinitionName: isOperator ? 'Keepalive operator on contoso-hub (abc)' : 'IoT Hub Data Reader',
+      };
+      if (!state.roles.some(({ id }) => id === role.id)) state.roles.push(role);
     }
   }
   const told: Record<string, string> = {
@@ -386,6 +405,11 @@ async function rest(state: AzState, method: string, url: URL, bodyGiven: string)
   if (url.origin === 'https://graph.microsoft.com') return graph(state, method, url, body);
   const path = url.pathname;
   if (url.searchParams.get('api-version') === null) throw missing('MissingApiVersionParameter', 400);
+  if (/\/roleDefinitions\/[^/]+$/.test(path)) {
+    if (!state.ownRoles.includes(path)) throw missing('RoleDefinitionDoesNotExist', 404);
+    state.ownRoles = state.ownRoles.filter((one) => one !== path);
+    return undefined;
+  }
   const kept = /\/vaults\/[^/]+\/secrets\/([^/]+)$/.exec(path)?.[1];
   if (kept !== undefined) {
     if (method === 'put') {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ANSWERS, type Deploying, deploying, HUB } from '../kit/deploying';
 import { serving } from '../kit/serving';
 import { temporaryFolder } from '../kit/temporary-folder';
+import { filesOf } from '../kit/unzipped';
 import { emptyAzure } from './az-stand-in';
 
 // `npm run deploy` from nothing to done, on a stand-in for az (az-stand-in.ts) that refuses as Azure does.
@@ -132,14 +133,17 @@ test('new code: only the code is brought', async () => {
   const calls = desk.azure.calls.length;
   desk.build('second');
   expect(await desk.run(['--yes'])).toMatchObject({ code: 0 });
-  expect(changesOf(desk, calls)).toEqual([expect.stringMatching(/^webapp deploy /)]);
+  expect(changesOf(desk, calls)).toEqual([
+    expect.stringMatching(/^webapp deploy /),
+    expect.stringMatching(/^rest --method post .*appsettings\/refresh/),
+  ]);
 });
 
 test('a plan changes nothing, with nothing there and with everything there', async () => {
   const desk = await fresh();
   const { code, out } = await desk.run([...INSTALL, '--plan']);
   expect(code).toBe(0);
-  expect(out).toMatch(/would make {5}resource group rg-keepalive/);
+  expect(out).toMatch(/would make {5}resource group rg-keepalive[\s\S]*would make {5}Microsoft.KeyVault\/vaults/);
   expect(changesOf(desk)).toEqual([]);
   expect(() => readFileSync(desk.settings)).toThrow('ENOENT');
   await desk.run(INSTALL);
@@ -229,6 +233,28 @@ test('a new app that Entra does not see yet is waited for', async () => {
   expect(await desk.run(INSTALL)).toMatchObject({ code: 0 });
 });
 
+test('secrets that the app may not have yet are fetched again, until the bot is up', async () => {
+  const desk = await fresh();
+  let asked = 0;
+  const knock = async (url: string) => {
+    if (!url.endsWith('/readyz')) return new Response(null, { headers: { 'webhook-allowed-origin': '*' } });
+    asked += 1;
+    if (asked < 40) return new Response(null, { status: 503 });
+    const { build } = JSON.parse(String((await filesOf(readFileSync(String(desk.azure.zip))))['dist/build.json']));
+    return new Response(null, { headers: { 'keepalive-build': build } });
+  };
+  expect(await desk.run(INSTALL, { outside: { knock } })).toMatchObject({ code: 0 });
+  expect(desk.azure.calls.filter((args) => args.some((arg) => arg.includes('appsettings/refresh'))).length).toBe(3);
+});
+
+test('a bot that does not come up is told, with where to look; nothing is subscribed', async () => {
+  const desk = await fresh();
+  const knock = async () => new Response(null, { status: 503 });
+  const { code, err } = await desk.run(INSTALL, { outside: { knock } });
+  expect([code, desk.azure.events]).toEqual([1, {}]);
+  expect(err).toContain('az webapp log tail --resource-group rg-keepalive');
+});
+
 test('the events wait for the bot, and it says so when the bot never comes', async () => {
   const desk = await fresh();
   desk.azure.reach = { 'https://keepalive-q7xk2m4n5p6r8.azurewebsites.net': 'http://127.0.0.1:1' };
@@ -305,6 +331,14 @@ test('in another cloud: its hosts, its Event Grid, and what is not known there i
   const without = await fresh({ cloud: 'AzureUSGovernment' });
   const told = await without.run([...INSTALL, '--cloud', 'AzureUSGovernment']);
   expect(told).toMatchObject({ code: 1, err: expect.stringContaining('az provider register') });
+});
+
+test('a bot whose data stays in a region has the token service of that region', async () => {
+  const desk = await fresh();
+  writeFileSync(desk.settings, JSON.stringify({ more: { botLocation: 'westeurope' } }));
+  expect(await desk.run(INSTALL)).toMatchObject({ code: 0 });
+  const redirectUris = ['https://europe.token.botframework.com/.auth/web/redirect'];
+  expect(desk.azure.apps[0]).toMatchObject({ web: { redirectUris } });
 });
 
 test('what is not wanted is not made: no sign-in, no events, no web chat', async () => {
