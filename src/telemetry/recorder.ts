@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type Attributes, ROOT_CONTEXT, SpanKind, SpanStatusCode, TraceFlags, trace } from '@opentelemetry/api';
+import { resourceFromAttributes } from '@opentelemetry/resources';
 import { type IMetricReader, MeterProvider } from '@opentelemetry/sdk-metrics';
 import { BasicTracerProvider, type SpanProcessor } from '@opentelemetry/sdk-trace-base';
 import { COUNTERS, DURATIONS, type DurationName } from './instruments';
@@ -16,7 +17,8 @@ const BOUNDS = [5, 10, 25, 50, 100, 250, 500, 1_000, 2_000, 4_000, 8_000, 12_000
 /** What Application Insights shows as a request; the rest it shows as what that led to. */
 const KINDS: Readonly<Partial<Record<DurationName, SpanKind>>> = {
   'keepalive.turn': SpanKind.SERVER,
-  'keepalive.job': SpanKind.CONSUMER,
+  // As a consumer it would come there without its name (exporter beta.47).
+  'keepalive.job': SpanKind.SERVER,
   'keepalive.source': SpanKind.CLIENT,
 };
 const BAD_ENDS = ['failed', 'given-up'];
@@ -29,8 +31,9 @@ export function createRecorder({
   readonly reader: IMetricReader;
   readonly spans: SpanProcessor;
 }): Recorder {
-  const meters = new MeterProvider({ readers: [reader] });
-  const tracers = new BasicTracerProvider({ spanProcessors: [spans] });
+  const resource = resourceFromAttributes({ 'service.name': 'keepalive' });
+  const meters = new MeterProvider({ readers: [reader], resource });
+  const tracers = new BasicTracerProvider({ spanProcessors: [spans], resource });
   const meter = meters.getMeter('keepalive');
   const tracer = tracers.getTracer('keepalive');
   const advice = { explicitBucketBoundaries: BOUNDS };
