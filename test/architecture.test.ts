@@ -14,6 +14,8 @@ interface Import {
   readonly target: string;
   readonly own: boolean;
   readonly typeOnly: boolean;
+  /** Loaded when it is needed, by a call within the code. */
+  readonly late: boolean;
 }
 
 function sourceFiles(folder: string): string[] {
@@ -28,23 +30,24 @@ function sourceFiles(folder: string): string[] {
 function importsOf(path: string): Import[] {
   const text = readFileSync(path, 'utf8');
   const file = relative(SRC, path).replace(/\.ts$/, '');
-  const found: Array<{ specifier: string; typeOnly: boolean }> = [];
+  const found: Array<{ specifier: string; typeOnly: boolean; late: boolean }> = [];
   for (const item of parseSync(text, { syntax: 'typescript', target: 'es2023' }).body) {
     if (item.type === 'ImportDeclaration') {
       const names = item.specifiers;
       const allTypes = names.length > 0 && names.every((name) => name.type === 'ImportSpecifier' && name.isTypeOnly);
-      found.push({ specifier: item.source.value, typeOnly: item.typeOnly || allTypes });
+      found.push({ specifier: item.source.value, typeOnly: item.typeOnly || allTypes, late: false });
     } else if ((item.type === 'ExportNamedDeclaration' || item.type === 'ExportAllDeclaration') && item.source) {
-      found.push({ specifier: item.source.value, typeOnly: 'typeOnly' in item && Boolean(item.typeOnly) });
+      const typeOnly = 'typeOnly' in item && Boolean(item.typeOnly);
+      found.push({ specifier: item.source.value, typeOnly, late: false });
     }
   }
   for (const match of text.matchAll(/\b(?:import|require(?:\.resolve)?)\(\s*['"]([^'"]+)['"]/g)) {
-    found.push({ specifier: match[1] ?? '', typeOnly: false });
+    found.push({ specifier: match[1] ?? '', typeOnly: false, late: true });
   }
-  return found.map(({ specifier, typeOnly }) => {
+  return found.map(({ specifier, typeOnly, late }) => {
     const own = specifier.startsWith('.');
     const target = own ? relative(SRC, resolve(dirname(path), specifier)) : packageName(specifier);
-    return { file, target, own, typeOnly };
+    return { file, target, own, typeOnly, late };
   });
 }
 
@@ -130,6 +133,33 @@ test('no files import each other in a circle, not even for a type', () => {
   }
   for (const file of targets.keys()) follow(file, []);
   expect(circles).toEqual([]);
+});
+
+test('a start loads what it needs, and nothing that only a question needs', () => {
+  const loaded = new Set(['index']);
+  const packages = new Set<string>();
+  for (const file of loaded) {
+    for (const { file: from, target, own, typeOnly, late } of IMPORTS) {
+      if (typeOnly || late || (from !== file && from !== `${file}/index`)) continue;
+      (own ? loaded : packages).add(target);
+    }
+  }
+  // Budget "start": each takes 10 ms to 300 ms, and src/start/late.ts loads what a question needs of them.
+  const late = [
+    ...['botbuilder-dialogs', 'adaptivecards-templating', 'chrono-node', '@resvg/resvg-js', 'yazl', 'yauzl'],
+    ...['azure-iothub', '@azure/identity', '@azure/monitor-query', '@azure/storage-blob', '@azure/storage-queue'],
+    ...['@duckdb/node-api', '@kusto/language-service-next', '@peculiar/x509', 'aedes', 'ws'],
+  ];
+  expect(packages).toContain('botbuilder');
+  expect(late.filter((name) => packages.has(name))).toEqual([]);
+  const parts = [
+    'bot/keepalive-bot',
+    'bot/answer/answer-work',
+    'diagnosis/checks',
+    'support/make-case',
+    'evidence/archive',
+  ];
+  expect([...loaded].filter((file) => parts.some((part) => file.startsWith(part)))).toEqual([]);
 });
 
 test('the diagnosis imports only types from the evidence, and is pure', () => {
