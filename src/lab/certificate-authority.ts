@@ -30,8 +30,12 @@ const LIFE = 30 * 24 * HOUR;
  * A certificate authority that signs exactly one server certificate and is then thrown away.
  *
  * @param now by the machine's clock: TLS stacks compare with that one
+ * @param names that the server goes by, beside this machine's
  */
-export async function createLabCertificates(now: Date): Promise<LabCertificates> {
+export async function createLabCertificates(
+  now: Date,
+  names: readonly string[] = ['*.azure-devices.net'],
+): Promise<LabCertificates> {
   cryptoProvider.set(webcrypto);
   const valid = { notBefore: new Date(now.getTime() - HOUR), notAfter: new Date(now.getTime() + LIFE) };
   const [authority, server] = await Promise.all([keyPair(), keyPair()]);
@@ -58,7 +62,7 @@ export async function createLabCertificates(now: Date): Promise<LabCertificates>
       new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
       new SubjectAlternativeNameExtension([
         { type: 'dns', value: 'localhost' },
-        { type: 'dns', value: '*.azure-devices.net' },
+        ...names.map((value) => ({ type: 'dns', value }) as const),
         { type: 'ip', value: '127.0.0.1' },
       ]),
     ],
