@@ -180,7 +180,11 @@ async function startParts(options: LabOptions, undo: Undo): Promise<Omit<Lab, 's
     });
   }
 
-  const azure = labAzureAccess({ port: wire.port, mqttPort: door.port, ca: certificates.ca, tokenKey, hubs }, clock);
+  const azure = labAzureAccess(
+    { port: wire.port, mqttPort: door.port, ca: certificates.ca, tokenKey, hubs },
+    clock,
+    cloudAt(wire.port),
+  );
   return {
     azure,
     hubs: hubs.map(hubRef),
