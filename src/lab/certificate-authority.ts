@@ -3,6 +3,7 @@ import 'reflect-metadata';
 
 import { webcrypto } from 'node:crypto';
 import {
+  AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
   cryptoProvider,
   ExtendedKeyUsage,
@@ -10,6 +11,7 @@ import {
   KeyUsageFlags,
   KeyUsagesExtension,
   SubjectAlternativeNameExtension,
+  SubjectKeyIdentifierExtension,
   X509CertificateGenerator,
 } from '@peculiar/x509';
 
@@ -39,6 +41,11 @@ export async function createLabCertificates(
   cryptoProvider.set(webcrypto);
   const valid = { notBefore: new Date(now.getTime() - HOUR), notAfter: new Date(now.getTime() + LIFE) };
   const [authority, server] = await Promise.all([keyPair(), keyPair()]);
+  // Authorities of several labs have one name; who trusts more than one of them goes by these.
+  const [ofAuthority, fromAuthority] = await Promise.all([
+    SubjectKeyIdentifierExtension.create(authority.publicKey),
+    AuthorityKeyIdentifierExtension.create(authority.publicKey),
+  ]);
   const root = await X509CertificateGenerator.createSelfSigned({
     ...valid,
     name: 'CN=Keepalive lab authority',
@@ -47,6 +54,7 @@ export async function createLabCertificates(
     extensions: [
       new BasicConstraintsExtension(true, 0, true),
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+      ofAuthority,
     ],
   });
   const leaf = await X509CertificateGenerator.create({
@@ -58,6 +66,7 @@ export async function createLabCertificates(
     signingAlgorithm: ALGORITHM,
     extensions: [
       new BasicConstraintsExtension(false, undefined, true),
+      fromAuthority,
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
       new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
       new SubjectAlternativeNameExtension([

@@ -43,7 +43,7 @@ export async function writeSettings(parts: SettingsParts): Promise<SettingsFiles
   return { env, ca };
 }
 
-/** For a shell that sources it, and for `node --env-file`. */
+/** For a shell that sources it: `node --env-file` is too late for NODE_EXTRA_CA_CERTS (tried with 24.21). */
 function settingsText(parts: SettingsParts, { ca, policy }: { ca: string; policy: string }): string {
   const { botPort, front, wire } = parts;
   const identity = {
