@@ -7,7 +7,7 @@ import { serving } from '../../kit/serving';
 // Direct Line as a bot's own server uses it, by the channel's secret, and its connector as a bot does.
 
 const serve = serving();
-const SECRET = 'the secret of the channel';
+const SECRET = 'the-secret-of-the-channel';
 const Granted = z.object({ token: z.string(), conversationId: z.string() });
 let line: DirectLine;
 let origin = '';
@@ -54,7 +54,7 @@ test('the secret opens a conversation again, for the same person; nothing else d
   expect(again.status).toBe(200);
   expect(Granted.parse(again.body).conversationId).toBe(conversationId);
   expect(userIn(Granted.parse(again.body).token)).toBe('dl_ada');
-  expect((await ask('GET', place, 'another secret')).status).toBe(403);
+  expect((await ask('GET', place, 'another-secret')).status).toBe(403);
   expect((await ask('GET', '/v3/directline/conversations/other', SECRET)).status).toBe(404);
 });
 
