@@ -8,6 +8,7 @@ import { askedWait, backoff } from './gate/backoff';
 import { wantedBy } from './gate/passage';
 import { isUnclear, mayReplay } from './gate/replay';
 import { patienceOf } from './patience';
+import { isLoopback } from './service-url';
 import type { UnclearSends } from './unclear-sends';
 
 export interface GateParts {
@@ -61,6 +62,8 @@ export function throughGate(
     if (!isPipeline(pipeline))
       throw new Error('The connector of this turn has no pipeline: nothing could be held back.');
     for (const name of ['defaultRetryPolicy', 'redirectPolicy']) pipeline.removePolicy({ name });
+    // HTTPS_PROXY is for what lies outside; the clients of Azure would ask it for this machine as well.
+    if (isLoopback(context.activity.serviceUrl)) pipeline.removePolicy({ name: 'proxyPolicy' });
     const sendRequest = (request: Request, send: Next) => pass(parts, context, request, send);
     pipeline.addPolicy({ name: 'keepaliveGate', sendRequest }, { phase: 'Retry' });
     await next();

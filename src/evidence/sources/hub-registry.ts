@@ -4,6 +4,7 @@ import { rootCertificates } from 'node:tls';
 import type { TokenCredential } from '@azure/core-auth';
 import type { Client, Registry } from 'azure-iothub';
 import type { AzureAccess } from '../azure';
+import { throughProxy } from './outbound-proxy';
 import { knownSignIn } from './sign-in';
 import { AnswerTooLarge, codeOf, httpRefusal, SignInFailed } from './trouble';
 
@@ -161,7 +162,7 @@ class LaneAgent extends Agent {
 }
 
 function trusting(ca: string | undefined): AgentOptions {
-  return ca === undefined ? {} : { ca: [...rootCertificates, ca] };
+  return ca === undefined ? throughProxy() : { ca: [...rootCertificates, ca] };
 }
 
 /**

@@ -9,6 +9,7 @@ import {
   type StoragePipelineOptions,
 } from '@azure/storage-blob';
 import { QueueClient, newPipeline as queuePipeline } from '@azure/storage-queue';
+import { throughProxy } from '../../evidence/sources/outbound-proxy';
 import { knownSignIn } from '../../evidence/sources/sign-in';
 
 /** How a storage account is reached: the same for a real one and for Azurite. */
@@ -60,7 +61,8 @@ export function reachAccount({
   ca,
   name = NAME,
 }: AccountAccess): Account {
-  const agent = new Agent({ keepAlive: true, ...(ca !== undefined && { ca: [...rootCertificates, ca] }) });
+  const trust = ca === undefined ? throughProxy() : { ca: [...rootCertificates, ca] };
+  const agent = new Agent({ keepAlive: true, ...trust });
   const signIn = knownSignIn(credential, SIGN_IN);
   const options: StoragePipelineOptions & { audience: string } = { retryOptions: RETRIES, audience: scope };
   function way(timeout: number) {
