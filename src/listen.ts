@@ -3,6 +3,12 @@ import type { Server } from 'node:http';
 /** Why it did not start, in words for the person who started it. */
 export class StartTrouble extends Error {}
 
+/**
+ * How long an idle connection stays, in milliseconds: longer than a minute, which is what those before us keep theirs. Node's
+ * usual five seconds end just when somebody writes the next request, and a message that may have arrived is not sent again.
+ */
+const IDLE = 75_000;
+
 /** Resolves to the port. @throws StartTrouble when the port cannot be had */
 export function listen(server: Server, port: number, host: string | null): Promise<number> {
   return new Promise((done, fail) => {
@@ -11,6 +17,7 @@ export function listen(server: Server, port: number, host: string | null): Promi
       const why = code === 'EADDRINUSE' ? 'is already in use' : `cannot be used (${code})`;
       fail(new StartTrouble(`Port ${port} ${why}. Stop the other program, or set PORT to another one.`, { cause }));
     });
+    server.keepAliveTimeout = IDLE;
     server.listen({ port, ...(host !== null && { host }) }, () => {
       const address = server.address();
       done(typeof address === 'object' && address !== null ? address.port : port);
