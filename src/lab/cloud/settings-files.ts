@@ -31,12 +31,12 @@ export interface SettingsFiles {
 
 /** Writes the settings, the authority's certificate and the access policy, each readable by its owner alone. @throws LabTrouble */
 export async function writeSettings(parts: SettingsParts): Promise<SettingsFiles> {
-  const [env, ca, policy] = ['lab-cloud.env', 'ca.pem', 'access-policy.json'].map((name) => join(parts.folder, name));
-  if (env === undefined || ca === undefined || policy === undefined) throw new Error('three files');
+  const at = (name: string) => join(parts.folder, name);
+  const [env, ca, policy] = [at('lab-cloud.env'), at('ca.pem'), at('access-policy.json')] as const;
   const grants = [{ note: 'everybody who signs in', who: { tenant: TENANT }, hubs: ['*'], role: 'operator' }];
   await Promise.all([
     put(ca, parts.ca),
-    put(join(parts.folder, 'channel-key.pem'), parts.channelKey),
+    put(at('channel-key.pem'), parts.channelKey),
     put(policy, `${JSON.stringify({ azureRights: false, grants }, null, 2)}\n`),
     put(env, settingsText(parts, { ca, policy })),
   ]);
