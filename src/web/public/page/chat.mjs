@@ -1,5 +1,6 @@
 // Web Chat with our look, and the few things that the page does around it.
 import { look } from './look.mjs';
+import { saidOnce } from './said-once.mjs';
 
 // Direct Line takes 256 KB an activity; nobody types this much, and a pasted log belongs into a file.
 const MAX_TEXT = 20000;
@@ -64,7 +65,7 @@ export function createChat({ WebChat, element, nonce, on }) {
   let away = false;
   const waiting = [];
 
-  const store = WebChat.createStore({}, ({ dispatch }) => (next) => (action) => {
+  const store = WebChat.createStore({}, saidOnce, ({ dispatch }) => (next) => (action) => {
     const { type, payload } = action;
     if (type === 'DIRECT_LINE/CONNECT_FULFILLED') {
       online = true;
