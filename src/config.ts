@@ -6,6 +6,7 @@ import { type Env, listIn } from './config/env';
 import { type EscalationSettings, readEscalation } from './config/escalation-settings';
 import { type EventsSettings, readEvents } from './config/events-settings';
 import { readSignIn, type SignInSettings } from './config/sign-in-settings';
+import { readTelemetry } from './config/telemetry-settings';
 import { readWeb, type WebSettings } from './config/web-settings';
 
 /** What the bot is told from outside. The only place that knows the names of environment variables. */
@@ -15,6 +16,8 @@ export interface Config {
   /** The storage account that instances share; null: everything is kept in the data folder. */
   readonly storageAccount: string | null;
   readonly logLevel: string;
+  /** Where telemetry goes: the connection string of Application Insights. Null: nowhere. */
+  readonly applicationInsights: string | null;
   /** How long cases are kept. */
   readonly caseDays: number;
   /** Under which address people reach this bot, without a path; null: nobody has said so, and the lab knows its own. */
@@ -60,10 +63,12 @@ const APP_TYPES = ['SingleTenant', 'UserAssignedMSI', 'MultiTenant'] as const;
 /** Reads every setting, or lists every problem at once, so that nobody has to start the bot five times. */
 export function readConfig(env: Env): ConfigResult {
   const problems: string[] = [];
+  refuseUnfetched(env, problems);
   const port = readPort(env.PORT, problems);
   const dataDir = env.DATA_DIR?.trim() || '.data';
   const storageAccount = readStorageAccount(env.STORAGE_ACCOUNT, problems);
   const caseDays = readCaseDays(env, problems);
+  const applicationInsights = readTelemetry(env, problems);
   const publicOrigin = readPublicOrigin(env.PUBLIC_ORIGIN, problems);
   const bot = readBotIdentity(env, problems);
   const azure = readAzureSettings(env, bot !== null, problems);
@@ -92,6 +97,7 @@ export function readConfig(env: Env): ConfigResult {
     dataDir,
     storageAccount,
     logLevel,
+    applicationInsights,
     caseDays,
     publicOrigin,
     escalation,
@@ -103,6 +109,15 @@ export function readConfig(env: Env): ConfigResult {
     azure,
   };
   return { ok: true, config };
+}
+
+/** App Service leaves the reference where the secret should be when it cannot fetch it: long enough for a key, and known to many. */
+function refuseUnfetched(env: Env, problems: string[]): void {
+  for (const [name, value] of Object.entries(env))
+    if (value?.trim().startsWith('@Microsoft.KeyVault('))
+      problems.push(
+        `${name} was not fetched from the key vault: give the app's identity the role Key Vault Secrets User on it, let its network in, and start the app again.`,
+      );
 }
 
 function readPort(text: string | undefined, problems: string[]): number {

@@ -7,7 +7,7 @@ import type { Log } from './log';
 import type { KeptPictures } from './pictures/kept-pictures';
 import { createPictureDoor } from './pictures/picture-door';
 import type { Door } from './server';
-import { createCaseDoor } from './support/case-door';
+import { type CaseUse, createCaseDoor } from './support/case-door';
 import type { CaseLinks, FetchedCase } from './support/case-links';
 import type { DeviceLogs } from './support/device-logs/device-logs';
 import { createUploadDoor } from './web/upload-door';
@@ -36,11 +36,11 @@ export function guardedDoors(parts: GuardedDoorParts): Door[] {
     },
     log,
   });
-  const mayFetchCase = async ({ whose }: FetchedCase) => {
+  const mayFetchCase = async ({ whose }: FetchedCase, use: CaseUse) => {
     if (whose === null) return opensUnowned;
     const { person, hub, deviceId } = whose;
     if (!(await mayStill(guard, person, { what: 'fetch-case', hub, deviceId }))) return false;
-    await guard.did(person, { what: 'fetch-case', hub, deviceId, result: 'done' });
+    if (use === 'fetch') await guard.did(person, { what: 'fetch-case', hub, deviceId, result: 'done' });
     return true;
   };
   return [createPictureDoor(pictures), createCaseDoor(links, mayFetchCase), uploads];

@@ -1,11 +1,10 @@
-import type { Clock } from './clock';
 import type { Cloud } from './cloud';
 import { diagnose } from './diagnosis/diagnose';
 import type { Report } from './diagnosis/report';
-import { collect, type FaultLog } from './evidence/collect';
+import { type CollectDeps, collect } from './evidence/collect';
 import { FIRST_ANSWER, PROGRESS_PAUSES } from './evidence/deadlines';
 import { type Evidence, KINDS, type Kind, type Subject, type Window } from './evidence/evidence';
-import type { AnySource } from './evidence/source';
+import { noTelemetry } from './telemetry/telemetry';
 
 export interface Investigation {
   readonly report: Report;
@@ -33,18 +32,14 @@ export interface Progress {
  * the job to repeat.
  */
 export async function investigate(
-  deps: {
-    readonly sources: readonly AnySource[];
-    readonly clock: Clock;
-    readonly log: FaultLog;
-    readonly cloud?: Cloud;
-  },
+  deps: CollectDeps & { readonly cloud?: Cloud },
   request: { readonly subject: Subject; readonly window: Window },
   answer: (investigation: Investigation) => Promise<void>,
   progress: (progress: Progress) => Promise<void> = async () => undefined,
 ): Promise<{ readonly report: Report; readonly evidence: Evidence }> {
   const { subject, window } = request;
   const where = deps.cloud && { cloud: deps.cloud };
+  const begun = deps.clock.now();
   const collection = collect(deps, subject, window);
   // Judged at the window's end, not by the clock: of a window in the past, what came after is not known; and a replayed
   // case gets the same answer.
@@ -71,6 +66,21 @@ export async function investigate(
   }
   const evidence = await done;
   const report = judge(evidence);
+  note(deps, begun, report);
   await answer({ report, evidence, missing: [], final: true });
   return { report, evidence };
+}
+
+/** What it came to, in words of ours only. */
+function note({ clock, log, reference, telemetry = noTelemetry }: CollectDeps, begun: Date, report: Report): void {
+  const { verdict, findings, gaps } = report;
+  const ended = clock.now();
+  telemetry.took('keepalive.diagnosis', { begun, ended, reference: reference ?? null }, { verdict: verdict.status });
+  for (const [at, { id }] of findings.entries())
+    telemetry.count('keepalive.findings', { finding: id, place: at === 0 ? 'first' : 'other' });
+  for (const { kind, why } of gaps) telemetry.count('keepalive.gaps', { kind, why });
+  const found = findings.map(({ id }) => id);
+  const lacking = gaps.map(({ kind, why }) => `${kind}: ${why}`);
+  const ms = ended.getTime() - begun.getTime();
+  log.info?.({ reference, verdict: verdict.status, findings: found, gaps: lacking, ms }, 'a diagnosis ended');
 }

@@ -16,16 +16,23 @@ export interface ServerParts {
   readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => boolean;
   /** Who may knock at all; null lets everybody in (the adapter then checks signatures). */
   readonly mayEnter: ((request: IncomingMessage) => boolean) | null;
-  readonly ready: () => boolean;
+  /** Whether turns may come here. Asked as often as somebody likes, so it is cheap. */
+  readonly ready: () => boolean | Promise<boolean>;
+  /** Told with the health, so that whoever brings new code sees when it runs; null: it has no name. */
+  readonly build?: string | null;
 }
 
 /** Channels send at most 256 KB an activity (Direct Line). Up to here a person still gets a kind answer; above, a plain 413. */
 const ACTIVITY_LIMIT = 2 * 1024 * 1024;
 
+/** 200 MB of logs by a line of 1.5 Mbit/s; Node's own five minutes would cut them off. Milliseconds. */
+const LONGEST_REQUEST = 20 * 60_000;
+
 /** The HTTP server with its routes, not yet listening. Errors leave it as a short JSON text, never as a stack. */
 export function createServer(parts: ServerParts): HttpServer {
   // Restify's own pino would log request headers, tokens among them: it gets a silent one, ours says what matters.
   const server = restify.createServer({ name: 'keepalive', handleUncaughtExceptions: false });
+  if (parts.build) server.pre(named(parts.build));
   server.pre(guard(parts));
   const body = restify.plugins.bodyParser({ maxBodySize: ACTIVITY_LIMIT, mapParams: false, rejectUnknown: false });
   server.post('/api/messages', ...[body].flat(), messages(parts));
@@ -34,9 +41,10 @@ export function createServer(parts: ServerParts): HttpServer {
     next();
   });
   server.get('/readyz', (_request, response, next) => {
-    const ready = parts.ready();
-    response.send(ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' });
-    next();
+    Promise.resolve(parts.ready()).then((ready) => {
+      response.send(ready ? 200 : 503, { status: ready ? 'ready' : 'not ready' });
+      next();
+    }, next);
   });
   server.on(
     'restifyError',
@@ -49,11 +57,19 @@ export function createServer(parts: ServerParts): HttpServer {
   // Restify repeats the HTTP server's errors on its own emitter, where one that nobody hears ends the process. Whoever
   // called listen() hears the original.
   server.on('error', (error: unknown) => parts.log.debug({ err: error }, 'the server reported trouble'));
+  server.server.requestTimeout = LONGEST_REQUEST;
   server.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     const allowed = parts.mayEnter?.(request) ?? true;
     if (!allowed || !parts.upgrade(request, socket, head)) socket.destroy();
   });
   return server.server;
+}
+
+function named(build: string): restify.RequestHandler {
+  return (request, response, next) => {
+    if (['/healthz', '/readyz'].includes(request.path())) response.header('keepalive-build', build);
+    next();
+  };
 }
 
 /** Entry check and the doors that are plain HTTP handlers; what none of them takes goes on to the routes. */

@@ -1,6 +1,7 @@
+import { z } from 'zod';
 import { channelCredentialOf, credentialOf } from './access/azure-sign-in';
 import { guardOf } from './access/guard';
-import { answerKinds, keepAsked } from './bot/answer/answer-work';
+import { keepAsked } from './bot/answer/keep-asked';
 import { conversationStateOn } from './bot/conversation-state';
 import { edgeCalls } from './bot/device-logs/edge-calls';
 import { edgeWork } from './bot/device-logs/edge-work';
@@ -8,27 +9,28 @@ import { ENABLE_WORK, enableWork, keepEnabling } from './bot/enable/enable-devic
 import { sayAnswer, sayEnd, sayTaken } from './bot/escalation/escalation-says';
 import { maySupport, supportChannelPort } from './bot/escalation/support-room';
 import { ownerOfJob } from './bot/jobs';
-import { createBot } from './bot/keepalive-bot';
+
 import { keepButtons } from './bot/kept-buttons';
 import { notedTell } from './bot/noting';
 import { keepOwnChats } from './bot/rooms/own-chats';
 import { keepTranscripts } from './bot/transcripts';
 import { isRegisteredIn } from './bot/watch/is-registered';
-import { warmUp } from './cards/render';
+import { buildOf } from './build';
 import { fetchFile } from './channels/fetch-file';
 import { openChannel } from './channels/open-channel';
 import { openSignIn } from './channels/open-sign-in';
 import { putFile } from './channels/put-file';
-import type { Clock } from './clock';
 import { PUBLIC_CLOUD } from './cloud';
 import { deviceRegistrar } from './evidence/sources/enable-device';
 import { guardedDoors } from './guarded-doors';
-import { createInFlight, type InFlight } from './in-flight';
 import { close, listen, StartTrouble } from './listen';
 import { keepPicturesInMemory } from './pictures/kept-pictures';
 import { picturePath } from './pictures/picture-door';
 import { createServer } from './server';
+import { lateAnswers, lateBot, lateDraft, lateInvestigation, warmUp } from './start/late';
+import { openTurns } from './start/open-turns';
 import { openWeb } from './start/open-web';
+import { readinessOf } from './start/readiness';
 import { startWatching } from './start/start-watching';
 import type { AccountAccess } from './store/azure/account';
 import { keepTidy } from './store/keep-tidy';
@@ -38,10 +40,9 @@ import { type Store, StoreTrouble } from './store/store';
 import { keepAudit } from './support/audit-book';
 import { casePath } from './support/case-door';
 import { keepDeviceLogs } from './support/device-logs/device-logs';
-import { withGivenLogs } from './support/device-logs/with-given-logs';
-import { draftCase } from './support/escalation/draft-case';
 import { openEscalations } from './support/escalation/open-escalations';
 import { openCases } from './support/open-cases';
+import { noTelemetry, type Telemetry } from './telemetry/telemetry';
 import { type Undo, undoAll } from './undo';
 import { uploadPath } from './web/upload-door';
 import { labWorld, type OutsideOptions, outsideWorld, type WorldOptions } from './world';
@@ -49,6 +50,8 @@ import { labWorld, type OutsideOptions, outsideWorld, type WorldOptions } from '
 export interface StartOptions extends WorldOptions, Pick<OutsideOptions, 'userTokens' | 'azure'> {
   /** For tests: another way to a storage account than the settings tell. */
   readonly account?: AccountAccess;
+  /** Absent: nobody is told. Whoever gives it closes it, after the stop. */
+  readonly telemetry?: Telemetry;
 }
 
 export interface Keepalive {
@@ -60,10 +63,11 @@ export interface Keepalive {
   stop(): Promise<void>;
 }
 
-/** A turn ends within 2 s (rule 2); one that hangs does not keep the program from stopping. Milliseconds. */
-const TURN_PATIENCE = 5_000;
 const DAY = 24 * 3_600_000;
 const SWEEP_EVERY = 3_600_000;
+const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * DAY);
+/** Nobody writes it: a look for it costs as little as can be, and tells whether the store answers. */
+const UNWRITTEN = 'readiness';
 
 /**
  * Starts everything and listens. All of it runs, or none.
@@ -71,7 +75,7 @@ const SWEEP_EVERY = 3_600_000;
  * @throws StartTrouble or LabTrouble, whose message is for the person who started it
  */
 export async function start(options: StartOptions): Promise<Keepalive> {
-  const { config, clock, log } = options;
+  const { config, clock, log, telemetry = noTelemetry } = options;
   const undo: Undo = [];
   let stopped: Promise<void> | undefined;
   const stop = () => {
@@ -117,13 +121,14 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     });
     const sweep = async (now: Date) => {
       await tidy(now);
-      await transcripts.sweep(new Date(now.getTime() - config.caseDays * DAY));
+      await transcripts.sweep(daysBefore(now, config.caseDays));
     };
     tidied({ tidy: sweep }, SWEEP_EVERY);
     const buttons = keepButtons(state, once, clock);
     const pictures = keepPicturesInMemory({ clock });
     const { mayAnswerTo } = world;
-    const { adapter, sender, unclear } = openChannel({ ...standing, mayAnswerTo, store, clock, log });
+    const { adapter, sender, unclear } = openChannel({ ...standing, mayAnswerTo, store, clock, log, telemetry });
+    tidied({ tidy: (now) => unclear.sweep(daysBefore(now, config.caseDays)) }, SWEEP_EVERY);
     const tell = notedTell(sender, transcripts, clock, log);
     const support = openEscalations({
       settings: config.escalation,
@@ -134,18 +139,19 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       store,
       clock,
       log,
+      telemetry,
       channel: supportChannelPort(tell),
     });
-    const deps = { sources: world.sources, cloud: world.cloud, clock, log };
+    const deps = { sources: world.sources, cloud: world.cloud, clock, log, telemetry };
     const audit = keepAudit(records, { clock, days: config.caseDays, log });
     tidied(audit, SWEEP_EVERY);
     const guard = guardOf(access, audit);
     const watching = startWatching({ config, guard, store, tell, clock, log });
     const jobs = keepAsked(store.jobs);
-    const answers = answerKinds({
+    const answers = lateAnswers({
       ...world,
       guard,
-      investigate: withGivenLogs(given.logs, deps),
+      investigate: lateInvestigation(given.logs, deps),
       given,
       canCallEdge: world.edgeAgents !== null,
       canEnable: world.registry !== null,
@@ -162,12 +168,12 @@ export async function start(options: StartOptions): Promise<Keepalive> {
         : null,
       desk: support.desk,
       caseDays: config.caseDays,
-      draftCase: async (job, draft, found) => draftCase(await cases.partsOf(ownerOfJob(job), found), draft),
+      draftCase: async (job, draft, found) => lateDraft(await cases.partsOf(ownerOfJob(job), found, job.id), draft),
       buttons,
       clock,
       log,
     });
-    const bot = createBot({
+    const bot = lateBot({
       access,
       cloud: world.cloud,
       jobs,
@@ -201,19 +207,15 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       },
       transcripts,
       forgetCases: cases.forget,
+      kept: { casesOf: links.of, caseDays: config.caseDays, webSessions: web.sessions },
       watches: watching.watches,
       isRegistered: isRegisteredIn(world.sources, clock),
     });
 
-    const turns = createInFlight();
+    const turns = openTurns({ adapter, bot, clock, log, telemetry });
     const server = createServer({
       log,
-      async messages(request, response) {
-        const turn = turns.run(() => adapter.answer(request, response, bot));
-        // The channel brings it again, to whoever serves then.
-        if (turn === null) response.send(503, { error: { code: '503', message: 'Keepalive is stopping.' } });
-        else await turn;
-      },
+      messages: turns.messages,
       doors: [
         ...guardedDoors({ guard, pictures, links, given, jobs, opensUnowned: config.bot === null, clock, log }),
         support.door,
@@ -221,12 +223,19 @@ export async function start(options: StartOptions): Promise<Keepalive> {
         ...web.doors,
         ...world.doors,
       ],
+      build: buildOf(),
       upgrade: world.upgrade,
       mayEnter: world.mayEnter,
-      ready: () => stopped === undefined,
+      ready: readinessOf({
+        isStopping: () => stopped !== undefined,
+        reach: () => records.get(UNWRITTEN, z.unknown()),
+        ...{ clock, log },
+      }),
     });
     const port = await listen(server, config.port, world.listenOn);
-    setImmediate(warmUp);
+    const warming = new AbortController();
+    undo.push(() => warming.abort());
+    void warmUp(clock, warming.signal);
     origin = `http://localhost:${port}`;
     undo.push(() => close(server));
     // Before that: a server waits for its web sockets, and a chat page keeps one open.
@@ -252,24 +261,19 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       },
       clock,
       log,
+      telemetry,
       random: Math.random,
     });
     undo.push(() => runner.stop());
     undo.push(support.keepTidy());
     undo.push(watching.keepFresh());
     // First of all: a turn may still put a job, and both answer through this server and its conversations.
-    undo.push(() => endTurns(turns, clock));
+    undo.push(() => turns.end());
     return { origin, questions: world.questions, stop };
   } catch (error) {
     await stop();
     throw error;
   }
-}
-
-async function endTurns(turns: InFlight, clock: Clock): Promise<void> {
-  const ended = new AbortController();
-  await Promise.race([turns.drain(), clock.wait(TURN_PATIENCE, ended.signal)]);
-  ended.abort();
 }
 
 async function open({ config, clock, account }: StartOptions): Promise<Store> {

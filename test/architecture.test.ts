@@ -14,6 +14,8 @@ interface Import {
   readonly target: string;
   readonly own: boolean;
   readonly typeOnly: boolean;
+  /** Loaded when it is needed, by a call within the code. */
+  readonly late: boolean;
 }
 
 function sourceFiles(folder: string): string[] {
@@ -28,23 +30,24 @@ function sourceFiles(folder: string): string[] {
 function importsOf(path: string): Import[] {
   const text = readFileSync(path, 'utf8');
   const file = relative(SRC, path).replace(/\.ts$/, '');
-  const found: Array<{ specifier: string; typeOnly: boolean }> = [];
+  const found: Array<{ specifier: string; typeOnly: boolean; late: boolean }> = [];
   for (const item of parseSync(text, { syntax: 'typescript', target: 'es2023' }).body) {
     if (item.type === 'ImportDeclaration') {
       const names = item.specifiers;
       const allTypes = names.length > 0 && names.every((name) => name.type === 'ImportSpecifier' && name.isTypeOnly);
-      found.push({ specifier: item.source.value, typeOnly: item.typeOnly || allTypes });
+      found.push({ specifier: item.source.value, typeOnly: item.typeOnly || allTypes, late: false });
     } else if ((item.type === 'ExportNamedDeclaration' || item.type === 'ExportAllDeclaration') && item.source) {
-      found.push({ specifier: item.source.value, typeOnly: 'typeOnly' in item && Boolean(item.typeOnly) });
+      const typeOnly = 'typeOnly' in item && Boolean(item.typeOnly);
+      found.push({ specifier: item.source.value, typeOnly, late: false });
     }
   }
   for (const match of text.matchAll(/\b(?:import|require(?:\.resolve)?)\(\s*['"]([^'"]+)['"]/g)) {
-    found.push({ specifier: match[1] ?? '', typeOnly: false });
+    found.push({ specifier: match[1] ?? '', typeOnly: false, late: true });
   }
-  return found.map(({ specifier, typeOnly }) => {
+  return found.map(({ specifier, typeOnly, late }) => {
     const own = specifier.startsWith('.');
     const target = own ? relative(SRC, resolve(dirname(path), specifier)) : packageName(specifier);
-    return { file, target, own, typeOnly };
+    return { file, target, own, typeOnly, late };
   });
 }
 
@@ -67,7 +70,7 @@ function partOf(file: string): string {
 // index → start → world → server → channels → bot → dialogs → cards, support, watch, access → investigate → diagnosis → evidence → cloud.
 // Each part may import what stands in a later row; parts of one row do not see each other, but for what is named beside.
 const ROWS: ReadonlyArray<readonly string[]> = [
-  ['index', 'doctor', 'teams-package'],
+  ['index', 'doctor', 'teams-package', 'deploy', 'lab-cloud'],
   ['cli'],
   ['start'],
   ['world', 'guarded-doors'],
@@ -81,10 +84,10 @@ const ROWS: ReadonlyArray<readonly string[]> = [
   ['investigate'],
   ['diagnosis'],
   ['evidence'],
-  ['cloud', 'clock', 'log', 'redact', 'config', 'undo', 'in-flight', 'send-trouble'],
-  ['bytes', 'json', 'lanes', 'literal-table', 'percent', 'retry-after'],
+  ['build', 'cloud', 'clock', 'log', 'redact', 'config', 'undo', 'in-flight', 'send-trouble', 'telemetry'],
+  ['bytes', 'json', 'lanes', 'literal-table', 'on-first-use', 'percent', 'retry-after'],
 ];
-const WITHIN_ROW: ReadonlySet<string> = new Set(['log → redact', 'lab → web', 'config → cloud']);
+const WITHIN_ROW: ReadonlySet<string> = new Set(['log → redact', 'lab → web', 'config → cloud', 'telemetry → clock']);
 
 function rowOf(part: string): number {
   return ROWS.findIndex((row) => row.includes(part));
@@ -132,6 +135,33 @@ test('no files import each other in a circle, not even for a type', () => {
   expect(circles).toEqual([]);
 });
 
+test('a start loads what it needs, and nothing that only a question needs', () => {
+  const loaded = new Set(['index']);
+  const packages = new Set<string>();
+  for (const file of loaded) {
+    for (const { file: from, target, own, typeOnly, late } of IMPORTS) {
+      if (typeOnly || late || (from !== file && from !== `${file}/index`)) continue;
+      (own ? loaded : packages).add(target);
+    }
+  }
+  // Budget "start": each takes 10 ms to 300 ms, and src/start/late.ts loads what a question needs of them.
+  const late = [
+    ...['botbuilder-dialogs', 'adaptivecards-templating', 'chrono-node', '@resvg/resvg-js', 'yazl', 'yauzl'],
+    ...['azure-iothub', '@azure/identity', '@azure/monitor-query', '@azure/storage-blob', '@azure/storage-queue'],
+    ...['@duckdb/node-api', '@kusto/language-service-next', '@peculiar/x509', 'aedes', 'ws'],
+  ];
+  expect(packages).toContain('botbuilder');
+  expect(late.filter((name) => packages.has(name))).toEqual([]);
+  const parts = [
+    'bot/keepalive-bot',
+    'bot/answer/answer-work',
+    'diagnosis/checks',
+    'support/make-case',
+    'evidence/archive',
+  ];
+  expect([...loaded].filter((file) => parts.some((part) => file.startsWith(part)))).toEqual([]);
+});
+
 test('the diagnosis imports only types from the evidence, and is pure', () => {
   // How the registry writes "never" is knowledge of the data, not an act: it may be shared.
   const allowed = new Set(['evidence/device', 'evidence/evidence']);
@@ -148,8 +178,8 @@ test('the diagnosis imports only types from the evidence, and is pure', () => {
 test('only world, the entry points and the lab know the lab', () => {
   expect(
     broken(({ file, target, own }) =>
-      own && partOf(target) === 'lab' && !['lab', 'world', 'index', 'cli'].includes(partOf(file))
-        ? 'only world, index and cli may'
+      own && partOf(target) === 'lab' && !['lab', 'world', 'index', 'cli', 'lab-cloud'].includes(partOf(file))
+        ? 'only world, index, cli and lab-cloud may'
         : undefined,
     ),
   ).toEqual([]);
@@ -168,7 +198,7 @@ test('the bot SDK stays in channels, bot, dialogs and cards', () => {
 });
 
 test('Azure SDKs stay at the edges', () => {
-  const places = /^(evidence\/sources\/|access\/|store\/|support\/escalation)/;
+  const places = /^(evidence\/sources\/|access\/|store\/|support\/escalation|telemetry\/azure-monitor$)/;
   expect(
     broken(({ file, target, own, typeOnly }) => {
       if (own || !(target.startsWith('@azure/') || target === 'azure-iothub')) return undefined;
@@ -181,7 +211,18 @@ test('Azure SDKs stay at the edges', () => {
   ).toEqual([]);
 });
 
-const ENTRIES = ['index.ts', 'cli.ts', 'doctor.ts', 'teams-package.ts'];
+test('OpenTelemetry stays in the telemetry, and is loaded only once there is somebody to send to', () => {
+  const loads = (file: string) => file === 'telemetry/recorder' || file === 'telemetry/azure-monitor';
+  expect(
+    broken(({ file, target, own, typeOnly }) => {
+      if (!own) return target.startsWith('@opentelemetry/') && !loads(file) ? 'the telemetry speaks of it' : undefined;
+      if (!loads(target) || typeOnly || loads(file)) return undefined;
+      return file === 'telemetry/open-telemetry' ? undefined : 'its packages take long to load';
+    }),
+  ).toEqual([]);
+});
+
+const ENTRIES = ['index.ts', 'cli.ts', 'doctor.ts', 'teams-package.ts', 'deploy.ts', 'lab-cloud.ts'];
 
 test('only config and the entry points read the environment', () => {
   const readers = FILES.filter((path) => /process\.env/.test(readFileSync(path, 'utf8'))).map((path) =>

@@ -21,6 +21,7 @@ describe('readConfig', () => {
         dataDir: '.data',
         storageAccount: null,
         logLevel: 'warn',
+        applicationInsights: null,
         caseDays: 30,
         escalation: { folder: true, webhook: null, supportTickets: null, teamsChannel: false, secret: null },
         publicOrigin: null,
@@ -32,6 +33,11 @@ describe('readConfig', () => {
         azure: null,
       },
     });
+  });
+
+  test('a reference to a vault in place of the secret is no secret', () => {
+    const reference = '@Microsoft.KeyVault(SecretUri=https://contoso.vault.azure.net/secrets/web-site-key/)';
+    expect(problemsOf({ WEB_SITE_KEY: reference })).toMatch(/^WEB_SITE_KEY was not fetched from the key vault/m);
   });
 
   describe('the web chat', () => {

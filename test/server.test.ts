@@ -37,6 +37,15 @@ describe('server', () => {
     expect((await fetch(`${origin}/readyz`)).status).toBe(503);
   });
 
+  test('which build runs is told with the health, and nowhere else', async () => {
+    const named = await serve({ build: '0123456789ab' });
+    const builds = ['/healthz', '/readyz', '/api/messages'].map(async (path) =>
+      (await fetch(`${named}${path}`)).headers.get('keepalive-build'),
+    );
+    expect(await Promise.all(builds)).toEqual(['0123456789ab', '0123456789ab', null]);
+    expect((await fetch(`${await serve()}/readyz`)).headers.get('keepalive-build')).toBeNull();
+  });
+
   test('an activity reaches the adapter parsed', async () => {
     const origin = await serve();
     expect(await (await post(origin, '{"type":"message","text":"hi"}')).json()).toEqual({

@@ -48,6 +48,19 @@ test('it says where it is and what to ask, nothing else; SIGTERM ends it cleanly
   expect(existsSync(join(dataDir, 'lab.json'))).toBe(false);
 });
 
+test('where every program is sent through a proxy, the lab is not', async () => {
+  // The port of nobody.
+  const proxy = 'http://127.0.0.1:1';
+  const env = { HTTPS_PROXY: proxy, https_proxy: proxy, HTTP_PROXY: proxy };
+  const started = run({ PORT: '0', DATA_DIR: join(folder, 'behind'), ...env });
+  const chat = await DirectLineConversation.start(await started.ready());
+  await chat.say('why does pump-08 on contoso-lab keep disconnecting?');
+  await chat.waitFor(({ summary }) => /^pump-08: two clients/.test(String(summary)));
+  chat.close();
+  started.child.kill('SIGTERM');
+  expect((await started.ended).err).toBe('');
+});
+
 test('a taken port: clear words, and no lab left behind', async () => {
   const { server, port } = await taken();
   const dataDir = join(folder, 'two');

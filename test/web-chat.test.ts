@@ -80,3 +80,33 @@ test('whom nobody knows: codes and guides, and no hub', async () => {
 test('an id that we have not given out is told to reload', async () => {
   expect(await says(`dl_${'0'.repeat(36)}`, 'check pump-08 on contoso-lab')).toMatch(/reload the page/);
 });
+
+test('an unknown person’s page gets no address for files, and learns of no hub', async () => {
+  const user = userIn((await visit()).token);
+  const value = { id: 'one', of: 'pump-08 on contoso-lab' };
+  const { said } = await bot.tell({
+    type: 'event',
+    name: 'keepalive/upload',
+    value,
+    channelId: 'directline',
+    from: { id: user },
+    conversation: { id: `of-${user}` },
+  });
+  expect(said.map((one) => Reflect.get(one, 'value'))).toEqual([
+    { id: 'one', refused: expect.stringMatching(/cannot tell who you are/) },
+  ]);
+});
+
+test('“forget me” takes the session of the web chat, too: its id is nobody’s from then on', async () => {
+  const user = userIn((await visit()).token);
+  const { said } = await bot.tell({
+    channelId: 'directline',
+    from: { id: user },
+    conversation: { id: `of-${user}` },
+    text: 'forget me',
+  });
+  expect(said).toEqual([
+    expect.objectContaining({ text: expect.stringMatching(/^Done/), channelData: { keepalive: 'forgotten' } }),
+  ]);
+  expect(await says(user, 'check pump-08 on contoso-lab')).toMatch(/reload the page/);
+});

@@ -35,7 +35,9 @@ export interface Access {
 /** More names than this help nobody; a hub beyond them can be typed. */
 export const MOST_OFFERED = 25;
 
-export const MAY_NOT: Sight = { kind: 'may-not', why: 'I see no hub of that name that you may ask about.' };
+/** One answer for a hub that is not there and for one that is not theirs. */
+export const NO_SUCH_HUB = 'I see no hub of that name that you may ask about.';
+export const MAY_NOT: Sight = { kind: 'may-not', why: NO_SUCH_HUB };
 
 /** Default deny: nobody sees anything until sign-in or an access policy says otherwise. */
 export const noAccess: Access = {

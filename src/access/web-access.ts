@@ -24,6 +24,10 @@ export interface WebAccessParts {
 /** The channels whose people come by our own tokens. */
 const CHANNELS = new Set(['directline', 'webchat']);
 
+export function isWebChat({ channel }: Pick<Person, 'channel'>): boolean {
+  return CHANNELS.has(channel);
+}
+
 const ENDED: Sight = {
   kind: 'unclear',
   why: 'This chat has been open for so long that I no longer know who you are, so I have looked at nothing. Please reload the page.',

@@ -17,6 +17,7 @@ import { type GuideParts, showLogGuide } from './device-logs/log-guide';
 import { askEnable, type EnableParts, leaveEnable, startEnable } from './enable/enable-device';
 import { doEscalation, type EscalationParts, givenFor, startEscalation } from './escalation/escalation-deeds';
 import { exampleDeeds } from './examples';
+import { askForget, leaveForget, sayForgotten } from './kept/what-is-kept';
 import { enter, hubNamed, hubsToAskAbout, refuse, turnAway } from './refusal';
 import { signOut, startSignIn } from './sign-in/sign-in';
 import { startJob } from './start-job';
@@ -26,7 +27,7 @@ import type { Ask, Intent } from './understand/intent';
 import { type AskMore, logsOfSame, onTopOf } from './understand/same-question';
 import { showWatches, startWatch, stopWatch, toWatch, type WatchParts } from './watch/watch-deeds';
 import { WATCH_WORDS } from './watch/watch-words';
-import { forgottenWords, listOf, maybeDevice, show, unknownCode, WORDS } from './words';
+import { listOf, maybeDevice, show, unknownCode, WORDS } from './words';
 
 export interface ActParts extends EscalationParts, GuideParts, EdgeParts, EnableParts, WatchParts {
   /** Where guides are read. */
@@ -37,6 +38,8 @@ export interface ActParts extends EscalationParts, GuideParts, EdgeParts, Enable
   readonly forget: (turn: Turn) => Promise<void>;
   /** Forgets only what was said in it, this turn included. */
   readonly forgetWords: (turn: Turn) => Promise<void>;
+  /** Says what is kept of its person. */
+  readonly showKept: (turn: Turn) => Promise<void>;
 }
 
 /**
@@ -111,7 +114,13 @@ export async function act(parts: ActParts, turn: Turn, intent: Intent, how = 'fi
       await stopAsking(turn);
       await parts.forget(turn);
       await parts.guard.did(turn.owner.person, { what: 'forget-me', hub: null, deviceId: null, result: 'done' });
-      return tell(turn, forgottenWords(await parts.desk.forget(turn.owner.person)));
+      return sayForgotten(turn, await parts.desk.forget(turn.owner.person));
+    case 'what-is-kept':
+      return parts.showKept(turn);
+    case 'forget-ask':
+      return askForget(parts, turn);
+    case 'forget-no':
+      return leaveForget(turn);
     default:
       return reply(parts, turn, intent);
   }

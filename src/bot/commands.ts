@@ -16,6 +16,12 @@ export const COMMANDS: ReadonlyArray<readonly [RegExp, Command]> = [
   [whole('cancel|never ?mind|stop|quit|exit|abort|forget it|leave it'), 'cancel'],
   [whole('start over|start again|restart|reset|begin again|new conversation'), 'start-over'],
   [whole('forget (?:me|everything|about me)|(?:delete|erase|remove) (?:my data|everything about me)'), 'forget-me'],
+  [
+    whole(
+      'what (?:do|have|did) you (?:keep|kept|store|stored|save|saved|remember|know)(?: (?:of|about|on|from) me)?|what is (?:kept|stored|remembered|saved)(?: (?:of|about) me)?|(?:show|list)(?: me)? (?:my data|what (?:you keep|is kept)(?: (?:of|about) me)?)|my data',
+    ),
+    'what-is-kept',
+  ],
   [whole('(?:sign|log) ?-?(?:me )?in|login|signin|who am i'), 'sign-in'],
   [whole('(?:sign|log) ?-?(?:me )?out|logout|signout|log ?off|sign ?off'), 'sign-out'],
   [

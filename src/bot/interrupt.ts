@@ -12,6 +12,7 @@ const GOES_FIRST: ReadonlySet<Intent['kind']> = new Set([
   'cancel',
   'start-over',
   'forget-me',
+  'what-is-kept',
   'sign-in',
   'sign-out',
   'status',
@@ -47,6 +48,7 @@ export async function interrupt(parts: ActParts, turn: Turn, intent: Intent): Pr
       return turn.dialog.repromptDialog();
     case 'sign-in':
     case 'sign-out':
+    case 'what-is-kept':
     case 'status':
     case 'watches':
     case 'stop-watching':

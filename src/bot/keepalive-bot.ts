@@ -14,12 +14,15 @@ import type { EdgeParts } from './device-logs/edge-log';
 import { type TakeParts, takeGiven } from './device-logs/given';
 import type { GuideParts } from './device-logs/log-guide';
 import { pastedLog } from './device-logs/pasted-log';
+import { answerUploadEvent, UPLOAD_EVENT } from './device-logs/upload-place';
 import type { EnableParts } from './enable/enable-device';
 import { addedWords } from './escalation/escalation-words';
 import { casePressIn, isTakeHere, pressCase, type SupportRoomParts, takeHere } from './escalation/support-room';
 import { hubQuestionCard } from './hub-question';
 import { interrupt } from './interrupt';
 import type { Jobs } from './jobs';
+import { forgetAll } from './kept/forget-all';
+import { type KeptElsewhere, showKept } from './kept/what-is-kept';
 import type { Owner } from './kept-buttons';
 import { noteTurn } from './noting';
 import { personOf, zoneOf } from './person';
@@ -63,9 +66,10 @@ export interface BotParts extends TakeParts, GuideParts, EdgeParts, EnableParts,
   readonly consent?: ConsentParts | null;
   /** Null or absent where escalations come into no channel. */
   readonly support?: SupportRoomParts | null;
-  readonly transcripts: Pick<Transcripts, 'add' | 'forget'>;
+  readonly transcripts: Pick<Transcripts, 'add' | 'forget' | 'of'>;
   /** The person's cases of this conversation. */
   readonly forgetCases: (owner: Owner) => Promise<void>;
+  readonly kept: KeptElsewhere;
 }
 
 export interface Bot {
@@ -84,7 +88,12 @@ export function createBot(parts: BotParts): Bot {
   const dialogs = new DialogSet(parts.conversationState.createProperty('dialog'));
   dialogs.add(new AskDialog(learned, hubQuestion));
   dialogs.add(new EscalateDialog());
-  const acting: ActParts & TakeParts = { ...parts, forget, forgetWords };
+  const acting: ActParts & TakeParts = {
+    ...parts,
+    forget,
+    forgetWords,
+    showKept: (turn) => showKept(parts, turn),
+  };
   /** Turns of which nothing may be kept. */
   const forgotten = new WeakSet<TurnContext>();
   const inLane = inLanes<void>();
@@ -112,6 +121,8 @@ export function createBot(parts: BotParts): Bot {
     else if (activity.type === ActivityTypes.Invoke && activity.name === 'adaptiveCard/action') await invoked(context);
     else if (activity.type === ActivityTypes.Invoke && activity.name === CONSENT_INVOKE)
       await answerConsent(parts.consent ?? null, context);
+    else if (activity.type === ActivityTypes.Event && activity.name === UPLOAD_EVENT)
+      await answerUploadEvent(parts, await begin(context));
     else if (isSignInReply(activity)) await signedIn(context);
     else return;
     await parts.conversationState.saveChanges(context);
@@ -263,14 +274,7 @@ export function createBot(parts: BotParts): Bot {
 
   async function forget(turn: Turn): Promise<void> {
     await forgetWords(turn);
-    await parts.forgetCases(turn.owner);
-    await parts.buttons.forget(turn.owner);
-    await parts.ownChats.forget(turn.owner.person);
-    await parts.logs.forget(turn.owner);
-    await parts.answers.forget(turn.owner);
-    await parts.links.forget(turn.owner);
-    await parts.watches?.forget(turn.owner);
-    await parts.signIn?.tokens.signOut(turn.owner.person);
+    await forgetAll(parts, turn.owner);
     await parts.conversationState.clear(turn.context);
   }
 }

@@ -47,8 +47,14 @@ export function mayHaveArrived(error: unknown): boolean {
 }
 
 export type Investigate = (
-  /** `whose`: for whom, so that the logs that they gave are looked at as well. */
-  request: { readonly subject: Subject; readonly window: Window; readonly whose: LogOwner },
+  request: {
+    readonly subject: Subject;
+    readonly window: Window;
+    /** For whom, so that the logs that they gave are looked at as well. */
+    readonly whose: LogOwner;
+    /** Of the activity that asked for it. */
+    readonly reference?: string;
+  },
   answer: (investigation: Investigation) => Promise<void>,
   progress?: (progress: Progress) => Promise<void>,
 ) => Promise<unknown>;
@@ -68,6 +74,8 @@ export type BotStorage = Storage;
 export interface BotLog {
   error(details: object, message: string): void;
   warn(details: object, message: string): void;
+  /** Absent where nobody wants to know. */
+  info?(details: object, message: string): void;
 }
 
 /** Fetches a file that a person attached; a problem is a whole sentence. */

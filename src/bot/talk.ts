@@ -35,6 +35,8 @@ export interface Talk {
   edgeLog?: { readonly ask: Ask; readonly module: string | null };
   /** Likewise: the device to enable. */
   enabling?: Ask;
+  /** Likewise: deleting all that is kept. */
+  forgetting?: true;
 }
 
 /** What a person asked: their words, without keys, or what a button meant. */

@@ -6,9 +6,11 @@ import type { Intent } from './understand/intent';
  * whoever goes on to something else means that with the next yes.
  */
 export function takeWaiting(talk: Talk, { kind }: Intent): Intent | null {
-  const { edgeLog, enabling } = talk;
+  const { edgeLog, enabling, forgetting } = talk;
   stopWaiting(talk);
   const isNo = kind === 'no' || kind === 'cancel';
+  if (forgetting && kind === 'yes') return { kind: 'forget-me' };
+  if (forgetting && isNo) return { kind: 'forget-no' };
   if (enabling && kind === 'yes') return { kind: 'enable-device', ask: enabling, confirmed: true };
   if (enabling && isNo) return { kind: 'enable-device-no' };
   // It is what was asked last: a case that waits for a yes, too, keeps waiting.
@@ -19,4 +21,5 @@ export function takeWaiting(talk: Talk, { kind }: Intent): Intent | null {
 export function stopWaiting(talk: Talk): void {
   delete talk.edgeLog;
   delete talk.enabling;
+  delete talk.forgetting;
 }

@@ -35,7 +35,7 @@ export function collectedCard(view: CollectedView): SmallCard {
       { name: 'Taken out or replaced first', value: plain(takenOut) },
       { name: 'Kept until', value: plain(until) },
     ],
-    footer: md`Attach it when you ask support: its summary.md comes first. “check ${deviceId}” shows the whole answer.`,
+    footer: md`Attach it when you ask support: it begins with a summary for them. “check ${deviceId}” shows the whole answer.`,
     address: address ?? '',
   });
   return { card, summary };

@@ -18,6 +18,7 @@ export type CardName =
   | 'device-log'
   | 'edge-call'
   | 'collected'
+  | 'kept'
   | 'escalation-preview'
   | 'escalation-status'
   | 'escalation-answer'
@@ -42,7 +43,7 @@ export function cardAttachment(card: Record<string, unknown>): Attachment {
 }
 
 /** Loads what the first card would wait for. */
-export function warmUp(): void {
+export function loadTemplates(): void {
   templateOf('answer');
 }
 

@@ -51,6 +51,7 @@ const HELP: ReadonlyArray<readonly [string, string]> = [
   ['escalate pump-08', 'hands the case to support; shows first what would leave'],
   ['status, withdraw KA-7C3FQR', 'what became of your cases; takes one back'],
   ['hubs', 'the hubs that you may ask about'],
+  ['what do you keep?', 'all that I keep of you, and a button that deletes it'],
   ['cancel, start over, forget me', 'ends a question, the talk, or what I remember of it'],
 ];
 

@@ -2,11 +2,13 @@ import type { TurnContext } from 'botbuilder';
 import type { Clock } from '../clock';
 import { within } from '../json';
 import { wasReached } from '../send-trouble';
-import type { Gate, Thread } from './gate';
+import { noTelemetry, type Telemetry } from '../telemetry/telemetry';
+import type { Gate, Passage, Thread } from './gate';
 import { askedWait, backoff } from './gate/backoff';
 import { wantedBy } from './gate/passage';
 import { isUnclear, mayReplay } from './gate/replay';
 import { patienceOf } from './patience';
+import { isLoopback } from './service-url';
 import type { UnclearSends } from './unclear-sends';
 
 export interface GateParts {
@@ -16,6 +18,8 @@ export interface GateParts {
   readonly clock: Clock;
   /** From 0 up to 1; for the jitter. */
   readonly random: () => number;
+  /** Where waits at the gate are noted. Absent: nowhere. */
+  readonly telemetry?: Telemetry;
 }
 
 /** A connector that has not answered by then does not any more. Milliseconds. */
@@ -58,6 +62,8 @@ export function throughGate(
     if (!isPipeline(pipeline))
       throw new Error('The connector of this turn has no pipeline: nothing could be held back.');
     for (const name of ['defaultRetryPolicy', 'redirectPolicy']) pipeline.removePolicy({ name });
+    // HTTPS_PROXY is for what lies outside; the clients of Azure would ask it for this machine as well.
+    if (isLoopback(context.activity.serviceUrl)) pipeline.removePolicy({ name: 'proxyPolicy' });
     const sendRequest = (request: Request, send: Next) => pass(parts, context, request, send);
     pipeline.addPolicy({ name: 'keepaliveGate', sendRequest }, { phase: 'Retry' });
     await next();
@@ -70,7 +76,7 @@ async function pass(parts: GateParts, context: TurnContext, request: Request, ne
   const { tries, wait } = patienceOf(context);
   request.timeout ||= LONGEST_ANSWER;
   for (let attempt = 1; ; attempt += 1) {
-    await gate.pass(threadOf(context, conversationId), kind, wait);
+    await passGate(parts, threadOf(context, conversationId), kind, wait);
     const outcome = await next(request).then(answered, failed);
     if ('error' in outcome) {
       const code = within(outcome.error, 'code');
@@ -92,6 +98,22 @@ async function pass(parts: GateParts, context: TurnContext, request: Request, ne
 
   function tellUnclear(why: unknown): Promise<void> {
     return parts.unclear.note(context, String(why));
+  }
+}
+
+async function passGate(
+  { gate, clock, telemetry = noTelemetry }: GateParts,
+  thread: Thread,
+  passage: Passage,
+  wait: number,
+): Promise<void> {
+  const begun = clock.now();
+  let end = 'refused';
+  try {
+    await gate.pass(thread, passage, wait);
+    end = 'passed';
+  } finally {
+    telemetry.took('keepalive.gate.wait', { begun, ended: clock.now(), reference: null }, { passage, end });
   }
 }
 

@@ -51,6 +51,8 @@ export interface UnclearParts {
 export interface KeptUnclearSends extends UnclearSends {
   /** The kinds of jobs that tell people, for the runner. */
   work(tell: Tell): Readonly<Record<string, JobKind>>;
+  /** Removes what was last written before then; there are as many as conversations that had such trouble. */
+  sweep(before: Date): Promise<void>;
 }
 
 const body = z.object({
@@ -100,6 +102,13 @@ export function keepUnclearSends({ records, jobs, clock, log }: UnclearParts): K
 
   return {
     note,
+
+    async sweep(before) {
+      for (const key of await records.list(UNCLEAR)) {
+        const known = await records.get(key, unclearShape);
+        if (known && known.value.at < before.toISOString()) await records.remove(key);
+      }
+    },
 
     attach(context) {
       const key = keyOf(context);

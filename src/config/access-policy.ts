@@ -63,10 +63,14 @@ export type Grant = AccessPolicy['grants'][number];
 const MOST_BYTES = 1024 * 1024;
 const MOST_PROBLEMS = 50;
 
-/** The file that ACCESS_POLICY names; null without one. Every problem is told with its place in the file. */
-export function readPolicyFile(path: string | undefined, problems: string[]): AccessPolicy | null {
-  const file = path?.trim() ?? '';
+/**
+ * The file that ACCESS_POLICY names, or, since hosts in Azure have settings but no file beside the program, the policy itself;
+ * null without either. Every problem is told with its place in it.
+ */
+export function readPolicySetting(given: string | undefined, problems: string[]): AccessPolicy | null {
+  const file = given?.trim() ?? '';
   if (file === '') return null;
+  if (file.startsWith('{')) return readPolicy(file, problems);
   try {
     if (statSync(file).size > MOST_BYTES) {
       problems.push('ACCESS_POLICY names a file of more than 1 MB.');
@@ -84,7 +88,7 @@ export function readPolicyFile(path: string | undefined, problems: string[]): Ac
 export function readPolicy(text: string, problems: string[]): AccessPolicy | null {
   const json = jsonOf(text.replace(/^\uFEFF/, ''));
   if (json === undefined) {
-    problems.push('ACCESS_POLICY: the file is not JSON.');
+    problems.push('ACCESS_POLICY is not JSON.');
     return null;
   }
   const read = policyShape.safeParse(json);

@@ -1,4 +1,4 @@
-import { type AccessPolicy, readPolicyFile } from './access-policy';
+import { type AccessPolicy, readPolicySetting } from './access-policy';
 import { type Env, readSwitch } from './env';
 
 /** Who may see what, and what may be done beside looking. */
@@ -13,7 +13,7 @@ export interface AccessSettings {
 
 export function readAccess(env: Env, problems: string[]): AccessSettings {
   return {
-    policy: readPolicyFile(env.ACCESS_POLICY, problems),
+    policy: readPolicySetting(env.ACCESS_POLICY, problems),
     deviceEnable: readSwitch('ALLOW_DEVICE_ENABLE', env, false, problems),
     edgeLogs: readSwitch('ALLOW_EDGE_LOGS', env, false, problems),
   };

@@ -1,3 +1,4 @@
+import { ActionTypes, type CardAction } from 'botbuilder';
 import {
   ComponentDialog,
   type DialogTurnResult,
@@ -6,8 +7,9 @@ import {
   WaterfallDialog,
   type WaterfallStepContext,
 } from 'botbuilder-dialogs';
+import { capital } from '../evidence/gaps';
 import { contactIn, keptContact } from '../support/escalation/contact';
-import { type Severity, severityIn } from '../support/escalation/severity';
+import { SEVERITIES, type Severity, severityIn } from '../support/escalation/severity';
 import { plainText } from './plain-text';
 
 export interface EscalateOptions {
@@ -58,7 +60,11 @@ export class EscalateDialog extends ComponentDialog {
     const { severity, deviceId } = step.options;
     if (severity !== null) return step.next(severity);
     return step.prompt(SEVERITY, {
-      prompt: plainText(`How bad is it that ${deviceId} disconnects: low, medium, high or critical?`),
+      prompt: {
+        ...plainText(`How bad is it that ${deviceId} disconnects: low, medium, high or critical?`),
+        // To press, where the channel shows such; elsewhere they stand in the question.
+        suggestedActions: { to: [], actions: SEVERITIES.map(choice) },
+      },
     });
   }
 
@@ -83,6 +89,10 @@ export class EscalateDialog extends ComponentDialog {
     const result: EscalateResult = { severity, contact };
     return step.endDialog(result);
   }
+}
+
+function choice(severity: Severity): CardAction {
+  return { type: ActionTypes.ImBack, title: capital(severity), value: severity };
 }
 
 export function isEscalateResult(value: unknown): value is EscalateResult {

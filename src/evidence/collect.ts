@@ -1,4 +1,5 @@
 import type { Clock } from '../clock';
+import { noTelemetry, type Telemetry } from '../telemetry/telemetry';
 import { type Evidence, type Gap, KINDS, type Kind, type Subject, type Window } from './evidence';
 import { gap } from './gaps';
 import { type FaultLog, oneLook } from './one-look';
@@ -13,12 +14,17 @@ export interface Collection {
   soFar(): { readonly evidence: Evidence; readonly missing: readonly Kind[] };
 }
 
+export interface CollectDeps {
+  readonly sources: readonly AnySource[];
+  readonly clock: Clock;
+  readonly log: FaultLog;
+  readonly telemetry?: Telemetry;
+  /** Of the question that it is for. */
+  readonly reference?: string;
+}
+
 /** Asks all sources at once (rule 3), each with its own deadline. No source can make it throw or wait. */
-export function collect(
-  deps: { readonly sources: readonly AnySource[]; readonly clock: Clock; readonly log: FaultLog },
-  subject: Subject,
-  window: Window,
-): Collection {
+export function collect(deps: CollectDeps, subject: Subject, window: Window): Collection {
   const answers = deps.sources.map((): Partial<Evidence> | undefined => undefined);
   const done = Promise.all(
     deps.sources.map(async (source, index) => {
@@ -27,12 +33,18 @@ export function collect(
   );
 
   /** The source's part, whatever it does. */
-  function ask(source: AnySource): Promise<Partial<Evidence>> {
-    return oneLook<Partial<Evidence>>(deps, {
+  async function ask(source: AnySource): Promise<Partial<Evidence>> {
+    const { clock, reference, telemetry = noTelemetry } = deps;
+    const begun = clock.now();
+    const found = await oneLook<Partial<Evidence>>(deps, {
+      ...(reference !== undefined && { reference }),
       place: source.place,
       look: (signal) => source.collect(subject, window, signal),
       otherwise: (trouble) => everyKind(source, trouble),
     });
+    const about = { source: source.kinds.join('+'), end: endOf(found) };
+    telemetry.took('keepalive.source', { begun, ended: clock.now(), reference: reference ?? null }, about);
+    return found;
   }
 
   function soFar(): { evidence: Evidence; missing: readonly Kind[] } {
@@ -104,6 +116,13 @@ const PLACES: Readonly<Record<Kind, string>> = {
   probe: "the way to the hub from Keepalive's own network",
   'device-logs': 'the log of the device',
 };
+
+/** `seen` where it brought something; else its first gap's reason. */
+function endOf(found: Partial<Evidence>): string {
+  const slots = Object.values(found);
+  if (slots.length === 0 || slots.some(({ ok }) => ok)) return 'seen';
+  return slots.flatMap((slot) => (slot.ok ? [] : [slot.why]))[0] ?? 'seen';
+}
 
 function everyKind(source: AnySource, trouble: Gap): Partial<Evidence> {
   return Object.fromEntries(source.kinds.map((kind) => [kind, trouble]));

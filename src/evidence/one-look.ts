@@ -7,9 +7,13 @@ import { gap, timedOut } from './gaps';
 /** What is needed of a log. */
 export interface FaultLog {
   error(fields: object, message: string): void;
+  /** Absent where nobody wants to know. */
+  info?(fields: object, message: string): void;
 }
 
 export interface Look<T> {
+  /** Of the question that it is for; people get it where the look fails. Absent: a look of its own. */
+  readonly reference?: string;
   /** Where it looks, in words for a person. */
   readonly place: string;
   readonly look: (signal: AbortSignal) => Promise<T>;
@@ -20,7 +24,7 @@ export interface Look<T> {
 /** One look with a deadline of its own. Never rejects, and never takes longer, whatever the look does. */
 export async function oneLook<T>(
   { clock, log }: { readonly clock: Clock; readonly log: FaultLog },
-  { place, look, otherwise }: Look<T>,
+  { reference = randomBytes(4).toString('hex'), place, look, otherwise }: Look<T>,
 ): Promise<T> {
   const deadline = new AbortController();
   const finished = new AbortController();
@@ -33,7 +37,6 @@ export async function oneLook<T>(
   } catch (error) {
     if (deadline.signal.aborted) return otherwise(timedOut(place, SOURCE_DEADLINE));
     // A fault of ours: people get a reference, the log gets the rest (rule 9).
-    const reference = randomBytes(4).toString('hex');
     log.error({ err: error, reference, place }, 'a source failed');
     return otherwise(
       gap(

@@ -3,6 +3,7 @@ import 'reflect-metadata';
 
 import { webcrypto } from 'node:crypto';
 import {
+  AuthorityKeyIdentifierExtension,
   BasicConstraintsExtension,
   cryptoProvider,
   ExtendedKeyUsage,
@@ -10,6 +11,7 @@ import {
   KeyUsageFlags,
   KeyUsagesExtension,
   SubjectAlternativeNameExtension,
+  SubjectKeyIdentifierExtension,
   X509CertificateGenerator,
 } from '@peculiar/x509';
 
@@ -30,11 +32,20 @@ const LIFE = 30 * 24 * HOUR;
  * A certificate authority that signs exactly one server certificate and is then thrown away.
  *
  * @param now by the machine's clock: TLS stacks compare with that one
+ * @param names that the server goes by, beside this machine's
  */
-export async function createLabCertificates(now: Date): Promise<LabCertificates> {
+export async function createLabCertificates(
+  now: Date,
+  names: readonly string[] = ['*.azure-devices.net'],
+): Promise<LabCertificates> {
   cryptoProvider.set(webcrypto);
   const valid = { notBefore: new Date(now.getTime() - HOUR), notAfter: new Date(now.getTime() + LIFE) };
   const [authority, server] = await Promise.all([keyPair(), keyPair()]);
+  // Authorities of several labs have one name; who trusts more than one of them goes by these.
+  const [ofAuthority, fromAuthority] = await Promise.all([
+    SubjectKeyIdentifierExtension.create(authority.publicKey),
+    AuthorityKeyIdentifierExtension.create(authority.publicKey),
+  ]);
   const root = await X509CertificateGenerator.createSelfSigned({
     ...valid,
     name: 'CN=Keepalive lab authority',
@@ -43,6 +54,7 @@ export async function createLabCertificates(now: Date): Promise<LabCertificates>
     extensions: [
       new BasicConstraintsExtension(true, 0, true),
       new KeyUsagesExtension(KeyUsageFlags.keyCertSign | KeyUsageFlags.cRLSign, true),
+      ofAuthority,
     ],
   });
   const leaf = await X509CertificateGenerator.create({
@@ -54,11 +66,12 @@ export async function createLabCertificates(now: Date): Promise<LabCertificates>
     signingAlgorithm: ALGORITHM,
     extensions: [
       new BasicConstraintsExtension(false, undefined, true),
+      fromAuthority,
       new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true),
       new ExtendedKeyUsageExtension([ExtendedKeyUsage.serverAuth]),
       new SubjectAlternativeNameExtension([
         { type: 'dns', value: 'localhost' },
-        { type: 'dns', value: '*.azure-devices.net' },
+        ...names.map((value) => ({ type: 'dns', value }) as const),
         { type: 'ip', value: '127.0.0.1' },
       ]),
     ],

@@ -2,7 +2,7 @@ import type { LabHistory } from './registry';
 import { historyOf } from './simulation/history';
 import { type SimulatedHub, simulateHub } from './simulation/hub';
 import { TIER_LIMITS } from './simulation/limits';
-import { createLabHub } from './simulation/registry';
+import { createLabHub, type HubPlan } from './simulation/registry';
 import { MOST_NODES, SPARED_NODE, serviceEvent } from './simulation/service-event';
 import { disabled, fixedToken, keyRotated } from './simulation/stories/credentials';
 import { clonedImage } from './simulation/stories/duplicate';
@@ -20,28 +20,37 @@ export interface DemoFleetOptions {
   readonly seed: number;
   /** Other names for the same devices and stories. */
   readonly rename?: (deviceId: string) => string;
+  /** What the hubs are named below, where it is not that of global Azure. */
+  readonly hubSuffix?: string;
 }
 
 /** History that exists before `start`, ms. */
 export const HISTORY = 48 * HOUR;
 
 /** Three hubs whose devices tell one story per finding. The registries show life only after the first advance. */
-export function createDemoFleet({ start, seed, rename = (deviceId) => deviceId }: DemoFleetOptions): LabHistory {
+export function createDemoFleet({
+  start,
+  seed,
+  rename = (deviceId) => deviceId,
+  hubSuffix,
+}: DemoFleetOptions): LabHistory {
+  const cloud = hubSuffix === undefined ? {} : { suffix: hubSuffix };
   const since = new Date(start.getTime() - HISTORY);
   const world = createWorld({ from: new Date(since.getTime() - WARM_UP), seed });
   const hubs = [
-    contoso(world, start.getTime(), rename),
-    fabrikam(world, start.getTime(), rename),
-    tailspin(world, start.getTime(), rename),
+    contoso(world, start.getTime(), rename, cloud),
+    fabrikam(world, start.getTime(), rename, cloud),
+    tailspin(world, start.getTime(), rename, cloud),
   ];
   return historyOf(world, hubs, since);
 }
 
 type Rename = (deviceId: string) => string;
+type CloudOfHubs = Pick<HubPlan, 'suffix'>;
 
-function contoso(world: World, start: number, rename: Rename): SimulatedHub {
+function contoso(world: World, start: number, rename: Rename, cloud: CloudOfHubs): SimulatedHub {
   const sku = { name: 'S1', tier: 'Standard', capacity: 1 };
-  const plan = { name: 'contoso-lab', location: 'westeurope', sku, logging: true };
+  const plan = { name: 'contoso-lab', location: 'westeurope', sku, logging: true, ...cloud };
   const hub = simulateHub(world, createLabHub(world.random, plan), {
     limits: TIER_LIMITS.S1,
     noise: { doubled: 0.001 },
@@ -86,9 +95,9 @@ function contoso(world: World, start: number, rename: Rename): SimulatedHub {
   }
 }
 
-function fabrikam(world: World, start: number, rename: Rename): SimulatedHub {
+function fabrikam(world: World, start: number, rename: Rename, cloud: CloudOfHubs): SimulatedHub {
   const sku = { name: 'F1', tier: 'Free', capacity: 1 };
-  const plan = { name: 'fabrikam-lab', location: 'northeurope', sku, logging: true };
+  const plan = { name: 'fabrikam-lab', location: 'northeurope', sku, logging: true, ...cloud };
   const hub = simulateHub(world, createLabHub(world.random, plan), { limits: TIER_LIMITS.F1 });
   const kiosk: Role = { name: 'kiosk-01', deviceId: rename('kiosk-01'), prefix: '203.0.113' };
   quotaUsedUp({ world, hub, start }, kiosk, { hoursAgo: 2, messagesADay: TIER_LIMITS.F1.messagesADay });
@@ -96,9 +105,9 @@ function fabrikam(world: World, start: number, rename: Rename): SimulatedHub {
 }
 
 /** This hub has no diagnostic setting: its camera lives, and nothing tells of it but the registry. */
-function tailspin(world: World, start: number, rename: Rename): SimulatedHub {
+function tailspin(world: World, start: number, rename: Rename, cloud: CloudOfHubs): SimulatedHub {
   const sku = { name: 'S1', tier: 'Standard', capacity: 1 };
-  const plan = { name: 'tailspin-lab', location: 'westus', sku, logging: false };
+  const plan = { name: 'tailspin-lab', location: 'westus', sku, logging: false, ...cloud };
   const hub = simulateHub(world, createLabHub(world.random, plan), { limits: TIER_LIMITS.S1 });
   const camera: Role = { name: 'cam-01', deviceId: rename('cam-01'), prefix: '198.51.100' };
   ordinary({ world, hub, start }, camera, { sdk: 'node', protocol: 'Mqtt', telemetryEvery: MINUTE });

@@ -21,10 +21,10 @@ export function labCloud(port: number): Cloud {
 }
 
 /** The lab stands in for Azure here and nowhere else: a credential, endpoints, and an agent that finds its hubs. */
-export function labAzureAccess(lab: LabEndpoint, clock: Clock): AzureAccess {
+export function labAzureAccess(lab: LabEndpoint, clock: Clock, cloud = labCloud(lab.port)): AzureAccess {
   const { port, ca, tokenKey } = lab;
   return {
-    cloud: labCloud(port),
+    cloud,
     credential: labCredential(tokenKey, clock),
     ca,
     hubAgent: hubAgent(port, ca),

@@ -2,11 +2,12 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import type { HubRef } from '../access/access';
 import { type Clock, systemClock } from '../clock';
+import type { Cloud } from '../cloud';
 import type { AzureAccess } from '../evidence/azure';
 import type { FaultLog } from '../evidence/collect';
 import { systemCode } from '../evidence/system-code';
 import { type Undo, undoAll } from '../undo';
-import { createLabCertificates } from './certificate-authority';
+import { createLabCertificates, type LabCertificates } from './certificate-authority';
 import { createDemoFleet } from './demo-fleet';
 import { publishConnections } from './event-grid';
 import { labAzureAccess, labCloud } from './lab-access';
@@ -33,11 +34,18 @@ export interface Lab {
   readonly archive: string;
   /** Where real devices connect: MQTT over TLS. */
   readonly mqttPort: number;
+  readonly wire: LabWire;
   readonly operator: Operator;
   /** Resolves when everything that happened so far can be found in the archive; without it that takes seconds. */
   flush(): Promise<void>;
   /** Ends everything and gives the data folder back. Idempotent. */
   stop(): Promise<void>;
+}
+
+/** What the doors beside the lab's own need to know. */
+export interface LabWire {
+  readonly port: number;
+  readonly tokenKey: Buffer;
 }
 
 export interface LabOptions {
@@ -50,7 +58,11 @@ export interface LabOptions {
   /** Of a new story; else drawn. */
   readonly seed?: number;
   /** What lives in the lab; the demo fleet unless tests say otherwise. */
-  readonly history?: (story: Story) => LabHistory;
+  readonly history?: (story: Story & { readonly hubSuffix: string }) => LabHistory;
+  /** The cloud that its hubs are in, whose ARM and logs are at this port; global Azure's unless told. */
+  readonly cloudAt?: (port: number) => Cloud;
+  /** What its doors show; their names are those of the cloud's hubs. Made anew unless given. */
+  readonly certificates?: LabCertificates;
   /** Who takes the events of Event Grid; absent: nobody has subscribed. */
   readonly deliverEvents?: (body: string) => Promise<void>;
   /** For tests: sees every call to the lab, and may make it suffer. */
@@ -94,7 +106,9 @@ async function startParts(options: LabOptions, undo: Undo): Promise<Omit<Lab, 's
 
   // The door first: as long as it answers, the folder is taken. Clients compare certificates with the machine's clock,
   // whatever time the stories run in.
-  const certificates = await createLabCertificates(systemClock.now());
+  const { cloudAt = labCloud } = options;
+  const { iotHubSuffix } = cloudAt(0);
+  const certificates = options.certificates ?? (await createLabCertificates(systemClock.now()));
   const tokenKey = randomBytes(32);
   let answer = async (_call: WireCall): Promise<Answer> => STARTING;
   const wire = await openWire({ certificates, clock, answer: (call) => answer(call), intercept: options.intercept });
@@ -108,7 +122,13 @@ async function startParts(options: LabOptions, undo: Undo): Promise<Omit<Lab, 's
   const archive = join(dataDir, 'lab', 'archive');
   const story = await openStory(archive, clock.now(), options.seed ?? randomInt(2 ** 31));
   const report = (trouble: unknown) => log.error({ err: trouble }, 'the lab could not write its records');
-  const fleet = await openLiveFleet({ history: historyOf(story), story, archive, clock, report });
+  const fleet = await openLiveFleet({
+    history: historyOf({ ...story, hubSuffix: iotHubSuffix }),
+    story,
+    archive,
+    clock,
+    report,
+  });
   undo.push(() => fleet.settled());
   const { history } = fleet;
   const ending = new AbortController();
@@ -138,7 +158,7 @@ async function startParts(options: LabOptions, undo: Undo): Promise<Omit<Lab, 's
   const { callMethod, setStatus, operator } = fleet;
   const monitorOf = (hubName: string) => history.monitor(hubName);
   const surfaces = {
-    cloud: labCloud(wire.port),
+    cloud: cloudAt(wire.port),
     hubs,
     tokenKey,
     logs,
@@ -160,13 +180,18 @@ async function startParts(options: LabOptions, undo: Undo): Promise<Omit<Lab, 's
     });
   }
 
-  const azure = labAzureAccess({ port: wire.port, mqttPort: door.port, ca: certificates.ca, tokenKey, hubs }, clock);
+  const azure = labAzureAccess(
+    { port: wire.port, mqttPort: door.port, ca: certificates.ca, tokenKey, hubs },
+    clock,
+    cloudAt(wire.port),
+  );
   return {
     azure,
     hubs: hubs.map(hubRef),
     devices: hubs.flatMap((hub) => [...hub.devices.keys()].map((deviceId) => ({ hub: hub.name, deviceId }))),
     archive,
     mqttPort: door.port,
+    wire: { port: wire.port, tokenKey },
     operator,
     flush: () => running.flush(),
   };

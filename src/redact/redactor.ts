@@ -1,5 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import type { Transform } from 'node:stream';
+import { onFirstUse } from '../on-first-use';
 import { createPseudonyms, keepingRule, PSEUDONYM_RULES, type PseudonymOptions } from './pseudonyms';
 import { redactionStream } from './redaction-stream';
 import type { Rule } from './rule';
@@ -30,13 +31,13 @@ export interface RedactorOptions {
 /** Numbers of so many different secrets are remembered; those beyond share the number 0. */
 const MOST_NUMBERED = 100_000;
 
-const SECRETS_ONLY = createRuleBook(SECRETS);
+const secretsBook = onFirstUse(() => createRuleBook(SECRETS));
 
 export function createRedactor({ pseudonyms: options }: RedactorOptions = {}): Redactor {
   const counts: Record<string, number> = {};
   const numbers = new Map<string, number>();
   const pseudonyms = options && createPseudonyms(options);
-  const book = options ? bookWithPseudonyms(options.keep ?? []) : SECRETS_ONLY;
+  const book = options ? bookWithPseudonyms(options.keep ?? []) : secretsBook();
 
   function placeholder(rule: string, digest: string): string {
     const known = `${rule} ${digest}`;
@@ -104,12 +105,12 @@ export function redact(text: string): string {
 }
 
 const EVIDENCE_RULES: readonly Rule[] = [...SECRETS, ...SECRETS_OF_EVIDENCE, ...PSEUDONYM_RULES];
-const EVIDENCE = createRuleBook(EVIDENCE_RULES);
+const evidenceBook = onFirstUse(() => createRuleBook(EVIDENCE_RULES));
 
 /** Ids that a rule would change, and that hold no secret, get a rule that passes them over. */
 function bookWithPseudonyms(keep: readonly string[]): RuleBook {
   const odd = keep.filter((id) => id !== '' && redact(id) === id && isTouched(id));
-  return odd.length === 0 ? EVIDENCE : createRuleBook([...odd.map(keepingRule), ...EVIDENCE_RULES]);
+  return odd.length === 0 ? evidenceBook() : createRuleBook([...odd.map(keepingRule), ...EVIDENCE_RULES]);
 }
 
 function isTouched(id: string): boolean {
@@ -121,6 +122,6 @@ function isTouched(id: string): boolean {
     },
     begin: () => ({ take: () => undefined, end: () => '' }),
   };
-  createScan(EVIDENCE, marks).push(id, true);
+  createScan(evidenceBook(), marks).push(id, true);
   return touched;
 }

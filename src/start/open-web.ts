@@ -9,7 +9,7 @@ import type { Door } from '../server';
 import type { RecordStore } from '../store/store';
 import { createWeb } from '../web/page-routes';
 import { cloudChannel } from '../web/token/cloud-channel';
-import { keepSessions } from '../web/token/kept-sessions';
+import { type KeptSessions, keepSessions } from '../web/token/kept-sessions';
 import { sessionsBy } from '../web/token/session';
 import { createTokenDoor } from '../web/token/token-door';
 
@@ -26,6 +26,8 @@ export interface OpenWeb {
   /** With the people of the web chat as their sessions say. */
   readonly access: Access;
   readonly doors: readonly Door[];
+  /** Null where there is no web chat. */
+  readonly sessions: KeptSessions | null;
   tidy(now: Date): Promise<void>;
 }
 
@@ -35,7 +37,7 @@ export function openWeb({ config, cloud, access, records, clock, log }: WebParts
   const host = cloud.bot.directLine;
   const { publicOrigin } = config;
   if (secret === null || sessionKey === null || host === null || publicOrigin === null)
-    return { access, doors: [], tidy: async () => undefined };
+    return { access, doors: [], sessions: null, tidy: async () => undefined };
   const kept = keepSessions(records, clock);
   const pinned = pinnedAmong(config.azure?.hubResourceIds ?? []);
   const tokens = createTokenDoor({
@@ -56,6 +58,7 @@ export function openWeb({ config, cloud, access, records, clock, log }: WebParts
       openHubs: openHubs.map((hub) => ({ host: hub, name: hub.split('.')[0] ?? hub, resourceId: pinned(hub) })),
     }),
     doors: [tokens, web],
+    sessions: kept,
     tidy: kept.tidy,
   };
 }

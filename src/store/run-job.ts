@@ -1,4 +1,6 @@
 import type { Clock } from '../clock';
+import { within } from '../json';
+import { noTelemetry, type Telemetry } from '../telemetry/telemetry';
 import { waitAfter } from './jitter';
 import type { Job, LeasedJob } from './store';
 
@@ -31,6 +33,8 @@ export interface JobKind {
 export interface JobLog {
   error(details: object, message: string): void;
   warn(details: object, message: string): void;
+  /** Absent where nobody wants to know. */
+  info?(details: object, message: string): void;
 }
 
 export interface RunParts {
@@ -39,6 +43,7 @@ export interface RunParts {
   readonly log: JobLog;
   /** From 0 up to 1; for the jitter. */
   readonly random: () => number;
+  readonly telemetry?: Telemetry;
 }
 
 export const LEASE = 30_000;
@@ -63,7 +68,9 @@ export async function runJob(
   const kind = Object.hasOwn(parts.kinds, job.kind) ? parts.kinds[job.kind] : undefined;
   const limit = kind?.attempts ?? ATTEMPTS;
   const leaseMs = kind?.leaseMs ?? LEASE;
-  const about = { job: job.id, kind: job.kind, attempts: job.attempts };
+  const reference = referenceIn(job.body);
+  const about = { reference, job: job.id, kind: job.kind, attempts: job.attempts };
+  const begun = clock.now();
   const told = new AbortController();
   const ended = new AbortController();
   // By hand: a signal that is made of others is kept by the one that lives on.
@@ -74,9 +81,27 @@ export async function runJob(
   ended.abort();
   if (await renewing) {
     log.warn(about, 'the lease of a job was lost; another has it');
+    took('lost');
     return null;
   }
+  took(end === 'done' ? 'done' : givenUp(end) === null ? 'retried' : 'given-up');
   return settle(end);
+
+  function took(how: 'done' | 'retried' | 'given-up' | 'lost'): void {
+    const ended = clock.now();
+    // What no version knows is no word of ours.
+    const word = kind ? job.kind : 'unknown';
+    const { telemetry = noTelemetry } = parts;
+    telemetry.took('keepalive.job.wait', { begun: job.dueAt, ended: begun, reference: null }, { kind: word });
+    telemetry.took('keepalive.job', { begun, ended, reference }, { kind: word, end: how });
+    const [waited, ms] = [begun.getTime() - job.dueAt.getTime(), ended.getTime() - begun.getTime()];
+    log.info?.({ ...about, waited, ms, end: how }, 'a job ended');
+  }
+
+  /** Why it is not tried again; null where it is. */
+  function givenUp(how: Exclude<JobEnd, 'done'>): string | null {
+    return 'bury' in how ? how.bury : job.attempts >= limit && !stopping.aborted ? how.why : null;
+  }
 
   async function endOf(): Promise<JobEnd> {
     if (!kind) return { retryIn: STRANGER_WAIT, why: `Nothing here knows jobs of the kind ${job.kind}.` };
@@ -105,7 +130,7 @@ export async function runJob(
 
   async function write(how: JobEnd): Promise<number | null> {
     if (how === 'done') return job.done().then(() => null);
-    const given = 'bury' in how ? how.bury : job.attempts >= limit && !stopping.aborted ? how.why : null;
+    const given = givenUp(how);
     if (given !== null) {
       log.error({ ...about, why: given }, 'a job was given up; see npm run jobs -- dead');
       return job.bury(given).then(() => null);
@@ -115,6 +140,12 @@ export async function runJob(
     // Who does not know the kind does not lie in wait for it, or it would be the first again.
     return job.retry(wait, how.why).then(() => (kind ? wait : null));
   }
+}
+
+/** The short reference of the activity that a job goes back to, where its body has it; else null. */
+function referenceIn(body: unknown): string | null {
+  const found = within(body, 'reference') ?? within(body, 'id');
+  return typeof found === 'string' && /^[0-9a-f]{8}$/.test(found) ? found : null;
 }
 
 /**

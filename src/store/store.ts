@@ -104,6 +104,8 @@ export interface DeadJob extends Job {
 
 /** A job in the hands of one taker. Once its lease is lost, nothing that its holder says counts any more. */
 export interface LeasedJob extends Job {
+  /** Since when it could have been taken, by the clock of whoever put it. */
+  readonly dueAt: Date;
   /** False when the lease was lost: then somebody else has it, and the holder must stop. */
   renew(leaseMs: number): Promise<boolean>;
   /** Writes down what is left to do: whoever takes it again after a crash gets this body. False when the lease was lost. */

@@ -5,6 +5,9 @@ import type { CaseLinks, FetchedCase } from './case-links';
 /** Resolves to true when the request was for a case; it is then answered. */
 export type CaseDoor = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
+/** Whether it is handed out, or only asked whether it is there. */
+export type CaseUse = 'fetch' | 'look';
+
 const PLACE = '/cases/';
 
 /** Where `createCaseDoor` answers for this id, behind the origin. */
@@ -27,7 +30,7 @@ const TEXT_HEADERS = { ...HEADERS, 'content-type': 'text/plain; charset=utf-8' }
 export function createCaseDoor(
   links: Pick<CaseLinks, 'open'>,
   /** Whether its person may still see that hub: a right may end before a case does. */
-  mayFetch: (found: FetchedCase) => Promise<boolean>,
+  mayFetch: (found: FetchedCase, use: CaseUse) => Promise<boolean>,
 ): CaseDoor {
   return async (request, response) => {
     const path = URL.parse(request.url ?? '', 'http://localhost')?.pathname ?? '';
@@ -38,7 +41,7 @@ export function createCaseDoor(
     }
     const id = /^\/cases\/([\w-]{24})$/.exec(path)?.[1];
     const made = id === undefined ? null : await links.open(id);
-    const found = made && (await mayFetch(made)) ? made : null;
+    const found = made && (await mayFetch(made, request.method === 'GET' ? 'fetch' : 'look')) ? made : null;
     const zip = found && request.method === 'GET' ? await found.open() : null;
     if (!found || (request.method === 'GET' && !zip)) {
       say(

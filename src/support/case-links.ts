@@ -32,10 +32,17 @@ export interface CaseLinks {
   make(owner: CaseOwner, what: CaseToFetch): Promise<string>;
   /** Null for what is unknown, expired or forgotten. */
   open(id: string): Promise<FetchedCase | null>;
+  /** The person's cases of this conversation, the newest first. */
+  of(owner: CaseOwner): Promise<readonly ListedCase[]>;
   /** The person's cases of this conversation, and their addresses. Gives the folders, which are the caller's to remove. */
   forget(owner: CaseOwner): Promise<readonly string[]>;
   /** Removes what has expired; the files go by their own date. */
   sweep(): Promise<void>;
+}
+
+export interface ListedCase {
+  readonly name: string;
+  readonly expires: Date;
 }
 
 export interface FetchedCase {
@@ -87,7 +94,7 @@ export function keepCaseLinks(
     owner: CaseOwner,
     choose: (links: readonly Listed[]) => readonly Listed[],
   ): Promise<readonly Listed[]> {
-    const key = `${LISTS}${hashed(owner.person.channel, owner.person.id)}`;
+    const key = listKey(owner);
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const found = await records.get(key, listShape);
       const before = found?.value.links ?? [];
@@ -123,6 +130,16 @@ export function keepCaseLinks(
         about && { whose: link.whose ?? null, name: link.name, bytes: about.bytes, open: () => files.open(link.file) }
       );
     },
+    async of(owner) {
+      const conversation = hashed(owner.conversationId);
+      const now = clock.now().getTime();
+      const found = await records.get(listKey(owner), listShape);
+      const own = (found?.value.links ?? []).filter((one) => one.conversation === conversation && one.expires > now);
+      const links = await Promise.all(own.map(({ id }) => records.get(placeOf(id), linkShape)));
+      return links
+        .flatMap((link) => (link ? [{ name: link.value.name, expires: new Date(link.value.expires) }] : []))
+        .reverse();
+    },
     async forget(owner) {
       const conversation = hashed(owner.conversationId);
       const gone = await change(owner, (links) => links.filter((one) => one.conversation !== conversation));
@@ -140,6 +157,10 @@ export function keepCaseLinks(
       }
     },
   };
+}
+
+function listKey({ person }: CaseOwner): string {
+  return `${LISTS}${hashed(person.channel, person.id)}`;
 }
 
 /** Ids of people may be addresses, and of any length; in hex, since the store takes what looks like a key for one. */

@@ -9,6 +9,8 @@ export interface CaseParts {
   readonly cloud: string;
   readonly madeAt: Date;
   readonly madeBy: string;
+  /** Of the activity that asked for it; absent where none did. By it the log of whoever runs Keepalive can be searched. */
+  readonly reference?: string;
   /** Whoever keeps the case deletes it then. */
   readonly expires: Date;
   /** The moment that was judged at, where it is not the end of the window. */

@@ -11,8 +11,6 @@ import type { CaseContents } from './case-contents';
 import type { CaseLinks, CaseOwner } from './case-links';
 import type { CaseParts, GivenLog, Said } from './case-parts';
 import type { CaseEntry } from './given-logs';
-import { writeCase } from './write-case';
-import { zipOf } from './zip-case';
 
 const DAY = 24 * 3_600_000;
 
@@ -51,18 +49,19 @@ export interface KeptCase {
 
 export interface CaseKeeper {
   /** All that belongs into a case of this, but for what an escalation adds. */
-  partsOf(owner: CaseOwner, found: Found): Promise<CaseParts>;
+  partsOf(owner: CaseOwner, found: Found, reference: string): Promise<CaseParts>;
   /** Writes one case folder, and where it can be fetched a zip of it. The same job again takes the place of the first. */
   keep(job: { readonly id: string }, owner: CaseOwner, found: Found): Promise<KeptCase>;
   /** The person's cases of this conversation: folders and zips. What was handed over is not among them. */
   forget(owner: CaseOwner): Promise<void>;
 }
 
+/** What writes a case is loaded with the first one: it is a sixth of the program. */
 export function keepCases(keeping: CaseKeeping): CaseKeeper {
   const { dataDir, files, links, addressOf, clock, cloud, caseDays, queries, transcriptOf, logsOf } = keeping;
   const pathOf = (folder: string) => resolve(join(dataDir, 'cases', folder));
 
-  async function partsOf(owner: CaseOwner, { report, evidence }: Found): Promise<CaseParts> {
+  async function partsOf(owner: CaseOwner, { report, evidence }: Found, reference: string): Promise<CaseParts> {
     const madeAt = clock.now();
     return {
       report,
@@ -70,6 +69,7 @@ export function keepCases(keeping: CaseKeeping): CaseKeeper {
       cloud,
       madeAt,
       madeBy: 'keepalive bot',
+      reference,
       expires: new Date(madeAt.getTime() + caseDays * DAY),
       queries: queries.of(report),
       transcript: await transcriptOf(owner),
@@ -87,9 +87,10 @@ export function keepCases(keeping: CaseKeeping): CaseKeeper {
         .digest('hex');
       const folder = `${job.id}-${safeId}-${hash.slice(0, 8)}`;
       const path = pathOf(folder);
-      const parts = await partsOf(owner, found);
+      const parts = await partsOf(owner, found, job.id);
       // What an earlier attempt at this job may have left when it was cut off.
       await rm(path, { recursive: true, force: true });
+      const { writeCase }: typeof import('./write-case') = require('./write-case');
       const contents = await writeCase(path, parts);
       const file = `collected/${folder}.zip`;
       const bytes = addressOf === null ? null : await offer(files, file, path, parts, contents);
@@ -114,6 +115,7 @@ async function offer(
   contents: CaseContents,
 ): Promise<number | null> {
   try {
+    const { zipOf }: typeof import('./zip-case') = require('./zip-case');
     const about = { expires, type: 'application/zip' };
     return (await files.put(file, zipOf(filesIn(path, contents), madeAt), about)).bytes;
   } catch (error) {

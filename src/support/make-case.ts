@@ -36,7 +36,7 @@ export function makeCase(parts: CaseParts, fit: Fit | null = null): MadeCase {
     const redactor = redactorFor(parts);
     const files: CaseFile[] = [];
     const written = (entry: CaseEntry) => measured(entry, (file) => files.push(file));
-    const folder = fit && (await mkdtemp(join(tmpdir(), 'keepalive-case-')));
+    const folder = fit && (await mkdtemp(join(tmpdir(), `keepalive-case-${process.pid}-`)));
     try {
       const fitted = fit && folder ? await fittedParts(parts, fit, folder, redactor) : null;
       const of = fitted ? withoutWhatIsLeft(parts, fitted) : parts;

@@ -31,7 +31,7 @@ export function caseSummary(parts: CaseParts, contents: CaseContents, redact: (t
   ].join('\n');
 }
 
-function verdict({ report, escalation }: CaseParts, ink: Ink): string[] {
+function verdict({ report, escalation, reference }: CaseParts, ink: Ink): string[] {
   const { subject, window, dataUpTo, findings: all } = report;
   const { status, headline } = report.verdict;
   const number = escalation ? `${ink.plain(escalation.number)}: ` : '';
@@ -48,6 +48,7 @@ function verdict({ report, escalation }: CaseParts, ink: Ink): string[] {
     `- Verdict: ${status}${sure}`,
     `- Looked at: ${when}`,
     `- Data up to: ${dataUpTo ? utc(dataUpTo) : 'no log record of this hub was seen'}`,
+    ...(reference === undefined ? [] : [`- Reference: ${ink.plain(reference)}, in the log of whoever runs Keepalive`]),
     '',
   ];
 }

@@ -17,9 +17,14 @@ export interface Asset {
 
 const PUBLIC = join(__dirname, 'public');
 const PAGE_FILES = [
+  'colours.css',
   'page.css',
+  'files.css',
   'upload.css',
   'upload.mjs',
+  'upload-files.mjs',
+  'upload-panel.mjs',
+  'own-links.mjs',
   'page.mjs',
   'chat.mjs',
   'connection.mjs',

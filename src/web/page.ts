@@ -1,4 +1,7 @@
 /** The page's HTML. All text that comes from outside of this file passes `escapeHtml`. */
+import { escapeHtml, htmlPage } from './html';
+import { TOOLS, uploadPanel } from './upload-panel';
+
 export interface PageText {
   readonly title: string;
   /** One sentence: what it is. */
@@ -18,20 +21,21 @@ export interface FrameLook {
 
 export function renderPage({ title, about, suggestions }: PageText, nonce: string, frame?: FrameLook): string {
   const icon = `data:image/svg+xml,${encodeURIComponent(ICON)}`;
-  return `<!doctype html>
-<html lang="en"${frame?.colour ? ` data-colour="${escapeHtml(frame.colour)}"` : ''}>
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
-<meta name="color-scheme" content="light dark">
-<meta name="description" content="${escapeHtml(about)}">
-<title>${escapeHtml(title)}</title>
-<link rel="icon" href="${icon}">
-<link rel="stylesheet" href="/page/page.css">
-<link rel="preload" as="script" href="/webchat.js">
-<script src="/page/page.mjs" type="module" nonce="${escapeHtml(nonce)}"></script>
-</head>
-<body${frame ? ' class="framed"' : ''}>
+  const head = {
+    title,
+    styles: ['/page/colours.css', '/page/page.css', '/page/files.css'],
+    viewport: ', interactive-widget=resizes-content',
+    colour: frame?.colour ?? null,
+    tags: [
+      `<meta name="description" content="${escapeHtml(about)}">`,
+      `<link rel="icon" href="${icon}">`,
+      '<link rel="preload" as="script" href="/webchat.js">',
+      `<script src="/page/page.mjs" type="module" nonce="${escapeHtml(nonce)}"></script>`,
+    ],
+  };
+  return htmlPage(
+    head,
+    `<body${frame ? ' class="framed"' : ''}>
 <header>
   <div class="bar">
     <img src="${icon}" alt="" width="28" height="28">
@@ -44,10 +48,11 @@ ${welcome(about, suggestions)}
   <p id="notice" class="notice" role="alert" hidden></p>
 </header>
 <main id="chat" aria-label="Chat"></main>
+${TOOLS}
+${uploadPanel()}
 <noscript><p class="notice">This page needs JavaScript for the chat. The same answers come from the shell: npm run diagnose.</p></noscript>
-</body>
-</html>
-`;
+</body>`,
+  );
 }
 
 /** Without questions to try, the bot's own welcome says it all. */
@@ -64,9 +69,4 @@ ${items.join('\n')}
       </ul>
     </nav>
   </div>`;
-}
-
-export function escapeHtml(text: string): string {
-  const names: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
-  return text.replace(/[&<>"']/g, (sign) => names[sign] ?? sign);
 }

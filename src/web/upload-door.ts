@@ -29,7 +29,11 @@ export function uploadPath(token: string): string {
   return `${PLACE}${token}`;
 }
 
-/** `GET /uploads/{token}`: the page. `POST`: one file as the body, its name in `x-file-name`; or a form with several. */
+/**
+ * `GET /uploads/{token}`: the page, or as JSON of which device the log is. `POST`: one file as the body, its name in
+ * `x-file-name`; or a form with several. With `?more=1` another one follows, and `POST …?end=1` without a body says that
+ * it was the last: only then they are looked at, all together.
+ */
 export function createUploadDoor(
   parts: UploadParts,
 ): (request: IncomingMessage, response: ServerResponse) => Promise<boolean> {
@@ -41,11 +45,15 @@ export function createUploadDoor(
     const found = await parts.links.find(token);
     const link = found && (await parts.maySee(found)) ? found : null;
     if (request.method === 'GET' || request.method === 'HEAD') {
-      page(request, response, link);
+      if (/^application\/json\b/.test(request.headers.accept ?? '')) about(request, response, link);
+      else page(request, response, link);
     } else if (request.method !== 'POST') {
       refuse(request, response, 405, 'Files are given with POST.', { allow: 'GET, HEAD, POST' });
     } else if (!link) {
-      refuse(request, response, 404, 'This link is too old. Ask “how do I get the log?” in the chat for a new one.');
+      refuse(request, response, 404, TOO_OLD);
+    } else if (address.searchParams.get('end') === '1') {
+      await look(parts, token, link);
+      answer(response, 200, { message: '' });
     } else if (running >= MOST_AT_ONCE) {
       refuse(request, response, 503, 'Too many uploads just now. Please try again in a minute.', {
         'retry-after': '30',
@@ -100,14 +108,22 @@ async function take(
       token,
       read.map(({ id }) => id),
     );
-  if (!more) {
-    const waiting = await links.takeWaiting(token);
-    if (waiting.length > 0) await onGiven(link, waiting);
-  }
+  if (!more) await look({ links, onGiven }, token, link);
   if (read.length === 0) return refuse(request, response, 422, problemsOf(taken) || 'There was no file in it.');
   answer(response, 200, { message: [wordsOf(read), problemsOf(taken)].filter(Boolean).join(' ') });
 }
 
+/** What was given and waits is looked at. */
+async function look(
+  { links, onGiven }: Pick<UploadParts, 'links' | 'onGiven'>,
+  token: string,
+  link: UploadLink,
+): Promise<void> {
+  const waiting = await links.takeWaiting(token);
+  if (waiting.length > 0) await onGiven(link, waiting);
+}
+
+const TOO_OLD = 'This link is too old. Ask “how do I get the log?” in the chat for a new one.';
 const TOO_LARGE = 'That file is larger than 200 MB. Pack it (.gz or .zip), or take a shorter time.';
 
 class TooLarge extends Error {}
@@ -135,6 +151,11 @@ function wordsOf(read: ReadonlyArray<Extract<Taken, { ok: true }>>): string {
 
 function problemsOf(taken: readonly Taken[]): string {
   return taken.flatMap((one) => (one.ok ? [] : [one.problem])).join(' ');
+}
+
+function about(request: IncomingMessage, response: ServerResponse, link: UploadLink | null): void {
+  if (link) answer(response, 200, { message: '', device: link.subject.deviceId });
+  else refuse(request, response, 404, TOO_OLD);
 }
 
 function page(request: IncomingMessage, response: ServerResponse, link: UploadLink | null): void {
@@ -169,7 +190,7 @@ function refuse(
 function answer(
   response: ServerResponse,
   status: number,
-  body: { readonly message: string },
+  body: { readonly message: string; readonly device?: string },
   headers: Record<string, string> = {},
 ): void {
   sendJson(response, [status, body, { 'referrer-policy': 'no-referrer', ...headers }]);

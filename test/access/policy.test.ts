@@ -91,6 +91,16 @@ describe('the file', () => {
     );
   });
 
+  test('may stand in the setting itself, and is judged in the same way', () => {
+    const policy = JSON.stringify({ grants: [{ who: { tenant: TENANT }, hubs: [CONTOSO], role: 'reader' }] });
+    expect(readConfig({ ACCESS_POLICY: ` ${policy}\n` })).toMatchObject({
+      ok: true,
+      config: { access: { policy: { grants: [{ hubs: [CONTOSO] }] } } },
+    });
+    const wrong = readConfig({ ACCESS_POLICY: policy.slice(0, -1) });
+    expect(wrong.ok ? '' : wrong.problems.join()).toBe('ACCESS_POLICY is not JSON.');
+  });
+
   test('the example of the README is one', () => {
     const problems: string[] = [];
     const { readFileSync }: typeof import('node:fs') = require('node:fs');

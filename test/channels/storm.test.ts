@@ -2,7 +2,8 @@ import { ConversationState } from 'botbuilder';
 import { openTo } from '../../src/access/access';
 import { noAudit } from '../../src/access/audit';
 import { guardOf } from '../../src/access/guard';
-import { answerKinds, keepAsked } from '../../src/bot/answer/answer-work';
+import { answerKinds } from '../../src/bot/answer/answer-work';
+import { keepAsked } from '../../src/bot/answer/keep-asked';
 import { createBot } from '../../src/bot/keepalive-bot';
 import { keepButtons } from '../../src/bot/kept-buttons';
 import type { Investigate } from '../../src/bot/ports';
@@ -81,8 +82,9 @@ async function storm(channelId: string, fateOf: (request: StormyRequest) => Fate
     conversationState: new ConversationState(store.state),
     examples: [],
     canCollect: false,
-    transcripts: { add: async () => undefined, forget: async () => undefined },
+    transcripts: { add: async () => undefined, forget: async () => undefined, of: async () => [] },
     forgetCases: async () => undefined,
+    kept: { casesOf: async () => [], caseDays: 30, webSessions: null },
   });
   const kinds = answerKinds({
     ...parts,

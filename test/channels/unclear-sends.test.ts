@@ -47,7 +47,7 @@ async function outbound(statuses: number[]) {
       .work(tell)
       [TELL_UNCLEAR]?.run({ ...job, attempts: 1, checkpoint: async () => true }, new AbortController().signal);
   }
-  return { channel, clock, store, shown, tell, place, turn, texts, records, tellPerson };
+  return { channel, clock, store, shown, tell, place, turn, texts, records, tellPerson, sweep: unclear.sweep };
 }
 
 test('in a turn, what was asked is done all the same, and the next message says it once', async () => {
@@ -93,6 +93,16 @@ test('where nothing else is said, the person is told of it alone, and once', asy
   await tellPerson();
   await channel.close();
   expect(texts()).toEqual(['Answer.', expect.stringContaining('Another.'), UNCLEAR_WORDS]);
+});
+
+test('what is older than the days of cases is swept, and nothing younger', async () => {
+  const { channel, tell, place, records, sweep } = await outbound([500]);
+  await tell.tell(place, { type: 'message', text: 'Answer.' }).catch(() => undefined);
+  await channel.close();
+  await sweep(NOW);
+  expect(await records()).toHaveLength(1);
+  await sweep(new Date(NOW.getTime() + 1));
+  expect(await records()).toEqual([]);
 });
 
 test.each([[403], [413], [429, 429, 429, 429]])(

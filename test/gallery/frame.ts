@@ -38,7 +38,9 @@ export async function openFrame(browser: Browser, { theme, width }: View): Promi
   await page.setContent(
     '<!doctype html><html lang="en"><title>A card</title><main id="chat"><h1 hidden>A card</h1><div id="bubble"></div></main></html>',
   );
-  await page.addStyleTag({ content: read('src', 'web', 'public', 'page', 'page.css') + BUBBLE });
+  await page.addStyleTag({
+    content: ['colours.css', 'page.css'].map((name) => read('src', 'web', 'public', 'page', name)).join('') + BUBBLE,
+  });
   await page.addScriptTag({ path: join(ROOT, 'node_modules', 'adaptivecards', 'dist', 'adaptivecards.min.js') });
   await page.addScriptTag({ path: join(ROOT, 'node_modules', 'markdown-it', 'dist', 'markdown-it.min.js') });
   const look = read('src', 'web', 'public', 'page', 'look.mjs').replace('export function look', 'function look');

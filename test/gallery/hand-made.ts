@@ -12,6 +12,7 @@ import {
 } from '../../src/cards/device-log-cards';
 import { enableCard } from '../../src/cards/enable-card';
 import { expertCard, previewCard, statusCard } from '../../src/cards/escalation-cards';
+import { deleteCard, keptCard } from '../../src/cards/kept-card';
 import { progressCard } from '../../src/cards/progress-card';
 import { chooseHubCard, codeCard, helpCard, type SmallCard, welcomeCard } from '../../src/cards/small-cards';
 import { type SupportCaseView, supportCaseCard } from '../../src/cards/support-case-card';
@@ -77,6 +78,25 @@ const COLLECTED: CollectedView = {
   expires: new Date('2026-12-20T15:00:00Z'),
   zone: 'Europe/Berlin',
 };
+const KEPT = {
+  things: [
+    { name: 'This conversation', lines: ['12 messages, each for 30 days, for the case that may come of it.'] },
+    { name: 'Cases', lines: ['keepalive-pump-08-2026-11-20.zip, until 15:00 UTC (16:00 in Berlin).'] },
+    {
+      name: 'Logs that you gave me',
+      lines: ['device.log, of pump-08, until Sun 20 Dec 15:00 UTC (Sun 20 Dec 16:00 in Berlin).'],
+    },
+    { name: 'Watches', lines: ['None.'] },
+    {
+      name: 'Handed over to support',
+      lines: [
+        'KA-7C3FQR, of pump-08, of 14:59 UTC (15:59 in Berlin): with support, and kept until Sun 20 Dec 15:00 UTC (Sun 20 Dec 16:00 in Berlin). It stays when you delete the rest; “withdraw KA-7C3FQR” takes it back.',
+      ],
+    },
+  ],
+  footer: 'Keys, tokens and passwords were taken out before anything was kept. “forget me” deletes all of it, too.',
+  buttons: buttons('Delete all of it'),
+};
 const LONGEST = { deviceId: 'W'.repeat(128), headline: 'The device lost its way. '.repeat(12), hub: 'x'.repeat(50) };
 const LONG_HUB = `contoso-${'x'.repeat(42)}`;
 
@@ -98,6 +118,8 @@ export function handMade(): Sample[] {
     ['collected', collectedCard(COLLECTED)],
     ['collected-longest', collectedCard({ ...COLLECTED, ...LONGEST })],
     ['collected-without-download', collectedCard({ ...COLLECTED, address: null })],
+    ['kept', keptCard(KEPT)],
+    ['kept-delete', deleteCard(buttons('Yes, delete it', 'No, keep it'))],
     ['choose-hub', chooseHubCard('Which hub is pump-08 on?', buttons('contoso-lab', 'fabrikam-lab', 'tailspin-lab'))],
     ['choose-hub-longest', chooseHubCard(`Which hub is ${'W'.repeat(128)} on?`, buttons(...Array(6).fill(LONG_HUB)))],
     ['choose-hub-none', chooseHubCard('Which hub is it on?', [])],

@@ -1,4 +1,4 @@
-import { escapeHtml } from '../../src/web/page';
+import { escapeHtml } from '../../src/web/html';
 import { VIEWS, viewName } from './sample';
 
 /** One row a card, one column a view. */

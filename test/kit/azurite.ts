@@ -30,10 +30,13 @@ export interface Azurite {
   close(): Promise<void>;
 }
 
-/** @param services what of a storage account runs; each is a process of its own */
-export async function startAzurite(services: ReadonlyArray<'blob' | 'queue'> = ['blob']): Promise<Azurite> {
+/** @param services what of a storage account runs; each is a process of its own @param names that it goes by, beside this machine's */
+export async function startAzurite(
+  services: ReadonlyArray<'blob' | 'queue'> = ['blob'],
+  names: readonly string[] = [],
+): Promise<Azurite> {
   const folder = mkdtempSync(join(tmpdir(), 'keepalive-azurite-'));
-  const certificates = await createLabCertificates(new Date());
+  const certificates = await createLabCertificates(new Date(), names);
   const running = await Promise.all(
     services.map(async (name) => ({ name, ...(await run(name, folder, certificates)) })),
   );

@@ -34,11 +34,21 @@ export interface Options
   extends Partial<
     Pick<
       BotParts,
-      'fetchFile' | 'edge' | 'enable' | 'examples' | 'watches' | 'isRegistered' | 'signIn' | 'support' | 'consent'
+      | 'fetchFile'
+      | 'edge'
+      | 'enable'
+      | 'examples'
+      | 'watches'
+      | 'isRegistered'
+      | 'signIn'
+      | 'support'
+      | 'consent'
+      | 'uploadAddress'
     >
   > {
   readonly access?: Access;
   readonly audit?: Audit;
+  readonly kept?: BotParts['kept'];
   readonly canCollect?: boolean;
   /** Fails when a job is put. */
   readonly full?: boolean;
@@ -96,6 +106,7 @@ export function startConversation(options: Options = {}) {
     clock,
     log,
     examples: EXAMPLES,
+    kept: { casesOf: async () => [], caseDays: 30, webSessions: null },
     ...other,
     canCollect,
     transcripts,
@@ -117,6 +128,7 @@ export function startConversation(options: Options = {}) {
 
   function answer(activity: Partial<Activity>): string {
     const content: unknown = activity.attachments?.[0]?.content;
+    if (activity.type === 'event') return `(event) ${JSON.stringify(activity.value)}`;
     if (!isRecord(content)) return activity.text ?? `(${activity.type})`;
     cards.push(content);
     return `[card] ${activity.summary}`;

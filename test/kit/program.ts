@@ -11,9 +11,14 @@ export interface Program {
   ready(): Promise<string>;
 }
 
-export function runProgram(env: Readonly<Record<string, string>>, script = 'index.js'): Program {
-  const child = spawn(process.execPath, [join(root, 'dist', script)], {
-    cwd: root,
+/** @param tree where it was put @param words its arguments */
+export function runProgram(
+  env: Readonly<Record<string, string>>,
+  script = 'index.js',
+  { tree = root, words = [] }: { tree?: string; words?: readonly string[] } = {},
+): Program {
+  const child = spawn(process.execPath, [join(tree, 'dist', script), ...words], {
+    cwd: tree,
     env: { PATH: process.env.PATH, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

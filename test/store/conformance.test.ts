@@ -130,6 +130,16 @@ describe.each(['embedded', 'storage account'] as const)('%s', (which) => {
       expect(await take()).toMatchObject({ id: 'abandoned', attempts: 3, body: { left: 1 } });
     });
 
+    test('a job says since when it could have been taken', async () => {
+      const begun = place.clock.now();
+      await put('a');
+      const job = await take();
+      expect(job.dueAt).toEqual(begun);
+      await job.retry(SECOND, 'not now');
+      const again = await place.eventually(() => store.jobs.take(20 * SECOND));
+      expect(again.dueAt).toEqual(new Date(begun.getTime() + SECOND));
+    });
+
     test('a renewed lease holds longer than it was taken for', async () => {
       await put('a');
       const job = await take(store, SECOND);

@@ -6,6 +6,7 @@ import type { JobEnd, JobKind, JobWork } from '../../src/store/run-job';
 import { type JobRunner, type RunnerParts, runJobs } from '../../src/store/run-jobs';
 import type { JobStore, Store } from '../../src/store/store';
 import { createFakeClock, type FakeClock } from '../kit/fake-clock';
+import { notedTelemetry } from '../kit/noted-telemetry';
 import { temporaryFolder } from '../kit/temporary-folder';
 
 const SECOND = 1_000;
@@ -396,4 +397,24 @@ test('tidying goes on every few minutes, through failures, until it is ended', a
   await clock.advance(3_600 * SECOND);
   expect(calls).toBe(4);
   expect(logged).toEqual(['the store could not be tidied']);
+});
+
+test('what becomes of jobs is told, with how long they waited; a kind that nobody knows is no word of ours', async () => {
+  const { telemetry, noted } = notedTelemetry();
+  await put('well', 'test', { id: 'a1b2c3d4' });
+  await put('gives up', 'test', { reference: 'cafe0001' });
+  await put('strange', 'pump-08');
+  await clock.advance(2 * SECOND);
+  const work: JobWork = async ({ id }) => (id === 'well' ? 'done' : { bury: 'it cannot be' });
+  start({ test: work }, { telemetry });
+  await until(() => noted.length >= 6);
+  expect(noted).toEqual(
+    expect.arrayContaining([
+      'keepalive.job.wait 2000 ms - test',
+      'keepalive.job 0 ms a1b2c3d4 test done',
+      'keepalive.job 0 ms cafe0001 test given-up',
+      'keepalive.job.wait 2000 ms - unknown',
+      'keepalive.job 0 ms - unknown retried',
+    ]),
+  );
 });

@@ -1,7 +1,7 @@
 import { createServer, request as httpRequest } from 'node:http';
 import { Readable } from 'node:stream';
-import { type CaseDoor, casePath, createCaseDoor } from '../../src/support/case-door';
-import { type CaseOwner, type CaseToFetch, keepCaseLinks } from '../../src/support/case-links';
+import { type CaseDoor, type CaseUse, casePath, createCaseDoor } from '../../src/support/case-door';
+import { type CaseOwner, type CaseToFetch, type FetchedCase, keepCaseLinks } from '../../src/support/case-links';
 import { handClock } from '../kit/hand-clock';
 import { memoryFiles, memoryRecords } from '../kit/memory-store';
 import { serving } from '../kit/serving';
@@ -83,6 +83,20 @@ describe('the address of a case', () => {
     expect([...records.all.values()].join()).not.toMatch(/talk/);
   });
 
+  test('is listed for its person in that conversation, the newest first, until it expires', async () => {
+    const { clock, links, make } = keeping();
+    const expires = new Date(clock.now().getTime() + DAY);
+    await make(ANN, { name: 'first.zip', expires });
+    await make(ANN, { name: 'second.zip' });
+    await make(BOB);
+    await make({ ...ANN, conversationId: 'another' });
+    expect((await links.of(ANN)).map(({ name }) => name)).toEqual(['second.zip', 'first.zip']);
+    clock.move(DAY);
+    expect((await links.of(ANN)).map(({ name }) => name)).toEqual(['second.zip']);
+    await links.forget(ANN);
+    expect(await links.of(ANN)).toEqual([]);
+  });
+
   test('of a case that was made anew: the file stays as long as one of its addresses', async () => {
     const { links, make } = keeping();
     const first = await make(ANN, { file: 'collected/same.zip' });
@@ -124,7 +138,9 @@ describe('GET /cases/{id}', () => {
 
   test('the zip, under a harmless name, kept by nobody on the way', async () => {
     const { links, make } = keeping();
-    const origin = await open(createCaseDoor(links, anybody));
+    const uses: string[] = [];
+    const noting = async (_found: FetchedCase, use: CaseUse) => uses.push(use) > 0;
+    const origin = await open(createCaseDoor(links, noting));
     const id = await make(ANN, { name: '../a "b"\r\nset-cookie: x=1.zip' });
     const answer = await fetch(`${origin}${casePath(id)}`);
     expect(answer.status).toBe(200);
@@ -142,6 +158,8 @@ describe('GET /cases/{id}', () => {
     expect(answer.headers.get('set-cookie')).toBeNull();
     const head = await fetch(`${origin}${casePath(id)}`, { method: 'HEAD' });
     expect([head.status, head.headers.get('content-length'), await head.text()]).toEqual([200, '9', '']);
+    // Who only asks whether it is there has not fetched it.
+    expect(uses).toEqual(['fetch', 'look']);
   });
 
   test.each(['', 'x', 'A'.repeat(24), 'A'.repeat(25), '..%2f..%2fetc%2fpasswd', `${'A'.repeat(24)}/x`, '%00', '%ff'])(

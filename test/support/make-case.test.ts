@@ -38,8 +38,10 @@ const KNOWN = new Set([
   'evidence/operations.jsonl',
 ]);
 
+/** Of this process: others have folders there, too. */
 function leftovers(): string[] {
-  return readdirSync(tmpdir()).filter((name) => /^keepalive-(?:case|log)-/.test(name));
+  const mine = new RegExp(`^keepalive-(?:case|log)-${process.pid}-`);
+  return readdirSync(tmpdir()).filter((name) => mine.test(name));
 }
 
 test('folder and zip are the same case, and both are judged as it was', async () => {

@@ -1,16 +1,14 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buffer } from 'node:stream/consumers';
-import { promisify } from 'node:util';
 import { inflateSync } from 'node:zlib';
 import Ajv from 'ajv';
-import { type Entry, fromBuffer, type ZipFile } from 'yauzl';
 import { understand } from '../../src/bot/understand/understand';
 import { runTeamsPackage } from '../../src/teams-package';
 import { HUBS } from '../kit/conversation';
 import { offsetClock } from '../kit/offset-clock';
 import { NOW } from '../kit/sample-report';
+import { filesOf } from '../kit/unzipped';
 // Microsoft's own: build/json-schemas/teams/v1.22/MicrosoftTeams.schema.json of the npm package @microsoft/app-manifest
 // 1.1.2 (MIT), the same as in the repository OfficeDev/microsoft-teams-app-schema. Unchanged.
 import schema from './manifest.schema.json';
@@ -56,28 +54,6 @@ async function made(env: Readonly<Record<string, string>> = SETTINGS) {
   const files = await filesOf(bytes);
   const manifest = JSON.parse(String(files['manifest.json']));
   return { bytes, files, manifest };
-}
-
-async function filesOf(zip: Buffer): Promise<Record<string, Buffer>> {
-  const opened: ZipFile = await promisify<Buffer, { lazyEntries: true }, ZipFile>(fromBuffer)(zip, {
-    lazyEntries: true,
-  });
-  const files: Record<string, Buffer> = {};
-  await new Promise<void>((done, fail) => {
-    opened.on('entry', (entry: Entry) => {
-      opened.openReadStream(entry, (error, stream) => {
-        if (error) return fail(error);
-        buffer(stream).then((content) => {
-          files[entry.fileName] = content;
-          opened.readEntry();
-        }, fail);
-      });
-    });
-    opened.on('end', done);
-    opened.on('error', fail);
-    opened.readEntry();
-  });
-  return files;
 }
 
 /** Draft 4, of which it uses nothing that draft 7 reads otherwise: without its name Ajv takes it. */

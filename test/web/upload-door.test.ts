@@ -107,3 +107,28 @@ test.each([
   ]);
   for (const file of files.all.keys()) expect(file).toMatch(/^device-logs\/[0-9a-f]+\/[0-9a-f]+\/[a-z0-9.]+$/);
 });
+
+test('files that come one after the other are looked at together, when the last is said to have come', async () => {
+  const { link, given } = await door();
+  for (const name of ['a.log', 'b.log']) expect((await post(`${link}?more=1`, 'a line', name)).status).toBe(200);
+  expect(given).toEqual([]);
+  const end = await fetch(`${link}?end=1`, { method: 'POST' });
+  expect([end.status, given.length]).toEqual([200, 2]);
+  // Said twice, or with nothing to look at: nothing more comes of it.
+  expect((await fetch(`${link}?end=1`, { method: 'POST' })).status).toBe(200);
+  expect(given).toHaveLength(2);
+});
+
+test('the page of the chat hears of which device a link is, and of one that is no longer good only that', async () => {
+  const { link, may } = await door();
+  const about = async (address: string) => {
+    const answer = await fetch(address, { headers: { accept: 'application/json' } });
+    return [answer.status, await answer.json()];
+  };
+  expect(await about(link)).toEqual([200, { message: '', device: 'pump-01' }]);
+  const none = await about(link.replace(/.{4}$/, 'AAAA'));
+  may.see = false;
+  expect(await about(link)).toEqual(none);
+  expect(none).toEqual([404, { message: expect.stringMatching(/too old/) }]);
+  expect((await fetch(`${link}?end=1`, { method: 'POST' })).status).toBe(404);
+});

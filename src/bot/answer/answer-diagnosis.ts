@@ -41,7 +41,7 @@ async function answerOne(parts: AnswerParts, job: DiagnosisJob, subject: Subject
   const place = answerPlace(parts.tell, conversation);
   const answering = howToAnswer(parts, job, place);
   const window = { from: new Date(job.window.from), to: new Date(job.window.to) };
-  const request = { subject, window, whose: ownerOf(job) };
+  const request = { subject, window, whose: ownerOf(job), reference: job.id };
   try {
     await typing();
     const about = { deviceId: subject.deviceId, hub: job.hub.name };

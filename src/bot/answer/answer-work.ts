@@ -3,34 +3,23 @@ import type { z } from 'zod';
 import type { Guard } from '../../access/guard';
 import { sendTrouble } from '../../send-trouble';
 import { type JobEnd, type JobKind, OTHER_VERSION, type RunningJob } from '../../store/run-job';
-import type { JobStore } from '../../store/store';
-import { jobIdOf } from '../job-id';
 import { diagnosisShape, hubPictureShape } from '../job-shape';
-import type { DiagnosisJob, Job, Jobs } from '../jobs';
+import type { DiagnosisJob, Job } from '../jobs';
 import type { Tell } from '../ports';
 import { say } from '../words';
 import { type AnswerParts, answerDiagnosis } from './answer-diagnosis';
 import { answerHubPicture, type HubAnswerParts } from './answer-hub-picture';
+import { ANSWER_LEASE, type AnswerKind } from './keep-asked';
 
 // What people ask for, as durable jobs. Each answer is told at least once: what a crash may double is one answer, in the
 // moment between its arrival at the channel and the write that follows at once.
-
-/** A person waits: what a crash left in hands is taken up soon. Milliseconds. */
-const LEASE = 15_000;
-/** Writes what was asked for down as jobs. */
-export function keepAsked(jobs: Pick<JobStore, 'put'>): Jobs {
-  return {
-    put: (job) =>
-      jobs.put({ id: jobIdOf(job), kind: job.kind === 'hub-picture' ? 'hub-picture' : 'diagnosis', body: job }),
-  };
-}
 
 export interface AnswerWorkParts extends AnswerParts, HubAnswerParts {
   readonly guard: Guard;
 }
 
 /** How each kind of them is answered. */
-export function answerKinds(parts: AnswerWorkParts): Readonly<Record<string, JobKind>> {
+export function answerKinds(parts: AnswerWorkParts): Readonly<Record<AnswerKind, JobKind>> {
   return {
     diagnosis: answering(parts, diagnosisShape, (job, stored, signal) => diagnose(parts, job, stored, signal)),
     'hub-picture': answering(
@@ -47,7 +36,7 @@ function answering<J extends Job>(
   work: (job: J, stored: RunningJob, signal: AbortSignal) => Promise<JobEnd>,
 ): JobKind {
   return {
-    leaseMs: LEASE,
+    leaseMs: ANSWER_LEASE,
     async run(stored, signal) {
       const read = shape.safeParse(stored.body);
       if (!read.success) return OTHER_VERSION;

@@ -2,20 +2,16 @@ import { logGuideCard } from '../../cards/device-log-cards';
 import { cardAttachment } from '../../cards/render';
 import { LOG_STEPS, logStepsOf } from '../../diagnosis/catalogues/device-log-steps';
 import type { LastAnswers } from '../../support/device-logs/last-answers';
-import type { UploadLinks } from '../../support/device-logs/upload-links';
 import type { ButtonDeed, KeptButtons } from '../kept-buttons';
 import { enter, type GuardParts } from '../refusal';
 import type { Turn } from '../turn';
 import type { Ask } from '../understand/intent';
 import { show } from '../words';
-import { uploadJob } from './upload-job';
+import { type UploadPlaceParts, uploadPlace } from './upload-place';
 
-export interface GuideParts extends GuardParts {
+export interface GuideParts extends GuardParts, Pick<UploadPlaceParts, 'links' | 'uploadAddress'> {
   readonly buttons: KeptButtons;
   readonly answers: LastAnswers;
-  readonly links: Pick<UploadLinks, 'make'>;
-  /** The whole address of an upload's token; null where nobody knows under which address people reach us. */
-  readonly uploadAddress: ((token: string) => string) | null;
 }
 
 /** No id of the catalogue: asks for one. */
@@ -40,10 +36,7 @@ export async function showLogGuide(parts: GuideParts, turn: Turn, asked: Ask, sd
     intent: { kind: 'log-guide', ask: complete, sdk: id },
   });
   const deeds = steps ? [guide('Another client', ANOTHER)] : LOG_STEPS.map(({ id, name }) => guide(name, id));
-  const address =
-    subject && hub && parts.uploadAddress
-      ? parts.uploadAddress(await parts.links.make({ owner: turn.owner, subject, job: uploadJob(turn, complete, hub) }))
-      : null;
+  const address = subject && hub ? await uploadPlace(parts, turn, complete, hub, subject.deviceId) : null;
   const { card, summary } = logGuideCard({
     deviceId: deviceId ?? null,
     steps: steps ?? null,

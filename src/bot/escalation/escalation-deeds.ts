@@ -6,6 +6,7 @@ import type { EscalateResult } from '../../dialogs/escalate-dialog';
 import { contactOf, keptContact } from '../../support/escalation/contact';
 import type { EscalationDesk } from '../../support/escalation/desk';
 import type { Escalation } from '../../support/escalation/escalation';
+import { referenceOf } from '../delivery';
 import { enter, refuse } from '../refusal';
 import { type StartParts, startJob } from '../start-job';
 import type { GivenForSupport } from '../talk';
@@ -57,6 +58,7 @@ export async function startEscalation(
     // Only one waits for a yes, so that a yes is never for another than the last that was shown.
     if (talk.draft !== undefined) await parts.desk.decline(talk.draft, owner.person);
     const draft = await parts.desk.open({
+      reference: referenceOf(turn.context.activity),
       person: owner.person,
       conversation: plainData(TurnContext.getConversationReference(turn.context.activity)),
       subject,

@@ -40,5 +40,6 @@ export const intentShape: z.ZodType<Intent> = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hub-picture'), ask: askShape }),
   z.object({ kind: z.literal('watch'), ask: askShape }),
   z.object({ kind: z.literal('hubs') }),
+  z.object({ kind: z.enum(['forget-ask', 'forget-me', 'forget-no']) }),
   z.object({ kind: z.literal('explain-code'), codes: z.array(z.string().max(80)).max(3) }),
 ]);

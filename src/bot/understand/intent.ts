@@ -58,6 +58,8 @@ export type Intent =
   | { readonly kind: 'stop-watching'; readonly ask: Ask }
   /** What is watched. */
   | { readonly kind: 'watches' }
+  /** Whether all that is kept shall be deleted; `forget-me` is the yes. */
+  | { readonly kind: 'forget-ask' | 'forget-no' }
   | { readonly kind: Command }
   /** One word that may be a device, but need not. */
   | { readonly kind: 'maybe-device'; readonly word: string }
@@ -71,6 +73,7 @@ export type Command =
   | 'cancel'
   | 'start-over'
   | 'forget-me'
+  | 'what-is-kept'
   | 'sign-in'
   | 'sign-out'
   | 'greeting'

@@ -1,4 +1,6 @@
-import * as chrono from 'chrono-node';
+import type { ParsedComponents, ParsedResult } from 'chrono-node';
+// Of its languages the one that is read here.
+import { casual } from 'chrono-node/en';
 import { instantOf, type LocalTime, localTime } from '../../cards/local-time';
 import { DAY, type Period } from './period';
 
@@ -45,7 +47,7 @@ export function findTime(text: string, now: Date, zone: string): TimeWords {
   }
   const plain = plainer(text);
   const reference = { instant: now, timezone: offsetMinutes(now, zone) };
-  const found = chrono.en.casual.parse(plain, reference);
+  const found = casual.parse(plain, reference);
   const first = found[0];
   if (!first) return { period: null, rest: text };
   const rest = found.reduceRight(
@@ -113,7 +115,7 @@ function plainer(text: string): string {
 }
 
 /** The instant that the words mean on the person's wall clock; a day without an hour begins at midnight. */
-function moment(words: chrono.ParsedComponents, now: Date, zone: string, edge: 'start' | 'end'): Date {
+function moment(words: ParsedComponents, now: Date, zone: string, edge: 'start' | 'end'): Date {
   if (words.isCertain('timezoneOffset')) return words.date();
   const given = (part: 'year' | 'month' | 'day' | 'hour' | 'minute' | 'second') => words.get(part) ?? 0;
   const timed = words.isCertain('hour') || words.isCertain('minute');
@@ -127,7 +129,7 @@ function moment(words: chrono.ParsedComponents, now: Date, zone: string, edge: '
   return floating && at > now ? instantOf({ ...local, day: local.day - 1 }, zone) : at;
 }
 
-function between(text: string, first: chrono.ParsedResult, second: chrono.ParsedResult): string {
+function between(text: string, first: ParsedResult, second: ParsedResult): string {
   return text.slice(first.index + first.text.length, second.index);
 }
 

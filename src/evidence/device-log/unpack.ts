@@ -84,7 +84,7 @@ async function* membersOf(
   room: Room,
   within?: string,
 ): AsyncGenerator<UnpackedFile, void> {
-  const folder = await mkdtemp(join(tmpdir(), 'keepalive-log-'));
+  const folder = await mkdtemp(join(tmpdir(), `keepalive-log-${process.pid}-`));
   try {
     const path = join(folder, 'logs.zip');
     if (!(await layDown(chunks, path))) throw new PackedTrouble('is larger than 1 GB');

@@ -1,9 +1,8 @@
-import { Client } from 'azure-iothub';
 import { z } from 'zod';
 import type { AzureAccess } from '../azure';
 import type { Gap } from '../evidence';
 import { capital, gap, type Place, roleFix, unreadable } from '../gaps';
-import { hubCredential, laneAgent, takeOver } from './hub-registry';
+import { hubCredential, hubSdk, laneAgent, takeOver } from './hub-registry';
 import { gapOfTrouble, httpRefusal } from './trouble';
 
 /** The hub waits so long for the agent to be connected, and then for its answer; and we no longer than both. Seconds. */
@@ -69,7 +68,7 @@ export async function callAgent(
   }
 
   async function call(): Promise<unknown> {
-    const client = Client.fromTokenCredential(
+    const client = hubSdk().Client.fromTokenCredential(
       hub,
       hubCredential(azure, () => !signal.aborted),
     );

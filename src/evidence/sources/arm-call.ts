@@ -6,6 +6,7 @@ import {
   createEmptyPipeline,
   createHttpHeaders,
   createPipelineRequest,
+  proxyPolicy,
   tlsPolicy,
 } from '@azure/core-rest-pipeline';
 import { jsonOf } from '../../json';
@@ -48,7 +49,9 @@ export function openArm(
   const client = createDefaultHttpClient();
   const pipeline = createEmptyPipeline();
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ scopes: access.scope, credential: access.credential }));
-  if (access.ca !== undefined) pipeline.addPolicy(tlsPolicy({ ca: [...rootCertificates, access.ca] }));
+  // As the other clients of Azure do it by themselves, where HTTPS_PROXY says so.
+  if (access.ca === undefined) pipeline.addPolicy(proxyPolicy());
+  else pipeline.addPolicy(tlsPolicy({ ca: [...rootCertificates, access.ca] }));
 
   return async ({ method, path, apiVersion, body }, signal) => {
     const tooLarge = new AbortController();

@@ -1,9 +1,9 @@
-import { Registry } from 'azure-iothub';
+import type { Registry } from 'azure-iothub';
 import type { AzureAccess } from '../azure';
 import { type DeviceStatus, readStatus } from '../device-status';
 import type { Gap, Slot } from '../evidence';
 import { type Place, roleFix, unreadable } from '../gaps';
-import { hubCredential, laneAgent, putIdentity, takeOver } from './hub-registry';
+import { hubCredential, hubSdk, laneAgent, putIdentity, takeOver } from './hub-registry';
 import { gapOfTrouble, httpRefusal } from './trouble';
 
 /** The one write of Keepalive. Nothing calls it but a job that an operator has confirmed. */
@@ -74,7 +74,7 @@ async function withRegistry<T>(
   const stopped = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
-  const registry = Registry.fromTokenCredential(
+  const registry = hubSdk().Registry.fromTokenCredential(
     hub,
     hubCredential(azure, () => !signal.aborted),
   );

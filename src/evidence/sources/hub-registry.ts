@@ -2,8 +2,9 @@ import { Agent, type AgentOptions, type RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { rootCertificates } from 'node:tls';
 import type { TokenCredential } from '@azure/core-auth';
-import { type Client, Registry } from 'azure-iothub';
+import type { Client, Registry } from 'azure-iothub';
 import type { AzureAccess } from '../azure';
+import { throughProxy } from './outbound-proxy';
 import { knownSignIn } from './sign-in';
 import { AnswerTooLarge, codeOf, httpRefusal, SignInFailed } from './trouble';
 
@@ -75,6 +76,14 @@ export function createHubRegistry(azure: AzureAccess): HubRegistry {
   };
 }
 
+/**
+ * Loaded with the first call to a hub, or by loadSdks(): it brings an AMQP client, which nobody here uses
+ * and a start need not wait for.
+ */
+export function hubSdk(): typeof import('azure-iothub') {
+  return require('azure-iothub');
+}
+
 interface Lane {
   readonly hub: string;
   readonly registry: Registry;
@@ -86,7 +95,7 @@ interface Lane {
 function openLane(azure: AzureAccess, hub: string): Lane {
   const agent = laneAgent(azure);
   let open = true;
-  const registry = Registry.fromTokenCredential(
+  const registry = hubSdk().Registry.fromTokenCredential(
     hub,
     hubCredential(azure, () => open),
   );
@@ -153,7 +162,7 @@ class LaneAgent extends Agent {
 }
 
 function trusting(ca: string | undefined): AgentOptions {
-  return ca === undefined ? {} : { ca: [...rootCertificates, ca] };
+  return ca === undefined ? throughProxy() : { ca: [...rootCertificates, ca] };
 }
 
 /**

@@ -1,9 +1,10 @@
 import { isRestError } from '@azure/core-rest-pipeline';
-import { LogsQueryClient, type LogsQueryResult, LogsQueryResultStatus } from '@azure/monitor-query';
+import type { LogsQueryResult } from '@azure/monitor-query';
+import { onFirstUse } from '../../on-first-use';
 import type { AzureAccess } from '../azure';
 import type { Window } from '../evidence';
 import { inTime } from './in-time';
-import { wireOptions } from './monitor-client';
+import { monitorSdk, wireOptions } from './monitor-client';
 import { knownSignIn } from './sign-in';
 import { AnswerTooLarge, isTorn } from './trouble';
 
@@ -31,16 +32,19 @@ const ANSWER_LIMIT = 32_000_000;
 
 /** @param deadline milliseconds for getting a token */
 export function openLogClient(azure: AzureAccess, deadline: number): LogClient {
-  const client = new LogsQueryClient(knownSignIn(azure.credential, deadline), {
-    endpoint: azure.cloud.logAnalytics,
-    audience: azure.cloud.logAnalyticsAudience,
-    ...wireOptions(azure),
+  const client = onFirstUse(() => {
+    const { LogsQueryClient } = monitorSdk();
+    return new LogsQueryClient(knownSignIn(azure.credential, deadline), {
+      endpoint: azure.cloud.logAnalytics,
+      audience: azure.cloud.logAnalyticsAudience,
+      ...wireOptions(azure),
+    });
   });
 
   async function once(...[resourceId, text, window, signal]: Parameters<LogClient>): Promise<LogReply | undefined> {
     const limit = new AbortController();
     let isAnswered = false;
-    const asked = client.queryResource(
+    const asked = client().queryResource(
       resourceId,
       text,
       { startTime: window.from, endTime: window.to },
@@ -97,6 +101,7 @@ function mayPass(error: unknown): boolean {
 }
 
 function replyOf(answer: LogsQueryResult): LogReply | undefined {
+  const { LogsQueryResultStatus } = monitorSdk();
   const partial = answer.status === LogsQueryResultStatus.PartialFailure;
   const [table] = answer.status === LogsQueryResultStatus.Success ? answer.tables : answer.partialTables;
   const names = table?.columnDescriptors?.map(({ name }) => name ?? '');

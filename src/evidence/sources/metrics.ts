@@ -1,5 +1,5 @@
-import { MetricsQueryClient } from '@azure/monitor-query';
 import { jsonOf } from '../../json';
+import { onFirstUse } from '../../on-first-use';
 import type { AzureAccess } from '../azure';
 import { SOURCE_DEADLINE } from '../deadlines';
 import type { Window } from '../evidence';
@@ -9,7 +9,7 @@ import type { Source } from '../source';
 import { ANSWER_LIMIT } from './arm-client';
 import type { HubIds } from './hub-ids';
 import { inTime } from './in-time';
-import { gapOfMonitor, wireOptions } from './monitor-client';
+import { gapOfMonitor, monitorSdk, wireOptions } from './monitor-client';
 import { knownSignIn } from './sign-in';
 import { AnswerTooLarge } from './trouble';
 
@@ -21,17 +21,20 @@ const INTERVAL = 'PT5M';
 
 /** Azure Monitor's metrics of the hub, in the window. */
 export function metricsSource(azure: AzureAccess, ids: HubIds): Source<'metrics'> {
-  const client = new MetricsQueryClient(knownSignIn(azure.credential), {
-    endpoint: azure.cloud.arm,
-    audience: azure.cloud.armScope.replace(/\/\.default$/, ''),
-    ...wireOptions(azure),
+  const client = onFirstUse(() => {
+    const { MetricsQueryClient } = monitorSdk();
+    return new MetricsQueryClient(knownSignIn(azure.credential), {
+      endpoint: azure.cloud.arm,
+      audience: azure.cloud.armScope.replace(/\/\.default$/, ''),
+      ...wireOptions(azure),
+    });
   });
 
   /** The answer's own text: the client's mapper throws at an answer that is no list of metrics. */
   async function textOf(id: string, { from, to }: Window, signal: AbortSignal): Promise<string> {
     let text: string | undefined;
     const limit = new AbortController();
-    const asked = client.queryResource(id, NAMES, {
+    const asked = client().queryResource(id, NAMES, {
       timespan: { startTime: from, endTime: to },
       granularity: INTERVAL,
       aggregations: ['Maximum', 'Total'],

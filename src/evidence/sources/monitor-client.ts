@@ -1,3 +1,4 @@
+import { Agent } from 'node:https';
 import { rootCertificates } from 'node:tls';
 import { isRestError } from '@azure/core-rest-pipeline';
 import type { AzureAccess } from '../azure';
@@ -8,15 +9,21 @@ import { gapOfTrouble } from './trouble';
 
 // What the clients of @azure/monitor-query (logs and metrics) have in common.
 
+/** Loaded with the first question to them, or by loadSdks(): a start need not wait for it. */
+export function monitorSdk(): typeof import('@azure/monitor-query') {
+  return require('@azure/monitor-query');
+}
+
 /**
  * Their own retries would wait as long as Retry-After says, past the deadline: whoever asks again does so itself. Nor do
- * they follow a service that sends them elsewhere, or in circles.
+ * they follow a service that sends them elsewhere, or in circles. Where a private authority is trusted, the service is on this machine:
+ * the agent of our own keeps the clients from asking a proxy (HTTPS_PROXY) for it.
  */
 export function wireOptions({ ca }: AzureAccess) {
   return {
     retryOptions: { maxRetries: 0 },
     redirectOptions: { maxRetries: 0 },
-    ...(ca !== undefined && { tlsOptions: { ca: [...rootCertificates, ca] } }),
+    ...(ca !== undefined && { agent: new Agent({ keepAlive: true, ca: [...rootCertificates, ca] }) }),
   };
 }
 

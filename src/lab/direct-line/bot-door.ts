@@ -7,13 +7,17 @@ export type Deliver = (activity: Activity) => Promise<'taken' | 'refused' | 'tim
 /** Direct Line gives a bot 15 s (Azure Bot Service documentation, "Long-running operations"). */
 const PATIENCE_MS = 15_000;
 
-export function deliverTo(origin: () => string): Deliver {
+/** @param signed what vouches for an activity; absent in the lab of the bot's own process, where nobody asks */
+export function deliverTo(
+  origin: () => string,
+  signed: (activity: Activity) => Record<string, string> = () => ({}),
+): Deliver {
   return async (activity) => {
     const signal = AbortSignal.timeout(PATIENCE_MS);
     try {
       const response = await fetch(`${origin()}/api/messages`, {
         method: 'POST',
-        headers: { 'content-type': 'application/json' },
+        headers: { 'content-type': 'application/json', ...signed(activity) },
         body: JSON.stringify(activity),
         redirect: 'error',
         signal,

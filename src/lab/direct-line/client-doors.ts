@@ -30,6 +30,7 @@ export async function answerClient(line: Line, request: IncomingMessage, url: UR
     case 'POST conversations':
       return withTicket(line, request, undefined, (ticket) => start(line, request, ticket));
     case 'GET conversations/:id':
+      if (bearer(request) === line.secret) return reopen(line, request, second ?? '');
       return inConversation(line, request, second, (conversation, ticket) => ({
         status: 200,
         body: opened(line, request, ticket, url.searchParams.get('watermark') ?? conversation.since(null).watermark),
@@ -105,6 +106,14 @@ async function generate(line: Line, request: IncomingMessage): Promise<Answer | 
   return { status: 200, body: grant(line, newTicket(asked.data.user ?? newUser())) };
 }
 
+/** With the channel's secret a conversation is opened again whose tokens have all run out ("Reconnect to a conversation"). */
+function reopen(line: Line, request: IncomingMessage, id: string): Answer {
+  const known = line.conversations.find(id);
+  if (!known) return refusal(404, 'BadArgument', 'Conversation not found');
+  const ticket: Ticket = { use: 'talk', conversation: id, user: known.user };
+  return { status: 200, body: opened(line, request, ticket, known.since(null).watermark) };
+}
+
 function start(line: Line, request: IncomingMessage, ticket: Ticket): Answer {
   const known = line.conversations.find(ticket.conversation);
   if (!known) startConversation(line, ticket);
@@ -162,7 +171,8 @@ function grant(line: Line, ticket: Ticket): Record<string, unknown> {
 function opened(line: Line, request: IncomingMessage, ticket: Ticket, watermark: string): Record<string, unknown> {
   const t = line.tokens.issue({ ...ticket, use: 'stream' });
   const query = new URLSearchParams({ watermark, t });
-  const streamUrl = `ws://${request.headers.host}${CLIENT_DOORS}conversations/${ticket.conversation}/stream?${query}`;
+  const scheme = 'encrypted' in request.socket ? 'wss' : 'ws';
+  const streamUrl = `${scheme}://${request.headers.host}${CLIENT_DOORS}conversations/${ticket.conversation}/stream?${query}`;
   return { ...grant(line, ticket), streamUrl };
 }
 

@@ -39,6 +39,10 @@ export interface DirectLineOptions {
   readonly sessionKey?: string | null;
   /** Shared with a site that vouches for its users. */
   readonly siteKey?: string | null;
+  /** Whether the bot's page gets its tokens here; false where the bot has its own door for them. */
+  readonly hasPage?: boolean;
+  /** Whether the bot may answer, by its header; by default whoever is on this machine. */
+  readonly isBot?: (authorization: string | undefined) => boolean;
   readonly limits?: { readonly conversations: number; readonly activities: number; readonly fileBytes: number };
 }
 
@@ -47,7 +51,7 @@ const POSTS = { burst: 200, aMinute: 120 };
 const LIMITS = { conversations: 200, activities: 500, fileBytes: 64 * 1024 * 1024 };
 
 export function createDirectLine(options: DirectLineOptions): DirectLine {
-  const { origin, clock, limits = LIMITS } = options;
+  const { origin, clock, limits = LIMITS, hasPage = true, isBot = () => true } = options;
   const line: Line = {
     origin,
     clock,
@@ -59,11 +63,12 @@ export function createDirectLine(options: DirectLineOptions): DirectLine {
     secret: options.secret ?? randomBytes(24).toString('base64url'),
   };
   const streams = createStreams(line);
-  const pageDoor = createPageDoor(line, options);
+  const pageDoor = hasPage ? createPageDoor(line, options) : null;
   return {
     async handle(request, response) {
-      if (isForPage(request) && fromThisMachine(request)) return pageDoor(request, response);
-      const door = doorOf(request);
+      if (isForPage(request) && pageDoor === null) return false;
+      if (isForPage(request) && pageDoor !== null && fromThisMachine(request)) return pageDoor(request, response);
+      const door = doorOf(request, isBot);
       if (!door) return false;
       const answer = fromThisMachine(request)
         ? await door(line)
@@ -86,14 +91,16 @@ function isForPage({ url }: IncomingMessage): boolean {
 
 type Door = (line: Line) => Answer | undefined | Promise<Answer | undefined>;
 
-function doorOf(request: IncomingMessage): Door | undefined {
+function doorOf(request: IncomingMessage, isBot: (authorization: string | undefined) => boolean): Door | undefined {
   const url = URL.parse(request.url ?? '', 'http://localhost');
   if (!url) return undefined;
   const path = url.pathname;
   // Of another machine: it gets the refusal that all of them get.
   if (path === TOKEN_DOOR) return () => undefined;
   if (path === CONNECTOR_DOORS || path.startsWith(`${CONNECTOR_DOORS}/`))
-    return (line) => answerBot(line, request, url);
+    return isBot(request.headers.authorization)
+      ? (line) => answerBot(line, request, url)
+      : () => refusal(401, 'Unauthorized', 'Authorization has been denied for this request.');
   if (!path.startsWith(CLIENT_DOORS)) return undefined;
   return async (line) => {
     const answer = await answerClient(line, request, url);

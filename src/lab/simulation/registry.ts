@@ -15,13 +15,15 @@ export interface HubPlan {
   readonly sku: LabHub['sku'];
   /** False: no diagnostic setting. */
   readonly logging: boolean;
+  /** What hubs of its cloud are named below; those of global Azure where nothing is said. */
+  readonly suffix?: string;
 }
 
 export function createLabHub(random: Random, plan: HubPlan): LabHub {
   const group = `rg-${plan.name.split('-')[0] ?? plan.name}`;
   return {
     name: plan.name,
-    host: `${plan.name}.azure-devices.net`,
+    host: `${plan.name}.${plan.suffix ?? 'azure-devices.net'}`,
     resourceId: `/subscriptions/${SUBSCRIPTION}/resourceGroups/${group}/providers/Microsoft.Devices/IotHubs/${plan.name}`,
     location: plan.location,
     sku: plan.sku,

@@ -9,6 +9,7 @@ import {
   type StoragePipelineOptions,
 } from '@azure/storage-blob';
 import { QueueClient, newPipeline as queuePipeline } from '@azure/storage-queue';
+import { throughProxy } from '../../evidence/sources/outbound-proxy';
 import { knownSignIn } from '../../evidence/sources/sign-in';
 
 /** How a storage account is reached: the same for a real one and for Azurite. */
@@ -39,6 +40,12 @@ export interface Account {
 }
 
 const NAME = 'keepalive';
+
+/** What lies in an account. The deployment makes them beforehand, so that they are there with the roles. */
+export function placesIn(name = NAME): { readonly container: string; readonly queue: string } {
+  return { container: name, queue: `${name}-jobs` };
+}
+
 /** Milliseconds for one try. */
 const QUICK = 5_000;
 const PATIENT = 60_000;
@@ -54,7 +61,8 @@ export function reachAccount({
   ca,
   name = NAME,
 }: AccountAccess): Account {
-  const agent = new Agent({ keepAlive: true, ...(ca !== undefined && { ca: [...rootCertificates, ca] }) });
+  const trust = ca === undefined ? throughProxy() : { ca: [...rootCertificates, ca] };
+  const agent = new Agent({ keepAlive: true, ...trust });
   const signIn = knownSignIn(credential, SIGN_IN);
   const options: StoragePipelineOptions & { audience: string } = { retryOptions: RETRIES, audience: scope };
   function way(timeout: number) {
@@ -62,14 +70,15 @@ export function reachAccount({
     pipeline.factories.push(through(agent, timeout));
     return pipeline;
   }
+  const { container, queue } = placesIn(name);
   const pipeline = queuePipeline(signIn, options);
   pipeline.factories.push(through(agent, QUICK));
   return {
-    quick: new ContainerClient(`${blobEndpoint}/${name}`, way(QUICK)),
-    patient: new ContainerClient(`${blobEndpoint}/${name}`, way(PATIENT)),
+    quick: new ContainerClient(`${blobEndpoint}/${container}`, way(QUICK)),
+    patient: new ContainerClient(`${blobEndpoint}/${container}`, way(PATIENT)),
     service: new BlobServiceClient(blobEndpoint, way(PATIENT)),
-    prefix: name,
-    queue: new QueueClient(`${queueEndpoint}/${name}-jobs`, pipeline),
+    prefix: container,
+    queue: new QueueClient(`${queueEndpoint}/${queue}`, pipeline),
     close: () => agent.destroy(),
   };
 }

@@ -70,6 +70,7 @@ export async function leaseJob(parts: Parts, found: StoredJob, message: JobMessa
 
   const { id, kind, body, attempts } = taken;
   return {
+    dueAt: new Date(found.next),
     id,
     kind,
     body,

@@ -17,9 +17,10 @@ export function createJobs({ database, lasting }: Pick<Embedded, 'database' | 'l
      SET kind = :kind, body = :body, due = :due, state = 'open', attempts = 0, lease = NULL, why = NULL, ended = NULL
      WHERE jobs.state <> 'open' AND jobs.due <= :now`,
   );
+  const next = database.prepare(`SELECT id, due FROM jobs WHERE state = 'open' AND due <= ? ORDER BY due LIMIT 1`);
   const lease = database.prepare(
-    `UPDATE jobs SET lease = ?, due = ?, attempts = attempts + 1
-     WHERE id = (SELECT id FROM jobs WHERE state = 'open' AND due <= ? ORDER BY due LIMIT 1)
+    `UPDATE jobs SET lease = :token, due = :until, attempts = attempts + 1
+     WHERE id = :id AND due = :due AND state = 'open'
      RETURNING id, kind, body, attempts`,
   );
   const buried = database.prepare(
@@ -44,8 +45,12 @@ export function createJobs({ database, lasting }: Pick<Embedded, 'database' | 'l
     },
     async take(leaseMs) {
       const token = randomBytes(9).toString('base64url');
-      const row = lease.get(token, now() + leaseMs, now());
-      return row ? holder(row, token) : null;
+      const first = next.get(now());
+      if (!first) return null;
+      const [id, due] = [String(first.id), Number(first.due)];
+      // Null where another process has it by now: the next look finds the next.
+      const row = lease.get({ token, until: now() + leaseMs, id, due });
+      return row ? holder(row, token, new Date(due)) : null;
     },
     async dead() {
       return buried.all(now(), MOST_DEAD).map(deadJob);
@@ -73,11 +78,12 @@ function createHolder({ database, lasting }: Pick<Embedded, 'database' | 'lastin
     `UPDATE jobs SET state = 'dead', lease = NULL, due = :due, why = :why, ended = :now ${mine}`,
   );
 
-  return (row: Row, token: string): LeasedJob => {
+  return (row: Row, token: string, dueAt: Date): LeasedJob => {
     const held = { id: String(row.id), token };
     const now = () => clock.now().getTime();
     return {
       ...jobOf(row),
+      dueAt,
       renew: async (leaseMs) => renew.run({ ...held, due: now() + leaseMs }).changes === 1,
       checkpoint: async (body) => rewrite.run({ ...held, body: storedJson(body, MOST_BODY) }).changes === 1,
       async done() {

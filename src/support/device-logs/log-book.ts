@@ -8,7 +8,6 @@ import { redact } from '../../redact';
 import type { FileStore, RecordStore } from '../../store/store';
 import type { GivenLog } from '../case-parts';
 import { factsShape, type Given, givenShape, type LogOwner, type LogSubject } from './given-log';
-import { readGiven } from './read-given';
 
 const DAY = 24 * 3_600_000;
 /** Files that one person may have kept in one conversation; the oldest make room. */
@@ -36,6 +35,13 @@ export type Taken =
   /** A whole sentence. */
   | { readonly ok: false; readonly problem: string };
 
+export interface KeptLog {
+  readonly name: string;
+  /** Null where nobody has said it yet. */
+  readonly deviceId: string | null;
+  readonly expires: Date;
+}
+
 /** The logs that people gave, each for one person, one conversation and one device, until they expire or are forgotten. */
 export interface LogBook {
   /** @throws the content's own error: then nothing is kept */
@@ -45,6 +51,8 @@ export interface LogBook {
   logsOf(owner: LogOwner, subject: LogSubject, ids?: readonly string[]): Promise<readonly DeviceLog[]>;
   /** The same as texts, for a case. */
   textsOf(owner: LogOwner, subject: LogSubject): Promise<readonly GivenLog[]>;
+  /** What is kept of this person in this conversation, in the order of giving. */
+  listOf(owner: LogOwner): Promise<readonly KeptLog[]>;
   /** How many were deleted. */
   forget(owner: LogOwner): Promise<number>;
   /** Removes the records of what has expired; the files go by themselves. */
@@ -110,6 +118,8 @@ export function keepLogs({ files, records, clock, days }: LogBookParts): LogBook
       };
       try {
         const given = { name, content: Readable.from(counted()), expires, asOf: now };
+        // Loaded only here: it knows the words of every SDK, which nothing needs before somebody gives a log.
+        const { readGiven }: typeof import('./read-given') = require('./read-given');
         const read = await readGiven(files, given, fileOf);
         if (!read.ok) {
           await undo();
@@ -162,6 +172,14 @@ export function keepLogs({ files, records, clock, days }: LogBookParts): LogBook
           open: async () => (await files.open(file)) ?? Readable.from([]),
         })),
       );
+    },
+
+    async listOf(owner) {
+      return (await listed(owner)).map(({ given: { name, subject, expires } }) => ({
+        name,
+        deviceId: subject?.deviceId ?? null,
+        expires: new Date(expires),
+      }));
     },
 
     async forget(owner) {

@@ -10,14 +10,20 @@ type Deps = Parameters<typeof investigate>[0];
 /** Investigates with what this person gave of the device's logs in this conversation, where there is any. */
 export function withGivenLogs(logs: Pick<LogBook, 'logsOf'>, deps: Deps) {
   return async (
-    request: { readonly subject: Subject; readonly window: Window; readonly whose: LogOwner },
+    request: {
+      readonly subject: Subject;
+      readonly window: Window;
+      readonly whose: LogOwner;
+      readonly reference?: string;
+    },
     answer: (investigation: Investigation) => Promise<void>,
     progress?: (progress: Progress) => Promise<void>,
   ) => {
-    const { subject, window, whose } = request;
+    const { subject, window, whose, reference } = request;
     const given = await logs.logsOf(whose, subject);
     const sources = given.length > 0 ? [...deps.sources, givenLogs(given)] : deps.sources;
-    return investigate({ ...deps, sources }, { subject, window }, answer, progress);
+    const of = { ...deps, sources, ...(reference !== undefined && { reference }) };
+    return investigate(of, { subject, window }, answer, progress);
   };
 }
 

@@ -34,6 +34,8 @@ export interface EscalationDesk {
 }
 
 export interface Wanted {
+  /** Of the activity that asks for it. */
+  readonly reference?: string;
   readonly person: Person;
   readonly conversation: Escalation['conversation'];
   readonly subject: Escalation['subject'];
@@ -138,7 +140,7 @@ export function escalationDesk(parts: DeskParts): EscalationDesk {
       });
       if (!escalation) return { kind: 'unknown' };
       // Also for one that was agreed to before: a crash may have come in between.
-      await jobs.put(deliveryJob(found.number));
+      await jobs.put(deliveryJob(found));
       return { kind: isNew ? 'handed-over' : 'already', escalation };
     },
 
@@ -160,7 +162,7 @@ export function escalationDesk(parts: DeskParts): EscalationDesk {
       await book.change(found.number, (kept) =>
         kept.state === 'withdrawn' ? null : withdrawn(kept, clock.now(), names),
       );
-      await jobs.put(deliveryJob(found.number, 'withdrawal'));
+      await jobs.put(deliveryJob(found, 'withdrawal'));
       return before === 'withdrawn' ? 'already' : 'withdrawn';
     },
 
@@ -183,7 +185,7 @@ export function escalationDesk(parts: DeskParts): EscalationDesk {
               history: noted(kept, now, 'person', `added: ${id}`),
             },
       );
-      await jobs.put(deliveryJob(found.number, id));
+      await jobs.put(deliveryJob(found, id));
       return isKnown ? 'already' : 'added';
     },
 

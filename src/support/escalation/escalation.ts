@@ -54,6 +54,8 @@ export type Preview = z.infer<typeof previewShape>;
 /** One case in the hands of support, as it is kept: who and when, and no content but the headline. */
 export const escalationShape = z.object({
   number: z.string().max(20),
+  /** Of the activity that asked for it: by it the log and telemetry can be searched. Older ones have none. */
+  reference: z.exactOptional(z.string().max(20)),
   state: z.enum(['draft', 'consented', 'delivering', 'delivered', 'answered', 'withdrawn', 'failed']),
   person: personShape,
   /** The bot SDK's conversation reference; only the bot reads it. */

@@ -7,12 +7,14 @@ import type { BotIdentity } from '../../config';
 import type { EscalationSettings } from '../../config/escalation-settings';
 import type { JobKind, JobLog } from '../../store/run-job';
 import type { Store } from '../../store/store';
+import type { Telemetry } from '../../telemetry/telemetry';
 import { createAnswerDoor } from './answer-door';
 import { keepChannelCards, type SupportChannelPort } from './channel-cards';
 import { type EscalationDesk, escalationDesk } from './desk';
 import type { Escalation } from './escalation';
 import { keepEscalations } from './escalation-book';
 import { type FolderSink, folderSink } from './folder-sink';
+import { notedDesk } from './noted-desk';
 import { ESCALATE, escalationWork, type Told } from './outbox';
 import type { Sink } from './sink';
 import { supportApi } from './support-api';
@@ -32,6 +34,7 @@ export interface EscalationsOptions {
   readonly store: Pick<Store, 'records' | 'files' | 'jobs'>;
   readonly clock: Clock;
   readonly log: JobLog;
+  readonly telemetry: Telemetry;
   /** What speaks in the channel of support. */
   readonly channel: SupportChannelPort;
 }
@@ -56,7 +59,7 @@ const EVERY = 3_600_000;
 
 /** Everything of escalations that is not the conversation about them. */
 export function openEscalations(options: EscalationsOptions): Escalations {
-  const { settings, dataDir, caseDays, store, clock, log } = options;
+  const { settings, dataDir, caseDays, store, clock, log, telemetry } = options;
   const { files, jobs } = store;
   const book = keepEscalations(store.records);
   const folder = settings.folder ? folderSink(join(dataDir, 'escalations'), clock) : null;
@@ -78,7 +81,7 @@ export function openEscalations(options: EscalationsOptions): Escalations {
   }
 
   return {
-    desk: escalationDesk({ book, files, jobs, sinks, caseDays, clock }),
+    desk: notedDesk(escalationDesk({ book, files, jobs, sinks, caseDays, clock }), { log, telemetry }),
     sinks,
     support: teams && supportDesk({ cards, book, jobs, clock }),
     door: createAnswerDoor({
@@ -88,7 +91,7 @@ export function openEscalations(options: EscalationsOptions): Escalations {
     }),
     work: ({ end, answer, taken }) => ({
       ...(teams && supportDeskWork({ book, sink: teams }, taken)),
-      [ESCALATE]: escalationWork({ book, files, sinks, tellEnd: end, clock, log }),
+      [ESCALATE]: escalationWork({ book, files, sinks, tellEnd: end, clock, log, telemetry }),
       [ANSWER]: {
         async run(job) {
           const read = answerBody.safeParse(job.body);

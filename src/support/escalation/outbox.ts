@@ -3,6 +3,7 @@ import type { Clock } from '../../clock';
 import { inLanes } from '../../lanes';
 import { type JobEnd, type JobKind, type JobLog, OTHER_VERSION } from '../../store/run-job';
 import type { FileStore, JobStore } from '../../store/store';
+import { noTelemetry, type Telemetry } from '../../telemetry/telemetry';
 import { keepCase, openCase, readAddition } from './case-in-store';
 import { type Escalation, noted } from './escalation';
 import type { EscalationBook } from './escalation-book';
@@ -24,7 +25,8 @@ export interface OutboxParts {
   /** Says how it ended, by the record's state and its sinks. */
   readonly tellEnd: (escalation: Escalation) => Promise<Told>;
   readonly clock: Clock;
-  readonly log: Pick<JobLog, 'error'>;
+  readonly log: Pick<JobLog, 'error' | 'info'>;
+  readonly telemetry?: Telemetry;
 }
 
 /** With waits of up to five minutes this is most of a working day. Then an operator may let it be tried anew. */
@@ -32,9 +34,12 @@ export const MOST_TRIES = 120;
 /** After a crash the next taker need not wait long: every step can be repeated. Milliseconds. */
 const LEASE = 20_000;
 
-export function deliveryJob(number: string, parcel = 'case'): Parameters<JobStore['put']>[0] {
+export function deliveryJob(
+  { number, reference }: Pick<Escalation, 'number' | 'reference'>,
+  parcel = 'case',
+): Parameters<JobStore['put']>[0] {
   const id = parcel === 'case' ? `${ESCALATE}:${number}` : `${ESCALATE}:${number}:${parcel}`;
-  return { id, kind: ESCALATE, body: { number } };
+  return { id, kind: ESCALATE, body: { number, ...(reference !== undefined && { reference }) } };
 }
 
 /**
@@ -66,7 +71,15 @@ export function escalationWork(parts: OutboxParts): JobKind {
     const waits = await Promise.all(parts.sinks.map((sink) => serve(sink, number, last, signal)));
     if (signal.aborted) return { retryIn: 0, why: 'The program was stopping.' };
     const now = await book.change(number, rested);
+    if (now !== null && start.state === 'delivering') noteEnd(now);
     return now === null ? 'done' : endOf(now, Math.max(0, ...waits));
+  }
+
+  function noteEnd({ number, reference, state, parcels }: Escalation): void {
+    if (state !== 'delivered' && state !== 'failed') return;
+    const sinks = parcels.find(({ kind }) => kind === 'case')?.sinks;
+    parts.log.info?.({ reference, number, end: state, sinks: statesOf(sinks) }, 'an escalation came to rest');
+    (parts.telemetry ?? noTelemetry).count('keepalive.escalations', { end: state });
   }
 
   async function endOf(now: Escalation, after: number): Promise<JobEnd> {
@@ -129,4 +142,8 @@ export function escalationWork(parts: OutboxParts): JobKind {
   }
 
   return { run, leaseMs: LEASE, attempts: MOST_TRIES + 1 };
+}
+
+function statesOf(sinks: Escalation['parcels'][number]['sinks'] = {}): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(sinks).map(([name, { state }]) => [name, state]));
 }

@@ -27,9 +27,9 @@ export async function tidyEscalations(parts: {
       removed += 1;
     } else if (isHandedOver(found)) {
       const isUnderWay = found.state === 'consented' || found.state === 'delivering';
-      if (isUnderWay) await jobs.put(deliveryJob(number));
+      if (isUnderWay) await jobs.put(deliveryJob(found));
       for (const parcel of found.parcels)
-        if (parcel.kind !== 'case' && isOpen([parcel])) await jobs.put(deliveryJob(number, parcel.id));
+        if (parcel.kind !== 'case' && isOpen([parcel])) await jobs.put(deliveryJob(found, parcel.id));
     }
   }
   return removed;

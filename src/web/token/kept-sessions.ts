@@ -4,8 +4,9 @@ import type { WebSession, WebSessions } from '../../access/web-access';
 import type { Clock } from '../../clock';
 import { type RecordStore, RecordUnreadable } from '../../store/store';
 import type { Session } from './session';
+import { sweepSessions } from './sweep-sessions';
 
-const PLACE = 'web-session/';
+const SESSIONS = 'web-session/';
 /** A visit that adds less is not worth a write. Milliseconds. */
 const WORTH_NOTING = 3_600_000;
 
@@ -13,6 +14,8 @@ const shape = z.object({ siteUser: z.string().nullable(), until: z.number() });
 
 export interface KeptSessions extends WebSessions {
   remember(session: Session): Promise<void>;
+  /** Whoever has this id is nobody from then on, until the page asks anew. */
+  forget(userId: string): Promise<void>;
   /** Removes those that have ended. */
   tidy(now: Date): Promise<void>;
 }
@@ -29,25 +32,34 @@ export function keepSessions(records: RecordStore, clock: Pick<Clock, 'now'>): K
       return null;
     }
   }
+  const ends = sweepSessions(records, async (userId) => (await read(`${SESSIONS}${userId}`))?.value.until ?? null);
 
   return {
     async of(userId) {
-      const found = /^dl_[0-9a-f]{36}$/.test(userId) ? await read(`${PLACE}${userId}`) : null;
+      const found = isId(userId) ? await read(`${SESSIONS}${userId}`) : null;
       return found && found.value.until > clock.now().getTime() ? found.value : null;
     },
     async remember({ userId, siteUser: name, until }) {
       const siteUser = name === null ? null : markOf(name);
-      const key = `${PLACE}${userId}`;
+      const key = `${SESSIONS}${userId}`;
       const known = await read(key);
       if (known && known.value.siteUser === siteUser && until - known.value.until < WORTH_NOTING) return;
+      // First: a session without an end would stay for ever, an end without a session is swept away.
+      await ends.add(userId, until);
       // False: another visit of the same person has written it a moment ago.
       await records.put(key, { siteUser, until }, known?.etag ?? null);
+      if (known) await ends.moved(userId, known.value.until, until);
     },
-    async tidy(now) {
-      for (const key of await records.list(PLACE)) {
-        const found = await read(key);
-        if (found && found.value.until <= now.getTime()) await records.remove(key);
-      }
+    async forget(userId) {
+      const known = isId(userId) ? await read(`${SESSIONS}${userId}`) : null;
+      if (!known) return;
+      await records.remove(`${SESSIONS}${userId}`);
+      await ends.remove(userId, known.value.until);
     },
+    tidy: ends.sweep,
   };
+}
+
+function isId(userId: string): boolean {
+  return /^dl_[0-9a-f]{36}$/.test(userId);
 }

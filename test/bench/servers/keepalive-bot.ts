@@ -3,7 +3,7 @@
 import { openTo } from '../../../src/access/access';
 import { noAudit } from '../../../src/access/audit';
 import { guardOf } from '../../../src/access/guard';
-import { keepAsked } from '../../../src/bot/answer/answer-work';
+import { keepAsked } from '../../../src/bot/answer/keep-asked';
 import { conversationStateOn } from '../../../src/bot/conversation-state';
 import { createBot } from '../../../src/bot/keepalive-bot';
 import { keepButtons } from '../../../src/bot/kept-buttons';
@@ -69,6 +69,7 @@ serve(async (folder) => {
     watches: null,
     isRegistered: async () => 'unclear',
     forgetCases: async () => undefined,
+    kept: { casesOf: async () => [], caseDays: 30, webSessions: null },
   });
   const server = createServer({
     log,

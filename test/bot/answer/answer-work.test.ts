@@ -1,7 +1,8 @@
 import { openTo } from '../../../src/access/access';
 import { noAudit } from '../../../src/access/audit';
 import { guardOf } from '../../../src/access/guard';
-import { answerKinds, keepAsked } from '../../../src/bot/answer/answer-work';
+import { answerKinds } from '../../../src/bot/answer/answer-work';
+import { keepAsked } from '../../../src/bot/answer/keep-asked';
 import { diagnosisShape, hubPictureShape } from '../../../src/bot/job-shape';
 import type { DiagnosisJob } from '../../../src/bot/jobs';
 import { KeepaliveAdapter } from '../../../src/channels/adapter';

@@ -24,8 +24,9 @@ async function names(result: Promise<DeviceLogsResult>): Promise<string[]> {
   return read.logs.map(({ name, counts }) => `${name} ${Object.keys(counts).join()}`.trim());
 }
 
+/** Of this process: others have folders there, too. */
 function leftovers(): string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith('keepalive-log-'));
+  return readdirSync(tmpdir()).filter((name) => name.startsWith(`keepalive-log-${process.pid}-`));
 }
 
 test('text, whatever its name', async () => {

@@ -5,6 +5,7 @@ import type { Delivery, Sink } from '../../../src/support/escalation/sink';
 import { tidyEscalations } from '../../../src/support/escalation/tidy-escalations';
 import { ANNA, BEN, countingSink, handedOver, memoryDesk, sampleDraft, WANTED, ZIP_HASH } from '../../kit/escalations';
 import { handClock } from '../../kit/hand-clock';
+import { notedTelemetry } from '../../kit/noted-telemetry';
 
 const NOW = new Date('2026-11-20T12:00:00Z');
 const DOWN: Delivery = { ok: false, retry: true, why: 'it is down' };
@@ -15,7 +16,9 @@ function outbox(sinks: Sink[], how: Told[] = []) {
   const at = memoryDesk(clock, sinks);
   const told: string[] = [];
   const errors: object[] = [];
+  const { telemetry, noted } = notedTelemetry();
   const work = escalationWork({
+    telemetry,
     book: at.book,
     files: at.store.files,
     sinks,
@@ -34,7 +37,7 @@ function outbox(sinks: Sink[], how: Told[] = []) {
       ends.push(await work.run({ ...job, attempts, checkpoint: async () => true }, signal));
     return ends;
   }
-  return { ...at, clock, told, errors, attempt };
+  return { ...at, clock, told, noted, errors, attempt };
 }
 
 test('a case goes to every sink whole, the person is told once, and a second run does nothing', async () => {
@@ -64,6 +67,7 @@ test('what is down is tried again, as late as it asks; what has it already is le
   expect(box.told).toEqual([]);
   expect(await box.attempt(3)).toEqual(['done']);
   expect(folder.calls).toHaveLength(1);
+  expect(box.noted).toEqual(['keepalive.escalations delivered']);
   expect(box.told).toEqual([`${number} delivered`]);
 });
 

@@ -3,6 +3,7 @@ import { rootCertificates } from 'node:tls';
 import { ContainerClient, newPipeline, type RequestPolicyFactory, StorageResponseFormat } from '@azure/storage-blob';
 import { blobEndpoint } from '../../../cloud';
 import type { AzureAccess } from '../../azure';
+import { throughProxy } from '../outbound-proxy';
 import { knownSignIn } from '../sign-in';
 import { AnswerTooLarge } from '../trouble';
 
@@ -43,7 +44,7 @@ export function openBlobDoor(azure: AzureAccess): BlobDoor {
   const agent = new Agent({
     keepAlive: true,
     maxSockets: MOST_SOCKETS,
-    ...(azure.ca !== undefined && { ca: [...rootCertificates, azure.ca] }),
+    ...(azure.ca === undefined ? throughProxy() : { ca: [...rootCertificates, azure.ca] }),
   });
   // One try: its own retries would outlast the source's deadline, and the person can ask again.
   const pipeline = newPipeline(knownSignIn(azure.credential), {

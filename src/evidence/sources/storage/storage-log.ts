@@ -1,5 +1,4 @@
 import type { Clock } from '../../../clock';
-import { scanFiles } from '../../archive/scan-archive';
 import type { AzureAccess } from '../../azure';
 import type { Gap, Slot, Subject, Window } from '../../evidence';
 import { capital, gap } from '../../gaps';
@@ -146,6 +145,8 @@ async function readHours(
       connections: ofConnections,
       operations: { ...ofOperations, trouble: ofOperations.trouble ?? closed },
     };
+    // Loaded only here: most hubs do not log to a storage account.
+    const { scanFiles }: typeof import('../../archive/scan-archive') = require('../../archive/scan-archive');
     return storageEvidence(await scanFiles(files, subject, window, signal), hours, subject, window);
   } finally {
     for (const { release } of fetched.held) release();

@@ -1,5 +1,6 @@
 // Web Chat with our look, and the few things that the page does around it.
 import { look } from './look.mjs';
+import { ownLinks } from './own-links.mjs';
 import { saidOnce } from './said-once.mjs';
 
 // Direct Line takes 256 KB an activity; nobody types this much, and a pasted log belongs into a file.
@@ -58,12 +59,21 @@ function troubleWith(text, away) {
   return `That is ${text.length} characters; one message takes ${MAX_TEXT}. Shorten it to the lines that matter.`;
 }
 
-/** `on.sent()` after the person has said something, `on.notice(text)` for a sentence to show. */
+const UPLOAD_EVENT = 'keepalive/upload';
+const PATIENCE_MS = 10000;
+const SCROLL_SEEN_MS = 150;
+
+/**
+ * `on.sent()` after the person has said something, `on.notice(text)` for a sentence to show, `on.upload(path)` for an
+ * upload link that was pressed, `on.forgotten(text)` when the bot has deleted what it kept.
+ */
 export function createChat({ WebChat, element, nonce, on }) {
   let directLine;
   let online = false;
   let away = false;
   const waiting = [];
+  const asked = new Map();
+  const links = ownLinks(on);
 
   const store = WebChat.createStore({}, saidOnce, ({ dispatch }) => (next) => (action) => {
     const { type, payload } = action;
@@ -84,11 +94,26 @@ export function createChat({ WebChat, element, nonce, on }) {
       if (payload.activity.type === 'message') on.sent();
       return next(themed(action));
     }
-    return next(type === 'DIRECT_LINE/QUEUE_INCOMING_ACTIVITY' ? unhurried(action) : action);
+    if (type !== 'DIRECT_LINE/QUEUE_INCOMING_ACTIVITY') return next(action);
+    hear(payload.activity);
+    return next(unhurried(action));
   });
 
+  /** What the bot tells the page, beside what it says. One that is told again after a reload answers nobody. */
+  function hear({ type, name, value, channelData, from, text }) {
+    if (from?.role !== 'bot') return;
+    if (type === 'event' && name === UPLOAD_EVENT) asked.get(value?.id)?.(value);
+    if (type === 'message' && channelData?.keepalive === 'forgotten') on.forgotten(text);
+  }
+
   function say(text) {
-    store.dispatch({ type: 'WEB_CHAT/SEND_MESSAGE', payload: { method: 'keyboard', text } });
+    const send = () => store.dispatch({ type: 'WEB_CHAT/SEND_MESSAGE', payload: { method: 'keyboard', text } });
+    // Web Chat goes on to what is new only for who types, or has seen the end: it notes that a moment after a scroll.
+    const transcript = element.querySelector('.webchat__basic-transcript__scrollable');
+    const left = transcript ? transcript.scrollHeight - transcript.clientHeight - transcript.scrollTop : 0;
+    if (left < 2) return send();
+    transcript.scrollTo({ top: transcript.scrollHeight });
+    setTimeout(send, SCROLL_SEEN_MS);
   }
 
   function draw() {
@@ -101,6 +126,7 @@ export function createChat({ WebChat, element, nonce, on }) {
         locale: navigator.language || 'en-US',
         // The state line of the page says it once for all.
         toastMiddleware: () => (next) => (args) => (args.notification.id === 'connectivitystatus' ? false : next(args)),
+        cardActionMiddleware: links,
         ...look(dark.matches, document.documentElement.dataset.colour),
       },
       element,
@@ -123,6 +149,21 @@ export function createChat({ WebChat, element, nonce, on }) {
     /** Whether the line was lost: nothing can be said then. */
     away(is) {
       away = is;
+    },
+    /** Where files of a device go: `{ address, device, hub }`, `{ asks }`, `{ refused }`; undefined: nobody answers. */
+    askWhereFilesGo(of) {
+      if (!online) return Promise.resolve(undefined);
+      const id = crypto.randomUUID();
+      return new Promise((resolve) => {
+        const timer = setTimeout(() => settle(undefined), PATIENCE_MS);
+        function settle(answer) {
+          clearTimeout(timer);
+          asked.delete(id);
+          resolve(answer);
+        }
+        asked.set(id, settle);
+        store.dispatch({ type: 'WEB_CHAT/SEND_EVENT', payload: { name: UPLOAD_EVENT, value: { id, of } } });
+      });
     },
     focus() {
       // On a phone the keyboard would cover the answer.

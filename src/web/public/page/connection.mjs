@@ -16,6 +16,7 @@ export function keepConnected(createDirectLine, tell) {
   let turn = 0;
   let current;
   let keepToken = () => undefined;
+  let forget = () => undefined;
   // Direct Line's client renews its token; the newest one is good the longest.
   window.addEventListener('pagehide', () => current && keepToken(current.directLine.token));
 
@@ -91,6 +92,7 @@ export function keepConnected(createDirectLine, tell) {
     keepSession(site, session, token);
     granted();
     keepToken = (newest) => keepSession(site, session, newest);
+    forget = () => forgetSession(site);
     if (!resumed) return { directLine: createDirectLine({ token, domain }), domain, kind: current ? 'anew' : 'first' };
     // After a token that ran out, what came since; after a reload, all that was said.
     const isSame = current?.directLine.conversationId === conversationId;
@@ -100,6 +102,15 @@ export function keepConnected(createDirectLine, tell) {
   }
 
   connect(turn);
+  return {
+    /** Ends the line, and deletes what is kept here of who spoke. */
+    forget() {
+      turn += 1;
+      keepToken = () => undefined;
+      forget();
+      current?.directLine.end();
+    },
+  };
 }
 
 /** The answer, or undefined when there is nobody to give one. */

@@ -31,7 +31,9 @@ export function liveInFrame(focus) {
   if (!framed) return;
   tell('here');
   window.addEventListener('keydown', (event) => {
-    if (event.key === 'Escape' && !event.defaultPrevented) tell('close');
+    // A dialog in it is closed first.
+    const isFree = !event.defaultPrevented && document.querySelector('dialog[open]') === null;
+    if (event.key === 'Escape' && isFree) tell('close');
   });
   window.addEventListener('message', ({ data, source }) => {
     if (source === window.parent && data?.keepalive === 'focus') focus();

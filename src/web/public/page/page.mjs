@@ -2,7 +2,8 @@ import { createChat } from './chat.mjs';
 import { keepConnected } from './connection.mjs';
 import { liveInFrame, whoIsThere } from './host-page.mjs';
 import { loadWebChat } from './load-web-chat.mjs';
-import { wishAnew } from './session.mjs';
+import { keepParting, takeParting, wishAnew } from './session.mjs';
+import { createUploadPanel } from './upload-panel.mjs';
 
 const STATES = { connecting: 'Connecting…', online: 'Connected', offline: 'Not connected, trying again' };
 
@@ -48,11 +49,19 @@ const chat = createChat({
       say();
     },
     notice: say,
+    upload: (path) => panel.openFor(path),
+    forgotten(text) {
+      line.forget();
+      keepParting(`${text} What this browser kept is gone, too. This is a new chat.`);
+      location.reload();
+    },
   },
 });
 
+const panel = createUploadPanel({ ask: chat.askWhereFilesGo });
+
 enter = chat.focus;
-keepConnected(WebChat.createDirectLine, {
+const line = keepConnected(WebChat.createDirectLine, {
   who: whoIsThere,
   refused: () => say('This page says who you are in a way that is no longer good. Please reload it.'),
   state(name) {
@@ -64,9 +73,14 @@ keepConnected(WebChat.createDirectLine, {
   line(directLine, kind) {
     if (kind === 'anew')
       say('The last conversation has ended, so this is a new one. What was said stays above: just ask again.');
-    else say();
+    else say(kind === 'first' ? takeParting() : undefined);
     chat.use(directLine);
   },
+});
+
+document.getElementById('kept').addEventListener('click', () => {
+  chat.say('What do you keep of me?');
+  chat.focus();
 });
 
 document.getElementById('anew').addEventListener('click', () => {

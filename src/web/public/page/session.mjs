@@ -64,6 +64,28 @@ export function granted() {
   }
 }
 
+const PARTING = 'keepalive.parting';
+
+/** What the next load of this page is to say first: its last conversation is gone. */
+export function keepParting(text) {
+  try {
+    window.sessionStorage.setItem(PARTING, text);
+  } catch {
+    // Storage is forbidden here: then it is not said again.
+  }
+}
+
+export function takeParting() {
+  try {
+    const text = window.sessionStorage.getItem(PARTING);
+    window.sessionStorage.removeItem(PARTING);
+    return text;
+  } catch {
+    // Storage is forbidden here.
+    return null;
+  }
+}
+
 function read(name) {
   try {
     return window.localStorage.getItem(name);
