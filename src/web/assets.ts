@@ -31,6 +31,7 @@ const PAGE_FILES = [
   'look.mjs',
   'host-page.mjs',
   'load-web-chat.mjs',
+  'said-once.mjs',
   'session.mjs',
 ];
 const LAUNCHER = '/widget.js';

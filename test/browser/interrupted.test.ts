@@ -5,6 +5,7 @@ import * as chat from '../kit/browser';
 import { type Site, startSite } from '../kit/site';
 import {
   bubble,
+  focused,
   frameOf,
   launcher,
   openByKeyboard,
@@ -14,6 +15,7 @@ import {
   stateOf,
   typeAndSend,
   visitSite,
+  walkTo,
 } from '../kit/widget';
 import { type EchoBot, startEchoBot } from '../lab/direct-line/echo-bot';
 
@@ -33,6 +35,10 @@ afterAll(async () => {
   await site?.close();
 });
 
+const failed = (page: Page) =>
+  frameOf(page)
+    .locator('#chat')
+    .getByText(/^Send failed/);
 const notice = (page: Page) => frameOf(page).locator('#notice');
 
 async function opened(): Promise<Page> {
@@ -57,7 +63,7 @@ async function counts(page: Page, said: readonly string[]): Promise<Array<[strin
 
 test('offline: it says so, gives back what cannot be sent, and goes on in the same conversation', async () => {
   const page = await opened();
-  await ask(page, 'before');
+  await ask(page, 'before it went');
   const before = bot.received.at(-1)?.conversation?.id;
   await page.context().setOffline(true);
   await stateOf(page, 'offline').waitFor();
@@ -73,12 +79,44 @@ test('offline: it says so, gives back what cannot be sent, and goes on in the sa
   await page.keyboard.press('Enter');
   await bubble(page, 'echo: written without a network').waitFor();
   expect(bot.received.at(-1)?.conversation?.id).toBe(before);
-  expect(await counts(page, ['before', 'written without a network', 'echo: before'])).toEqual([
-    ['before', 1, 1],
+  expect(await counts(page, ['before it went', 'written without a network', 'echo: before it went'])).toEqual([
+    ['before it went', 1, 1],
     ['written without a network', 1, 1],
-    ['echo: before', 1, 0],
+    ['echo: before it went', 1, 0],
   ]);
   expect(await bubble(page, 'told meanwhile').count()).toBe(1);
+  await chat.leave(page);
+});
+
+test.each([
+  ['never arrived', false],
+  ['arrived, which the page could not hear', true],
+])('a message on its way when the line breaks that %s: it is said once', async (_what, arrives) => {
+  const page = await opened();
+  await ask(page, 'before');
+  await page.route('**/activities', async (route) => {
+    if (route.request().method() !== 'POST') return route.continue();
+    bot.cutStreams();
+    if (arrives) await route.fetch();
+    return route.abort('connectionreset');
+  });
+  const text = `on its way, ${arrives}`;
+  await typeAndSend(page, text);
+  if (arrives) {
+    await bubble(page, `echo: ${text}`).waitFor();
+  } else {
+    await failed(page).waitFor();
+    await page.unroute('**/activities');
+    await stateOf(page, 'online').waitFor();
+    await walkTo(page, 'Shift+Tab', /^Chat history/);
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    expect(await focused(page)).toMatch(/^Retry/i);
+    await page.keyboard.press('Enter');
+    await bubble(page, `echo: ${text}`).waitFor();
+  }
+  expect(await counts(page, [text])).toEqual([[text, 1, 1]]);
+  await failed(page).waitFor({ state: 'detached' });
   await chat.leave(page);
 });
 

@@ -1,6 +1,7 @@
 // Web Chat with our look, and the few things that the page does around it.
 import { look } from './look.mjs';
 import { ownLinks } from './own-links.mjs';
+import { saidOnce } from './said-once.mjs';
 
 // Direct Line takes 256 KB an activity; nobody types this much, and a pasted log belongs into a file.
 const MAX_TEXT = 20000;
@@ -74,7 +75,7 @@ export function createChat({ WebChat, element, nonce, on }) {
   const asked = new Map();
   const links = ownLinks(on);
 
-  const store = WebChat.createStore({}, ({ dispatch }) => (next) => (action) => {
+  const store = WebChat.createStore({}, saidOnce, ({ dispatch }) => (next) => (action) => {
     const { type, payload } = action;
     if (type === 'DIRECT_LINE/CONNECT_FULFILLED') {
       online = true;
