@@ -71,17 +71,19 @@ describe.each(STARTS.map((start, index) => [start, index] as const))('started at
     await keepalive?.stop();
   });
 
-  test.each(ROWS.map((row, number) => [...row, number] as const))(
-    `%s on %s: %j (seed ${seed})`,
-    async (device, hub, findings, verdict, number) => {
-      const question = QUESTIONS[(number + index) % QUESTIONS.length] ?? QUESTIONS[0];
-      const answer = await talk.ask(question?.(other(device), hub) ?? '', (activity) => report(activity) !== undefined);
-      const found = Report.parse(report(answer));
-      expect(found.findings.slice(0, findings.length).map(({ id }) => id)).toEqual(findings);
-      expect(found.verdict.status).toBe(verdict);
-      expect(found.verdict.headline).toContain(other(device));
-    },
+  // All of them at the first start, and each at one of the others, where its device has another name.
+  const rows = ROWS.map((row, number) => [...row, number] as const).filter(
+    ([, , , , number]) => index === 0 || number % (STARTS.length - 1) === index - 1,
   );
+
+  test.each(rows)(`%s on %s: %j (seed ${seed})`, async (device, hub, findings, verdict, number) => {
+    const question = QUESTIONS[(number + index) % QUESTIONS.length] ?? QUESTIONS[0];
+    const answer = await talk.ask(question?.(other(device), hub) ?? '', (activity) => report(activity) !== undefined);
+    const found = Report.parse(report(answer));
+    expect(found.findings.slice(0, findings.length).map(({ id }) => id)).toEqual(findings);
+    expect(found.verdict.status).toBe(verdict);
+    expect(found.verdict.headline).toContain(other(device));
+  });
 
   test(`contoso-lab as a whole: who is worst, each a press from its diagnosis (seed ${seed})`, async () => {
     const answer = await talk.ask('what is wrong with contoso-lab?', cardOf('contoso-lab'));

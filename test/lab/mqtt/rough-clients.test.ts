@@ -76,7 +76,10 @@ test('a thousand half-open sockets: others come in, and the thousand are sent aw
     ),
   );
   await expectWell('pump-10');
-  await Promise.all(halfOpen.map((socket) => new Promise((resolve) => socket.resume().once('close', resolve))));
+  // On a busy machine some are gone already.
+  const gone = (socket: Socket) =>
+    new Promise<void>((resolve) => (socket.closed ? resolve() : socket.resume().once('close', () => resolve())));
+  await Promise.all(halfOpen.map(gone));
 }, 90_000);
 
 test('who finishes the handshake and says nothing is sent away', async () => {
