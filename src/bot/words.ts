@@ -27,7 +27,7 @@ export const WORDS = {
   cancelled: 'Cancelled. Name a device whenever you like.',
   nothingToCancel: 'There is nothing to cancel. What I am looking at will be answered in a few seconds.',
   forgotten:
-    'Done: I have forgotten this conversation, what you asked, the logs that you gave me, the buttons of your cards, the downloads of your cases, and what you had not handed over.',
+    'Done: I have forgotten this conversation, what you asked, the logs that you gave me, your watches, the buttons of your cards, your cases and their downloads, and what you had not handed over.',
   startOver: 'Starting over.',
   pressed: 'Done.',
   pressedTwice: 'That button has already done its work. To look anew, type “check again”.',
