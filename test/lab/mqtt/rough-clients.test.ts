@@ -64,22 +64,22 @@ async function expectWell(deviceId: string): Promise<void> {
 }
 
 test('a thousand half-open sockets: others come in, and the thousand are sent away', async () => {
-  const halfOpen = await Promise.all(
+  // Heard from the beginning: on a busy machine the first are sent away before the last have come.
+  const sentAway: Array<Promise<void>> = [];
+  await Promise.all(
     Array.from(
       { length: 1_000 },
       () =>
-        new Promise<Socket>((resolve, reject) => {
-          const socket = connect(live.lab.mqttPort, '127.0.0.1', () => resolve(socket));
-          socket.on('error', reject);
+        new Promise<void>((resolve, reject) => {
+          const socket = connect(live.lab.mqttPort, '127.0.0.1', () => resolve());
+          socket.resume().on('error', reject);
+          sentAway.push(new Promise((gone) => socket.once('close', () => gone())));
           sockets.push(socket);
         }),
     ),
   );
   await expectWell('pump-10');
-  // On a busy machine some are gone already.
-  const gone = (socket: Socket) =>
-    new Promise<void>((resolve) => (socket.closed ? resolve() : socket.resume().once('close', () => resolve())));
-  await Promise.all(halfOpen.map(gone));
+  await Promise.all(sentAway);
 }, 90_000);
 
 test('who finishes the handshake and says nothing is sent away', async () => {
