@@ -144,7 +144,10 @@ const TRANSCRIPTS: Readonly<Record<string, readonly Step[]>> = {
   ],
   'forget me': [
     ['check pump-08 on contoso-lab', CHECKING],
-    ['forget me', /^Done: I have forgotten this conversation, what you asked, the logs that you gave me, your watches, the buttons/],
+    [
+      'forget me',
+      /^Done: I have forgotten this conversation, what you asked, the logs that you gave me, your watches, the buttons/,
+    ],
     ['check again', /^There is nothing to look at again yet/],
   ],
   'several devices': [
