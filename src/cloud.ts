@@ -44,6 +44,8 @@ export interface BotCloud {
   readonly oauthScope: string;
   readonly tokenIssuer: string;
   readonly oauthUrl: string;
+  /** Where the token service takes people back who signed in; null where nobody has read it. */
+  readonly signInRedirect: string | null;
   readonly openIdMetadata: string;
   readonly emulatorOpenIdMetadata: string;
   /** Where channels may be answered: these hosts, and those below them. */

@@ -20,6 +20,7 @@ const botOverrides = z.strictObject({
   oauthScope: z.exactOptional(address),
   tokenIssuer: z.exactOptional(address),
   oauthUrl: z.exactOptional(origin),
+  signInRedirect: z.exactOptional(address.nullable()),
   openIdMetadata: z.exactOptional(address),
   emulatorOpenIdMetadata: z.exactOptional(address),
   channelHosts: z.exactOptional(z.array(host)),

@@ -37,14 +37,10 @@ const ARM_APP = '797f4846-ba00-4fd7-ba73-dac1f8f63013';
 const ARM_SCOPE = '41094075-9dad-400e-a0bd-54e686782033';
 
 /**
- * Where the token service of the Bot Framework takes people back, and the first part of the subject by which it vouches for a
- * bot ("AAD v2 with Federated Credentials"; bytes of its app id in the second). Null: nobody has read it.
+ * The first part of the subject by which the token service of the Bot Framework vouches for a bot, by the cloud's name in az
+ * ("AAD v2 with Federated Credentials"; bytes of its app id in the second). Elsewhere nobody has read it.
  */
-const TOKEN_SERVICE: Readonly<Record<string, { redirect: string; subject: string | null }>> = {
-  AzureCloud: { redirect: 'https://token.botframework.com/.auth/web/redirect', subject: '/eid1/c/pub/t/' },
-  AzureUSGovernment: { redirect: 'https://token.botframework.azure.us/.auth/web/redirect', subject: null },
-  AzureChinaCloud: { redirect: 'https://token.botframework.azure.cn/.auth/web/redirect', subject: null },
-};
+const SUBJECTS: Readonly<Record<string, string>> = { AzureCloud: '/eid1/c/pub/t/' };
 /** The token service of bots whose data stays in a region ("OAuth URL support in Azure AI Bot Service"). */
 const REGIONS: Readonly<Record<string, string>> = {
   westeurope: 'europe',
@@ -74,10 +70,11 @@ export async function ensureSignInApp(
     create: { displayName: `Keepalive ${namePrefix} sign-in (${group})`, signInAudience: 'AzureADMyOrg', tags: [tag] },
   });
   if (app !== null && before === null) await remember(app);
-  const service = TOKEN_SERVICE[login.cloud.cliName];
+  const redirect = login.cloud.bot?.signInRedirect;
+  const subject = SUBJECTS[login.cloud.cliName];
   const scope = guidOf(`${tag} access_as_user`);
   await mendApp(ports, login, 'redirect, permission and scope of that app', app, {
-    web: { redirectUris: service ? [redirectOf(service.redirect, parts.botLocation)] : [] },
+    web: { redirectUris: redirect ? [redirectOf(redirect, parts.botLocation)] : [] },
     requiredResourceAccess: [{ resourceAppId: ARM_APP, resourceAccess: [{ id: ARM_SCOPE, type: 'Scope' }] }],
     ...(identity && { identifierUris: [`api://botid-${identity.clientId}`] }),
     api: { requestedAccessTokenVersion: 2, oauth2PermissionScopes: [{ ...SCOPE, id: scope }] },
@@ -89,10 +86,10 @@ export async function ensureSignInApp(
     });
   const principal = await ensurePrincipal(ports, login, 'principal of that app', app?.appId ?? null);
   await ensureTrust(ports, login, app, { name: 'keepalive-bot', subject: identity?.principalId ?? null });
-  if (service?.subject)
+  if (subject)
     await ensureTrust(ports, login, app, {
       name: 'keepalive-token-service',
-      subject: `${service.subject}${guidBytes(login.tenantId)}/a/${TOKEN_SERVICE_APP}/${parts.connectionId}`,
+      subject: `${subject}${guidBytes(login.tenantId)}/a/${TOKEN_SERVICE_APP}/${parts.connectionId}`,
     });
   else
     ports.say(

@@ -53,6 +53,7 @@ function hostsOf(cloud: Cloud | CloudFacts): string[] {
         bot.oauthScope,
         bot.tokenIssuer,
         bot.oauthUrl,
+        bot.signInRedirect,
         bot.openIdMetadata,
         bot.emulatorOpenIdMetadata,
         bot.channelService,
@@ -145,11 +146,12 @@ describe('the walk itself', () => {
   });
 });
 
-/** Where a program may say a cloud's host by itself: what is linked to, and what is only true of global Azure. */
+/** Where a program may say a cloud's host by itself: what is linked to, what is only true of global Azure, and a schema's name. */
 const MAY_NAME: Readonly<Record<string, readonly string[]>> = {
   'diagnosis/catalogues/guides.ts': ['learn.microsoft.com', 'docs.azure.cn'],
   'diagnosis/checks/tls-trust.ts': ['azure-devices.net'],
   'cloud/closed-cloud.ts': ['azure-devices.net'],
+  'deploy/deployment.ts': ['schema.management.azure.com'],
 };
 
 test('no code names a host of a cloud: they all come from the table', () => {
