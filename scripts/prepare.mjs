@@ -28,7 +28,7 @@ function newestChange(folder) {
 const lock = readFileSync('package-lock.json', 'utf8');
 if (!existsSync(STAMP) || readFileSync(STAMP, 'utf8') !== lock) {
   if (!existsSync('node_modules')) {
-    process.stderr.write('First run: installing about 1.1 GB of packages. This takes a minute or two.\n');
+    process.stderr.write('First run: installing about 1.6 GB of packages. This takes a minute or two.\n');
   }
   run('npm', ['install', '--no-audit', '--no-fund', '--loglevel=error']);
   writeFileSync(STAMP, readFileSync('package-lock.json', 'utf8'));
