@@ -1,4 +1,3 @@
-import { rootCertificates } from 'node:tls';
 import type { TokenCredential } from '@azure/core-auth';
 import {
   bearerTokenAuthenticationPolicy,
@@ -40,7 +39,7 @@ export function openArm(
     readonly arm: string;
     readonly scope: string;
     readonly credential: TokenCredential;
-    /** PEM of a private certificate authority, beside the system's. */
+    /** PEM of a private certificate authority, which is then the only one. */
     readonly ca?: string | undefined;
   },
   limit: number,
@@ -48,7 +47,7 @@ export function openArm(
   const client = createDefaultHttpClient();
   const pipeline = createEmptyPipeline();
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ scopes: access.scope, credential: access.credential }));
-  if (access.ca !== undefined) pipeline.addPolicy(tlsPolicy({ ca: [...rootCertificates, access.ca] }));
+  if (access.ca !== undefined) pipeline.addPolicy(tlsPolicy({ ca: access.ca }));
 
   return async ({ method, path, apiVersion, body }, signal) => {
     const tooLarge = new AbortController();

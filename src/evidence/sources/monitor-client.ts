@@ -1,4 +1,3 @@
-import { rootCertificates } from 'node:tls';
 import { isRestError } from '@azure/core-rest-pipeline';
 import type { AzureAccess } from '../azure';
 import type { Gap } from '../evidence';
@@ -21,7 +20,7 @@ export function wireOptions({ ca }: AzureAccess) {
   return {
     retryOptions: { maxRetries: 0 },
     redirectOptions: { maxRetries: 0 },
-    ...(ca !== undefined && { tlsOptions: { ca: [...rootCertificates, ca] } }),
+    ...(ca !== undefined && { tlsOptions: { ca } }),
   };
 }
 
