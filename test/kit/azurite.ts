@@ -33,7 +33,7 @@ export interface Azurite {
 /** @param services what of a storage account runs; each is a process of its own @param names that it goes by, beside this machine's */
 export async function startAzurite(
   services: ReadonlyArray<'blob' | 'queue'> = ['blob'],
-  names: readonly string[] = [],
+  names?: readonly string[],
 ): Promise<Azurite> {
   const folder = mkdtempSync(join(tmpdir(), 'keepalive-azurite-'));
   const certificates = await createLabCertificates(new Date(), names);

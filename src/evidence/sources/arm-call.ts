@@ -1,4 +1,3 @@
-import { rootCertificates } from 'node:tls';
 import type { TokenCredential } from '@azure/core-auth';
 import {
   bearerTokenAuthenticationPolicy,
@@ -41,7 +40,7 @@ export function openArm(
     readonly arm: string;
     readonly scope: string;
     readonly credential: TokenCredential;
-    /** PEM of a private certificate authority, beside the system's. */
+    /** PEM of a private certificate authority, which is then the only one. */
     readonly ca?: string | undefined;
   },
   limit: number,
@@ -51,7 +50,7 @@ export function openArm(
   pipeline.addPolicy(bearerTokenAuthenticationPolicy({ scopes: access.scope, credential: access.credential }));
   // As the other clients of Azure do it by themselves, where HTTPS_PROXY says so.
   if (access.ca === undefined) pipeline.addPolicy(proxyPolicy());
-  else pipeline.addPolicy(tlsPolicy({ ca: [...rootCertificates, access.ca] }));
+  else pipeline.addPolicy(tlsPolicy({ ca: access.ca }));
 
   return async ({ method, path, apiVersion, body }, signal) => {
     const tooLarge = new AbortController();

@@ -1,6 +1,5 @@
 import { Agent, type AgentOptions, type RequestOptions } from 'node:https';
 import type { Duplex } from 'node:stream';
-import { rootCertificates } from 'node:tls';
 import type { TokenCredential } from '@azure/core-auth';
 import type { Client, Registry } from 'azure-iothub';
 import type { AzureAccess } from '../azure';
@@ -162,7 +161,7 @@ class LaneAgent extends Agent {
 }
 
 function trusting(ca: string | undefined): AgentOptions {
-  return ca === undefined ? throughProxy() : { ca: [...rootCertificates, ca] };
+  return ca === undefined ? throughProxy() : { ca };
 }
 
 /**

@@ -1,5 +1,4 @@
 import { Agent } from 'node:https';
-import { rootCertificates } from 'node:tls';
 import { isRestError } from '@azure/core-rest-pipeline';
 import type { AzureAccess } from '../azure';
 import type { Gap } from '../evidence';
@@ -23,7 +22,7 @@ export function wireOptions({ ca }: AzureAccess) {
   return {
     retryOptions: { maxRetries: 0 },
     redirectOptions: { maxRetries: 0 },
-    ...(ca !== undefined && { agent: new Agent({ keepAlive: true, ca: [...rootCertificates, ca] }) }),
+    ...(ca !== undefined && { agent: new Agent({ keepAlive: true, ca }) }),
   };
 }
 

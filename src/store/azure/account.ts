@@ -1,5 +1,4 @@
 import { Agent } from 'node:https';
-import { rootCertificates } from 'node:tls';
 import type { TokenCredential } from '@azure/core-auth';
 import {
   BlobServiceClient,
@@ -20,7 +19,7 @@ export interface AccountAccess {
   readonly credential: TokenCredential;
   /** The audience of tokens, ending in `/.default`. */
   readonly scope: string;
-  /** PEM of a private certificate authority, beside the system's. */
+  /** PEM of a private certificate authority, which is then the only one. */
   readonly ca?: string;
   /** Another name for the container and the queue, where two bots that know nothing of each other share an account. */
   readonly name?: string;
@@ -61,7 +60,7 @@ export function reachAccount({
   ca,
   name = NAME,
 }: AccountAccess): Account {
-  const trust = ca === undefined ? throughProxy() : { ca: [...rootCertificates, ca] };
+  const trust = ca === undefined ? throughProxy() : { ca };
   const agent = new Agent({ keepAlive: true, ...trust });
   const signIn = knownSignIn(credential, SIGN_IN);
   const options: StoragePipelineOptions & { audience: string } = { retryOptions: RETRIES, audience: scope };

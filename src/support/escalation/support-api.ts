@@ -22,7 +22,7 @@ export function supportApi(access: {
   readonly arm: string;
   readonly scope: string;
   readonly credential: TokenCredential;
-  /** PEM of a private certificate authority, beside the system's. */
+  /** PEM of a private certificate authority, which is then the only one. */
   readonly ca?: string;
 }): SupportCall {
   const call = openArm(access, LONGEST_ANSWER);

@@ -14,6 +14,8 @@ import {
 import { createServer, plugins } from 'restify';
 import type { Clock } from '../../../src/clock';
 import { systemClock } from '../../../src/clock';
+import { createInFlight } from '../../../src/in-flight';
+import { deliverTo } from '../../../src/lab/direct-line/bot-door';
 import { createDirectLine, type DirectLine, type DirectLineOptions } from '../../../src/lab/direct-line/direct-line';
 
 export interface EchoBot {
@@ -66,7 +68,14 @@ export async function startEchoBot({
   });
 
   let origin = '';
-  const directLine = createDirectLine({ origin: () => origin, clock, ...line });
+  const deliver = deliverTo(() => origin);
+  const turns = createInFlight();
+  const directLine = createDirectLine({
+    origin: () => origin,
+    clock,
+    ...line,
+    deliver: async (activity) => (await turns.run(() => deliver(activity))) ?? 'unreachable',
+  });
   const server = createServer();
   const doors: Forward[] = [directLine.handle, ...(web ? [web] : [])];
   server.pre((request, response, next) => {
@@ -120,12 +129,15 @@ export async function startEchoBot({
     cutStreams: () => {
       for (const stream of streams) stream.destroy();
     },
-    close: () =>
-      new Promise((resolve) => {
+    async close() {
+      // A turn that lost its server would be asked again and again by the SDK, and keep the process from ending.
+      await turns.drain();
+      await new Promise<void>((resolve) => {
         directLine.close();
         server.server.closeAllConnections();
         server.close(() => resolve());
-      }),
+      });
+    },
   };
 }
 

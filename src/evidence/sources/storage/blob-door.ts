@@ -1,5 +1,4 @@
 import { Agent } from 'node:https';
-import { rootCertificates } from 'node:tls';
 import { ContainerClient, newPipeline, type RequestPolicyFactory, StorageResponseFormat } from '@azure/storage-blob';
 import { blobEndpoint } from '../../../cloud';
 import type { AzureAccess } from '../../azure';
@@ -44,7 +43,7 @@ export function openBlobDoor(azure: AzureAccess): BlobDoor {
   const agent = new Agent({
     keepAlive: true,
     maxSockets: MOST_SOCKETS,
-    ...(azure.ca === undefined ? throughProxy() : { ca: [...rootCertificates, azure.ca] }),
+    ...(azure.ca === undefined ? throughProxy() : { ca: azure.ca }),
   });
   // One try: its own retries would outlast the source's deadline, and the person can ask again.
   const pipeline = newPipeline(knownSignIn(azure.credential), {
