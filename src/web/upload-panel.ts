@@ -1,7 +1,7 @@
 import { MAY_BE_GIVEN, uploadFields } from './upload-fields';
 
-/** Below the chat: giving files, and what is kept. */
-export const TOOLS = `<footer class="tools">
+/** Below the chat: giving files, and what is kept. Shown once there is a chat. */
+export const TOOLS = `<footer id="tools" class="tools" hidden>
   <button type="button" id="attach" aria-haspopup="dialog">Attach device logs</button>
   <button type="button" id="kept">What is kept</button>
 </footer>`;

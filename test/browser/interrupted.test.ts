@@ -160,6 +160,8 @@ test('the network goes while the chat is loading: a sentence and a button in it,
   await page.route('**/webchat.js', (route) => route.abort('internetdisconnected'));
   await launcher(page).press('Enter');
   await notice(page).getByText('The chat could not be loaded. Please try again').waitFor();
+  // What would do nothing is not shown.
+  expect(await frameOf(page).locator('#tools').isVisible()).toBe(false);
   await chat.picture(page, 'interrupted-2-no-chat');
   await page.unroute('**/webchat.js');
   await frameOf(page).getByRole('button', { name: 'Try again' }).press('Enter');

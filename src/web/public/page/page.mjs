@@ -23,6 +23,11 @@ function show(name) {
   state.textContent = STATES[name];
 }
 
+document.getElementById('anew').addEventListener('click', () => {
+  wishAnew();
+  location.reload();
+});
+
 let enter = () => undefined;
 liveInFrame(() => enter());
 
@@ -59,6 +64,7 @@ const chat = createChat({
 });
 
 const panel = createUploadPanel({ ask: chat.askWhereFilesGo });
+document.getElementById('tools').hidden = false;
 
 enter = chat.focus;
 const line = keepConnected(WebChat.createDirectLine, {
@@ -81,11 +87,6 @@ const line = keepConnected(WebChat.createDirectLine, {
 document.getElementById('kept').addEventListener('click', () => {
   chat.say('What do you keep of me?');
   chat.focus();
-});
-
-document.getElementById('anew').addEventListener('click', () => {
-  wishAnew();
-  location.reload();
 });
 
 for (const button of document.querySelectorAll('.suggestion')) {
