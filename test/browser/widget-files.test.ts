@@ -134,6 +134,12 @@ test('a log of 10 MB for the device that is spoken of: its progress is told, and
   await panel(frame).getByText('For cam-01 on tailspin-lab').waitFor();
   expect(await panel(frame).getByText('.log, .txt, .json, .gz, .zip · up to 200 MB each').isVisible()).toBe(true);
   const steps = await stepsOf(page);
+  // Else a fast machine has it all sent before the browser tells of it a second time.
+  const line = await page.context().newCDPSession(page);
+  await line.send('Network.emulateNetworkConditions', {
+    ...{ offline: false, latency: 0, downloadThroughput: -1 },
+    uploadThroughput: 10 * MB,
+  });
   const sent: string[] = [];
   page.on('request', (request) => {
     if (request.method() === 'POST' && request.url().includes('/uploads/')) sent.push(new URL(request.url()).origin);
