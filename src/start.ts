@@ -113,6 +113,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
     const { cases, links, tidy } = openCases(store, clock, {
       logsOf: given.logs.textsOf,
       dataDir: config.dataDir,
+      showsPaths: config.bot === null,
       addressOf: isReached ? (id) => `${publicOrigin()}${casePath(id)}` : null,
       cloud: world.cloud.name,
       caseDays: config.caseDays,

@@ -91,6 +91,8 @@ test('one whole conversation: question, progress, answer, follow-up, case, hand-
 
   await talk.say('watch pump-08 for 24 hours');
   await talk.waitForText(/^I am watching pump-08/);
+  // Where this server keeps its files is nobody's business.
+  expect(JSON.stringify(talk.seen)).not.toContain(data);
   talk.close();
 });
 

@@ -18,6 +18,8 @@ const DAY = 24 * 3_600_000;
 export interface CaseKeeping {
   /** Cases lie in its folder `cases`. */
   readonly dataDir: string;
+  /** Whether people are told the whole path: outside of the lab it is nobody's business. */
+  readonly showsPaths: boolean;
   readonly files: FileStore;
   readonly links: Pick<CaseLinks, 'make' | 'forget'>;
   /** Makes the whole address of an id; null where nobody knows under which address people reach us. */
@@ -58,7 +60,8 @@ export interface CaseKeeper {
 
 /** What writes a case is loaded with the first one: it is a sixth of the program. */
 export function keepCases(keeping: CaseKeeping): CaseKeeper {
-  const { dataDir, files, links, addressOf, clock, cloud, caseDays, queries, transcriptOf, logsOf } = keeping;
+  const { dataDir, showsPaths, files, links, addressOf, clock, cloud, caseDays, queries, transcriptOf, logsOf } =
+    keeping;
   const pathOf = (folder: string) => resolve(join(dataDir, 'cases', folder));
 
   async function partsOf(owner: CaseOwner, { report, evidence }: Found, reference: string): Promise<CaseParts> {
@@ -96,7 +99,7 @@ export function keepCases(keeping: CaseKeeping): CaseKeeper {
       const bytes = addressOf === null ? null : await offer(files, file, path, parts, contents);
       const name = `keepalive-${safeId}-${parts.madeAt.toISOString().slice(0, 10)}.zip`;
       const id = await links.make(owner, { file, name, folder, expires: parts.expires, subject: { hub, deviceId } });
-      const where = `the folder ${path}`;
+      const where = showsPaths ? `the folder ${path}` : `the folder “cases/${folder}” where Keepalive runs`;
       if (addressOf === null || bytes === null) return { where, address: null, contents };
       return { where, address: addressOf(id), file: { id, name, bytes }, contents };
     },

@@ -21,6 +21,7 @@ function keeping(more: Partial<CaseKeeping> = {}) {
   const links = keepCaseLinks({ files, records: memoryRecords() }, clock);
   const cases = keepCases({
     dataDir,
+    showsPaths: true,
     files,
     links,
     addressOf: (id) => `https://bot.example.com/cases/${id}`,
@@ -36,6 +37,13 @@ function keeping(more: Partial<CaseKeeping> = {}) {
 }
 
 const idOf = (address: string | null) => address?.split('/').at(-1) ?? '';
+
+test('outside of the lab the path of the server is not told', async () => {
+  const { cases, dataDir } = keeping({ showsPaths: false });
+  const { where } = await cases.keep({ id: 'abcd1234' }, OWNER, await partsOf('losses-with-a-log'));
+  expect(where).toMatch(/^the folder “cases\/abcd1234-pump-17-[0-9a-f]{8}” where Keepalive runs$/);
+  expect(where).not.toContain(dataDir);
+});
 
 test('a folder, and the same as a zip behind an address, until the same day', async () => {
   const { cases, files, links } = keeping();

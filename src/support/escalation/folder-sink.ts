@@ -20,8 +20,12 @@ const dated = z.looseObject({ keptUntil: z.iso.datetime() });
 const TICKET = 'ticket.json';
 const WITHDRAWN = 'withdrawn.json';
 
-/** `NUMBER/case.zip`, and `ticket.json` last: whoever finds that one finds the whole case. */
-export function folderSink(folder: string, clock: Clock): FolderSink {
+/**
+ * `NUMBER/case.zip`, and `ticket.json` last: whoever finds that one finds the whole case.
+ *
+ * @param where what people are told of the place
+ */
+export function folderSink(folder: string, clock: Clock, where = `the folder ${resolve(folder)}`): FolderSink {
   const root = resolve(folder);
 
   /** The place of one case; made where it is missing. */
@@ -33,7 +37,7 @@ export function folderSink(folder: string, clock: Clock): FolderSink {
 
   return {
     name: 'folder',
-    where: `the folder ${root}`,
+    where,
 
     deliver: (escalation, openZip, signal) =>
       inWords(async () => {

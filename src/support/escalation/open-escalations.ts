@@ -57,12 +57,16 @@ export interface Escalations {
 
 const EVERY = 3_600_000;
 
+/** Outside of the lab the whole path is nobody's business. */
+const whereOf = ({ bot }: EscalationsOptions) =>
+  bot === null ? undefined : 'the folder “escalations” where Keepalive runs';
+
 /** Everything of escalations that is not the conversation about them. */
 export function openEscalations(options: EscalationsOptions): Escalations {
   const { settings, dataDir, caseDays, store, clock, log, telemetry } = options;
   const { files, jobs } = store;
   const book = keepEscalations(store.records);
-  const folder = settings.folder ? folderSink(join(dataDir, 'escalations'), clock) : null;
+  const folder = settings.folder ? folderSink(join(dataDir, 'escalations'), clock, whereOf(options)) : null;
   const others = sinksOf(options, folder);
   const cards = keepChannelCards(store.records);
   const places = others.map(({ where }) => where);
