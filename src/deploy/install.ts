@@ -43,6 +43,7 @@ export async function install(ports: DeployPorts, parts: InstallParts): Promise<
     tenantId: login.tenantId,
   };
   ports.say('2. Azure resources');
+  if (losesCases(parts)) ports.say(CASES_ARE_LOST);
   const outputs = await applyTemplate(ports, parts, made, groupIsThere);
   const standing = outputs === null ? null : standingOf(settings.group, outputs);
   ports.say('3. Code');
@@ -75,6 +76,15 @@ async function signInApp(
     { group, namePrefix, teams, botLocation, identity, connectionId, remembered },
     (app) => remember({ signInAppId: app.appId }),
   );
+}
+
+const CASES_ARE_LOST =
+  '  mind           cases for support go into a folder that lasts as long as its container: set ESCALATION_WEBHOOK_URL';
+
+/** A container's disk goes with it, and the folder is where cases go unless another place is named. */
+function losesCases({ settings, file, env }: InstallParts): boolean {
+  const elsewhere = [env.ESCALATION_WEBHOOK_URL, file.more?.escalationSupportTickets];
+  return settings.host === 'containerApp' && !elsewhere.some(Boolean);
 }
 
 function eventsApp(ports: DeployPorts, { settings, login, file, remember }: InstallParts) {

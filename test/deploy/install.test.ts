@@ -355,7 +355,10 @@ test('a container app gets its image by the template, and no zip', async () => {
   desk.azure.zip = null;
   const flags = ['--host', 'containerApp', '--image', 'contoso.azurecr.io/keepalive:1.2.3', '--watch', 'no'];
   const knock = async () => new Response('{}', { status: 200 });
-  expect(await desk.run([...INSTALL, ...flags], { outside: { knock } })).toMatchObject({ code: 0 });
+  expect(await desk.run([...INSTALL, ...flags], { outside: { knock } })).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('a folder that lasts as long as its container: set ESCALATION_WEBHOOK_URL'),
+  });
   expect(commands(desk)).not.toContain('webapp deploy');
   expect(desk.azure.lastParameters).toContain('contoso.azurecr.io/keepalive:1.2.3');
 });
