@@ -19,3 +19,14 @@ export const systemClock: Clock = {
       }
     }),
 };
+
+/** Waits for the work, but no longer than `ms`. Whether it was done by then; rejects as the work does. */
+export async function doneWithin(clock: Pick<Clock, 'wait'>, ms: number, work: Promise<unknown>): Promise<boolean> {
+  const ended = new AbortController();
+  const late = clock.wait(ms, ended.signal).then(() => false);
+  try {
+    return await Promise.race([work.then(() => true), late]);
+  } finally {
+    ended.abort();
+  }
+}

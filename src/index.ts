@@ -1,4 +1,4 @@
-import { systemClock } from './clock';
+import { doneWithin, systemClock } from './clock';
 import { readConfig } from './config';
 import { LabTrouble } from './lab/lab-claim';
 import { StartTrouble } from './listen';
@@ -33,7 +33,7 @@ async function main(): Promise<void> {
     void telemetry.begin();
     await ended;
     log.info('stopping');
-    const stopped = await inTime(keepalive.stop(), STOP_PATIENCE);
+    const stopped = await doneWithin(systemClock, STOP_PATIENCE, keepalive.stop());
     await telemetry.close(SEND_PATIENCE);
     // Everything that matters is written down, and what is held falls free by itself.
     if (!stopped) log.error({ patience: STOP_PATIENCE }, 'it did not stop in time, and ends now');
@@ -43,16 +43,6 @@ async function main(): Promise<void> {
     if (!(error instanceof StartTrouble || error instanceof LabTrouble)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = ending.signal.aborted ? 0 : 1;
-  }
-}
-
-async function inTime(work: Promise<void>, ms: number): Promise<boolean> {
-  const ended = new AbortController();
-  const late = systemClock.wait(ms, ended.signal).then(() => false);
-  try {
-    return await Promise.race([work.then(() => true), late]);
-  } finally {
-    ended.abort();
   }
 }
 

@@ -43,7 +43,7 @@ import { keepDeviceLogs } from './support/device-logs/device-logs';
 import { openEscalations } from './support/escalation/open-escalations';
 import { openCases } from './support/open-cases';
 import { noTelemetry, type Telemetry } from './telemetry/telemetry';
-import { type Undo, undoAll } from './undo';
+import { stopOnce, type Undo } from './undo';
 import { uploadPath } from './web/upload-door';
 import { labWorld, type OutsideOptions, outsideWorld, type WorldOptions } from './world';
 
@@ -77,11 +77,7 @@ const UNWRITTEN = 'readiness';
 export async function start(options: StartOptions): Promise<Keepalive> {
   const { config, clock, log, telemetry = noTelemetry } = options;
   const undo: Undo = [];
-  let stopped: Promise<void> | undefined;
-  const stop = () => {
-    stopped ??= undoAll(undo, 'Keepalive');
-    return stopped;
-  };
+  const { stop, isStopping } = stopOnce(undo, 'Keepalive');
   try {
     const tidied = (what: Pick<Store, 'tidy'>, every?: number) =>
       undo.push(keepTidy(what, clock, log, Math.random, every));
@@ -228,7 +224,7 @@ export async function start(options: StartOptions): Promise<Keepalive> {
       upgrade: world.upgrade,
       mayEnter: world.mayEnter,
       ready: readinessOf({
-        isStopping: () => stopped !== undefined,
+        isStopping,
         reach: () => records.get(UNWRITTEN, z.unknown()),
         ...{ clock, log },
       }),

@@ -13,3 +13,15 @@ export async function undoAll(undo: Undo, what: string): Promise<void> {
   }
   if (troubles.length > 0) throw new AggregateError(troubles, `${what} did not stop cleanly.`);
 }
+
+/** What stops it all, however often it is called, and whether it was. */
+export function stopOnce(undo: Undo, what: string): { stop(): Promise<void>; isStopping(): boolean } {
+  let stopped: Promise<void> | undefined;
+  return {
+    stop() {
+      stopped ??= undoAll(undo, what);
+      return stopped;
+    },
+    isStopping: () => stopped !== undefined,
+  };
+}

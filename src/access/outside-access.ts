@@ -1,4 +1,4 @@
-import type { Clock } from '../clock';
+import { type Clock, doneWithin } from '../clock';
 import type { AccessPolicy } from '../config/access-policy';
 import type { Slot } from '../evidence/evidence';
 import { type Access, type HubRef, MAY_NOT, MOST_OFFERED, type Sight } from './access';
@@ -122,10 +122,7 @@ export function outsideAccess({ policy, rights, identities, hubs, canSignIn, clo
     async function work(): Promise<void> {
       for (let hub = left.shift(); hub; hub = left.shift()) if ((await byAzure(person, hub)) === READS) seen.add(hub);
     }
-    const done = new AbortController();
-    const asking = Promise.all(Array.from({ length: AT_ONCE }, work));
-    await Promise.race([asking, clock.wait(OFFER_DEADLINE, done.signal)]);
-    done.abort();
+    await doneWithin(clock, OFFER_DEADLINE, Promise.all(Array.from({ length: AT_ONCE }, work)));
     return all.filter((hub) => seen.has(hub));
   }
 

@@ -6,7 +6,7 @@ import type { Cloud } from '../cloud';
 import type { AzureAccess } from '../evidence/azure';
 import type { FaultLog } from '../evidence/collect';
 import { systemCode } from '../evidence/system-code';
-import { type Undo, undoAll } from '../undo';
+import { stopOnce, type Undo } from '../undo';
 import { createLabCertificates, type LabCertificates } from './certificate-authority';
 import { createDemoFleet } from './demo-fleet';
 import { publishConnections } from './event-grid';
@@ -83,11 +83,7 @@ const STARTING: Answer = { status: 503, headers: { 'content-type': 'text/plain' 
  */
 export async function startLab(options: LabOptions): Promise<Lab> {
   const undo: Undo = [];
-  let stopped: Promise<void> | undefined;
-  const stop = () => {
-    stopped ??= undoAll(undo, 'The lab');
-    return stopped;
-  };
+  const { stop } = stopOnce(undo, 'The lab');
   try {
     return { ...(await startParts(options, undo)), stop };
   } catch (error) {

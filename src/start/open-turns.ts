@@ -1,7 +1,7 @@
 import type { Bot } from '../bot/keepalive-bot';
 import type { KeepaliveAdapter } from '../channels/adapter';
 import { noteTurn } from '../channels/note-turn';
-import type { Clock } from '../clock';
+import { type Clock, doneWithin } from '../clock';
 import { createInFlight } from '../in-flight';
 import type { Log } from '../log';
 import type { ServerParts } from '../server';
@@ -37,9 +37,7 @@ export function openTurns({ adapter, bot, clock, log, telemetry }: TurnsParts): 
       noteTurn({ clock, log, telemetry }, null, begun, 'stopping');
     },
     async end() {
-      const ended = new AbortController();
-      await Promise.race([turns.drain(), clock.wait(PATIENCE, ended.signal)]);
-      ended.abort();
+      await doneWithin(clock, PATIENCE, turns.drain());
     },
   };
 }

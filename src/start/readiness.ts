@@ -1,4 +1,4 @@
-import type { Clock } from '../clock';
+import { type Clock, doneWithin } from '../clock';
 
 export interface ReadinessParts {
   readonly isStopping: () => boolean;
@@ -23,7 +23,6 @@ export function readinessOf({ isStopping, reach, clock, log }: ReadinessParts): 
   let isHanging = false;
 
   async function look(): Promise<boolean> {
-    const ended = new AbortController();
     const asked = reach().then(
       () => true,
       (error: unknown) => {
@@ -35,10 +34,9 @@ export function readinessOf({ isStopping, reach, clock, log }: ReadinessParts): 
     void asked.then(() => {
       isHanging = false;
     });
-    const late = clock.wait(PATIENCE, ended.signal).then(() => false);
-    const reached = await Promise.race([asked, late]);
-    if (isHanging) log.warn({ patience: PATIENCE }, 'the store has not answered');
-    ended.abort();
+    const answered = await doneWithin(clock, PATIENCE, asked);
+    if (!answered) log.warn({ patience: PATIENCE }, 'the store has not answered');
+    const reached = answered && (await asked);
     known = { reached, at: clock.now().getTime() };
     asking = undefined;
     return reached;

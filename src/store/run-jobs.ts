@@ -1,3 +1,4 @@
+import { doneWithin } from '../clock';
 import { LEASE, type RunParts, runJob } from './run-job';
 import type { JobStore, LeasedJob } from './store';
 
@@ -76,11 +77,7 @@ export function runJobs(parts: RunnerParts): JobRunner {
     }
   }
 
-  async function inTime(ms: number): Promise<void> {
-    const ended = new AbortController();
-    await Promise.race([Promise.all(running.values()), clock.wait(ms, ended.signal)]);
-    ended.abort();
-  }
+  const inTime = (ms: number) => doneWithin(clock, ms, Promise.all(running.values()));
 
   const forget = jobs.onPut(expect);
   const dispatching = dispatch();

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock';
+import { type Clock, doneWithin } from '../clock';
 import type { Recorder } from './recorder';
 import { noTelemetry, type Telemetry } from './telemetry';
 
@@ -49,12 +49,9 @@ export function lateTelemetry({ load, clock, log }: LateParts): LateTelemetry {
       return begun;
     },
     async close(patience) {
-      const ended = new AbortController();
       const closing = Promise.resolve(begun).then(() => recorder?.close());
-      const isLate = clock.wait(patience, ended.signal).then(() => !ended.signal.aborted);
-      const late = await Promise.race([closing.then(() => false), isLate]);
-      ended.abort();
-      if (late) log.warn({ patience }, 'what telemetry was left could not be sent in time');
+      if (!(await doneWithin(clock, patience, closing)))
+        log.warn({ patience }, 'what telemetry was left could not be sent in time');
     },
   };
 }

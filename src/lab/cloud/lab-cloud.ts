@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { type Clock, systemClock } from '../../clock';
 import type { Log } from '../../log';
-import { type Undo, undoAll } from '../../undo';
+import { stopOnce, type Undo } from '../../undo';
 import { createLabCertificates } from '../certificate-authority';
 import { createDemoFleet } from '../demo-fleet';
 import { deliverTo } from '../direct-line/bot-door';
@@ -50,11 +50,7 @@ export interface LabCloud {
  */
 export async function startLabCloud(options: LabCloudOptions): Promise<LabCloud> {
   const undo: Undo = [];
-  let stopped: Promise<void> | undefined;
-  const stop = () => {
-    stopped ??= undoAll(undo, 'The lab');
-    return stopped;
-  };
+  const { stop } = stopOnce(undo, 'The lab');
   try {
     return { ...(await startParts(options, undo)), stop };
   } catch (error) {
